@@ -1,0 +1,12 @@
+package org.supervisor.server.engine;
+
+import org.supervisor.server.process.ProgramSpec;
+
+/**
+ * One program as the configuration last read describes it.
+ *
+ * @param spec the program
+ * @param groupPriority the priority of its group
+ * @param inUse whether a group of that name is active
+ */
+public record ConfigView(ProgramSpec spec, int groupPriority, boolean inUse) {}

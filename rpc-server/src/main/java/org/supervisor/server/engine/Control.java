@@ -1,0 +1,168 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Signal;
+
+/**
+ * What can be asked of the supervisor, by any thread. Reads answer at once from what the loop last published. Requests
+ * leave a question in the loop's mailbox; their futures complete on the loop's thread, so callers continue elsewhere
+ * (the {@code ...Async} methods of {@link CompletableFuture}). A request that cannot be met fails with
+ * {@link RefusedException}; while the supervisor shuts down or restarts that is SHUTDOWN_STATE.
+ *
+ * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
+ */
+public interface Control {
+    /** The life of the supervisor itself, with supervisord's codes. */
+    enum Phase {
+        RUNNING(1),
+        RESTARTING(0),
+        SHUTDOWN(-1);
+
+        private final int code;
+
+        Phase(int code) {
+            this.code = code;
+        }
+
+        /** The number on the wire. */
+        public int code() {
+            return code;
+        }
+    }
+
+    /** What a request in the Perl dialect came to. */
+    enum Answer {
+        STARTED,
+        STOPPED,
+        RELOADED,
+        /** A start was given up. */
+        GAVE_UP,
+        UNKNOWN
+    }
+
+    /** Where the supervisor is in its life. */
+    Phase phase();
+
+    /** The identifier from the configuration. */
+    String identifier();
+
+    /** The daemon's own log file, if it has one. */
+    Optional<Path> mainLog();
+
+    /** All processes, ordered by group name, then process name. */
+    List<ProcessView> processes();
+
+    /**
+     * One process.
+     *
+     * @throws RefusedException BAD_NAME
+     */
+    ProcessView process(String namespec);
+
+    /**
+     * The processes of a group, by priority.
+     *
+     * @throws RefusedException BAD_NAME
+     */
+    List<ProcessView> group(String name);
+
+    /**
+     * Starts a process. Fails with NO_FILE, NOT_EXECUTABLE, ALREADY_STARTED, FAILED, SPAWN_ERROR or ABNORMAL_TERMINATION.
+     *
+     * @param wait whether the future completes only when the process is running; else once it was launched
+     */
+    CompletableFuture<Void> start(String namespec, boolean wait);
+
+    /** Starts those processes of a group that are not running, lowest priority first. */
+    CompletableFuture<List<Outcome>> startGroup(String group, boolean wait);
+
+    /** Starts all processes that are not running, lowest priority first. */
+    CompletableFuture<List<Outcome>> startAll(boolean wait);
+
+    /**
+     * Stops a process. Fails with NOT_RUNNING or FAILED.
+     *
+     * @param wait whether the future completes only when the process is gone
+     */
+    CompletableFuture<Void> stop(String namespec, boolean wait);
+
+    /** Stops those processes of a group that run, highest priority first. */
+    CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait);
+
+    /** Stops all processes that run, highest priority first. */
+    CompletableFuture<List<Outcome>> stopAll(boolean wait);
+
+    /** Sends a signal. Fails with NOT_RUNNING or FAILED. */
+    CompletableFuture<Void> signal(String namespec, Signal signal);
+
+    /** Sends a signal to those processes of a group that can get one. */
+    CompletableFuture<List<Outcome>> signalGroup(String group, Signal signal);
+
+    /** Sends a signal to all processes that can get one. */
+    CompletableFuture<List<Outcome>> signalAll(Signal signal);
+
+    /**
+     * Starts a process unless it runs, joining a start that is under way. Never fails for reasons of the program:
+     * STARTED, GAVE_UP or UNKNOWN.
+     */
+    CompletableFuture<Answer> ensureStarted(String name);
+
+    /** Stops a process if it runs, joining a stop that is under way: STOPPED or UNKNOWN. */
+    CompletableFuture<Answer> ensureStopped(String name);
+
+    /** Kills a process if it runs, and it stays down: STOPPED or UNKNOWN. */
+    CompletableFuture<Answer> kill(String name);
+
+    /** Sends a program's reload signal: RELOADED, STOPPED if it does not run, or UNKNOWN. Fails with FAILED. */
+    CompletableFuture<Answer> reload(String name);
+
+    /** Writes to a process' standard input. Fails with NOT_RUNNING, or NO_FILE if that is closed. */
+    CompletableFuture<Void> sendStdin(String namespec, byte[] data);
+
+    /** Makes a REMOTE_COMMUNICATION event. */
+    CompletableFuture<Void> sendRemoteEvent(String type, String data);
+
+    /** Empties the log files of a process. Fails with FAILED. */
+    CompletableFuture<Void> clearLogs(String namespec);
+
+    /** Empties the log files of all processes. */
+    CompletableFuture<List<Outcome>> clearAllLogs();
+
+    /** Empties the daemon's own log. Fails with NO_FILE or FAILED. */
+    CompletableFuture<Void> clearMainLog();
+
+    /** Reads the configuration again and compares; changes nothing. Fails with CANT_REREAD. */
+    CompletableFuture<ConfigChanges> rereadConfig();
+
+    /** The programs of the configuration last read, ordered by process name. */
+    List<ConfigView> configs();
+
+    /** Makes a group of the configuration last read active. Fails with BAD_NAME or ALREADY_ADDED. */
+    CompletableFuture<Void> addGroup(String name);
+
+    /** Forgets a group whose processes have all stopped. Fails with BAD_NAME or STILL_RUNNING. */
+    CompletableFuture<Void> removeGroup(String name);
+
+    /** Begins to stop everything, then ends the daemon. Completes at once. */
+    CompletableFuture<Void> shutdown();
+
+    /** Begins to stop everything, then starts over with the configuration read anew. Completes at once. */
+    CompletableFuture<Void> restart();
+
+    /**
+     * Calls back, on the loop's thread, whenever bytes were added to this log file or it was replaced. The callback must
+     * not block.
+     *
+     * @return closes the subscription; any thread
+     */
+    Subscription onLogActivity(Path log, Runnable callback);
+
+    /** Something that goes on until it is closed. */
+    interface Subscription extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,38 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.supervisor.api.ProcessState;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProgramSpec;
+
+/**
+ * What is true of one process at one moment. Published by the loop at every change; immutable, for any thread.
+ *
+ * @param spec how it was configured
+ * @param state the state the wire shows
+ * @param pid 0 if there is no process
+ * @param started when it was last launched
+ * @param stopped when it last ended
+ * @param exit how it last ended; empty if it never did, or if it ended too quickly to count
+ * @param spawnError why it could not be started or ended badly; empty if all is well
+ * @param stdoutLog the file stdout goes to, if any
+ * @param stderrLog the file stderr goes to, if any
+ */
+public record ProcessView(
+        ProgramSpec spec,
+        ProcessState state,
+        int pid,
+        Optional<Instant> started,
+        Optional<Instant> stopped,
+        Optional<ExitStatus> exit,
+        String spawnError,
+        Optional<Path> stdoutLog,
+        Optional<Path> stderrLog) {
+    /** Its address. */
+    public ProcessName name() {
+        return spec.name();
+    }
+}

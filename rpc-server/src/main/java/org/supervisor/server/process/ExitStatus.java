@@ -1,0 +1,38 @@
+package org.supervisor.server.process;
+
+import org.supervisor.api.Signal;
+
+/** How a process ended. */
+public sealed interface ExitStatus {
+    /** Ended by itself with a code of 0 to 255. */
+    record Code(int code) implements ExitStatus {
+        @Override
+        public String toString() {
+            return "exit status " + code;
+        }
+    }
+
+    /** Ended by a signal. */
+    record Killed(Signal by, boolean dumpedCore) implements ExitStatus {
+        @Override
+        public String toString() {
+            return "terminated by " + by + (dumpedCore ? " (core dumped)" : "");
+        }
+    }
+
+    /** Gone, and the kernel would not tell us how: it was not our child. */
+    record Lost() implements ExitStatus {
+        @Override
+        public String toString() {
+            return "exit status unknown";
+        }
+    }
+
+    /** The number the wire shows: the exit code, or -1. */
+    default int wireCode() {
+        return switch (this) {
+            case Code(int code) -> code;
+            case Killed _, Lost _ -> -1;
+        };
+    }
+}

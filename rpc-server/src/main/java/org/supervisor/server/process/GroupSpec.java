@@ -1,0 +1,44 @@
+package org.supervisor.server.process;
+
+import java.util.List;
+
+/**
+ * Processes that are addressed, started and stopped together.
+ *
+ * @param name the group's name
+ * @param priority the lower, the earlier the group is started and the later it is stopped
+ * @param programs its members, in the order in which autostart takes them
+ * @param kind what else they share
+ */
+public record GroupSpec(String name, int priority, List<ProgramSpec> programs, Kind kind) {
+    public GroupSpec {
+        programs = List.copyOf(programs);
+    }
+
+    /** A group of one. */
+    public static GroupSpec of(ProgramSpec program) {
+        return new GroupSpec(program.name().group(), program.priority(), List.of(program), new Kind.Plain());
+    }
+
+    /** What the members of a group share beyond a name. */
+    public sealed interface Kind {
+        /** Nothing. */
+        record Plain() implements Kind {}
+
+        /**
+         * They are a pool of event listeners.
+         *
+         * @param events the names of the event types subscribed to, upper case, in the order of the file
+         * @param bufferSize how many events wait for a listener, at least 1
+         * @param resultHandler as written
+         */
+        record Listener(List<String> events, int bufferSize, String resultHandler) implements Kind {
+            public Listener {
+                events = List.copyOf(events);
+            }
+        }
+
+        /** They inherit one listening socket. */
+        record FastCgi(SocketSpec socket) implements Kind {}
+    }
+}

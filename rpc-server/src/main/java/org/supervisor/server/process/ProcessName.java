@@ -1,0 +1,30 @@
+package org.supervisor.server.process;
+
+import java.util.Comparator;
+
+/**
+ * The address of one process: its group and its own name. Ordered by group, then process.
+ *
+ * @param group the group's name
+ * @param process the name within the group
+ */
+public record ProcessName(String group, String process) implements Comparable<ProcessName> {
+    private static final Comparator<ProcessName> ORDER =
+            Comparator.comparing(ProcessName::group).thenComparing(ProcessName::process);
+
+    /** A process alone in a group of its own name. */
+    public static ProcessName alone(String name) {
+        return new ProcessName(name, name);
+    }
+
+    @Override
+    public int compareTo(ProcessName other) {
+        return ORDER.compare(this, other);
+    }
+
+    /** The short form {@code name} if group and process are called the same, else {@code group:process}. */
+    @Override
+    public String toString() {
+        return group.equals(process) ? process : group + ":" + process;
+    }
+}

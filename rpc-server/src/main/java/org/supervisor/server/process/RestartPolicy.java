@@ -1,0 +1,47 @@
+package org.supervisor.server.process;
+
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * Whether a process that ended by itself is started again. Both dialects are values of this: the Perl original restarts
+ * {@link When#ON_EXPECTED_EXIT}, supervisord {@link When#ON_UNEXPECTED_EXIT}.
+ *
+ * @param when the rule
+ * @param codes the exit codes that count as expected; death by a signal never does
+ * @param delay the pause between the exit and the restart
+ */
+public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay) {
+    /** Which ends lead to a restart. */
+    public enum When {
+        NEVER,
+        ALWAYS,
+        ON_EXPECTED_EXIT,
+        ON_UNEXPECTED_EXIT
+    }
+
+    public RestartPolicy {
+        codes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(codes));
+    }
+
+    /** A policy that restarts without delay. */
+    public static RestartPolicy of(When when, Set<Integer> codes) {
+        return new RestartPolicy(when, new TreeSet<>(codes), Backoff.NONE);
+    }
+
+    /** Whether the exit code is one of the listed ones. */
+    public boolean expects(ExitStatus status) {
+        return status instanceof ExitStatus.Code(int code) && codes.contains(code);
+    }
+
+    /** Whether a process that ended so is to be started again. */
+    public boolean restartsAfter(ExitStatus status) {
+        return switch (when) {
+            case NEVER -> false;
+            case ALWAYS -> true;
+            case ON_EXPECTED_EXIT -> expects(status);
+            case ON_UNEXPECTED_EXIT -> !expects(status);
+        };
+    }
+}

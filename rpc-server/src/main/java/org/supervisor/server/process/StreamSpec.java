@@ -1,0 +1,45 @@
+package org.supervisor.server.process;
+
+import java.nio.file.Path;
+
+/**
+ * Where one output stream of a child goes.
+ *
+ * @param log the file, if any
+ * @param captureMaxBytes above 0: text between the capture tokens becomes events, at most this many bytes each
+ * @param eventsEnabled whether everything read is also an event
+ * @param syslog whether each line also goes to syslog
+ * @param stripsAnsi whether terminal escapes are removed before logging
+ */
+public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, boolean syslog, boolean stripsAnsi) {
+    /** Read and thrown away. */
+    public static final StreamSpec DISCARDED = new StreamSpec(new Log.None(), 0, false, false, false);
+
+    /** A log file, or none. */
+    public sealed interface Log {
+        /** No log. */
+        record None() implements Log {}
+
+        /**
+         * A file with a name of its own.
+         *
+         * @param path absolute, or a device such as {@code /dev/stdout}
+         * @param maxBytes the size at which it is rotated; 0: never
+         * @param backups how many old files are kept
+         */
+        record File(Path path, long maxBytes, int backups) implements Log {}
+
+        /** A file in the child log folder whose name the daemon chooses when the group is made. */
+        record Auto(long maxBytes, int backups) implements Log {}
+    }
+
+    /** A stream that is logged to a file and nothing else. */
+    public static StreamSpec to(Log log) {
+        return new StreamSpec(log, 0, false, false, false);
+    }
+
+    /** The same stream, logged elsewhere. */
+    public StreamSpec withLog(Log other) {
+        return new StreamSpec(other, captureMaxBytes, eventsEnabled, syslog, stripsAnsi);
+    }
+}
