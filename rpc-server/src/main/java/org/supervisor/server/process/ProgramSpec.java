@@ -76,7 +76,7 @@ public record ProgramSpec(
         private int priority = DEFAULT_PRIORITY;
         private boolean autoStart = true;
         private StartRule start =
-                new StartRule(Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), false, false);
+                new StartRule(Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), StartRule.Manner.PERL);
         private StopRule stop = new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true);
         private RestartPolicy restart = RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, Set.of(0, 1));
         private Signal reloadSignal = Signal.HUP;

@@ -8,16 +8,24 @@ import java.time.Duration;
  * @param staysUp how long the process must live to count as running; zero: at once
  * @param attempts how many launches are made before giving up, at least 1
  * @param pause between a failed attempt and the next
- * @param retriesRefusals whether a launch that the system refused (no such program, no such user) is tried again like
- *     one that died: supervisord does, the Perl dialect fails at once
- * @param retriesUnlistedExits whether a death within {@code staysUp} is retried whatever the exit code: supervisord does;
- *     in the Perl dialect the restart policy has the word there too
+ * @param dialect what else the two dialects do differently
  */
-public record StartRule(
-        Duration staysUp, int attempts, Backoff pause, boolean retriesRefusals, boolean retriesUnlistedExits) {
+public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner dialect) {
     public StartRule {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is " + attempts + ", expected at least 1");
         }
+    }
+
+    /** How a failed attempt is looked at. */
+    public enum Manner {
+        /**
+         * A launch that the system refused (no such program, no such user) has failed for good; after a death within
+         * {@code staysUp} the restart policy has the word, as it has later; pauses are counted from the launch, so that
+         * attempts are evenly spaced.
+         */
+        PERL,
+        /** Whatever goes wrong within {@code staysUp} is tried again; pauses are counted from the failure. */
+        SUPERVISORD
     }
 }

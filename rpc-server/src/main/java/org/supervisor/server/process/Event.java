@@ -1,0 +1,40 @@
+package org.supervisor.server.process;
+
+/** What can happen to a program. */
+public sealed interface Event {
+    /**
+     * Somebody wants it up.
+     *
+     * @param by who, for the log: {@code autostart}, {@code request}
+     */
+    record StartRequested(String by) implements Event {}
+
+    /**
+     * Somebody wants it down.
+     *
+     * @param by who, for the log
+     */
+    record StopRequested(String by) implements Event {}
+
+    /**
+     * Somebody wants it down at once.
+     *
+     * @param by who, for the log
+     */
+    record KillRequested(String by) implements Event {}
+
+    /** The supervisor ends: down, and a program that was about to be tried again is given up. */
+    record ShutdownBegan() implements Event {}
+
+    /** The launch succeeded. */
+    record Launched(Child child) implements Event {}
+
+    /** The launch failed. */
+    record LaunchRefused(Refusal refusal) implements Event {}
+
+    /** The process has ended and its output has been read. */
+    record ChildExited(ExitStatus status) implements Event {}
+
+    /** A deadline may have been reached. */
+    record TimeReached(long nowNanos) implements Event {}
+}

@@ -1,0 +1,29 @@
+package org.supervisor.server.process;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * What is remembered of a program's earlier lives, for people.
+ *
+ * @param started when it was last launched
+ * @param stopped when it last ended
+ * @param exit how it last ended; forgotten at the next launch and when it ended too quickly
+ * @param spawnError why it could not be started or ended badly; empty if all is well
+ */
+public record History(Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit, String spawnError) {
+    /** Nothing has happened yet. */
+    static final History NONE = new History(Optional.empty(), Optional.empty(), Optional.empty(), "");
+
+    History launched(Instant now) {
+        return new History(Optional.of(now), stopped, Optional.empty(), "");
+    }
+
+    History ended(Instant now, Optional<ExitStatus> how, String error) {
+        return new History(started, Optional.of(now), how, error);
+    }
+
+    History failed(String error) {
+        return new History(started, stopped, exit, error);
+    }
+}

@@ -1,0 +1,319 @@
+package org.supervisor.server.process;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Event.ChildExited;
+import org.supervisor.server.process.Event.KillRequested;
+import org.supervisor.server.process.Event.LaunchRefused;
+import org.supervisor.server.process.Event.Launched;
+import org.supervisor.server.process.Event.ShutdownBegan;
+import org.supervisor.server.process.Event.StartRequested;
+import org.supervisor.server.process.Event.StopRequested;
+import org.supervisor.server.process.Event.TimeReached;
+import org.supervisor.server.process.State.Alive;
+import org.supervisor.server.process.State.Astray;
+import org.supervisor.server.process.State.Cancelling;
+import org.supervisor.server.process.State.Down;
+import org.supervisor.server.process.State.Exited;
+import org.supervisor.server.process.State.Fatal;
+import org.supervisor.server.process.State.Killing;
+import org.supervisor.server.process.State.Launching;
+import org.supervisor.server.process.State.Resting;
+import org.supervisor.server.process.State.Running;
+import org.supervisor.server.process.State.Starting;
+import org.supervisor.server.process.State.Stopped;
+import org.supervisor.server.process.State.Stopping;
+
+/**
+ * One supervised program. Confined to the event loop's thread; {@link #on} is the only way to change it.
+ *
+ * <p>There is a method per state and a line per event, without default: add an event, and the compiler asks every state
+ * for its answer.
+ */
+public final class ManagedProcess {
+    private final ProgramSpec spec;
+    private final Launcher launcher;
+    private final Journal journal;
+    private final TimeSource time;
+    private final RandomGenerator random;
+    private State state = new Stopped();
+    private History history = History.NONE;
+
+    ManagedProcess(ProgramSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
+        this.spec = spec;
+        this.launcher = launcher;
+        this.journal = journal;
+        this.time = time;
+        this.random = random;
+    }
+
+    /** How it was configured. */
+    public ProgramSpec spec() {
+        return spec;
+    }
+
+    /** Its address. */
+    public ProcessName name() {
+        return spec.name();
+    }
+
+    /** Where it is now. */
+    public State state() {
+        return state;
+    }
+
+    /** What is remembered of its earlier lives. */
+    public History history() {
+        return history;
+    }
+
+    /** The pid of its process, or 0. */
+    public int pid() {
+        return state instanceof Alive alive ? alive.child().pid() : 0;
+    }
+
+    /** Tells it what has happened. */
+    public void on(Event event) {
+        move(event, switch (state) {
+            case Down down -> whenDown(down, event);
+            case Launching launching -> whenLaunching(launching, event);
+            case Cancelling cancelling -> whenCancelling(cancelling, event);
+            case Starting starting -> whenStarting(starting, event);
+            case Running running -> whenRunning(running, event);
+            case Stopping stopping -> whenStopping(stopping, event);
+            case Killing killing -> whenKilling(killing, event);
+            case Astray astray -> whenAstray(astray, event);
+            case State.Backoff backoff -> whenBackoff(backoff, event);
+            case Resting resting -> whenResting(resting, event);
+        });
+    }
+
+    /** The one door between states. */
+    private void move(Event cause, State to) {
+        State from = state;
+        if (to.equals(from)) {
+            return;
+        }
+        state = to;
+        journal.moved(this, from, cause, to);
+        if (to instanceof Launching) {
+            launcher.launch(this);
+        }
+    }
+
+    private State whenDown(Down down, Event event) {
+        return switch (event) {
+            case StartRequested _ -> launch(1);
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
+            case TimeReached _ -> down;
+            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenLaunching(Launching launching, Event event) {
+        return switch (event) {
+            case StartRequested _, TimeReached _ -> launching;
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> new Cancelling();
+            case Launched(Child child) -> launched(launching, child);
+            case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
+            case ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenCancelling(Cancelling cancelling, Event event) {
+        return switch (event) {
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _ -> cancelling;
+            case Launched(Child child) -> {
+                history = history.launched(time.now());
+                yield stop(child, 1);
+            }
+            case LaunchRefused(Refusal refusal) -> {
+                history = history.failed(refusal.message());
+                yield new Stopped();
+            }
+            case ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenStarting(Starting starting, Event event) {
+        return switch (event) {
+            case StartRequested _ -> starting;
+            case StopRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
+            case KillRequested _ -> kill(starting.child());
+            case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
+            case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
+            case Launched _, LaunchRefused _ -> throw impossible(event);
+        };
+    }
+
+    private State whenRunning(Running running, Event event) {
+        return switch (event) {
+            case StartRequested _, TimeReached _ -> running;
+            case StopRequested _, ShutdownBegan _ -> stop(running.child(), 1);
+            case KillRequested _ -> kill(running.child());
+            case ChildExited(ExitStatus status) -> ended(status, event);
+            case Launched _, LaunchRefused _ -> throw impossible(event);
+        };
+    }
+
+    private State whenStopping(Stopping stopping, Event event) {
+        return switch (event) {
+            case StartRequested _, StopRequested _, ShutdownBegan _ -> stopping;
+            case KillRequested _ -> kill(stopping.child());
+            case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
+            case ChildExited(ExitStatus status) -> stopped(status);
+            case Launched _, LaunchRefused _ -> throw impossible(event);
+        };
+    }
+
+    private State whenKilling(Killing killing, Event event) {
+        return switch (event) {
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _ -> killing;
+            case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
+            case ChildExited(ExitStatus status) -> stopped(status);
+            case Launched _, LaunchRefused _ -> throw impossible(event);
+        };
+    }
+
+    private State whenAstray(Astray astray, Event event) {
+        return switch (event) {
+            case StartRequested _, TimeReached _ -> astray;
+            case StopRequested _, ShutdownBegan _ -> stop(astray.child(), 1);
+            case KillRequested _ -> kill(astray.child());
+            case ChildExited(ExitStatus status) -> stopped(status);
+            case Launched _, LaunchRefused _ -> throw impossible(event);
+        };
+    }
+
+    private State whenBackoff(State.Backoff backoff, Event event) {
+        return switch (event) {
+            case StartRequested _ -> backoff;
+            case StopRequested _, KillRequested _ -> new Stopped();
+            case ShutdownBegan _ -> new Fatal(backoff.reason());
+            case TimeReached(long now) ->
+                now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1);
+            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenResting(Resting resting, Event event) {
+        return switch (event) {
+            case StartRequested _ -> launch(1);
+            case StopRequested _, KillRequested _, ShutdownBegan _ ->
+                new Exited(resting.status(), resting.expected());
+            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1);
+            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State launch(int attempt) {
+        history = history.failed("");
+        return new Launching(attempt, time.nanos());
+    }
+
+    private State launched(Launching launching, Child child) {
+        history = history.launched(time.now());
+        Duration staysUp = spec.start().staysUp();
+        Starting starting =
+                new Starting(child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos());
+        if (staysUp.isPositive()) {
+            return starting;
+        }
+        move(new Launched(child), starting);
+        return new Running(child);
+    }
+
+    private State refused(Launching launching, Refusal refusal, Event cause) {
+        history = history.failed(refusal.message());
+        return switch (spec.start().dialect()) {
+            case PERL -> new Fatal(refusal.message());
+            case SUPERVISORD -> retry(launching.attempt(), time.nanos(), refusal.message(), cause);
+        };
+    }
+
+    private State diedEarly(Starting starting, ExitStatus status, Event cause) {
+        boolean retries =
+                switch (spec.start().dialect()) {
+                    case PERL -> spec.restart().restartsAfter(status);
+                    case SUPERVISORD -> true;
+                };
+        if (!retries) {
+            history = history.ended(time.now(), Optional.of(status), "Exited too quickly: " + status);
+            return new Exited(status, spec.restart().expects(status));
+        }
+        String reason = "Exited too quickly (process log may have details)";
+        history = history.ended(time.now(), Optional.empty(), reason);
+        long pauseStarts =
+                switch (spec.start().dialect()) {
+                    case PERL -> starting.sinceNanos();
+                    case SUPERVISORD -> time.nanos();
+                };
+        return retry(starting.attempt(), pauseStarts, reason, cause);
+    }
+
+    /** Even the last failure passes through backoff, as supervisord's listeners expect. */
+    private State retry(int failures, long pauseStartsNanos, String reason, Event cause) {
+        Duration pause = spec.start().pause().delay(failures, random);
+        State.Backoff backoff = new State.Backoff(failures, pauseStartsNanos + pause.toNanos(), reason);
+        if (failures < spec.start().attempts()) {
+            return backoff;
+        }
+        move(cause, backoff);
+        return new Fatal(reason);
+    }
+
+    private State ended(ExitStatus status, Event cause) {
+        boolean expected = spec.restart().expects(status);
+        history = history.ended(
+                time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
+        Exited exited = new Exited(status, expected);
+        if (!spec.restart().restartsAfter(status)) {
+            return exited;
+        }
+        Duration rest = spec.restart().delay().delay(1, random);
+        if (rest.isPositive()) {
+            return new Resting(status, expected, time.nanos() + rest.toNanos());
+        }
+        move(cause, exited);
+        return launch(1);
+    }
+
+    private State stopped(ExitStatus status) {
+        history = history.ended(time.now(), Optional.of(status), history.spawnError());
+        return new Stopped();
+    }
+
+    private State stop(Child child, int sent) {
+        StopRule rule = spec.stop();
+        if (!send(child, rule.signal(), rule.asGroup())) {
+            return new Astray(child);
+        }
+        return new Stopping(child, sent, time.nanos() + rule.grace().toNanos());
+    }
+
+    /** The grace is over: the next stop signal, or KILL after the last. */
+    private State insist(Stopping stopping) {
+        return stopping.sent() < spec.stop().attempts()
+                ? stop(stopping.child(), stopping.sent() + 1)
+                : kill(stopping.child());
+    }
+
+    private State kill(Child child) {
+        if (!send(child, Signal.KILL, spec.stop().killsGroup())) {
+            return new Astray(child);
+        }
+        return new Killing(child, time.nanos() + spec.stop().grace().toNanos());
+    }
+
+    private boolean send(Child child, Signal signal, boolean wholeGroup) {
+        Child.Delivery delivery = child.signal(signal, wholeGroup);
+        journal.signalled(this, child, signal, delivery);
+        return delivery != Child.Delivery.DENIED;
+    }
+
+    private IllegalStateException impossible(Event event) {
+        return new IllegalStateException(name() + " cannot get " + event + " when it is " + state);
+    }
+}

@@ -1,0 +1,39 @@
+package org.supervisor.server.process;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An active group and its processes. Confined to the event loop's thread.
+ *
+ * @param spec how it was configured
+ * @param processes its members in the order in which autostart takes them
+ */
+public record ProcessGroup(GroupSpec spec, List<ManagedProcess> processes) {
+    /** The order in which members are started on request; they are stopped the other way round. */
+    private static final Comparator<ManagedProcess> BY_PRIORITY = Comparator.<ManagedProcess>comparingInt(
+                    process -> process.spec().priority())
+            .thenComparing(process -> process.name().process());
+
+    public ProcessGroup {
+        processes = List.copyOf(processes);
+    }
+
+    /** The group's name. */
+    public String name() {
+        return spec.name();
+    }
+
+    /** The member of this name. */
+    public Optional<ManagedProcess> find(String process) {
+        return processes.stream()
+                .filter(member -> member.name().process().equals(process))
+                .findFirst();
+    }
+
+    /** The members, lowest priority first. */
+    public List<ManagedProcess> byPriority() {
+        return processes.stream().sorted(BY_PRIORITY).toList();
+    }
+}

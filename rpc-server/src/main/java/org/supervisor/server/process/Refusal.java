@@ -1,0 +1,19 @@
+package org.supervisor.server.process;
+
+/**
+ * Why a launch was refused.
+ *
+ * @param kind what kind of reason
+ * @param message what people and RPC callers are told, such as {@code can't find command 'x'}
+ */
+public record Refusal(Kind kind, String message) {
+    /** The kinds that callers can tell apart. */
+    public enum Kind {
+        /** There is no such program. */
+        NO_FILE,
+        /** There is, but it cannot be executed. */
+        NOT_EXECUTABLE,
+        /** Anything else: directory, user, limits. */
+        OTHER
+    }
+}

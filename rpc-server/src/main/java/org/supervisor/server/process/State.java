@@ -1,0 +1,100 @@
+package org.supervisor.server.process;
+
+import java.util.OptionalLong;
+import org.supervisor.api.ProcessState;
+
+/**
+ * The states of a supervised program; each holds just what its moment needs. The passages between them are the methods of
+ * {@link ManagedProcess}, one per state.
+ */
+public sealed interface State {
+    /** Nothing runs, and nothing will unless somebody asks. */
+    sealed interface Down extends State {}
+
+    /** There is a process. */
+    sealed interface Alive extends State {
+        /** The process. */
+        Child child();
+    }
+
+    /** Has not been started, or was stopped on request. */
+    record Stopped() implements Down {}
+
+    /**
+     * Ended by itself.
+     *
+     * @param expected whether its exit code is one of the listed ones
+     */
+    record Exited(ExitStatus status, boolean expected) implements Down {}
+
+    /** Could not be started. */
+    record Fatal(String reason) implements Down {}
+
+    /**
+     * The order is with the launcher.
+     *
+     * @param attempt which launch in a row this is, from 1
+     * @param sinceNanos when it was ordered
+     */
+    record Launching(int attempt, long sinceNanos) implements State {}
+
+    /** The order is with the launcher, and somebody has asked for a stop meanwhile. */
+    record Cancelling() implements State {}
+
+    /**
+     * Up, not yet for long enough.
+     *
+     * @param sinceNanos when its launch was ordered
+     * @param upAtNanos when it counts as running
+     */
+    record Starting(Child child, int attempt, long sinceNanos, long upAtNanos) implements Alive {}
+
+    /** Up. */
+    record Running(Child child) implements Alive {}
+
+    /**
+     * Asked to end.
+     *
+     * @param sent how many stop signals it got
+     * @param graceEndsNanos when the next is due
+     */
+    record Stopping(Child child, int sent, long graceEndsNanos) implements Alive {}
+
+    /** Got KILL; only a process stuck in the kernel survives that. */
+    record Killing(Child child, long againAtNanos) implements Alive {}
+
+    /** Runs, but the kernel does not let us signal it. */
+    record Astray(Child child) implements Alive {}
+
+    /** Waits before the next attempt. */
+    record Backoff(int failures, long retryAtNanos, String reason) implements State {}
+
+    /** Ended by itself and will be restarted after a pause. */
+    record Resting(ExitStatus status, boolean expected, long restartAtNanos) implements State {}
+
+    /** When {@link Event.TimeReached} has to come. */
+    default OptionalLong deadlineNanos() {
+        return switch (this) {
+            case Starting s -> OptionalLong.of(s.upAtNanos());
+            case Stopping s -> OptionalLong.of(s.graceEndsNanos());
+            case Killing s -> OptionalLong.of(s.againAtNanos());
+            case Backoff s -> OptionalLong.of(s.retryAtNanos());
+            case Resting s -> OptionalLong.of(s.restartAtNanos());
+            case Down _, Launching _, Cancelling _, Running _, Astray _ -> OptionalLong.empty();
+        };
+    }
+
+    /** The state that the wire shows. */
+    default ProcessState wire() {
+        return switch (this) {
+            case Stopped _ -> ProcessState.STOPPED;
+            case Exited _, Resting _ -> ProcessState.EXITED;
+            case Fatal _ -> ProcessState.FATAL;
+            case Launching _, Starting _ -> ProcessState.STARTING;
+            case Running _ -> ProcessState.RUNNING;
+            case Cancelling _, Stopping _, Killing _ -> ProcessState.STOPPING;
+            case Backoff _ -> ProcessState.BACKOFF;
+            case Astray _ -> ProcessState.UNKNOWN;
+        };
+    }
+}
