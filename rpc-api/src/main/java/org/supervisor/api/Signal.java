@@ -45,7 +45,8 @@ public record Signal(int number) {
             int number = Integer.parseInt(word);
             return number < 0 || number > HIGHEST ? Optional.empty() : Optional.of(new Signal(number));
         }
-        return Optional.ofNullable(NUMBERS.get(word.startsWith("SIG") ? word.substring(3) : word)).map(Signal::new);
+        return Optional.ofNullable(NUMBERS.get(word.startsWith("SIG") ? word.substring(3) : word))
+                .map(Signal::new);
     }
 
     /** The name as people write it: {@code SIGTERM}; a real-time signal as {@code SIG34}. */

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param exit how it last ended; forgotten at the next launch and when it ended too quickly
  * @param spawnError why it could not be started or ended badly; empty if all is well
  */
-public record History(Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit, String spawnError) {
+public record History(
+        Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit, String spawnError) {
     /** Nothing has happened yet. */
     static final History NONE = new History(Optional.empty(), Optional.empty(), Optional.empty(), "");
 

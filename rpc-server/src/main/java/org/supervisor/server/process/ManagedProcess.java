@@ -76,18 +76,20 @@ public final class ManagedProcess {
 
     /** Tells it what has happened. */
     public void on(Event event) {
-        move(event, switch (state) {
-            case Down down -> whenDown(down, event);
-            case Launching launching -> whenLaunching(launching, event);
-            case Cancelling cancelling -> whenCancelling(cancelling, event);
-            case Starting starting -> whenStarting(starting, event);
-            case Running running -> whenRunning(running, event);
-            case Stopping stopping -> whenStopping(stopping, event);
-            case Killing killing -> whenKilling(killing, event);
-            case Astray astray -> whenAstray(astray, event);
-            case State.Backoff backoff -> whenBackoff(backoff, event);
-            case Resting resting -> whenResting(resting, event);
-        });
+        move(
+                event,
+                switch (state) {
+                    case Down down -> whenDown(down, event);
+                    case Launching launching -> whenLaunching(launching, event);
+                    case Cancelling cancelling -> whenCancelling(cancelling, event);
+                    case Starting starting -> whenStarting(starting, event);
+                    case Running running -> whenRunning(running, event);
+                    case Stopping stopping -> whenStopping(stopping, event);
+                    case Killing killing -> whenKilling(killing, event);
+                    case Astray astray -> whenAstray(astray, event);
+                    case State.Backoff backoff -> whenBackoff(backoff, event);
+                    case Resting resting -> whenResting(resting, event);
+                });
     }
 
     /** The one door between states. */
@@ -192,8 +194,7 @@ public final class ManagedProcess {
             case StartRequested _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
-            case TimeReached(long now) ->
-                now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1);
+            case TimeReached(long now) -> now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
@@ -201,8 +202,7 @@ public final class ManagedProcess {
     private State whenResting(Resting resting, Event event) {
         return switch (event) {
             case StartRequested _ -> launch(1);
-            case StopRequested _, KillRequested _, ShutdownBegan _ ->
-                new Exited(resting.status(), resting.expected());
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(resting.status(), resting.expected());
             case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
@@ -234,22 +234,20 @@ public final class ManagedProcess {
     }
 
     private State diedEarly(Starting starting, ExitStatus status, Event cause) {
-        boolean retries =
-                switch (spec.start().dialect()) {
-                    case PERL -> spec.restart().restartsAfter(status);
-                    case SUPERVISORD -> true;
-                };
+        boolean retries = switch (spec.start().dialect()) {
+            case PERL -> spec.restart().restartsAfter(status);
+            case SUPERVISORD -> true;
+        };
         if (!retries) {
             history = history.ended(time.now(), Optional.of(status), "Exited too quickly: " + status);
             return new Exited(status, spec.restart().expects(status));
         }
         String reason = "Exited too quickly (process log may have details)";
         history = history.ended(time.now(), Optional.empty(), reason);
-        long pauseStarts =
-                switch (spec.start().dialect()) {
-                    case PERL -> starting.sinceNanos();
-                    case SUPERVISORD -> time.nanos();
-                };
+        long pauseStarts = switch (spec.start().dialect()) {
+            case PERL -> starting.sinceNanos();
+            case SUPERVISORD -> time.nanos();
+        };
         return retry(starting.attempt(), pauseStarts, reason, cause);
     }
 
@@ -266,8 +264,7 @@ public final class ManagedProcess {
 
     private State ended(ExitStatus status, Event cause) {
         boolean expected = spec.restart().expects(status);
-        history = history.ended(
-                time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
+        history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
         Exited exited = new Exited(status, expected);
         if (!spec.restart().restartsAfter(status)) {
             return exited;

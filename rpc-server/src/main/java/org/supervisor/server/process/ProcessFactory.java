@@ -24,7 +24,8 @@ public final class ProcessFactory {
 
     /** A group whose members are all stopped. */
     public ProcessGroup group(GroupSpec spec) {
-        List<ManagedProcess> members = spec.programs().stream().map(this::process).toList();
+        List<ManagedProcess> members =
+                spec.programs().stream().map(this::process).toList();
         return new ProcessGroup(spec, members);
     }
 

@@ -11,8 +11,9 @@ import java.util.TreeMap;
 
 /** The active groups. Confined to the event loop's thread. */
 public final class ProcessRegistry {
-    private static final Comparator<ProcessGroup> BY_PRIORITY =
-            Comparator.<ProcessGroup>comparingInt(group -> group.spec().priority()).thenComparing(ProcessGroup::name);
+    private static final Comparator<ProcessGroup> BY_PRIORITY = Comparator.<ProcessGroup>comparingInt(
+                    group -> group.spec().priority())
+            .thenComparing(ProcessGroup::name);
 
     private final SortedMap<String, ProcessGroup> groups = new TreeMap<>();
     private final Map<ProcessName, ManagedProcess> processes = new HashMap<>();

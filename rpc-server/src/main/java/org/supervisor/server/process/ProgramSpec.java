@@ -75,8 +75,8 @@ public record ProgramSpec(
         private int niceness;
         private int priority = DEFAULT_PRIORITY;
         private boolean autoStart = true;
-        private StartRule start =
-                new StartRule(Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), StartRule.Manner.PERL);
+        private StartRule start = new StartRule(
+                Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), StartRule.Manner.PERL);
         private StopRule stop = new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true);
         private RestartPolicy restart = RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, Set.of(0, 1));
         private Signal reloadSignal = Signal.HUP;
@@ -212,8 +212,22 @@ public record ProgramSpec(
         /** The finished program. */
         public ProgramSpec build() {
             return new ProgramSpec(
-                    name, command, user, userGroup, directory, umask, niceness, priority, autoStart, start, stop,
-                    restart, reloadSignal, environment, output, serverUrl);
+                    name,
+                    command,
+                    user,
+                    userGroup,
+                    directory,
+                    umask,
+                    niceness,
+                    priority,
+                    autoStart,
+                    start,
+                    stop,
+                    restart,
+                    reloadSignal,
+                    environment,
+                    output,
+                    serverUrl);
         }
     }
 }
