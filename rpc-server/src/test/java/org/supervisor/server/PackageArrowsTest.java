@@ -1,0 +1,70 @@
+package org.supervisor.server;
+
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The arrows between our packages point one way, and each library has its own room. */
+class PackageArrowsTest {
+    private static final String ROOT = "org.supervisor.server";
+
+    private static final JavaClasses OURS = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages(ROOT);
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "process, ''",
+        "output,  process",
+        "events,  process",
+        "config,  process",
+        "os,      process",
+        "engine,  process output events os config",
+        "rpc,     engine process output",
+        "http,    rpc engine output config",
+    })
+    void aRoomUsesOnlyThoseBeforeIt(String room, String others) {
+        String[] allowed = Stream.concat(Stream.of(room), Stream.of(others.split(" ")))
+                .filter(name -> !name.isEmpty())
+                .map(PackageArrowsTest::inside)
+                .toArray(String[]::new);
+        classes()
+                .that()
+                .resideInAPackage(inside(room))
+                .should()
+                .onlyDependOnClassesThat(resideOutsideOfPackage(ROOT + "..").or(resideInAnyPackage(allowed)))
+                .allowEmptyShould(true)
+                .check(OURS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({
+        "org.eclipse.jetty.., http",
+        "org.apache.xmlrpc.., rpc http",
+        "org.apache.commons.configuration2.., config",
+        "java.lang.foreign.., os",
+    })
+    void aLibraryIsUsedInItsOwnRoomOnly(String library, String rooms) {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(Stream.of(rooms.split(" "))
+                        .map(PackageArrowsTest::inside)
+                        .toArray(String[]::new))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(OURS);
+    }
+
+    private static String inside(String room) {
+        return ROOT + "." + room + "..";
+    }
+}
