@@ -1,0 +1,91 @@
+# Becomes the JVM that runs a program. Sourced by the scripts beside it, which set:
+#   home     the folder that holds bin, without symbolic links
+#   program  the script's name
+#   jar      the file in lib to run
+# For the user to set, if at all:
+#   SUPERVISOR_JAVA       the java to run, or its home; else JAVA_HOME, PATH and the usual folders are searched
+#   SUPERVISOR_JAVA_OPTS  further options for the JVM, parted by blanks, such as: -Xmx256m
+# Start-up time is a feature: no process is started here where the shell itself will do.
+# shellcheck shell=sh disable=SC2154
+
+oldest=25
+
+refuse() {
+    printf '%s: %s\n' "$program" "$1" >&2
+    exit 1
+}
+
+# Sets version to that of the Java in a folder, 0 if there is none. Its release file tells; asking java itself would
+# take longer than our whole start.
+version_of() {
+    version=0
+    [ -x "$1/bin/java" ] && [ -r "$1/release" ] || return
+    while IFS='=' read -r key value; do
+        case $key in
+        JAVA_VERSION)
+            value=${value#\"}
+            version=${value%%[!0-9]*}
+            ;;
+        esac
+    done <"$1/release"
+}
+
+# Sets java to the first that is new enough.
+find_java() {
+    if [ -n "${SUPERVISOR_JAVA-}" ]; then
+        java=$SUPERVISOR_JAVA
+        [ -d "$java" ] && java=$java/bin/java
+        [ -x "$java" ] || refuse "SUPERVISOR_JAVA names $SUPERVISOR_JAVA, where there is no java"
+        version_of "${java%/bin/java}"
+        [ "$version" -eq 0 ] || [ "$version" -ge $oldest ] ||
+            refuse "SUPERVISOR_JAVA names $SUPERVISOR_JAVA, which is Java $version; needed is $oldest or newer"
+        return
+    fi
+    on_path=$(command -v java) && [ -h "$on_path" ] && on_path=$(readlink -f -- "$on_path")
+    seen=
+    for candidate in "${JAVA_HOME-}" "${on_path%/bin/java}" /usr/lib/jvm/* /usr/java/* /opt/java/* /opt/jdk* \
+        "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/*; do
+        version_of "$candidate"
+        if [ "$version" -ge $oldest ]; then
+            java=$candidate/bin/java
+            return
+        fi
+        [ "$version" -eq 0 ] || seen="$seen
+  Java $version in $candidate"
+    done
+    refuse "needs Java $oldest or newer${seen:+; found only:$seen}
+Install one of:
+  apt-get install openjdk-$oldest-jdk      (Debian 13, Ubuntu 24.04 and later)
+  dnf install java-$oldest-openjdk-devel   (Fedora, RHEL)
+  Temurin $oldest, https://adoptium.net/temurin/releases/?version=$oldest, unpacked below /usr/lib/jvm
+or name one: SUPERVISOR_JAVA=/path/to/java $program"
+}
+
+# In a clone of the sources nothing has been built yet when a program is first used.
+build() {
+    [ -f "$home/pom.xml" ] || refuse "$lib/$jar is missing; unpack the distribution again"
+    command -v mvn >/dev/null || refuse "is not built yet and needs Maven for that: apt-get install maven"
+    echo "$program: first use, building from source; this takes about a minute" >&2
+    mkdir -p "$home/target"
+    (
+        cd "$home" || exit
+        flock 9
+        [ -f "$lib/$jar" ] || mvn -B -Dquick -DskipTests package 2>&1 | tee target/first-use.log |
+            sed -n -e 's/^\[INFO\] Building \(Supervisor.*\) \(.*\[[0-9/]*\]\)$/  \1/p' -e '/ERROR/p' >&2
+    ) 9>"$home/target/first-use.lock"
+    [ -f "$lib/$jar" ] || refuse "the build failed; all it said is in $home/target/first-use.log"
+}
+
+lib=$home/lib
+[ -d "$lib" ] || lib=$home/dist/target/lib
+[ -f "$lib/$jar" ] || build
+find_java
+
+# The collector and the compiler for a small program; the cache of loaded classes, silently ignored when missing or made
+# by another JVM; and a signal number of its own for the JVM, which would otherwise take SIGUSR2.
+export _JAVA_SR_SIGNUM=40
+# shellcheck disable=SC2086
+exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData \
+    -XX:AOTCache="$lib/${jar%.jar}.aot" -XX:AOTMode=auto -Xlog:aot*=off,cds*=off \
+    -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" ${SUPERVISOR_JAVA_OPTS-} \
+    -jar "$lib/$jar" "$@"
