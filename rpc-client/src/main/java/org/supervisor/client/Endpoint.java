@@ -1,0 +1,109 @@
+package org.supervisor.client;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Where a supervisor listens. */
+sealed interface Endpoint {
+    String DEFAULT_RPC_PATH = "/RPC2";
+
+    /** The addresses to try, in this order. */
+    List<SocketAddress> addresses() throws IOException;
+
+    /** What goes into the Host header. */
+    String host();
+
+    /** The path that calls are posted to. */
+    String rpcPath();
+
+    /** A host and a port. */
+    record Tcp(String host, int port, String rpcPath) implements Endpoint {
+        private static final int HIGHEST_PORT = 65_535;
+
+        public Tcp {
+            if (port < 1 || port > HIGHEST_PORT) {
+                throw new IllegalArgumentException("the port is " + port + "; expected 1 to " + HIGHEST_PORT);
+            }
+        }
+
+        @Override
+        public List<SocketAddress> addresses() throws IOException {
+            List<SocketAddress> addresses = new ArrayList<>();
+            for (InetAddress address : InetAddress.getAllByName(host)) {
+                addresses.add(new InetSocketAddress(address, port));
+            }
+            return addresses;
+        }
+
+        @Override
+        public String toString() {
+            return "http://" + host + ":" + port;
+        }
+    }
+
+    /** The path of a UNIX socket. */
+    record Unix(Path socket) implements Endpoint {
+        @Override
+        public List<SocketAddress> addresses() {
+            return List.of(UnixDomainSocketAddress.of(socket));
+        }
+
+        @Override
+        public String host() {
+            return "localhost";
+        }
+
+        @Override
+        public String rpcPath() {
+            return DEFAULT_RPC_PATH;
+        }
+
+        @Override
+        public String toString() {
+            return "unix://" + socket;
+        }
+    }
+
+    /**
+     * Reads an address as configuration files have it.
+     *
+     * @throws IllegalArgumentException telling what is expected
+     */
+    static Endpoint of(URI uri) {
+        String scheme = String.valueOf(uri.getScheme());
+        return switch (scheme) {
+            case "http" -> tcp(uri);
+            case "unix" -> unix(uri);
+            default ->
+                throw new IllegalArgumentException("the address is " + uri
+                        + "; expected http://host:port or unix:///path/of/the/socket"
+                        + (scheme.equals("https") ? " (for TLS, connect through a tunnel or a local proxy)" : ""));
+        };
+    }
+
+    private static Endpoint tcp(URI uri) {
+        if (uri.getHost() == null || uri.getUserInfo() != null) {
+            throw new IllegalArgumentException(
+                    "the address is " + uri + "; expected http://host:port, user and password given apart from it");
+        }
+        int port = uri.getPort() == -1 ? 80 : uri.getPort();
+        String path = uri.getRawPath();
+        return new Tcp(uri.getHost(), port, path == null || path.length() < 2 ? DEFAULT_RPC_PATH : path);
+    }
+
+    private static Endpoint unix(URI uri) {
+        String rest = uri.getSchemeSpecificPart();
+        String path = rest.startsWith("//") ? rest.substring(2) : rest;
+        if (path.isEmpty()) {
+            throw new IllegalArgumentException("the address is " + uri + "; expected unix:///path/of/the/socket");
+        }
+        return new Unix(Path.of(path));
+    }
+}

@@ -1,0 +1,364 @@
+package org.supervisor.client;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
+import org.apache.xmlrpc.XmlRpcException;
+import org.apache.xmlrpc.client.XmlRpcClient;
+import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
+import org.apache.xmlrpc.client.XmlRpcClientException;
+import org.supervisor.api.Answer;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessInfo;
+
+/**
+ * A supervisor, from afar. Connects when first asked something and keeps the connection for the next call; any number of
+ * threads may share one client. Methods wait for the answer: {@link #start} until the program is up, {@link #stop} until
+ * it is gone.
+ *
+ * <pre>{@code
+ * try (var client = SupervisorClient.builder().uri(URI.create("http://127.0.0.1:9505/RPC2")).build()) {
+ *     if (client.start("web") == Answer.STARTED) {
+ *         System.out.println("web is " + client.status("web"));
+ *     }
+ *     client.supervisor().allProcessInfo().forEach(System.out::println);
+ * }
+ * }</pre>
+ *
+ * <p>What can go wrong is a {@link SupervisorException}. An interrupt ends a call with a
+ * {@link java.util.concurrent.CancellationException} and stays set.
+ */
+public final class SupervisorClient implements AutoCloseable {
+    /** Where a supervisor listens by default. */
+    public static final URI DEFAULT_URI = URI.create("http://127.0.0.1:9505/RPC2");
+
+    private static final Set<Answer> START_ANSWERS = EnumSet.of(Answer.STARTED, Answer.GAVE_UP);
+    private static final Set<Answer> STOP_ANSWERS = EnumSet.of(Answer.STOPPED, Answer.GAVE_UP);
+    private static final Set<Answer> STATUS_ANSWERS = EnumSet.of(Answer.ALIVE, Answer.DEAD);
+    private static final Set<Answer> RELOAD_ANSWERS = EnumSet.of(Answer.RELOADED, Answer.STOPPED);
+    private static final int MOST_NAMES_SHOWN = 20;
+
+    private final Http http;
+    private final Duration requestTimeout;
+    private final Executor executor;
+    private final XmlRpcClient rpc;
+
+    private SupervisorClient(Http http, Duration requestTimeout, Executor executor) {
+        this.http = http;
+        this.requestTimeout = requestTimeout;
+        this.executor = executor;
+        this.rpc = rpc(http, requestTimeout);
+    }
+
+    private static XmlRpcClient rpc(Http http, Duration timeout) {
+        // Both switches are off by default; they are what CVE-2019-17570 needs, so say it.
+        XmlRpcClientConfigImpl config = new XmlRpcClientConfigImpl();
+        config.setEnabledForExtensions(false);
+        config.setEnabledForExceptions(false);
+        XmlRpcClient rpc = new XmlRpcClient();
+        rpc.setConfig(config);
+        rpc.setTransportFactory(() -> new RpcTransport(rpc, http, timeout));
+        return rpc;
+    }
+
+    /** Begins to build a client. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The same client, with the same connections, but another time for answers.
+     *
+     * @param timeout zero: as long as it takes
+     */
+    public SupervisorClient withRequestTimeout(Duration timeout) {
+        return new SupervisorClient(http, requireTime(timeout, "requestTimeout"), executor);
+    }
+
+    /**
+     * Starts a process and waits until it is up.
+     *
+     * @param name a process, or {@code group:process}
+     * @return {@link Answer#STARTED}, also if it was running already; {@link Answer#GAVE_UP} if it would not stay up:
+     *     {@code supervisor().processInfo(name).spawnError()} may tell why
+     * @throws UnknownProcessException if there is none of that name
+     */
+    public Answer start(String name) {
+        return ask(Calls.start(name), name, START_ANSWERS);
+    }
+
+    /**
+     * Stops a process and waits until it is gone.
+     *
+     * @return {@link Answer#STOPPED}, also if it was not running; {@link Answer#GAVE_UP} if it would not go
+     * @throws UnknownProcessException if there is none of that name
+     */
+    public Answer stop(String name) {
+        return ask(Calls.stop(name), name, STOP_ANSWERS);
+    }
+
+    /**
+     * Asks whether a process is up.
+     *
+     * @return {@link Answer#ALIVE} or {@link Answer#DEAD}
+     * @throws UnknownProcessException if there is none of that name
+     */
+    public Answer status(String name) {
+        return ask(Calls.status(name), name, STATUS_ANSWERS);
+    }
+
+    /**
+     * Sends a process its reload signal, HUP unless configured otherwise.
+     *
+     * @return {@link Answer#RELOADED}, or {@link Answer#STOPPED} if it is not running
+     * @throws UnknownProcessException if there is none of that name
+     */
+    public Answer reload(String name) {
+        return ask(Calls.reload(name), name, RELOAD_ANSWERS);
+    }
+
+    /**
+     * Kills a process at once; it stays down. Not in the Perl original.
+     *
+     * @return {@link Answer#STOPPED}, also if it was not running; {@link Answer#GAVE_UP} if it would not go
+     * @throws UnknownProcessException if there is none of that name
+     */
+    public Answer kill(String name) {
+        return ask(Calls.kill(name), name, STOP_ANSWERS);
+    }
+
+    /** Stops all processes, then the supervisor. Answers before that is done. */
+    public void stopSupervisor() {
+        call(Calls.stopSupervisor());
+    }
+
+    private Answer ask(Call<Answer> call, String name, Set<Answer> expected) {
+        Answer answer = call(call);
+        if (answer == Answer.UNKNOWN) {
+            throw new UnknownProcessException(name, "no process named " + name + " at " + http.endpoint() + known());
+        }
+        if (!expected.contains(answer)) {
+            throw new ProtocolViolationException(
+                    http.endpoint() + " answered " + answer.word() + " to " + call + "; expected one of " + expected, null);
+        }
+        return answer;
+    }
+
+    /** The names that would have been right, if the supervisor tells them. */
+    private String known() {
+        try {
+            return supervisor().allProcessInfo().stream()
+                    .map(ProcessInfo::namespec)
+                    .limit(MOST_NAMES_SHOWN)
+                    .collect(Collectors.joining(", ", "; known: ", ""));
+        } catch (SupervisorException e) {
+            return "; check the name in its configuration";
+        }
+    }
+
+    /** The methods that supervisord has too. */
+    public SupervisorMethods supervisor() {
+        return new SupervisorMethods(this);
+    }
+
+    /** The methods about methods. */
+    public SystemMethods system() {
+        return new SystemMethods(this);
+    }
+
+    /** The same calls in the background. */
+    public AsyncClient async() {
+        return new AsyncClient(this, executor);
+    }
+
+    /** Several calls in one request. */
+    public Batch batch() {
+        return new Batch(this);
+    }
+
+    /**
+     * Makes a call and waits for the answer.
+     *
+     * @throws FaultException if the supervisor refuses
+     */
+    public <T> T call(Call<T> call) {
+        return call.decode(execute(call));
+    }
+
+    private Object execute(Call<?> call) {
+        try {
+            return rpc.execute(call.method(), call.parameters());
+        } catch (XmlRpcClientException e) {
+            throw unreadable(call, e.getCause() == null ? e : e.getCause());
+        } catch (XmlRpcException e) {
+            throw e.getCause() == null
+                    ? new FaultException(call.method(), e.code, String.valueOf(e.getMessage()))
+                    : unreadable(call, e.getCause());
+        } catch (ClassCastException e) {
+            // The library casts the members of a fault without looking.
+            throw unreadable(call, e);
+        }
+    }
+
+    private SupervisorException unreadable(Call<?> call, Throwable why) {
+        if (why instanceof IOException io) {
+            return http.broken(call.method(), requestTimeout, io);
+        }
+        return new ProtocolViolationException(
+                http.endpoint() + " answered " + call.method() + " with what is not XML-RPC: " + why.getMessage()
+                        + " (supervisord 4 does so when a log has control characters)",
+                why);
+    }
+
+    /**
+     * Follows what a process writes, without end: first about the last kilobyte, then additions as they come.
+     *
+     * <pre>{@code
+     * try (var lines = new BufferedReader(new InputStreamReader(client.tailLog("web", LogStream.STDOUT), UTF_8))) {
+     *     lines.lines().forEach(System.out::println);
+     * }
+     * }</pre>
+     *
+     * @return for one thread; another may close it, and reading then ends
+     * @throws FaultException BAD_NAME, or NO_FILE if that stream is not logged
+     */
+    public InputStream tailLog(String namespec, LogStream stream) {
+        String path = "/logtail/" + URLEncoder.encode(namespec, StandardCharsets.UTF_8).replace("+", "%20") + "/"
+                + stream.word();
+        return follow(path, () -> {
+            supervisor().processInfo(namespec);
+            return new FaultException(
+                    "tailLog",
+                    FaultCode.NO_FILE.code(),
+                    FaultCode.NO_FILE.text(namespec + " has no log of its " + stream.word()));
+        });
+    }
+
+    /** Follows the supervisor's own log; as {@link #tailLog}. */
+    public InputStream tailMainLog() {
+        return follow(
+                "/mainlogtail",
+                () -> new FaultException(
+                        "tailMainLog", FaultCode.NO_FILE.code(), FaultCode.NO_FILE.text("there is no main log")));
+    }
+
+    private InputStream follow(String path, java.util.function.Supplier<SupervisorException> whenNotFound) {
+        Connection connection = http.take(Deadline.in(requestTimeout));
+        try {
+            http.get(connection, path);
+            HttpReply reply = HttpReply.receive(connection);
+            if (reply.status() == 404) {
+                throw whenNotFound.get();
+            }
+            http.requireOk(reply, path);
+            connection.setDeadline(Deadline.NEVER);
+            return new LogFollower(connection, reply);
+        } catch (IOException e) {
+            connection.close();
+            throw http.broken(path, requestTimeout, e);
+        } catch (SupervisorException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    /** Closes idle connections. Calls under way come to their end; streams stay open until they are closed. */
+    @Override
+    public void close() {
+        http.close();
+    }
+
+    private static Duration requireTime(Duration time, String name) {
+        if (time.isNegative()) {
+            throw new IllegalArgumentException(name + " is " + time + "; expected a positive time, or zero for no limit");
+        }
+        return time;
+    }
+
+    /** Gathers how to reach a supervisor. For one thread. */
+    public static final class Builder {
+        private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
+        private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(2);
+
+        private Endpoint endpoint = Endpoint.of(DEFAULT_URI);
+        private String user;
+        private String password;
+        private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
+        private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
+        private Executor executor;
+
+        private Builder() {}
+
+        /**
+         * Where the supervisor listens: {@code http://host:port}, with or without {@code /RPC2}, or
+         * {@code unix:///path/of/the/socket}. {@link #DEFAULT_URI} by default.
+         *
+         * @throws IllegalArgumentException for any other form
+         */
+        public Builder uri(URI uri) {
+            endpoint = Endpoint.of(uri);
+            return this;
+        }
+
+        /** The UNIX socket where the supervisor listens. */
+        public Builder unixSocket(Path socket) {
+            endpoint = new Endpoint.Unix(socket);
+            return this;
+        }
+
+        /** Whom to log in as. A user name has no colon: RFC 7617. */
+        public Builder credentials(String user, String password) {
+            if (user.indexOf(':') >= 0) {
+                throw new IllegalArgumentException("the user name is " + user + "; expected one without a colon");
+            }
+            this.user = user;
+            this.password = Objects.requireNonNull(password, "password");
+            return this;
+        }
+
+        /** How long a connection may take; 10 s by default, zero: no limit. */
+        public Builder connectTimeout(Duration timeout) {
+            connectTimeout = requireTime(timeout, "connectTimeout");
+            return this;
+        }
+
+        /**
+         * How long an answer may take; 2 minutes by default, zero: no limit. It must exceed the time the slowest program
+         * takes to start or stop.
+         */
+        public Builder requestTimeout(Duration timeout) {
+            requestTimeout = requireTime(timeout, "requestTimeout");
+            return this;
+        }
+
+        /** Runs the calls of {@link SupervisorClient#async}; they block. A daemon thread per call by default. */
+        public Builder executor(Executor executor) {
+            this.executor = Objects.requireNonNull(executor);
+            return this;
+        }
+
+        /** Does not connect yet. */
+        public SupervisorClient build() {
+            return new SupervisorClient(
+                    new Http(endpoint, user, password, connectTimeout),
+                    requestTimeout,
+                    executor == null ? Builder::runOnDaemonThread : executor);
+        }
+
+        private static void runOnDaemonThread(Runnable call) {
+            Thread thread = new Thread(call, "supervisor-client");
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package org.supervisor.client;
+
+/**
+ * A call did not come to its normal end. The subclasses tell whose turn it is: the network's
+ * ({@link NotReachableException}, {@link TimedOutException}), the caller's ({@link UnauthorizedException},
+ * {@link UnknownProcessException}), the supervised program's ({@link FaultException}) or the server's
+ * ({@link ProtocolViolationException}).
+ */
+public abstract sealed class SupervisorException extends RuntimeException
+        permits NotReachableException,
+                UnauthorizedException,
+                UnknownProcessException,
+                FaultException,
+                TimedOutException,
+                ProtocolViolationException {
+    private static final long serialVersionUID = 1;
+
+    SupervisorException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,17 @@
+package org.supervisor.client;
+
+/** A method with a Perl name was asked about a process that the supervisor does not know. */
+public final class UnknownProcessException extends SupervisorException {
+    private static final long serialVersionUID = 1;
+    private final String name;
+
+    UnknownProcessException(String name, String message) {
+        super(message, null);
+        this.name = name;
+    }
+
+    /** The name that was asked for. */
+    public String name() {
+        return name;
+    }
+}
