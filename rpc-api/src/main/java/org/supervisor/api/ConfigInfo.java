@@ -72,5 +72,10 @@ public record ConfigInfo(
      * @param syslog whether what is written goes to syslog too
      */
     public record Output(
-            Optional<String> logFile, int maxBytes, int backups, int captureBytes, boolean eventsEnabled, boolean syslog) {}
+            Optional<String> logFile,
+            int maxBytes,
+            int backups,
+            int captureBytes,
+            boolean eventsEnabled,
+            boolean syslog) {}
 }

@@ -61,8 +61,10 @@ public final class Calls {
     }
 
     private static Call<Answer> answer(String method, String name) {
-        return new Call<>(method, List.of(name), wire -> Answer.ofWord(wire.text())
-                .orElseThrow(() -> wire.unexpected("one of the words of " + method)));
+        return new Call<>(
+                method,
+                List.of(name),
+                wire -> Answer.ofWord(wire.text()).orElseThrow(() -> wire.unexpected("one of the words of " + method)));
     }
 
     // ---- supervisor.*: the supervisor itself
@@ -84,8 +86,10 @@ public final class Calls {
 
     /** See {@link SupervisorMethods#state}. */
     public static Call<SupervisorState> state() {
-        return call("getState", wire -> SupervisorState.of(wire.member("statecode").integer())
-                .orElseThrow(() -> wire.unexpected("a state of the supervisor")));
+        return call(
+                "getState",
+                wire -> SupervisorState.of(wire.member("statecode").integer())
+                        .orElseThrow(() -> wire.unexpected("a state of the supervisor")));
     }
 
     /** See {@link SupervisorMethods#pid}. */
@@ -221,7 +225,9 @@ public final class Calls {
         return call(
                 stream == LogStream.STDOUT ? "tailProcessStdoutLog" : "tailProcessStderrLog",
                 wire -> new LogTail(
-                        wire.at(0, 3).text(), wire.at(1, 3).integer(), wire.at(2, 3).truth()),
+                        wire.at(0, 3).text(),
+                        wire.at(1, 3).integer(),
+                        wire.at(2, 3).truth()),
                 namespec,
                 offset,
                 length);
@@ -331,7 +337,9 @@ public final class Calls {
                 wire.member("inuse").truth(),
                 wire.member("command").text(),
                 configured(wire, "directory"),
-                configured(wire, "uid").map(uid -> OptionalInt.of(Integer.parseInt(uid))).orElse(OptionalInt.empty()),
+                configured(wire, "uid")
+                        .map(uid -> OptionalInt.of(Integer.parseInt(uid)))
+                        .orElse(OptionalInt.empty()),
                 wire.member("autostart").truth(),
                 wire.optionalMember("autorestart").map(when -> String.valueOf(when.value())),
                 wire.member("group_prio").integer(),

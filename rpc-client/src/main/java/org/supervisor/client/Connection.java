@@ -72,7 +72,8 @@ final class Connection implements Closeable {
                     connection.finishConnect();
                     return connection;
                 }
-                // A UNIX socket is connected at once, or its queue is full and one has to come again: connect(2), EAGAIN.
+                // A UNIX socket is connected at once, or its queue is full and one has to come again: connect(2),
+                // EAGAIN.
                 connection.pause();
                 connection.close();
             } catch (IOException | RuntimeException e) {

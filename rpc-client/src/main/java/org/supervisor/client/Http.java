@@ -149,8 +149,7 @@ final class Http implements Closeable {
             throw interrupted(what);
         }
         if (e instanceof java.io.StreamCorruptedException) {
-            return new ProtocolViolationException(
-                    endpoint + " is not a supervisor, or not well: " + e.getMessage(), e);
+            return new ProtocolViolationException(endpoint + " is not a supervisor, or not well: " + e.getMessage(), e);
         }
         return new NotReachableException(
                 Reason.BROKEN, "the connection to " + endpoint + " broke during " + what + ": " + e.getMessage(), e);
@@ -190,7 +189,9 @@ final class Http implements Closeable {
         }
         if (!Files.isWritable(unix.socket())) {
             return new NotReachableException(
-                    Reason.FORBIDDEN, endpoint + " is not open to this user; see chmod and chown in its configuration", e);
+                    Reason.FORBIDDEN,
+                    endpoint + " is not open to this user; see chmod and chown in its configuration",
+                    e);
         }
         Reason reason = e instanceof SocketException ? Reason.REFUSED : Reason.OTHER;
         return new NotReachableException(

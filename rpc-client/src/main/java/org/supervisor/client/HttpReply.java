@@ -31,10 +31,12 @@ record HttpReply(int status, String reason, Map<String, String> headers, HttpBod
             if (colon < 1 || headers.size() == MAX_HEADERS) {
                 throw new StreamCorruptedException("it answered with a bad header: " + line);
             }
-            headers.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
-        boolean keepAlive = !statusLine[0].equals("HTTP/1.0")
-                && !"close".equalsIgnoreCase(headers.getOrDefault("connection", ""));
+        boolean keepAlive =
+                !statusLine[0].equals("HTTP/1.0") && !"close".equalsIgnoreCase(headers.getOrDefault("connection", ""));
         return new HttpReply(
                 Integer.parseInt(statusLine[1]),
                 statusLine.length > 2 ? statusLine[2] : "",

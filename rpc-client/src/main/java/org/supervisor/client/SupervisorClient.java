@@ -149,7 +149,8 @@ public final class SupervisorClient implements AutoCloseable {
         }
         if (!expected.contains(answer)) {
             throw new ProtocolViolationException(
-                    http.endpoint() + " answered " + answer.word() + " to " + call + "; expected one of " + expected, null);
+                    http.endpoint() + " answered " + answer.word() + " to " + call + "; expected one of " + expected,
+                    null);
         }
         return answer;
     }
@@ -233,8 +234,8 @@ public final class SupervisorClient implements AutoCloseable {
      * @throws FaultException BAD_NAME, or NO_FILE if that stream is not logged
      */
     public InputStream tailLog(String namespec, LogStream stream) {
-        String path = "/logtail/" + URLEncoder.encode(namespec, StandardCharsets.UTF_8).replace("+", "%20") + "/"
-                + stream.word();
+        String path = "/logtail/"
+                + URLEncoder.encode(namespec, StandardCharsets.UTF_8).replace("+", "%20") + "/" + stream.word();
         return follow(path, () -> {
             supervisor().processInfo(namespec);
             return new FaultException(
@@ -280,7 +281,8 @@ public final class SupervisorClient implements AutoCloseable {
 
     private static Duration requireTime(Duration time, String name) {
         if (time.isNegative()) {
-            throw new IllegalArgumentException(name + " is " + time + "; expected a positive time, or zero for no limit");
+            throw new IllegalArgumentException(
+                    name + " is " + time + "; expected a positive time, or zero for no limit");
         }
         return time;
     }

@@ -6,10 +6,34 @@ final class Wires {
 
     static String process(String group, String name) {
         return struct(
-                "group", string(group), "name", string(name), "start", integer(1_700_000_000), "stop", integer(0), "now",
-                integer(1_700_000_057), "state", integer(20), "statename", string("RUNNING"), "spawnerr", string(""),
-                "exitstatus", integer(0), "logfile", string("/var/log/x"), "stdout_logfile", string("/var/log/x"),
-                "stderr_logfile", string(""), "pid", integer(4711), "description", string("pid 4711, uptime 0:00:57"));
+                "group",
+                string(group),
+                "name",
+                string(name),
+                "start",
+                integer(1_700_000_000),
+                "stop",
+                integer(0),
+                "now",
+                integer(1_700_000_057),
+                "state",
+                integer(20),
+                "statename",
+                string("RUNNING"),
+                "spawnerr",
+                string(""),
+                "exitstatus",
+                integer(0),
+                "logfile",
+                string("/var/log/x"),
+                "stdout_logfile",
+                string("/var/log/x"),
+                "stderr_logfile",
+                string(""),
+                "pid",
+                integer(4711),
+                "description",
+                string("pid 4711, uptime 0:00:57"));
     }
 
     static String string(String text) {
