@@ -8,7 +8,7 @@ help: ## List the tasks.
 
 .PHONY: build
 build: ## Compile and put the programs together, without checks; enough to run them.
-	$(MVN) -q -Dquick -DskipTests package
+	$(MVN) -q -Dquick -Dmaven.test.skip package
 
 .PHONY: test
 test: ## Compile and run the tests.
