@@ -1,0 +1,74 @@
+package org.supervisor.server.output;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.StreamSpec;
+
+/**
+ * Names and makes logs for streams that say AUTO: {@code <process>-<stdout|stderr>---<identifier>-<8 random>.log} in the
+ * folder for child logs, readable by their owner only. Those of an earlier life can be removed.
+ *
+ * @param folder {@code childlogdir}
+ * @param identifier of this supervisor, so that several may share a folder
+ */
+public record AutoLogs(Path folder, String identifier) {
+    private static final RandomGenerator RANDOM = new SecureRandom();
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
+    private static final int RANDOM_LETTERS = 8;
+
+    /**
+     * The same stream with a file in place of AUTO; other streams as they are.
+     *
+     * @throws IOException the file cannot be made
+     */
+    public StreamSpec named(ProcessName name, Stream stream, StreamSpec spec) throws IOException {
+        return switch (spec.log()) {
+            case StreamSpec.Log.None _, StreamSpec.Log.File _ -> spec;
+            case StreamSpec.Log.Auto(long maxBytes, int backups) ->
+                spec.withLog(new StreamSpec.Log.File(make(name, stream), maxBytes, backups));
+        };
+    }
+
+    /** Removes the AUTO logs, with their backups, that an earlier life of this supervisor left. Returns what failed. */
+    public Optional<IOException> removeLeftovers() {
+        Pattern ours = Pattern.compile(
+                ".+?---" + Pattern.quote(identifier) + "-[a-z0-9_]{" + RANDOM_LETTERS + "}\\.log(\\.\\d{1,4})?",
+                Pattern.DOTALL);
+        IOException failure = null;
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                folder, p -> ours.matcher(p.getFileName().toString()).matches())) {
+            for (Path path : found) {
+                try {
+                    Files.delete(path);
+                } catch (IOException e) {
+                    failure = e;
+                }
+            }
+        } catch (IOException e) {
+            failure = e;
+        }
+        return Optional.ofNullable(failure);
+    }
+
+    private Path make(ProcessName name, Stream stream) throws IOException {
+        String start = name.process().replace('/', '_') + "-" + stream.word() + "---" + identifier + "-";
+        Path path = folder.resolve(start + randomLetters() + ".log");
+        return Files.createFile(
+                path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+    }
+
+    private static String randomLetters() {
+        return RANDOM.ints(RANDOM_LETTERS, 0, LETTERS.length())
+                .mapToObj(LETTERS::charAt)
+                .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
+                .toString();
+    }
+}

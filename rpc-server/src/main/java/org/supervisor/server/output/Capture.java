@@ -1,0 +1,105 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/**
+ * Takes the text between supervisord's capture tokens out of a stream, however the stream is cut into chunks. Text
+ * outside passes at once, but for bytes that may be the start of a token: those wait for the next chunk or the end.
+ */
+final class Capture {
+    private static final byte[] BEGIN = "<!--XSUPERVISOR:BEGIN-->".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "<!--XSUPERVISOR:END-->".getBytes(StandardCharsets.US_ASCII);
+    /** What a filter may let pass beyond what it was given. */
+    static final int LONGEST_TOKEN = BEGIN.length;
+
+    private static final int SMALLEST_ROOM = 1024;
+
+    private final int maxBytes;
+    private boolean isInside;
+    private int matched; // so many bytes of the awaited token were seen last
+
+    private byte[] ring = {}; // the newest captured bytes
+    private long captured; // since BEGIN, tokens not counted
+
+    /**
+     * Captures at most so much at a time.
+     *
+     * @param maxBytes the newest so many bytes are kept
+     */
+    Capture(long maxBytes) {
+        this.maxBytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - Long.BYTES);
+    }
+
+    /**
+     * Reads until the input is used up or a capture is complete.
+     *
+     * @param plain receives text outside tokens; has room for the input and {@link #LONGEST_TOKEN} more
+     * @return what was captured, if an END was met
+     */
+    Optional<byte[]> filter(ByteBuffer in, ByteBuffer plain) {
+        while (in.hasRemaining()) {
+            byte next = in.get();
+            byte[] awaited = isInside ? END : BEGIN;
+            if (next != awaited[matched]) {
+                pass(awaited, matched, plain);
+                matched = 0;
+            }
+            // Tokens begin with '<', which they do not contain again: no shorter start can be hidden in a failed one.
+            if (next != awaited[matched]) {
+                pass(next, plain);
+            } else if (++matched == awaited.length) {
+                matched = 0;
+                isInside = !isInside;
+                if (!isInside) {
+                    return Optional.of(takeCaptured());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** The stream has ended: releases a token that was only begun, and forgets an unfinished capture. */
+    void end(ByteBuffer plain) {
+        pass(isInside ? END : BEGIN, matched, plain);
+        matched = 0;
+        isInside = false;
+        takeCaptured();
+    }
+
+    /** How many bytes are held back for being the start of a token. */
+    int pending() {
+        return matched;
+    }
+
+    private void pass(byte[] token, int length, ByteBuffer plain) {
+        for (int i = 0; i < length; i++) {
+            pass(token[i], plain);
+        }
+    }
+
+    private void pass(byte next, ByteBuffer plain) {
+        if (!isInside) {
+            plain.put(next);
+            return;
+        }
+        if (captured == ring.length && ring.length < maxBytes) {
+            byte[] larger = new byte[Math.clamp(2L * ring.length, Math.min(SMALLEST_ROOM, maxBytes), maxBytes)];
+            System.arraycopy(ring, 0, larger, 0, ring.length);
+            ring = larger;
+        }
+        ring[(int) (captured++ % ring.length)] = next;
+    }
+
+    private byte[] takeCaptured() {
+        int length = (int) Math.min(captured, ring.length);
+        byte[] data = new byte[length];
+        for (int i = 0; i < length; i++) {
+            data[i] = ring[(int) ((captured - length + i) % ring.length)];
+        }
+        captured = 0;
+        ring = new byte[0];
+        return data;
+    }
+}

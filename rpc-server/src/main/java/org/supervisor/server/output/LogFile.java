@@ -1,0 +1,393 @@
+package org.supervisor.server.output;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * One log on disk, appended to and rotated by size; or a device, which is never rotated. Survives a full disk, missing
+ * permission, and a file that is removed, moved or truncated behind its back: what cannot be written is dropped and
+ * counted, and as soon as writing works again a line says how much is missing. Safe for any thread.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2), O_APPEND</a>
+ */
+public final class LogFile {
+    private static final Path NULL_DEVICE = Path.of("/dev/null");
+    private static final Set<StandardOpenOption> APPENDING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    /** How often to look whether the name still leads to the open file, at most. */
+    private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
+    /** How long to leave a file alone after it could not be written. */
+    static final Duration RETRY_AFTER = Duration.ofMillis(250);
+
+    private final Path path;
+    private final LogFiles files; // its monitor guards all below
+    private final TimeSource time;
+    private Rotation rotation = Rotation.NEVER;
+    private List<LogFiles.Watcher> watchers;
+    private int users;
+
+    private FileChannel channel; // null while closed
+    private Device device; // instead of a channel
+    private Object identity; // inode of the open file
+    private boolean isRegular;
+    private long size;
+    private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
+    private boolean atLineEnd = true;
+    private long lookedAtNanos;
+
+    private String trouble; // why the last write failed; null: it did not
+    private long retryAtNanos;
+    private long dropped; // not announced yet
+
+    LogFile(Path path, LogFiles files, TimeSource time) {
+        this.path = path;
+        this.files = files;
+        this.time = time;
+        this.watchers = files.watchersOf(path);
+    }
+
+    void acquire(Rotation limits) {
+        rotation = limits;
+        users++;
+    }
+
+    void watchedBy(List<LogFiles.Watcher> callbacks) {
+        watchers = callbacks;
+    }
+
+    /** Where it is. */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * Adds bytes at the end, in as many files as the limit demands. Never throws for reasons of the file system.
+     *
+     * @param bytes all are consumed, whatever happens
+     * @return how many were written; the others are dropped, and counted for the line that will say so
+     */
+    public int append(ByteBuffer bytes) {
+        int wanted = bytes.remaining();
+        if (wanted == 0) {
+            return 0;
+        }
+        boolean interrupted = Thread.interrupted(); // else the channel would close itself
+        try {
+            synchronized (files) {
+                boolean isReady = isReady();
+                if (device != null) {
+                    device.offer(bytes);
+                } else if (isReady) {
+                    write(bytes);
+                }
+                int lost = bytes.remaining();
+                bytes.position(bytes.limit());
+                dropped += device == null ? lost : 0; // a device makes its own account
+                if (lost < wanted) {
+                    watchers.forEach(LogFiles.Watcher::call);
+                }
+                return wanted - lost;
+            }
+        } finally {
+            files.deliverComplaints();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Makes the file now if it is not there, as a program's start should. Failures show at the first write. */
+    public void prepare() {
+        synchronized (files) {
+            if (channel == null && device == null && trouble == null) {
+                isReady();
+            }
+        }
+        files.deliverComplaints();
+    }
+
+    /** Closes it and opens it by its name, which may lead to another file by now. */
+    public void reopen() {
+        synchronized (files) {
+            closeDescriptor();
+            trouble = null;
+            isReady();
+            watchers.forEach(LogFiles.Watcher::call);
+        }
+        files.deliverComplaints();
+    }
+
+    /**
+     * Empties it; old files stay. Devices are left alone.
+     *
+     * @throws UncheckedIOException it cannot be opened or emptied
+     */
+    public void clear() {
+        synchronized (files) {
+            if (device != null) {
+                return;
+            }
+            try {
+                closeDescriptor(); // the name may lead elsewhere by now
+                open();
+                if (channel != null && isRegular) {
+                    channel.truncate(0);
+                    startsEmpty();
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("cannot empty " + path + ": " + reason(e), e);
+            }
+            watchers.forEach(LogFiles.Watcher::call);
+        }
+    }
+
+    /** One user fewer; the last one closes it. */
+    public void release() {
+        synchronized (files) {
+            if (--users == 0) {
+                close();
+                files.forget(this);
+            }
+        }
+        files.deliverComplaints();
+    }
+
+    void close() {
+        if (dropped > 0 && isReady()) {
+            announceLoss();
+        }
+        closeDescriptor();
+        if (device != null) {
+            device.close();
+            device = null;
+        }
+    }
+
+    /** Gives the descriptor back; the next write opens the file again. */
+    void closeDescriptor() {
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                files.complain("closing " + path + " failed: " + reason(e));
+            }
+            channel = null;
+            files.closed(this);
+        }
+    }
+
+    private void write(ByteBuffer bytes) {
+        try {
+            int end = bytes.limit();
+            while (bytes.hasRemaining()) {
+                bytes.limit(bytes.position() + rotation().share(bytes, size - countedFrom));
+                try {
+                    writeToChannel(bytes);
+                } finally {
+                    bytes.limit(end);
+                }
+                if (rotation().isFull(size - countedFrom, atLineEnd)) {
+                    rotate();
+                }
+            }
+        } catch (IOException e) {
+            fail(reason(e));
+        }
+    }
+
+    private void writeToChannel(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            try {
+                size += channel.write(bytes);
+                atLineEnd = bytes.get(bytes.position() - 1) == '\n';
+            } catch (ClosedChannelException e) { // the thread was interrupted meanwhile
+                Thread.interrupted();
+                closeDescriptor();
+                open();
+            }
+        }
+    }
+
+    private Rotation rotation() {
+        return isRegular ? rotation : Rotation.NEVER;
+    }
+
+    /** Opens, looks around and reports earlier losses as far as each is due. */
+    private boolean isReady() {
+        if (device != null) {
+            return true;
+        }
+        long now = time.nanos();
+        if (trouble != null && now - retryAtNanos < 0) {
+            return false;
+        }
+        try {
+            if (channel != null && now - lookedAtNanos >= LOOK_EVERY_NANOS) {
+                lookAround(now);
+            }
+            if (channel == null) {
+                openWithRoom();
+            }
+        } catch (IOException e) {
+            fail(reason(e));
+            return false;
+        }
+        if (device != null) {
+            return true;
+        }
+        files.touched(this);
+        return dropped == 0 || announceLoss();
+    }
+
+    /** Notices that somebody moved, removed or truncated the file. */
+    private void lookAround(long now) throws IOException {
+        lookedAtNanos = now;
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            if (found.fileKey().equals(identity)) {
+                size = found.size();
+                countedFrom = Math.min(countedFrom, size);
+            } else {
+                closeDescriptor();
+            }
+        } catch (NoSuchFileException _) {
+            closeDescriptor();
+        }
+    }
+
+    private void openWithRoom() throws IOException {
+        try {
+            open();
+        } catch (FileSystemException e) {
+            if (!"Too many open files".equals(e.getReason())) {
+                throw e;
+            }
+            files.closeSome();
+            open();
+        }
+    }
+
+    private void open(FileAttribute<?>... attributes) throws IOException {
+        if (Device.isDevice(path)) {
+            device = new Device(path);
+            return;
+        }
+        FileChannel opened = FileChannel.open(path, APPENDING, attributes);
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            identity = found.fileKey();
+            isRegular = found.isRegularFile() && !path.equals(NULL_DEVICE);
+            size = found.size();
+        } catch (IOException e) {
+            opened.close();
+            throw e;
+        }
+        channel = opened;
+        countedFrom = 0;
+        atLineEnd = true; // or unknown, which comes to the same
+        lookedAtNanos = time.nanos();
+        files.touched(this);
+    }
+
+    private void startsEmpty() {
+        size = 0;
+        countedFrom = 0;
+        atLineEnd = true;
+    }
+
+    private void rotate() throws IOException {
+        try {
+            if (rotation.backups() == 0) {
+                channel.truncate(0);
+                startsEmpty();
+                return;
+            }
+            var sameMode = PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(path));
+            shiftBackups();
+            Files.move(path, backup(1), StandardCopyOption.ATOMIC_MOVE);
+            closeDescriptor();
+            open(sameMode);
+        } catch (NoSuchFileException _) { // removed since we looked: begin anew
+            closeDescriptor();
+            open();
+        } catch (IOException e) {
+            if (channel == null) {
+                throw e;
+            }
+            countedFrom = size; // goes on as it is, and tries again when it has grown by as much again
+            files.complain("cannot rotate " + path + ": " + reason(e) + "; it grows on");
+        }
+    }
+
+    /** Moves {@code .1} to {@code .2} and so on, up to the first gap; the oldest is overwritten. */
+    private void shiftBackups() throws IOException {
+        int free = 1;
+        while (free < rotation.backups() && Files.exists(backup(free))) {
+            free++;
+        }
+        for (int to = free; to > 1; to--) {
+            Files.move(backup(to - 1), backup(to), StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    private Path backup(int number) {
+        return path.resolveSibling(path.getFileName() + "." + number);
+    }
+
+    /** Says how much is missing. Tells whether the file takes bytes again. */
+    private boolean announceLoss() {
+        String text = "[supervisor: " + dropped + " bytes dropped: " + trouble + "]\n";
+        String line = atLineEnd ? text : "\n" + text;
+        try {
+            writeToChannel(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            fail(reason(e));
+            return false;
+        }
+        files.complain("writing to " + path + " works again; " + dropped + " bytes were dropped: " + trouble);
+        trouble = null;
+        dropped = 0;
+        return true;
+    }
+
+    private void fail(String reason) {
+        boolean isNews = !reason.equals(trouble);
+        trouble = reason;
+        retryAtNanos = time.nanos() + RETRY_AFTER.toNanos();
+        if (isNews) {
+            files.complain("cannot write to " + path + ": " + reason + "; its output is dropped until that works");
+        }
+    }
+
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "No such directory";
+            case AccessDeniedException _ -> "Permission denied";
+            case FileSystemException f when f.getReason() != null -> f.getReason();
+            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+        };
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,196 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * All log files, one {@link LogFile} per path however many programs write to it. Keeps only the most recently used
+ * descriptors open, so that thousands of quiet programs need few. Safe for any thread: one lock guards all files.
+ */
+public final class LogFiles implements AutoCloseable {
+    /** How many descriptors stay open, unless told otherwise. */
+    public static final int DEFAULT_MAX_OPEN = 256;
+
+    /** Somebody who wants to know; each is itself only, though the same callback may be given twice. */
+    static final class Watcher implements Subscription {
+        private final List<Watcher> all;
+        private final Runnable callback;
+
+        private Watcher(List<Watcher> all, Runnable callback) {
+            this.all = all;
+            this.callback = callback;
+        }
+
+        void call() {
+            callback.run();
+        }
+
+        @Override
+        public void close() {
+            all.remove(this);
+        }
+    }
+
+    private final TimeSource time;
+    private final int maxOpen;
+    private final Map<Path, LogFile> files = new HashMap<>();
+    private final LinkedHashSet<LogFile> open = new LinkedHashSet<>(); // least recently used first
+    private final Map<Path, List<Watcher>> watchers = new HashMap<>();
+    private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
+    private volatile Consumer<String> complaintReceiver = _ -> {};
+    private ByteBuffer filterScratch;
+    private ByteBuffer lineScratch;
+
+    /** Keeps at most {@value #DEFAULT_MAX_OPEN} descriptors. */
+    public LogFiles(TimeSource time) {
+        this(time, DEFAULT_MAX_OPEN);
+    }
+
+    /**
+     * Keeps at most so many descriptors.
+     *
+     * @param maxOpen at least 1
+     */
+    public LogFiles(TimeSource time, int maxOpen) {
+        if (maxOpen < 1) {
+            throw new IllegalArgumentException("maxOpen is " + maxOpen + ", expected 1 or more");
+        }
+        this.time = time;
+        this.maxOpen = maxOpen;
+    }
+
+    /** Where to report files that cannot be written, such as {@code MainLog::error}. Called by any thread. */
+    public void onComplaint(Consumer<String> receiver) {
+        complaintReceiver = receiver;
+    }
+
+    /**
+     * The log at this path; made, if need be, when it is first written. If it is open already the limits are replaced:
+     * the last word counts. Pair with {@link LogFile#release()}.
+     *
+     * @param path a file, {@code /dev/stdout}, {@code /dev/stderr} or another device, a FIFO
+     * @param maxBytes the size that makes it full; 0: never
+     * @param backups how many old files {@code .1}, {@code .2}... are kept; 0: a full file is emptied
+     */
+    public synchronized LogFile open(Path path, long maxBytes, int backups) {
+        LogFile file = files.computeIfAbsent(path, p -> new LogFile(p, this, time));
+        file.acquire(new Rotation(maxBytes, backups));
+        return file;
+    }
+
+    /** Closes every open file and opens it anew by its name, as after SIGUSR2. */
+    public void reopenAll() {
+        synchronized (this) {
+            for (LogFile file : List.copyOf(open)) {
+                file.reopen();
+            }
+        }
+        deliverComplaints();
+    }
+
+    /**
+     * Calls back whenever bytes were added to the log at this path, or it was emptied or replaced. On the writing
+     * thread: the loop's for children, any for the main log. The callback must not block or use log files.
+     */
+    public synchronized Subscription onActivity(Path path, Runnable callback) {
+        List<Watcher> list = watchersOf(path);
+        Watcher watcher = new Watcher(list, callback);
+        list.add(watcher);
+        LogFile file = files.get(path);
+        if (file != null) {
+            file.watchedBy(list);
+        }
+        return watcher;
+    }
+
+    /** Closes all descriptors. Waits a moment for slow devices to take what they were given. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            files.values().forEach(LogFile::close);
+            open.clear();
+        }
+        deliverComplaints();
+    }
+
+    List<Watcher> watchersOf(Path path) {
+        watchers.entrySet().removeIf(entry -> entry.getValue().isEmpty() && !files.containsKey(entry.getKey()));
+        return watchers.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>());
+    }
+
+    void complain(String text) {
+        complaints.add(text);
+    }
+
+    /** Reports what was complained about; not while the lock is held, for the receiver has locks of its own. */
+    void deliverComplaints() {
+        while (!complaints.isEmpty() && !Thread.holdsLock(this)) {
+            String text = complaints.poll();
+            if (text != null) {
+                complaintReceiver.accept(text);
+            }
+        }
+    }
+
+    /** This file's descriptor was just used. */
+    void touched(LogFile file) {
+        open.addLast(file);
+        if (open.size() > maxOpen) {
+            closeOldest(open.size() - maxOpen);
+        }
+    }
+
+    void closed(LogFile file) {
+        open.remove(file);
+    }
+
+    void forget(LogFile file) {
+        files.remove(file.path(), file);
+    }
+
+    /** Gives back descriptors after the process ran out of them. */
+    void closeSome() {
+        closeOldest((open.size() + 1) / 2);
+    }
+
+    private void closeOldest(int count) {
+        List<LogFile> oldest = new ArrayList<>(count);
+        Iterator<LogFile> files = open.iterator();
+        while (oldest.size() < count && files.hasNext()) {
+            oldest.add(files.next());
+        }
+        oldest.forEach(LogFile::closeDescriptor);
+    }
+
+    /** The logs whose descriptors are open, the least recently used first. */
+    synchronized List<Path> openPaths() {
+        return open.stream().map(LogFile::path).toList();
+    }
+
+    /** Room for what filters let pass. Only for the event loop's thread, only within one call. */
+    ByteBuffer filterScratch() {
+        if (filterScratch == null) {
+            filterScratch = ByteBuffer.allocateDirect(Rotation.ONE_READ + Capture.LONGEST_TOKEN);
+        }
+        return filterScratch.clear();
+    }
+
+    /** Room for finished lines. Only for the event loop's thread, only within one call. */
+    ByteBuffer lineScratch() {
+        if (lineScratch == null) {
+            lineScratch = ByteBuffer.allocateDirect(LineFormat.SCRATCH_BYTES);
+        }
+        return lineScratch.clear();
+    }
+}

@@ -1,0 +1,304 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Optional;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.StreamSpec;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * One stream of one child: raw bytes in; log file, events and copies out. Lives as long as its program is configured,
+ * through all lives of the child. Confined to the event loop's thread. Never throws for what the child wrote or the disk
+ * refused. The way of the bytes:
+ *
+ * <pre>{@code
+ * chunk -> Capture -> AnsiFilter -> as they are (RAW), or Lines -> LineFormat -> LogFile
+ *             |                  -> Taps: events, syslog, copies
+ *             -> Taps: communication
+ * }</pre>
+ */
+public final class StreamSink implements AutoCloseable {
+    private static final int LARGEST_EVENT = 131_072;
+
+    private final ProcessName name;
+    private final String program;
+    private final Stream stream;
+    private final StreamSpec spec;
+    private final LogFiles files;
+    private final TimeSource time;
+    private final Taps taps;
+    private final Optional<LogFile> log;
+    private final Optional<Capture> capture;
+    private final Optional<AnsiFilter> ansi;
+    private final Optional<Dressing> dressing;
+    private final Optional<Lines> syslog;
+
+    private int pid;
+    private long read;
+    private long written;
+    private long removed;
+    private long dropped;
+
+    /** The lines of a log that is not written as it comes. */
+    private record Dressing(LineFormat format, Lines lines) {}
+
+    private StreamSink(
+            ProcessName name,
+            String program,
+            Stream stream,
+            StreamSpec spec,
+            Optional<LineFormat> format,
+            LogFiles files,
+            TimeSource time,
+            Taps taps) {
+        this.name = name;
+        this.program = program;
+        this.stream = stream;
+        this.spec = spec;
+        this.files = files;
+        this.time = time;
+        this.taps = taps;
+        log = switch (spec.log()) {
+            case StreamSpec.Log.None _ -> Optional.empty();
+            case StreamSpec.Log.File(Path path, long maxBytes, int backups) ->
+                Optional.of(files.open(path, maxBytes, backups));
+            case StreamSpec.Log.Auto _ ->
+                throw new IllegalArgumentException(
+                        "the " + stream.word() + " log of " + name + " has no name yet; ask AutoLogs for one");
+        };
+        capture = spec.captureMaxBytes() > 0 ? Optional.of(new Capture(spec.captureMaxBytes())) : Optional.empty();
+        ansi = spec.stripsAnsi() ? Optional.of(new AnsiFilter()) : Optional.empty();
+        dressing = log.flatMap(_ -> format).map(f -> new Dressing(f, new Lines()));
+        syslog = spec.syslog() ? Optional.of(new Lines()) : Optional.empty();
+    }
+
+    /**
+     * The sink of a stream.
+     *
+     * @param program what JSON lines call the program
+     * @param spec with a log that is a file or none; {@link AutoLogs} turns AUTO into a file
+     */
+    public static StreamSink of(
+            ProcessName name,
+            String program,
+            Stream stream,
+            StreamSpec spec,
+            OutputSpec.Format format,
+            LogFiles files,
+            TimeSource time,
+            Taps taps) {
+        Optional<LineFormat> lineFormat = switch (format) {
+            case RAW -> Optional.empty();
+            case PERL -> Optional.of(new LineFormat.Perl());
+            case PREFIXED -> Optional.of(new LineFormat.Prefixed());
+            case JSON -> Optional.of(new LineFormat.Json());
+        };
+        return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps);
+    }
+
+    /** A child was launched: its log is made if it is not there, and its output carries this pid. */
+    public void setPid(int newPid) {
+        pid = newPid;
+        log.ifPresent(LogFile::prepare);
+    }
+
+    /**
+     * Takes what was read from the child.
+     *
+     * @param chunk consumed; its content may be used again as soon as this returns
+     */
+    public void accept(ByteBuffer chunk) {
+        read += chunk.remaining();
+        if (capture.isEmpty() && ansi.isEmpty()) {
+            pass(chunk);
+            return;
+        }
+        int end = chunk.limit();
+        while (chunk.position() < end) {
+            chunk.limit(Math.min(end, chunk.position() + Rotation.ONE_READ));
+            filter(chunk);
+        }
+        chunk.limit(end);
+    }
+
+    /** The child has gone and its pipe is empty: writes what was held back. */
+    public void endOfLife() {
+        capture.ifPresent(c -> {
+            ByteBuffer plain = files.filterScratch();
+            removed += c.pending();
+            c.end(plain);
+            passFiltered(plain.flip());
+        });
+        ansi.ifPresent(AnsiFilter::reset);
+        dressing.ifPresent(d -> writeLines(d, null));
+        syslog.ifPresent(lines -> lines.end(this::toSyslog));
+    }
+
+    /**
+     * Writes a line of the supervisor itself to the child's log, as the Perl original does. Logs that hold the child's
+     * bytes as they are (RAW) are left alone.
+     */
+    public void note(Level level, String text) {
+        dressing.ifPresent(d -> {
+            ByteBuffer line = ByteBuffer.wrap(text.strip().getBytes(StandardCharsets.UTF_8));
+            line.limit(Math.min(line.limit(), Lines.LONGEST));
+            ByteBuffer out = files.lineScratch();
+            d.format().write(out, origin("supervisor", level), line, false);
+            log.orElseThrow().append(out.flip());
+        });
+    }
+
+    /** Opens the log anew by its name. */
+    public void reopen() {
+        log.ifPresent(LogFile::reopen);
+    }
+
+    /**
+     * Empties the log.
+     *
+     * @throws java.io.UncheckedIOException it cannot be emptied
+     */
+    public void clear() {
+        log.ifPresent(LogFile::clear);
+    }
+
+    /** The log's place, if there is one. */
+    public Optional<Path> path() {
+        return log.map(LogFile::path);
+    }
+
+    /** Where the bytes went so far. */
+    public Account account() {
+        long pending = (long) dressing.map(d -> d.lines().pending()).orElse(0)
+                + capture.map(Capture::pending).orElse(0);
+        return new Account(read, written, removed, dropped, pending);
+    }
+
+    /** The program is no longer configured: gives its log back. */
+    @Override
+    public void close() {
+        log.ifPresent(LogFile::release);
+    }
+
+    private void filter(ByteBuffer chunk) {
+        while (chunk.hasRemaining()) {
+            ByteBuffer plain = files.filterScratch();
+            int taken = chunk.remaining();
+            Optional<byte[]> message = Optional.empty();
+            if (capture.isPresent()) {
+                int heldBefore = capture.get().pending();
+                message = capture.get().filter(chunk, plain);
+                taken += heldBefore - capture.get().pending() - chunk.remaining();
+            } else {
+                plain.put(chunk);
+            }
+            removed += taken;
+            passFiltered(plain.flip());
+            message.ifPresent(data -> taps.communication(name, pid, stream, data));
+        }
+    }
+
+    private void passFiltered(ByteBuffer plain) {
+        ansi.ifPresent(filter -> filter.strip(plain));
+        removed -= plain.remaining();
+        pass(plain);
+    }
+
+    private void pass(ByteBuffer text) {
+        if (!text.hasRemaining()) {
+            return;
+        }
+        int start = text.position();
+        int end = text.limit();
+        write(text);
+        if (spec.eventsEnabled() || syslog.isPresent() || taps.wantsCopies()) {
+            tell(text.limit(end).position(start));
+        }
+        text.limit(end).position(end);
+    }
+
+    private void write(ByteBuffer text) {
+        if (log.isEmpty()) {
+            removed += text.remaining();
+        } else if (dressing.isPresent()) {
+            writeLines(dressing.get(), text);
+        } else {
+            account(text.remaining(), log.get().append(text));
+        }
+    }
+
+    private void tell(ByteBuffer text) {
+        syslog.ifPresent(lines -> lines.accept(text.duplicate(), this::toSyslog));
+        if (taps.wantsCopies()) {
+            taps.copy(name, stream, Bytes.copy(text));
+        }
+        while (spec.eventsEnabled() && text.hasRemaining()) {
+            byte[] data = new byte[Math.min(text.remaining(), LARGEST_EVENT)];
+            text.get(data);
+            taps.log(name, pid, stream, data);
+        }
+    }
+
+    private void toSyslog(ByteBuffer line, int taken, boolean goesOn) {
+        taps.syslog(name, stream, StandardCharsets.UTF_8.decode(line).toString());
+    }
+
+    /**
+     * Dresses lines and writes as many at a time as the scratch buffer holds, each whole.
+     *
+     * @param text null: there will be no more, write the unfinished line
+     */
+    private void writeLines(Dressing d, ByteBuffer text) {
+        Batch batch = new Batch(d.format(), files.lineScratch(), origin(stream.word(), stream.level()));
+        if (text == null) {
+            d.lines().end(batch::add);
+        } else {
+            d.lines().accept(text, batch::add);
+        }
+        batch.write();
+    }
+
+    private LineFormat.Origin origin(String source, Level level) {
+        Instant now = time.now();
+        return new LineFormat.Origin(name, program, pid, source, level, now);
+    }
+
+    private void account(int offered, int kept) {
+        written += kept;
+        dropped += offered - kept;
+    }
+
+    /** Lines on their way to the log in one write. */
+    private final class Batch {
+        private final LineFormat format;
+        private final ByteBuffer out;
+        private final LineFormat.Origin origin;
+        private int taken;
+
+        Batch(LineFormat format, ByteBuffer out, LineFormat.Origin origin) {
+            this.format = format;
+            this.out = out;
+            this.origin = origin;
+        }
+
+        void add(ByteBuffer line, int bytes, boolean goesOn) {
+            if (out.remaining() < format.mostBytes(line.remaining())) {
+                write();
+            }
+            format.write(out, origin, line, goesOn);
+            taken += bytes;
+        }
+
+        void write() {
+            int offered = out.flip().remaining();
+            boolean isWhole = log.orElseThrow().append(out) == offered;
+            account(taken, isWhole ? taken : 0);
+            taken = 0;
+            out.clear();
+        }
+    }
+}
