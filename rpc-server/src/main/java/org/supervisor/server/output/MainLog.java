@@ -1,0 +1,235 @@
+package org.supervisor.server.output;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.SimpleFormatter;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * The daemon's own log. Lines that come before it is opened wait, at most {@value #MOST_EARLY_LINES} of them, so that
+ * nothing said while the configuration is read is lost. Safe for any thread; a line is with the kernel when
+ * {@link #log} returns, but on a terminal or pipe only soon after.
+ */
+public final class MainLog implements AutoCloseable {
+    private static final int MOST_EARLY_LINES = 1000;
+    private static final DateTimeFormatter SUPERVISORD_TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    /** How a line looks. Local time. */
+    public enum Format {
+        /** {@code 2026-11-22 10:00:00,123 INFO text}. */
+        SUPERVISORD {
+            @Override
+            String line(Instant time, Level level, String text) {
+                return SUPERVISORD_TIME.format(time) + " " + level.label() + " " + text + "\n";
+            }
+        },
+        /** {@code [2026/11/22 10:00:00][Supervisor] info: text}. */
+        PERL {
+            @Override
+            String line(Instant time, Level level, String text) {
+                return LineFormat.Perl.prefix(time, "Supervisor", level) + text + "\n";
+            }
+        };
+
+        abstract String line(Instant time, Level level, String text);
+    }
+
+    private record Early(Instant time, Level level, String text) {}
+
+    private final TimeSource time;
+    private final Queue<Early> early = new ArrayDeque<>();
+    private final List<LogFile> targets = new ArrayList<>(); // the file, then the console
+    private volatile Level threshold = Level.INFO;
+    private Format format = Format.SUPERVISORD;
+    private Optional<LogFile> file = Optional.empty();
+    private boolean isOpen;
+
+    /** A log that keeps its lines until it is opened. */
+    public MainLog(TimeSource time) {
+        this.time = time;
+    }
+
+    /**
+     * Opens the log and writes the lines that waited.
+     *
+     * @param lines how lines look
+     * @param shown the least grave level that is written
+     * @param log the file; empty: none
+     * @param console {@code /dev/stdout} when running in the foreground, or another place for a copy; left out when it
+     *     is the file itself
+     */
+    public synchronized void open(Format lines, Level shown, Optional<LogFile> log, Optional<LogFile> console) {
+        format = lines;
+        threshold = shown;
+        file = log;
+        targets.clear();
+        log.ifPresent(targets::add);
+        console.filter(c -> !targets.contains(c)).ifPresent(targets::add);
+        isOpen = true;
+        file.ifPresent(LogFile::prepare);
+        for (Early line = early.poll(); line != null; line = early.poll()) {
+            if (line.level().isShownAt(threshold)) {
+                write(line.time(), line.level(), line.text());
+            }
+        }
+    }
+
+    /** Writes a line if its level is shown; line ends at its end are removed. */
+    public void log(Level level, String text) {
+        if (isShown(level)) {
+            synchronized (this) {
+                Instant now = time.now();
+                if (isOpen) {
+                    write(now, level, text.stripTrailing());
+                } else if (early.size() < MOST_EARLY_LINES) {
+                    early.add(new Early(now, level, text.stripTrailing()));
+                }
+            }
+        }
+    }
+
+    /** Writes a line and, below it, what was thrown and from where. */
+    public void log(Level level, String text, Throwable thrown) {
+        StringWriter trace = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(trace));
+        log(level, text + "\n" + trace);
+    }
+
+    /** Writes a line at CRITICAL. */
+    public void critical(String text) {
+        log(Level.CRITICAL, text);
+    }
+
+    /** Writes a line at ERROR. */
+    public void error(String text) {
+        log(Level.ERROR, text);
+    }
+
+    /** Writes a line at WARN. */
+    public void warn(String text) {
+        log(Level.WARN, text);
+    }
+
+    /** Writes a line at INFO. */
+    public void info(String text) {
+        log(Level.INFO, text);
+    }
+
+    /** Writes a line at DEBUG. */
+    public void debug(String text) {
+        log(Level.DEBUG, text);
+    }
+
+    /** Writes a line at TRACE. */
+    public void trace(String text) {
+        log(Level.TRACE, text);
+    }
+
+    /** Whether a line of this level would be written; true for all while it is not open. */
+    public boolean isShown(Level level) {
+        return !isOpen() || level.isShownAt(threshold);
+    }
+
+    /** Where the file is, if there is one. */
+    public synchronized Optional<Path> path() {
+        return file.map(LogFile::path);
+    }
+
+    /** Opens the file anew by its name. */
+    public synchronized void reopen() {
+        file.ifPresent(LogFile::reopen);
+    }
+
+    /**
+     * Empties the file.
+     *
+     * @throws java.io.UncheckedIOException it cannot be emptied
+     */
+    public synchronized void clear() {
+        file.ifPresent(LogFile::clear);
+    }
+
+    /** If it was never opened, prints the lines that waited, so that a failed start is explained. */
+    public synchronized void printEarly(PrintStream where) {
+        early.forEach(line -> where.print(format.line(line.time(), line.level(), line.text())));
+        early.clear();
+    }
+
+    /** Gives its files back; later lines are dropped. */
+    @Override
+    public synchronized void close() {
+        targets.forEach(LogFile::release);
+        targets.clear();
+        file = Optional.empty();
+        isOpen = true;
+    }
+
+    /**
+     * Carries what libraries log through {@code java.util.logging} into this log: their warnings and errors as such,
+     * the rest one level lower than they think it worth.
+     */
+    public Handler handler() {
+        return new LibraryHandler();
+    }
+
+    private synchronized boolean isOpen() {
+        return isOpen;
+    }
+
+    private void write(Instant now, Level level, String text) {
+        ByteBuffer line = StandardCharsets.UTF_8.encode(format.line(now, level, text));
+        for (LogFile target : targets) {
+            target.append(line.duplicate());
+        }
+    }
+
+    private final class LibraryHandler extends Handler {
+        private final SimpleFormatter messages = new SimpleFormatter();
+
+        @Override
+        public void publish(LogRecord line) {
+            Level level = level(line.getLevel().intValue());
+            if (!isShown(level)) {
+                return;
+            }
+            String text = line.getLoggerName() + ": " + messages.formatMessage(line);
+            if (line.getThrown() == null) {
+                log(level, text);
+            } else {
+                log(level, text, line.getThrown());
+            }
+        }
+
+        private static Level level(int theirs) {
+            if (theirs >= java.util.logging.Level.SEVERE.intValue()) {
+                return Level.ERROR;
+            }
+            if (theirs >= java.util.logging.Level.WARNING.intValue()) {
+                return Level.WARN;
+            }
+            return theirs >= java.util.logging.Level.INFO.intValue() ? Level.DEBUG : Level.BLATHER;
+        }
+
+        @Override
+        public void flush() {} // every line is written at once
+
+        @Override
+        public void close() {} // the log outlives the libraries
+    }
+}
