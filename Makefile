@@ -22,6 +22,28 @@ verify: ## Do all that a change must pass: warnings as errors, Error Prone, test
 format: ## Bring all Java files into the common format.
 	$(MVN) -q -N verify -Dformat.mode=--write
 
+.PHONY: check
+check: ## Check the format of Java files, and the shell scripts, in seconds.
+	$(MVN) -q -N verify
+	git ls-files 'bin/*' .ci/run '*.sh' | xargs -d '\n' shellcheck
+
+.PHONY: run
+run: ## Start the daemon with the sample configuration, in the foreground.
+	bin/supervisor --config etc/supervisor.ini
+
+# Such as: make conformance ONLY='perl t04'
+.PHONY: conformance
+conformance: build ## Run the black-box tests that lie beside this project; ONLY= selects some.
+	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
+
+.PHONY: bench
+bench: build ## Measure what benchmarks/ measures; takes minutes and wants an idle machine.
+	benchmarks/run
+
+.PHONY: dist
+dist: clean build ## Make the tarball dist/target/supervisor-rpc-*.tar.gz: bin, lib, etc, docs.
+	dist/tarball
+
 .PHONY: clean
 clean: ## Remove what was built.
 	$(MVN) -q clean
