@@ -1,0 +1,65 @@
+package org.supervisor.server.os;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+
+/** Looks up users and groups by name or number, through the machine's name service. May block; any thread. */
+public final class Accounts {
+    private static final String NUMBER = "\\d{1,10}";
+    private static final long HIGHEST_ID = 0xFFFF_FFFEL;
+
+    private Accounts() {}
+
+    /** Whom this process runs as. */
+    public static Account current() {
+        long uid = Unistd.geteuid();
+        long gid = Unistd.getegid();
+        String name = Pwd.byNumber(uid).map(Pwd.User::name).orElse(Long.toString(uid));
+        return new Account(name, uid, gid, ownGroups(gid));
+    }
+
+    /**
+     * The account of a user, in the user's own primary group or another, with the supplementary groups of the user.
+     *
+     * @param user a name or a number; empty: whom this process runs as, with its supplementary groups
+     * @param group a name or a number; empty: the user's own
+     * @throws UnknownAccount if there is no such user or group
+     */
+    public static Account resolve(Optional<String> user, Optional<String> group) {
+        Optional<Long> gid = group.map(Accounts::group);
+        if (user.isEmpty()) {
+            Account self = current();
+            return gid.map(id -> new Account(self.name(), self.uid(), id, ownGroups(id)))
+                    .orElse(self);
+        }
+        Pwd.User found = user(user.get());
+        long primary = gid.orElse(found.gid());
+        return new Account(found.name(), found.uid(), primary, Grp.groupsOf(found.name(), primary));
+    }
+
+    private static Pwd.User user(String text) {
+        Optional<Pwd.User> found = Pwd.byName(text);
+        if (found.isEmpty() && isId(text)) {
+            found = Pwd.byNumber(Long.parseLong(text));
+        }
+        return found.orElseThrow(() -> new UnknownAccount("user", text));
+    }
+
+    private static long group(String text) {
+        OptionalLong found = Grp.byName(text);
+        if (found.isEmpty() && isId(text)) {
+            found = Grp.byNumber(Long.parseLong(text));
+        }
+        return found.orElseThrow(() -> new UnknownAccount("group", text));
+    }
+
+    private static boolean isId(String text) {
+        return text.matches(NUMBER) && Long.parseLong(text) <= HIGHEST_ID;
+    }
+
+    private static List<Long> ownGroups(long gid) {
+        return Stream.concat(Stream.of(gid), Unistd.getgroups().stream()).toList();
+    }
+}

@@ -1,0 +1,72 @@
+package org.supervisor.server.os;
+
+/**
+ * What a daemon does to itself. For the start, on the main thread, before {@link Spawner} is made: it takes over umask and
+ * working directory at that moment.
+ */
+public final class Daemon {
+    private static final String NULL = "/dev/null";
+    private static final int LAST_STANDARD_STREAM = 2;
+
+    private Daemon() {}
+
+    /** Our process id. */
+    public static int pid() {
+        return Unistd.getpid();
+    }
+
+    /** Whether we may do anything: effective user 0. */
+    public static boolean isRoot() {
+        return Unistd.geteuid() == 0;
+    }
+
+    /**
+     * Sets the file mode creation mask of the whole process.
+     *
+     * @param mask 0 to 0777
+     * @return the one before
+     */
+    public static int umask(int mask) {
+        return SysStat.umask(mask);
+    }
+
+    /**
+     * Changes the working directory that children inherit, chdir(2). The JDK has remembered the old one: relative
+     * {@link java.nio.file.Path}s keep meaning what they meant before, so make paths absolute against this directory.
+     *
+     * @throws OsException if it cannot be entered
+     */
+    public static void changeDirectory(String path) {
+        OsException.check(Unistd.chdir(path), "cannot enter directory '" + path + "'");
+    }
+
+    /** Leaves the terminal's session, setsid(2). Nothing happens if we lead a process group already. */
+    public static void leaveSession() {
+        Unistd.setsid();
+    }
+
+    /** Points standard input, output and error to /dev/null. */
+    public static void closeStandardStreams() {
+        int fd = OsException.check(Fcntl.open(NULL, Fcntl.O_RDWR | Fcntl.O_CLOEXEC), "cannot open " + NULL);
+        for (int stream = 0; stream <= LAST_STANDARD_STREAM; stream++) {
+            OsException.check(Unistd.dup2(fd, stream), "cannot redirect descriptor " + stream);
+        }
+        Descriptors.close(fd);
+    }
+
+    /**
+     * Sets the permission bits of a path, whatever the umask.
+     *
+     * @param mode 0 to 07777
+     */
+    public static void changeMode(String path, int mode) {
+        OsException.check(
+                SysStat.chmod(path, mode), "cannot set the mode of '" + path + "' to 0" + Integer.toOctalString(mode));
+    }
+
+    /** Gives a path to an account. */
+    public static void changeOwner(String path, Account owner) {
+        int result = Unistd.chown(path, owner.uid(), owner.gid());
+        OsException.check(result, "cannot give '" + path + "' to user '" + owner.name() + "'");
+    }
+}

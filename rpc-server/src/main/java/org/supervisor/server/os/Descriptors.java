@@ -1,0 +1,108 @@
+package org.supervisor.server.os;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Reads, writes and closes descriptors. Any thread; one descriptor should have one user. */
+public final class Descriptors {
+    /** Nothing could be moved now; the descriptor is in non-blocking mode. */
+    public static final int WOULD_BLOCK = -1;
+
+    private Descriptors() {}
+
+    /**
+     * Reads once, read(2).
+     *
+     * @param buffer off-heap memory
+     * @param offset where to begin, in bytes
+     * @param length how much at most, 1 or more
+     * @return bytes read, 0 at the end of the data, or {@link #WOULD_BLOCK}
+     * @throws OsException if the descriptor cannot be read
+     */
+    public static int read(int fd, MemorySegment buffer, long offset, long length) {
+        long address = buffer.asSlice(offset, length).address();
+        long result;
+        do {
+            result = Unistd.read(fd, address, length);
+        } while (result == -Errno.EINTR);
+        if (result == -Errno.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        return OsException.check((int) result, "cannot read descriptor " + fd);
+    }
+
+    /**
+     * Writes once, write(2).
+     *
+     * @param buffer off-heap memory
+     * @param offset where to begin, in bytes
+     * @param length how much at most
+     * @return bytes written, possibly fewer, or {@link #WOULD_BLOCK}
+     * @throws BrokenPipeException if nobody can read it any more
+     * @throws OsException if the descriptor cannot be written
+     */
+    public static int write(int fd, MemorySegment buffer, long offset, long length) {
+        long address = buffer.asSlice(offset, length).address();
+        long result;
+        do {
+            result = Unistd.write(fd, address, length);
+        } while (result == -Errno.EINTR);
+        if (result == -Errno.EAGAIN) {
+            return WOULD_BLOCK;
+        }
+        if (result == -Errno.EPIPE) {
+            throw new BrokenPipeException(fd);
+        }
+        return OsException.check((int) result, "cannot write to descriptor " + fd);
+    }
+
+    /** Closes a descriptor; a number below 0 is nothing to close. */
+    public static void close(int fd) {
+        if (fd >= 0) {
+            Unistd.close(fd);
+        }
+    }
+
+    /**
+     * Asks the kernel for a larger pipe; keeps the present one if the system's limits say no.
+     *
+     * @param bytes the capacity, rounded up to a power of two by the kernel; F_SETPIPE_SZ in fcntl(2)
+     */
+    public static void setPipeSize(int fd, int bytes) {
+        Fcntl.setPipeSize(fd, bytes);
+    }
+
+    /**
+     * Opens the standard input pipe of a child for writing, without blocking. Nothing need be kept open for a child
+     * that is never written to. A child of another user can be refused to a root without CAP_SYS_PTRACE.
+     */
+    public static ChildStdin openStdinOf(int pid) {
+        String path = "/proc/" + pid + "/fd/0";
+        try {
+            if (!Files.readSymbolicLink(Path.of(path)).toString().startsWith("pipe:")) {
+                return unavailable(ChildStdin.Reason.CLOSED, pid, "its descriptor 0 is no pipe");
+            }
+        } catch (IOException unreadable) {
+            // open says why
+        }
+        int fd = Fcntl.open(path, Fcntl.O_WRONLY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
+        if (fd >= 0) {
+            return new ChildStdin.Open(fd);
+        }
+        String why = Errno.describe(-fd);
+        return switch (-fd) {
+            case Errno.ENOENT, Errno.ENXIO ->
+                Files.exists(Path.of("/proc/" + pid))
+                        ? unavailable(ChildStdin.Reason.CLOSED, pid, "it has closed it")
+                        : unavailable(ChildStdin.Reason.GONE, pid, "the process has gone");
+            case Errno.EACCES, Errno.EPERM -> unavailable(ChildStdin.Reason.DENIED, pid, why);
+            default -> unavailable(ChildStdin.Reason.OTHER, pid, why);
+        };
+    }
+
+    private static ChildStdin unavailable(ChildStdin.Reason reason, int pid, String why) {
+        return new ChildStdin.Unavailable(reason, "cannot write to the standard input of process " + pid + ": " + why);
+    }
+}

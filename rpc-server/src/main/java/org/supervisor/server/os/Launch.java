@@ -1,0 +1,152 @@
+package org.supervisor.server.os;
+
+import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.supervisor.server.os.Pipes.Pipe;
+import org.supervisor.server.os.SpawnResult.Reason;
+import org.supervisor.server.os.SpawnResult.Refused;
+import org.supervisor.server.os.SpawnResult.Spawned;
+
+/**
+ * One order being carried out, on a thread with a umask of its own.
+ *
+ * @param order what to launch
+ * @param withPidfd whether a pidfd is opened
+ */
+record Launch(SpawnOrder order, boolean withPidfd) {
+    private static final int STDIN = 0;
+    private static final int STDOUT = 1;
+    private static final int STDERR = 2;
+    private static final int NO_PIDFD = -1;
+    private static final List<Path> SETPRIV = List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv"));
+
+    /** Carries it out: never throws for what an order, or a lack of anything, can bring about. */
+    SpawnResult run() {
+        try (Arena arena = Arena.ofConfined();
+                Pipes pipes = new Pipes(arena)) {
+            return launch(arena, pipes);
+        } catch (OsException problem) {
+            String message = "cannot run '" + order.executable() + "': " + problem.getMessage();
+            return new Refused(Executable.reason(problem.errno()), message, problem.errno());
+        }
+    }
+
+    private SpawnResult launch(Arena arena, Pipes pipes) {
+        int directory = openDirectory(arena);
+        if (directory < 0 && directory != Fcntl.AT_FDCWD) {
+            return noDirectory(-directory);
+        }
+        try {
+            Executable executable = new Executable(directory, order.executable());
+            Optional<Account> become = order.account().filter(Launch::differs);
+            Optional<Refused> objection = become.flatMap(account -> objection(account, executable));
+            return objection.isPresent() ? objection.get() : launch(arena, pipes, executable, become);
+        } finally {
+            Descriptors.close(directory);
+        }
+    }
+
+    private SpawnResult launch(Arena arena, Pipes pipes, Executable executable, Optional<Account> become) {
+        Pipe stdin = stdin(pipes);
+        Pipe stdout = pipes.forOutput();
+        Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput();
+        become.ifPresent(pipes::giveTo);
+
+        PosixSpawn spawn = new PosixSpawn(arena);
+        spawn.startAfresh();
+        spawn.dup2(order.stdinFd().orElse(stdin.childs()), STDIN);
+        spawn.dup2(stdout.childs(), STDOUT);
+        spawn.dup2(order.mergeStderr() ? stdout.childs() : stderr.childs(), STDERR);
+        if (executable.directory() != Fcntl.AT_FDCWD) {
+            spawn.changeDirectory(executable.directory());
+        }
+        spawn.closeFrom(STDERR + 1);
+
+        int pid = become.isPresent()
+                ? spawn(spawn, setpriv().toString(), throughSetpriv(become.get()))
+                : spawn(spawn, order.executable(), order.argv());
+        if (pid < 0) {
+            return executable.refusal(-pid);
+        }
+        pipes.keepOurs();
+        return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours(), Processes.startTicks(pid));
+    }
+
+    private Pipe stdin(Pipes pipes) {
+        if (order.stdinFd().isPresent()) {
+            return Pipe.ABSENT;
+        }
+        return order.wantsStdin() ? pipes.forInput() : pipes.forSilentInput();
+    }
+
+    private int spawn(PosixSpawn spawn, String executable, List<String> argv) {
+        if (order.umask().isEmpty()) {
+            return spawn.spawn(executable, argv, order.environment());
+        }
+        int before = SysStat.umask(order.umask().getAsInt());
+        try {
+            return spawn.spawn(executable, argv, order.environment());
+        } finally {
+            SysStat.umask(before);
+        }
+    }
+
+    /** A child without a pidfd still lives: its exit is then seen by waitid(2) on its pid. */
+    private int pidfd(int pid) {
+        return withPidfd ? Math.max(SysSignal.pidfdOpen(pid), NO_PIDFD) : NO_PIDFD;
+    }
+
+    /** A descriptor tells a bad directory from a bad program, and spares this thread a chdir(2) there and back. */
+    private int openDirectory(Arena arena) {
+        if (order.directory().isEmpty()) {
+            return Fcntl.AT_FDCWD;
+        }
+        int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
+        return Fcntl.openAt(arena, Fcntl.AT_FDCWD, order.directory().get(), flags);
+    }
+
+    private Refused noDirectory(int errno) {
+        String message = "cannot enter directory '" + order.directory().orElseThrow() + "': " + Errno.describe(errno);
+        Reason reason = errno == Errno.EMFILE || errno == Errno.ENFILE ? Reason.TOO_MANY_FILES : Reason.NO_DIRECTORY;
+        return new Refused(reason, message, errno);
+    }
+
+    private static boolean differs(Account account) {
+        Account self = Accounts.current();
+        return account.uid() != self.uid()
+                || account.gid() != self.gid()
+                || (Daemon.isRoot() && !account.groups().equals(self.groups()));
+    }
+
+    /** Behind setpriv(1) a failure would be an exit status and a line of text, so ask before. */
+    private Optional<Refused> objection(Account account, Executable executable) {
+        String cannot = "cannot run '" + order.executable() + "' as user '" + account.name() + "': ";
+        if (!Daemon.isRoot()) {
+            String why = "only root can become somebody else, and we are user "
+                    + Accounts.current().name();
+            return Optional.of(new Refused(Reason.NO_PERMISSION, cannot + why, Errno.EPERM));
+        }
+        if (SETPRIV.stream().noneMatch(Files::isExecutable)) {
+            String why = "this needs " + SETPRIV.getFirst() + "; install util-linux";
+            return Optional.of(new Refused(Reason.OTHER, cannot + why, Errno.ENOENT));
+        }
+        return executable.objection();
+    }
+
+    private static Path setpriv() {
+        return SETPRIV.stream().filter(Files::isExecutable).findFirst().orElseThrow();
+    }
+
+    private List<String> throughSetpriv(Account account) {
+        List<String> argv = new ArrayList<>(List.of("setpriv", "--reuid=" + account.uid(), "--regid=" + account.gid()));
+        String groups =
+                String.join(",", account.groups().stream().map(String::valueOf).toList());
+        argv.addAll(List.of(groups.isEmpty() ? "--clear-groups" : "--groups=" + groups, "--", order.executable()));
+        argv.addAll(order.argv().subList(1, order.argv().size()));
+        return argv;
+    }
+}

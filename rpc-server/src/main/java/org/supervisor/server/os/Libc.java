@@ -1,0 +1,124 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
+import java.lang.invoke.MethodHandle;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Calls into the C library. One handle {@code (address, 6 x long) -> long} serves every function, because each further
+ * signature costs several milliseconds at start. That is sound on x86-64 and aarch64: integers and pointers travel in
+ * the same six registers, unused ones are ignored, and variadic functions take them from there as well.
+ *
+ * <p>Any thread may call; errno is kept per thread.
+ */
+final class Libc {
+    /** The two machines differ in a few constants and one layout. */
+    static final boolean X86_64 = "amd64".equals(System.getProperty("os.arch"));
+
+    private static final int MOST_ARGUMENTS = 6;
+    private static final StructLayout STATE = Linker.Option.captureStateLayout();
+    private static final long ERRNO_OFFSET = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    private static final SymbolLookup SYMBOLS = Linker.nativeLinker().defaultLookup();
+    private static final MethodHandle CALL = Linker.nativeLinker()
+            .downcallHandle(
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"));
+    private static final ThreadLocal<MemorySegment> CAPTURED =
+            ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
+
+    private Libc() {}
+
+    /** A function that this machine must have. */
+    static Function function(String name) {
+        return optional(name)
+                .orElseThrow(() -> new UnsupportedOperationException(
+                        "this system's C library has no " + name + "(); Linux with glibc 2.34 or newer is needed"));
+    }
+
+    /** A function that newer machines have. */
+    static Optional<Function> optional(String name) {
+        return SYMBOLS.find(name).map(Function::new);
+    }
+
+    /** A C function whose arguments are all integers or pointers. */
+    static final class Function {
+        private final MemorySegment address;
+
+        private Function(MemorySegment address) {
+            this.address = address;
+        }
+
+        /** Calls a function that returns an int: the result, or the negative errno if that was -1. */
+        int asInt(long... arguments) {
+            MemorySegment state = CAPTURED.get();
+            int result = (int) call(state, arguments);
+            return result == -1 ? -state.get(JAVA_INT, ERRNO_OFFSET) : result;
+        }
+
+        /** Calls a function that returns a long or a pointer: the result, or the negative errno if that was -1. */
+        long asLong(long... arguments) {
+            MemorySegment state = CAPTURED.get();
+            long result = call(state, arguments);
+            return result == -1 ? -state.get(JAVA_INT, ERRNO_OFFSET) : result;
+        }
+
+        /** As {@link #asInt}, again and again while a signal interrupts it. */
+        int asIntUninterrupted(long... arguments) {
+            int result;
+            do {
+                result = asInt(arguments);
+            } while (result == -Errno.EINTR);
+            return result;
+        }
+
+        private long call(MemorySegment state, long[] a) {
+            if (a.length > MOST_ARGUMENTS) {
+                throw new IllegalArgumentException(a.length + " arguments, expected at most " + MOST_ARGUMENTS);
+            }
+            try {
+                return (long)
+                        CALL.invokeExact(address, state, at(a, 0), at(a, 1), at(a, 2), at(a, 3), at(a, 4), at(a, 5));
+            } catch (RuntimeException | Error problem) {
+                throw problem;
+            } catch (Throwable impossible) {
+                throw new AssertionError("a downcall threw", impossible);
+            }
+        }
+
+        private static long at(long[] arguments, int index) {
+            return index < arguments.length ? arguments[index] : 0;
+        }
+    }
+
+    /** Copies a string for C; returns its address. */
+    static long string(Arena arena, String text) {
+        return arena.allocateFrom(text).address();
+    }
+
+    /** Copies strings into a null-terminated array of pointers such as argv; returns its address. */
+    static long strings(Arena arena, List<String> texts) {
+        MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
+        for (int index = 0; index < texts.size(); index++) {
+            array.setAtIndex(JAVA_LONG, index, string(arena, texts.get(index)));
+        }
+        return array.address();
+    }
+
+    /** Reads the string a C pointer leads to; {@code fallback} for a null pointer. */
+    static String text(long pointer, String fallback) {
+        return pointer == 0
+                ? fallback
+                : MemorySegment.ofAddress(pointer).reinterpret(Long.MAX_VALUE).getString(0);
+    }
+}

@@ -1,0 +1,53 @@
+package org.supervisor.server.os;
+
+import org.supervisor.server.os.SysResource.Limit;
+
+/** The limits of this process, which children inherit; getrlimit(2). Any thread. {@link Long#MAX_VALUE} is "no limit". */
+public final class Limits {
+    private Limits() {}
+
+    /** What became of a request for more. */
+    public sealed interface Raised {
+        /** The soft limit now in force, at least what was asked for. */
+        record To(long soft) implements Raised {}
+
+        /**
+         * There is not that much to be had; nothing was changed.
+         *
+         * @param message found, expected and what to do
+         */
+        record Denied(String message) implements Raised {}
+    }
+
+    /** How many descriptors this process may have open. */
+    public static long openFiles() {
+        return SysResource.limit(SysResource.RLIMIT_NOFILE).soft();
+    }
+
+    /** Raises the number of open descriptors as far as the hard limit allows; that too, if it must be and we may. */
+    public static Raised raiseOpenFiles(long atLeast) {
+        return raise(SysResource.RLIMIT_NOFILE, atLeast, "open files", "minfds");
+    }
+
+    /** Raises the number of processes of this user in the same way. */
+    public static Raised raiseProcesses(long atLeast) {
+        return raise(SysResource.RLIMIT_NPROC, atLeast, "processes", "minprocs");
+    }
+
+    private static Raised raise(int resource, long atLeast, String what, String key) {
+        Limit now = SysResource.limit(resource);
+        long wanted = Math.max(now.hard(), atLeast);
+        if (now.soft() >= wanted) {
+            return new Raised.To(now.soft());
+        }
+        int result = SysResource.setLimit(resource, new Limit(wanted, wanted));
+        if (result < 0) {
+            return new Raised.Denied(
+                    "the limit on " + what + " is " + now.hard() + ", expected at least " + atLeast + " ("
+                            + key + "), and it cannot be raised: " + Errno.describe(-result)
+                            + "; raise the hard limit (ulimit -H)"
+                            + " or lower " + key);
+        }
+        return new Raised.To(wanted);
+    }
+}

@@ -1,0 +1,98 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The pipes of a child being born. Confined to the launch. {@link #close} closes all ends, or the child's alone once we
+ * said {@link #keepOurs}.
+ *
+ * <p>A child's ends are opened for reading and writing, through {@code /proc}: so a child outlives a daemon that was
+ * killed (no SIGPIPE, and a new daemon can open the pipe again), and its stdin never comes to an end. Only our ends are
+ * non-blocking, because that mode belongs to the open file and the child would share it.
+ */
+final class Pipes implements AutoCloseable {
+    private static final int NONE = -1;
+
+    private final Arena arena;
+    private final List<Integer> childs = new ArrayList<>();
+    private final List<Integer> ours = new ArrayList<>();
+
+    Pipes(Arena arena) {
+        this.arena = arena;
+    }
+
+    /**
+     * One pipe.
+     *
+     * @param childs the end the child gets
+     * @param ours the end we keep, -1 if we keep none
+     */
+    record Pipe(int childs, int ours) {
+        /** Stands for a pipe that is not there. */
+        static final Pipe ABSENT = new Pipe(NONE, NONE);
+    }
+
+    /** A pipe the child writes to and we read. */
+    Pipe forOutput() {
+        Ends ends = open();
+        int ours = keep(ends.read(), ends.write());
+        return new Pipe(reopen(ends.write()), ours);
+    }
+
+    /** A pipe we can write to and the child reads. */
+    Pipe forInput() {
+        Ends ends = open();
+        int ours = keep(ends.write(), ends.read());
+        return new Pipe(reopen(ends.read()), ours);
+    }
+
+    /** A pipe that the child alone holds. */
+    Pipe forSilentInput() {
+        Ends ends = open();
+        childs.addAll(List.of(ends.read(), ends.write()));
+        return new Pipe(reopen(ends.read()), NONE);
+    }
+
+    /** Lets an account other than ours open its streams by name, as {@code /dev/stdout} does. Best effort. */
+    void giveTo(Account account) {
+        childs.forEach(fd -> Unistd.fchown(fd, account.uid(), account.gid()));
+    }
+
+    /** From now on our ends belong to somebody else. */
+    void keepOurs() {
+        ours.clear();
+    }
+
+    @Override
+    public void close() {
+        childs.forEach(Descriptors::close);
+        ours.forEach(Descriptors::close);
+    }
+
+    private record Ends(int read, int write) {}
+
+    private Ends open() {
+        MemorySegment pair = arena.allocate(JAVA_INT, 2);
+        OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC), "cannot make a pipe");
+        return new Ends(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
+    }
+
+    private int reopen(int end) {
+        String path = "/proc/thread-self/fd/" + end;
+        int fd = Fcntl.openAt(arena, Fcntl.AT_FDCWD, path, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
+        childs.add(OsException.check(fd, "cannot open " + path));
+        return fd;
+    }
+
+    private int keep(int mine, int other) {
+        ours.add(mine);
+        childs.add(other);
+        OsException.check(Fcntl.setNonBlocking(mine), "cannot make a pipe non-blocking");
+        return mine;
+    }
+}

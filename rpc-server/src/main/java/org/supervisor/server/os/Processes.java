@@ -1,0 +1,132 @@
+package org.supervisor.server.os;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.SysWait.Ended;
+import org.supervisor.server.process.ExitStatus;
+
+/** Reaps, signals and looks at processes. Never blocks; any thread. A pidfd of -1 stands for none. */
+public final class Processes {
+    // proc_pid_stat(5), counted from the state, which is field 3
+    private static final int STATE = 0;
+    private static final int NICENESS = 19 - 3;
+    private static final int START_TIME = 22 - 3;
+
+    private Processes() {}
+
+    /**
+     * Takes a child's exit status if it has ended; after that its pid may be given to another process.
+     *
+     * @return empty while it runs; {@link ExitStatus.Lost} if it is no child of ours, or was reaped before
+     */
+    public static Optional<ExitStatus> reap(int pid, int pidfd) {
+        Ended ended = waitid(pid, pidfd, SysWait.WEXITED | SysWait.WNOHANG);
+        if (ended.pid() == 0) {
+            return Optional.empty();
+        }
+        if (ended.pid() == -Errno.ECHILD) {
+            return Optional.of(new ExitStatus.Lost());
+        }
+        OsException.check(ended.pid(), "cannot wait for process " + pid);
+        return Optional.of(
+                ended.code() == SysWait.CLD_EXITED
+                        ? new ExitStatus.Code(ended.status())
+                        : new ExitStatus.Killed(new Signal(ended.status()), ended.code() == SysWait.CLD_DUMPED));
+    }
+
+    /** Whether a child has ended and waits to be reaped. */
+    public static boolean peekExit(int pid, int pidfd) {
+        return waitid(pid, pidfd, SysWait.WEXITED | SysWait.WNOHANG | SysWait.WNOWAIT)
+                        .pid()
+                > 0;
+    }
+
+    private static Ended waitid(int pid, int pidfd, int options) {
+        return pidfd >= 0
+                ? SysWait.waitid(SysWait.P_PIDFD, pidfd, options)
+                : SysWait.waitid(SysWait.P_PID, pid, options);
+    }
+
+    /**
+     * Signals one process. With a pidfd it cannot hit a stranger; without, the caller must not have reaped it yet.
+     *
+     * @param pid above 0
+     */
+    public static SignalSent signal(int pid, int pidfd, Signal signal) {
+        int result = pidfd >= 0
+                ? SysSignal.pidfdSendSignal(pidfd, signal.number())
+                : SysSignal.kill(requireProcess(pid), signal.number());
+        return sent(result, signal, "process " + pid);
+    }
+
+    /**
+     * Signals every process of a group. As long as the leader has not been reaped, or a member lives, the number is not
+     * given to another group.
+     *
+     * @param group the leader's pid, above 1
+     */
+    public static SignalSent signalGroup(int group, Signal signal) {
+        return sent(SysSignal.kill(-requireProcess(group), signal.number()), signal, "process group " + group);
+    }
+
+    private static SignalSent sent(int result, Signal signal, String whom) {
+        return switch (-result) {
+            case Errno.ESRCH -> SignalSent.GONE;
+            case Errno.EPERM -> SignalSent.DENIED;
+            default -> {
+                OsException.check(result, "cannot send " + signal + " to " + whom);
+                yield SignalSent.SENT;
+            }
+        };
+    }
+
+    /** kill(2) takes 0, -1 and -pid for crowds; 1 is init. */
+    private static int requireProcess(int pid) {
+        if (pid <= 1) {
+            throw new IllegalArgumentException("pid is " + pid + ", expected above 1");
+        }
+        return pid;
+    }
+
+    /** Whether a process exists and has not ended; one that waits to be reaped has. */
+    public static boolean isAlive(int pid) {
+        return stat(Integer.toString(pid))
+                .filter(fields -> !"ZXx".contains(fields[STATE]))
+                .isPresent();
+    }
+
+    /** When a process started, in clock ticks since boot; -1 if there is none. Pid, ticks and boot name it for good. */
+    public static long startTicks(int pid) {
+        return stat(Integer.toString(pid))
+                .map(fields -> Long.parseLong(fields[START_TIME]))
+                .orElse(-1L);
+    }
+
+    /** A random name for the time since this machine was started. */
+    public static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot tell when this machine was started; is /proc mounted?", problem);
+        }
+    }
+
+    static int ownNiceness() {
+        return stat("self").map(fields -> Integer.parseInt(fields[NICENESS])).orElse(0);
+    }
+
+    /** The fields after the command name, which may hold blanks and parentheses itself. */
+    private static Optional<String[]> stat(String process) {
+        try {
+            String line = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
+            return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
+        } catch (IOException gone) {
+            return Optional.empty();
+        }
+    }
+}

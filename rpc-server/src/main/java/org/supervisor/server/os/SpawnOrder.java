@@ -1,0 +1,41 @@
+package org.supervisor.server.os;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What to launch, with everything looked up.
+ *
+ * @param argv the program's arguments; the first is what the program is shown as its own name. When the account
+ *     differs from ours the program is shown {@code executable} instead
+ * @param executable the file to run; a relative path is looked up from {@code directory}
+ * @param environment the whole environment, each {@code NAME=value}
+ * @param directory the working directory; empty: ours
+ * @param umask 0 to 0777; empty: ours
+ * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
+ * @param account whom to become; empty: as we are
+ * @param mergeStderr whether stderr shares stdout's pipe
+ * @param wantsStdin whether a descriptor for writing to the child's stdin is handed back and kept. Without it the child
+ *     has an open and empty stdin all the same, to be opened by {@link Descriptors#openStdinOf} when it is needed
+ * @param stdinFd a descriptor to be the child's 0 instead, such as a listening socket; it stays open here
+ */
+public record SpawnOrder(
+        List<String> argv,
+        String executable,
+        List<String> environment,
+        Optional<String> directory,
+        OptionalInt umask,
+        int niceness,
+        Optional<Account> account,
+        boolean mergeStderr,
+        boolean wantsStdin,
+        OptionalInt stdinFd) {
+    public SpawnOrder {
+        argv = List.copyOf(argv);
+        environment = List.copyOf(environment);
+        if (argv.isEmpty()) {
+            throw new IllegalArgumentException("argv is empty, expected at least the program's name");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package org.supervisor.server.os;
+
+/** What became of an order. */
+public sealed interface SpawnResult {
+    /**
+     * The program runs. The receiver closes the descriptors; -1 stands for none.
+     *
+     * @param pid the leader of a session and process group of its own
+     * @param pidfd readable when the process has ended; -1 when there are descriptors to be saved
+     * @param stdinFd non-blocking, only if {@link SpawnOrder#wantsStdin} was asked for
+     * @param stdoutFd non-blocking
+     * @param stderrFd non-blocking; -1 if merged
+     * @param startTicks when it started, in clock ticks since boot; with the pid and the boot it names a process for good
+     */
+    record Spawned(int pid, int pidfd, int stdinFd, int stdoutFd, int stderrFd, long startTicks)
+            implements SpawnResult {}
+
+    /**
+     * Nothing runs and nothing is left open.
+     *
+     * @param message a sentence that names the path and the cause
+     * @param errno the kernel's number for it, 0 if it was not the kernel
+     */
+    record Refused(Reason reason, String message, int errno) implements SpawnResult {}
+
+    /** Why a program could not be launched. */
+    enum Reason {
+        /** The file does not exist. */
+        NO_FILE,
+        /** The file has no execute permission for anybody. */
+        NOT_EXECUTABLE,
+        /** The file is a directory. */
+        IS_DIRECTORY,
+        /** It exists, and we may not: run it, become that account, or be that nice. */
+        NO_PERMISSION,
+        /** The working directory cannot be entered. */
+        NO_DIRECTORY,
+        /** There is no such user or group. For callers that look up accounts; not used by {@link Spawner}. */
+        UNKNOWN_USER,
+        /** No descriptor is free, here or in the whole system. */
+        TOO_MANY_FILES,
+        /** No process is free. */
+        TOO_MANY_PROCESSES,
+        /** The file is no program, or its interpreter does not exist. */
+        BAD_FORMAT,
+        /** Something else. */
+        OTHER
+    }
+}

@@ -1,0 +1,95 @@
+package org.supervisor.server.os;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Launches programs, one after another, on a thread of its own, so that a slow disk holds up nothing else. Every child
+ * leads a session, has the default disposition for every signal and blocks none, and holds no descriptor but 0, 1 and 2.
+ *
+ * <p>The thread takes its umask and working directory from the daemon when it is made: set those before.
+ */
+public final class Spawner implements AutoCloseable {
+    private final BooleanSupplier wantsPidfd;
+    private final ExecutorService thread;
+
+    /**
+     * A spawner at work.
+     *
+     * @param wantsPidfd asked on the spawner's thread before each launch whether a descriptor may be spent on watching
+     *     the child
+     */
+    public Spawner(BooleanSupplier wantsPidfd) {
+        this.wantsPidfd = wantsPidfd;
+        SysSignal.stopIgnoringChildren();
+        ThreadFactory factory =
+                orders -> Thread.ofPlatform().name("spawner").daemon().unstarted(() -> {
+                    separate();
+                    orders.run();
+                });
+        this.thread = Executors.newSingleThreadExecutor(factory);
+    }
+
+    /** A spawner that opens a pidfd for every child. */
+    public Spawner() {
+        this(() -> true);
+    }
+
+    /**
+     * Leaves an order; any thread.
+     *
+     * @param done gets the result, on the spawner's thread; must not throw
+     */
+    public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+        thread.execute(() -> done.accept(carryOut(new Launch(order, wantsPidfd.getAsBoolean()))));
+    }
+
+    /** Carries out the orders already left, then ends the thread. */
+    @Override
+    public void close() {
+        thread.close();
+    }
+
+    private static SpawnResult carryOut(Launch launch) {
+        return launch.order().niceness() == 0 ? launch.run() : withNiceness(launch);
+    }
+
+    /**
+     * Niceness is inherited from the launching thread, and only root could take it back. So a thread is spent on it.
+     */
+    private static SpawnResult withNiceness(Launch launch) {
+        CompletableFuture<SpawnResult> result = new CompletableFuture<>();
+        Thread.ofPlatform().name("spawner-nice").daemon().start(() -> {
+            try {
+                separate();
+                result.complete(niced(launch));
+            } catch (Throwable problem) {
+                result.completeExceptionally(problem);
+            }
+        });
+        return result.join();
+    }
+
+    private static SpawnResult niced(Launch launch) {
+        int niceness = Math.clamp(Processes.ownNiceness() + launch.order().niceness(), -20, 19);
+        int set = SysResource.setNicenessOfThisThread(niceness);
+        if (set < 0) {
+            String message = "cannot run '" + launch.order().executable() + "' with niceness " + niceness + ": "
+                    + Errno.describe(-set);
+            return new SpawnResult.Refused(SpawnResult.Reason.NO_PERMISSION, message, -set);
+        }
+        return launch.run();
+    }
+
+    /**
+     * Gives this thread a umask of its own. Where that is forbidden (some containers), a program with a umask changes
+     * the daemon's for the time of its launch, well under a millisecond.
+     */
+    private static void separate() {
+        Sched.unshareFileSystemState();
+    }
+}

@@ -1,0 +1,100 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import org.supervisor.server.os.Libc.Function;
+
+/** {@code unistd.h}. Results below 0 are negative error numbers. */
+final class Unistd {
+    private static final Function READ = Libc.function("read");
+    private static final Function WRITE = Libc.function("write");
+    private static final Function CLOSE = Libc.function("close");
+    private static final Function PIPE2 = Libc.function("pipe2");
+    private static final Function DUP2 = Libc.function("dup2");
+    private static final Function CHDIR = Libc.function("chdir");
+    private static final Function CHOWN = Libc.function("chown");
+    private static final Function FCHOWN = Libc.function("fchown");
+    private static final Function SETSID = Libc.function("setsid");
+    private static final Function GETPID = Libc.function("getpid");
+    private static final Function GETEUID = Libc.function("geteuid");
+    private static final Function GETEGID = Libc.function("getegid");
+    private static final Function GETGROUPS = Libc.function("getgroups");
+
+    private Unistd() {}
+
+    static long read(int fd, long address, long length) {
+        return READ.asLong(fd, address, length);
+    }
+
+    static long write(int fd, long address, long length) {
+        return WRITE.asLong(fd, address, length);
+    }
+
+    /** close(2), once: on Linux the descriptor is gone even when a signal interrupts. */
+    static int close(int fd) {
+        return CLOSE.asInt(fd);
+    }
+
+    /**
+     * pipe2(2).
+     *
+     * @param ends gets the read end at 0 and the write end at 4; 8 bytes
+     */
+    static int pipe(MemorySegment ends, int flags) {
+        return PIPE2.asInt(ends.address(), flags);
+    }
+
+    static int dup2(int from, int to) {
+        return DUP2.asIntUninterrupted(from, to);
+    }
+
+    static int chdir(String path) {
+        try (Arena arena = Arena.ofConfined()) {
+            return CHDIR.asInt(Libc.string(arena, path));
+        }
+    }
+
+    static int chown(String path, long uid, long gid) {
+        try (Arena arena = Arena.ofConfined()) {
+            return CHOWN.asInt(Libc.string(arena, path), uid, gid);
+        }
+    }
+
+    static int fchown(int fd, long uid, long gid) {
+        return FCHOWN.asInt(fd, uid, gid);
+    }
+
+    static int setsid() {
+        return SETSID.asInt();
+    }
+
+    static int getpid() {
+        return GETPID.asInt();
+    }
+
+    static long geteuid() {
+        return Integer.toUnsignedLong((int) GETEUID.asLong());
+    }
+
+    static long getegid() {
+        return Integer.toUnsignedLong((int) GETEGID.asLong());
+    }
+
+    /** The supplementary groups of this process. */
+    static List<Long> getgroups() {
+        int count = OsException.check(GETGROUPS.asInt(0, 0), "cannot list our groups");
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment array = arena.allocate(JAVA_INT, Math.max(count, 1));
+            count = OsException.check(GETGROUPS.asInt(count, array.address()), "cannot list our groups");
+            List<Long> groups = new ArrayList<>();
+            for (int index = 0; index < count; index++) {
+                groups.add(Integer.toUnsignedLong(array.getAtIndex(JAVA_INT, index)));
+            }
+            return List.copyOf(groups);
+        }
+    }
+}

@@ -1,0 +1,418 @@
+package org.supervisor.server.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static org.supervisor.server.os.Nursery.run;
+import static org.supervisor.server.os.Nursery.shell;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.SpawnResult.Reason;
+import org.supervisor.server.os.SpawnResult.Refused;
+import org.supervisor.server.os.SpawnResult.Spawned;
+import org.supervisor.server.process.ExitStatus;
+
+@Tag("children")
+class SpawnerTest {
+    private static final String NO_SIGNALS = "0000000000000000";
+    private static final int ENOENT = 2;
+
+    private final Nursery nursery = new Nursery();
+
+    @TempDir
+    Path folder;
+
+    @AfterEach
+    void buryTheRest() {
+        nursery.close();
+    }
+
+    @Test
+    void tellsEveryExitCode() {
+        List<Spawned> children = IntStream.range(0, 256)
+                .mapToObj(code -> nursery.born(shell("exit " + code).mergingStderr()))
+                .toList();
+        List<ExitStatus> statuses = children.stream().map(nursery::exit).toList();
+        assertThat(statuses)
+                .isEqualTo(
+                        IntStream.range(0, 256).mapToObj(ExitStatus.Code::new).toList());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 9, 15, 34})
+    void tellsWhichSignalEndedAChild(int number) {
+        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+        Signal signal = new Signal(number);
+        assertThat(Processes.signal(child.pid(), child.pidfd(), signal)).isEqualTo(SignalSent.SENT);
+        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Killed(signal, false));
+    }
+
+    @Test
+    void aMissingFileIsNamed() {
+        Refused refused = nursery.refused(run("/no/such/program"));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_FILE);
+        assertThat(refused.errno()).isEqualTo(ENOENT);
+        assertThat(refused.message()).isEqualTo("cannot run '/no/such/program': No such file or directory (ENOENT)");
+    }
+
+    @Test
+    void aFileBelowAFileIsMissing() {
+        assertThat(nursery.refused(run("/etc/passwd/program")).reason()).isEqualTo(Reason.NO_FILE);
+    }
+
+    @Test
+    void aFileWithoutExecutePermissionIsNamed() throws IOException {
+        Path file = script("echo hello", "rw-r--r--");
+        Refused refused = nursery.refused(run(file.toString()));
+        assertThat(refused.reason()).isEqualTo(Reason.NOT_EXECUTABLE);
+        assertThat(refused.message()).contains(file.toString(), "not executable", "chmod +x");
+    }
+
+    @Test
+    void aDirectoryIsNoProgram() {
+        Refused refused = nursery.refused(run(folder.toString()));
+        assertThat(refused.reason()).isEqualTo(Reason.IS_DIRECTORY);
+        assertThat(refused.message()).contains(folder.toString(), "it is a directory");
+    }
+
+    @Test
+    void aMissingInterpreterIsNamed() throws IOException {
+        Path file = executable("#!/no/such/interpreter -x\n");
+        Refused refused = nursery.refused(run(file.toString()));
+        assertThat(refused.reason()).isEqualTo(Reason.BAD_FORMAT);
+        assertThat(refused.message())
+                .isEqualTo(
+                        "cannot run '" + file + "': its interpreter '/no/such/interpreter -x' does not exist (ENOENT)");
+    }
+
+    @Test
+    void textIsNoProgram() throws IOException {
+        Refused refused = nursery.refused(run(executable("hello\n").toString()));
+        assertThat(refused.reason()).isEqualTo(Reason.BAD_FORMAT);
+        assertThat(refused.message()).contains("neither a program nor a script", "ENOEXEC");
+    }
+
+    @Test
+    void argumentsBeyondWhatTheKernelTakesAreRefused() {
+        Refused refused = nursery.refused(run("/bin/true", "x".repeat(1 << 18)));
+        assertThat(refused.reason()).isEqualTo(Reason.OTHER);
+        assertThat(refused.message()).contains("too large", "E2BIG");
+    }
+
+    @Test
+    void aMissingDirectoryIsToldApartFromAMissingProgram() {
+        Refused refused = nursery.refused(run("/no/such/program").in("/no/such/folder"));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
+        assertThat(refused.message())
+                .isEqualTo("cannot enter directory '/no/such/folder': No such file or directory (ENOENT)");
+    }
+
+    @Test
+    void aFileIsNoDirectory() {
+        Refused refused = nursery.refused(run("/bin/true").in("/etc/passwd"));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
+        assertThat(refused.message()).contains("/etc/passwd", "ENOTDIR");
+    }
+
+    @Test
+    void aChildStartsInItsDirectory() throws IOException {
+        assertThat(nursery.output(shell("pwd").in(folder.toString()))).isEqualTo(folder.toRealPath() + "\n");
+    }
+
+    @Test
+    void aRelativeProgramIsLookedUpFromTheDirectory() throws IOException {
+        Path file = script("echo found", "rwxr-xr-x");
+        assertThat(nursery.output(run("./" + file.getFileName()).in(folder.toString())))
+                .isEqualTo("found\n");
+        assertThat(nursery.refused(run("./missing").in(folder.toString())).reason())
+                .isEqualTo(Reason.NO_FILE);
+    }
+
+    @Test
+    void aChildHasItsUmaskAndTheNextHasOurs() {
+        String ours = nursery.output(shell("umask"));
+        assertThat(nursery.output(shell("umask").umask(0137))).isEqualTo("0137\n");
+        assertThat(nursery.output(shell("umask"))).isEqualTo(ours);
+    }
+
+    @Test
+    void aRefusedLaunchLeavesTheUmaskAsItWas() {
+        String ours = nursery.output(shell("umask"));
+        nursery.refused(run("/no/such/program").umask(0137));
+        assertThat(nursery.output(shell("umask"))).isEqualTo(ours);
+    }
+
+    @Test
+    void aChildIsAsNiceAsOrderedAndTheNextAsWe() {
+        int ours = Integer.parseInt(nursery.output(run("/usr/bin/nice")).strip());
+        assertThat(nursery.output(run("/usr/bin/nice").niceness(3))).isEqualTo(ours + 3 + "\n");
+        assertThat(nursery.output(run("/usr/bin/nice"))).isEqualTo(ours + "\n");
+    }
+
+    @Test
+    void nicenessAndUmaskGoTogether() {
+        assertThat(nursery.output(shell("nice; umask").niceness(19).umask(0111)))
+                .isEqualTo("19\n0111\n");
+    }
+
+    @Test
+    void aChildLeadsASessionAndAGroupOfItsOwn() {
+        Spawned child = nursery.born(shell("cut -d' ' -f5,6 /proc/$$/stat"));
+        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + " " + child.pid() + "\n");
+    }
+
+    @Test
+    void aChildBlocksAndIgnoresNoSignal() {
+        String status = nursery.output(run("/bin/cat", "/proc/self/status"));
+        assertThat(status).contains("SigBlk:\t" + NO_SIGNALS, "SigIgn:\t" + NO_SIGNALS, "SigCgt:\t" + NO_SIGNALS);
+    }
+
+    @Test
+    void aChildHoldsNoDescriptorOfOurs() {
+        // the shell expands the star itself, with one descriptor for the folder
+        Spawned child = nursery.born(shell("cd /proc/$$/fd; echo *"));
+        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("0 1 2 3\n");
+    }
+
+    @Test
+    void environmentAndArgumentsArriveUnchanged() {
+        Nursery.Order order = new Nursery.Order(
+                "/bin/sh", "own name", "-c", "echo \"$0|$1|$2|$(env -0 | tr '\\0' ' ')\"", "zero", "grüße 🎉", "");
+        assertThat(nursery.output(order)).startsWith("zero|grüße 🎉||").contains("PATH=/usr/bin:/bin");
+    }
+
+    @Test
+    void stderrHasAPipeOfItsOwn() {
+        Spawned child = nursery.born(shell("echo out; echo err >&2"));
+        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("out\n");
+        assertThat(nursery.readToEnd(child.stderrFd())).isEqualTo("err\n");
+    }
+
+    @Test
+    void mergedStderrSharesThePipe() {
+        Spawned child = nursery.born(shell("echo out; echo err >&2; echo out").mergingStderr());
+        assertThat(child.stderrFd()).isEqualTo(-1);
+        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("out\nerr\nout\n");
+    }
+
+    @Test
+    void aChildsOwnEndsAreBlocking() {
+        String flags = nursery.output(shell("for fd in 0 1 2; do grep flags /proc/self/fdinfo/$fd; done"));
+        int nonBlocking = 04000;
+        assertThat(flags.lines())
+                .hasSize(3)
+                .allSatisfy(line -> assertThat(
+                                Integer.parseInt(line.substring(line.indexOf('\t') + 1), 8) & nonBlocking)
+                        .isZero());
+    }
+
+    @Test
+    void outputIsThereToTheLastByteAfterTheExit() {
+        Spawned child = nursery.born(shell("head -c 60000 /dev/zero | tr '\\0' x"));
+        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        assertThat(nursery.readToEnd(child.stdoutFd())).hasSize(60_000);
+    }
+
+    @Test
+    void anExitIsSeenWhileAGrandchildHoldsThePipe() {
+        Spawned child = nursery.born(shell("echo hello; sleep 1000 & exit 3"));
+        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        assertThat(nursery.readAvailable(child.stdoutFd())).isEqualTo("hello\n");
+        assertThat(Processes.signalGroup(child.pid(), Signal.KILL)).isEqualTo(SignalSent.SENT);
+        assertThat(nursery.readToEnd(child.stdoutFd())).isEmpty();
+        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Code(3));
+    }
+
+    @Test
+    void stdinStaysOpenAndCanBeWrittenToWhenNeeded() {
+        Spawned child = nursery.born(run("/bin/cat"));
+        assertThat(child.stdinFd()).isEqualTo(-1);
+        send(child, "one\n");
+        nursery.readUntil(child.stdoutFd(), "one\n");
+        send(child, "two\n");
+        nursery.readUntil(child.stdoutFd(), "two\n");
+        assertThat(Processes.isAlive(child.pid())).isTrue();
+    }
+
+    @Test
+    void aWantedStdinIsHandedBackAndEndsNeither() {
+        Spawned child = nursery.born(run("/bin/cat").wantingStdin());
+        nursery.write(child.stdinFd(), "one\n");
+        nursery.readUntil(child.stdoutFd(), "one\n");
+        assertThat(Processes.isAlive(child.pid())).isTrue();
+    }
+
+    @Test
+    void writingToAStdinThatTheChildClosedIsABrokenPipe() {
+        Spawned child =
+                nursery.born(shell("exec 0<&-; echo closed; exec sleep 1000").wantingStdin());
+        nursery.readUntil(child.stdoutFd(), "closed");
+        assertThatThrownBy(() -> nursery.write(child.stdinFd(), "x"))
+                .isInstanceOf(BrokenPipeException.class)
+                .hasMessageContaining("EPIPE");
+    }
+
+    @Test
+    void writingMoreThanStdinHoldsDoesNotBlock() {
+        Spawned child = nursery.born(run("/bin/sleep", "1000").wantingStdin());
+        String page = "x".repeat(1 << 15);
+        assertThat(Stream.generate(() -> nursery.write(child.stdinFd(), page)).limit(100))
+                .contains(1 << 15, Descriptors.WOULD_BLOCK);
+    }
+
+    @Test
+    void aStdinThatTheChildClosedCannotBeOpened() {
+        Spawned child = nursery.born(shell("exec 0<&-; echo closed; exec sleep 1000"));
+        nursery.readUntil(child.stdoutFd(), "closed");
+        assertThat(Descriptors.openStdinOf(child.pid()))
+                .isEqualTo(new ChildStdin.Unavailable(
+                        ChildStdin.Reason.CLOSED,
+                        "cannot write to the standard input of process " + child.pid() + ": it has closed it"));
+    }
+
+    @Test
+    void aStdinThatTheChildReplacedIsNotWrittenTo() {
+        Spawned child = nursery.born(shell("exec 0</dev/null; echo replaced; exec sleep 1000"));
+        nursery.readUntil(child.stdoutFd(), "replaced");
+        assertThat(reason(Descriptors.openStdinOf(child.pid()))).isEqualTo(ChildStdin.Reason.CLOSED);
+    }
+
+    @Test
+    void theStdinOfAProcessThatHasGoneCannotBeOpened() {
+        Spawned child = nursery.born(run("/bin/true"));
+        nursery.exit(child);
+        assertThat(reason(Descriptors.openStdinOf(child.pid()))).isEqualTo(ChildStdin.Reason.GONE);
+    }
+
+    @Test
+    void rootLaunchesAsAnotherUserWithAllItsGroups() {
+        assumeTrue(Daemon.isRoot());
+        Account account = new Account("somebody", 12_345, 12_346, List.of(12_346L, 12_347L, 12_348L));
+        String status = nursery.output(run("/bin/cat", "/proc/self/status").as(account));
+        assertThat(status)
+                .contains("Uid:\t12345\t12345\t12345\t12345", "Gid:\t12346\t12346\t12346\t12346")
+                .contains("Groups:\t12346 12347 12348")
+                .contains("CapEff:\t" + NO_SIGNALS);
+    }
+
+    @Test
+    void anotherUserCanOpenItsOutputByName() {
+        assumeTrue(Daemon.isRoot());
+        Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
+        assertThat(nursery.output(shell("echo hello >/dev/stdout; echo hello >/dev/stderr")
+                        .as(nobody)
+                        .mergingStderr()))
+                .isEqualTo("hello\nhello\n");
+    }
+
+    @Test
+    void failuresStayPreciseForAnotherUser() throws IOException {
+        assumeTrue(Daemon.isRoot());
+        Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
+        assertThat(nursery.refused(run("/no/such/program").as(nobody)).reason()).isEqualTo(Reason.NO_FILE);
+        assertThat(nursery.refused(run("/etc").as(nobody)).reason()).isEqualTo(Reason.IS_DIRECTORY);
+        assertThat(nursery.refused(run(script("x", "rw-r--r--").toString()).as(nobody))
+                        .reason())
+                .isEqualTo(Reason.NOT_EXECUTABLE);
+        assertThat(nursery.refused(run("/bin/true").as(nobody).in("/no/such/folder"))
+                        .reason())
+                .isEqualTo(Reason.NO_DIRECTORY);
+    }
+
+    @Test
+    void ourOwnAccountNeedsNoHelper() {
+        // through setpriv the program would be shown its path, not the name that was ordered
+        Nursery.Order order = new Nursery.Order("/bin/sh", "own-name", "-c", "tr '\\0' ' ' </proc/$$/cmdline");
+        assertThat(nursery.output(order.as(Accounts.current()))).startsWith("own-name ");
+    }
+
+    @Test
+    void withoutPidfdsExitsAreStillTold() {
+        try (Nursery frugal = new Nursery(() -> false)) {
+            Spawned child = frugal.born(shell("exit 7"));
+            assertThat(child.pidfd()).isEqualTo(-1);
+            assertThat(frugal.exit(child)).isEqualTo(new ExitStatus.Code(7));
+        }
+    }
+
+    @Test
+    void aStartTimeNamesAProcess() {
+        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+        assertThat(child.startTicks()).isPositive().isEqualTo(Processes.startTicks(child.pid()));
+    }
+
+    @Test
+    void fiveHundredLaunchesLeaveNoDescriptorBehind() throws InterruptedException {
+        nursery.exit(nursery.born(run("/bin/true"))); // whatever is opened once, is open now
+        long before = Nursery.openDescriptors();
+        int launches = 500;
+        AtomicInteger refusals = new AtomicInteger();
+        CountDownLatch all = new CountDownLatch(launches);
+        try (Spawner spawner = new Spawner()) {
+            for (int number = 0; number < launches; number++) {
+                Nursery.Order order = number % 2 == 0 ? run("/bin/true").wantingStdin() : run("/no/such/program");
+                spawner.spawn(order.done(), result -> {
+                    switch (result) {
+                        case Spawned child -> closeAndReap(child);
+                        case Refused _ -> refusals.incrementAndGet();
+                    }
+                    all.countDown();
+                });
+            }
+            assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
+        }
+        assertThat(refusals).hasValue(launches / 2);
+        assertThat(Nursery.openDescriptors()).isEqualTo(before);
+    }
+
+    private static void closeAndReap(Spawned child) {
+        Nursery.await(
+                "an exit", () -> Processes.reap(child.pid(), child.pidfd()).isPresent());
+        Stream.of(child.pidfd(), child.stdinFd(), child.stdoutFd(), child.stderrFd())
+                .forEach(Descriptors::close);
+    }
+
+    private void send(Spawned child, String text) {
+        switch (Descriptors.openStdinOf(child.pid())) {
+            case ChildStdin.Open(int fd) -> {
+                assertThat(nursery.write(fd, text)).isEqualTo(text.length());
+                Descriptors.close(fd);
+            }
+            case ChildStdin.Unavailable unavailable -> throw new AssertionError(unavailable.message());
+        }
+    }
+
+    private static ChildStdin.Reason reason(ChildStdin result) {
+        return switch (result) {
+            case ChildStdin.Open _ -> throw new AssertionError("opened");
+            case ChildStdin.Unavailable unavailable -> unavailable.reason();
+        };
+    }
+
+    private Path executable(String text) throws IOException {
+        Path file = Files.writeString(folder.resolve("program"), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Path script(String line, String permissions) throws IOException {
+        Path file = Files.writeString(folder.resolve("script"), "#!/bin/sh\n" + line + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    }
+}
