@@ -1,0 +1,24 @@
+package org.supervisor.server.events;
+
+/** How the conversation with a listener stands. Codes are supervisord's. */
+public enum ListenerState {
+    /** It may be sent an event. */
+    READY(10),
+    /** It was sent an event and has not answered. */
+    BUSY(20),
+    /** It has answered, or was just launched, and has not said READY. */
+    ACKNOWLEDGED(30),
+    /** It broke the protocol; only a restart of its process helps. */
+    UNKNOWN(40);
+
+    private final int code;
+
+    ListenerState(int code) {
+        this.code = code;
+    }
+
+    /** supervisord's number. */
+    public int code() {
+        return code;
+    }
+}
