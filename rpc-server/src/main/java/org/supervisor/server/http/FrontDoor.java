@@ -1,0 +1,178 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.PreEncodedHttpField;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.rpc.BadRequestException;
+import org.supervisor.server.rpc.Reply;
+import org.supervisor.server.rpc.RpcEndpoint;
+
+/** Lets in whom it may and shows everybody the way. Never blocks. */
+final class FrontDoor extends Handler.Abstract.NonBlocking {
+    private static final HttpField XML = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/xml");
+    private static final HttpField PLAIN = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    private static final HttpField CHALLENGE =
+            new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
+    private static final HttpField CLOSE =
+            new PreEncodedHttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+
+    private static final String RPC = "/RPC2";
+    private static final String LOG_TAIL = "/logtail/";
+    private static final String MAIN_LOG_TAIL = "/mainlogtail";
+
+    private final RpcEndpoint endpoint;
+    private final Control control;
+    private final Map<Connector, Credentials> credentials;
+    private final int bodyLimit;
+    private final Executor executor;
+
+    FrontDoor(
+            RpcEndpoint endpoint,
+            Control control,
+            Map<Connector, Credentials> credentials,
+            int bodyLimit,
+            Executor executor) {
+        this.endpoint = endpoint;
+        this.control = control;
+        this.credentials = credentials;
+        this.bodyLimit = bodyLimit;
+        this.executor = executor;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        if (!isAdmitted(request)) {
+            response.getHeaders().put(CHALLENGE).put(CLOSE);
+            ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401);
+            return true;
+        }
+        String path = request.getHttpURI().getDecodedPath();
+        boolean isPost = HttpMethod.POST.is(request.getMethod());
+        if (path.startsWith(RPC) || (isPost && path.equals("/"))) {
+            rpc(request, response, callback);
+        } else if (!HttpMethod.GET.is(request.getMethod())) {
+            refuse(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        } else if (path.startsWith(MAIN_LOG_TAIL)) {
+            stream(control.mainLog(), request, response, callback);
+        } else if (path.startsWith(LOG_TAIL)) {
+            stream(log(path.substring(LOG_TAIL.length())), request, response, callback);
+        } else if (path.equals("/ok.html")) {
+            ok(response, callback);
+        } else {
+            refuse(response, callback, HttpStatus.NOT_FOUND_404);
+        }
+        return true;
+    }
+
+    private boolean isAdmitted(Request request) {
+        Credentials needed = credentials.get(request.getConnectionMetaData().getConnector());
+        return needed == null || needed.admit(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+    }
+
+    private void rpc(Request request, Response response, Callback callback) {
+        HttpFields headers = request.getHeaders();
+        String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
+        if (!HttpMethod.POST.is(request.getMethod())) {
+            refuse(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        } else if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            refuse(response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
+        } else if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
+            refuse(response, callback, HttpStatus.LENGTH_REQUIRED_411);
+        } else {
+            CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit).thenCompose(endpoint::answer);
+            if (!reply.isDone()) {
+                // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
+                request.addIdleTimeoutListener(_ -> false);
+            }
+            var _ = reply.whenComplete((answer, failure) -> answer(response, callback, answer, failure));
+        }
+    }
+
+    private static void answer(Response response, Callback callback, Reply reply, Throwable failure) {
+        if (failure != null) {
+            fail(response, callback, failure.getCause() == null ? failure : failure.getCause());
+            return;
+        }
+        ByteBuffer bytes = reply.bytes();
+        response.getHeaders().put(XML).put(HttpHeader.CONTENT_LENGTH, bytes.remaining());
+        response.write(true, bytes, Callback.from(callback, reply::close));
+    }
+
+    private static void fail(Response response, Callback callback, Throwable failure) {
+        switch (failure) {
+            case BadRequestException _ -> refuse(response, callback, HttpStatus.BAD_REQUEST_400);
+            case BodyReader.TooLargeException _ -> {
+                response.getHeaders().put(CLOSE);
+                refuse(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+            }
+            case Throwable other -> callback.failed(other);
+        }
+    }
+
+    /** The log of {@code name} or {@code name/channel}, if there is one. */
+    private Optional<Path> log(String what) {
+        int slash = what.indexOf('/');
+        String name = slash < 0 ? what : what.substring(0, slash);
+        String channel = slash < 0 ? "stdout" : what.substring(slash + 1);
+        try {
+            ProcessView process = control.process(name);
+            return switch (channel) {
+                case "stdout" -> process.stdoutLog();
+                case "stderr" -> process.stderrLog();
+                default -> Optional.empty();
+            };
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void stream(Optional<Path> log, Request request, Response response, Callback callback) {
+        if (log.isEmpty() || !Files.isRegularFile(log.get())) {
+            refuse(response, callback, HttpStatus.NOT_FOUND_404);
+            return;
+        }
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(PLAIN).put(CLOSE).put("X-Accel-Buffering", "no");
+        try {
+            headers.put(
+                    HttpHeader.LAST_MODIFIED,
+                    DateGenerator.formatDate(
+                            Files.getLastModifiedTime(log.get()).toMillis()));
+        } catch (IOException e) {
+            refuse(response, callback, HttpStatus.NOT_FOUND_404);
+            return;
+        }
+        LogStream.start(log.get(), control, request, response, callback, executor);
+    }
+
+    private static void ok(Response response, Callback callback) {
+        response.getHeaders().put(PLAIN);
+        response.write(true, ByteBuffer.wrap("OK".getBytes(StandardCharsets.US_ASCII)), callback);
+    }
+
+    private static void refuse(Response response, Callback callback, int status) {
+        ErrorPage.send(response, callback, status);
+    }
+}

@@ -1,0 +1,154 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.rpc.RpcEndpoint;
+
+/** The HTTP servers of the daemon, all answering the same. Started when made; may be closed by any thread. */
+public final class HttpServer implements AutoCloseable {
+    /** Jetty's own notices are of no use to our users. Kept here, for the logging system forgets what nobody holds. */
+    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
+
+    /** A listener needs a thread to select and, on a UNIX socket, one to accept. */
+    private static final int THREADS_PER_LISTENER = 2;
+
+    private static final int POOL_THREADS = 4;
+    private static final long SLOWEST_BYTES_PER_SECOND = 100;
+
+    private final Server server;
+    private final List<UnixSocket> sockets;
+
+    private HttpServer(Server server, List<UnixSocket> sockets) {
+        this.server = server;
+        this.sockets = sockets;
+    }
+
+    /**
+     * Opens the listeners and begins to answer.
+     *
+     * @param listeners where; may be empty
+     * @param endpoint who answers calls
+     * @param control who knows the logs
+     * @param limits what one client may take
+     * @throws ListenException if a listener cannot be opened; none is open then
+     */
+    public static HttpServer start(List<ListenSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
+            throws ListenException {
+        JETTY.setLevel(Level.WARNING);
+        QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
+        threads.setName("http");
+        threads.setReservedThreads(0);
+        Server server = new Server(threads);
+        HttpServer running = new HttpServer(server, new ArrayList<>());
+        try {
+            running.open(listeners, endpoint, control, limits);
+            return running;
+        } catch (Exception e) {
+            try (running) {
+                throw refusal(e);
+            }
+        }
+    }
+
+    private void open(List<ListenSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
+            throws Exception {
+        Map<Connector, Credentials> credentials = new HashMap<>();
+        LenientConnections http = new LenientConnections(configuration(limits), limits.header());
+        for (ListenSpec listener : listeners) {
+            AbstractConnector connector = connector(listener, http);
+            connector.setIdleTimeout(limits.idle().toMillis());
+            connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+            server.addConnector(connector);
+            listener.credentials().ifPresent(needed -> credentials.put(connector, needed));
+        }
+        server.setHandler(new FrontDoor(endpoint, control, credentials, limits.bodyBytes(), server.getThreadPool()));
+        server.setErrorHandler(ErrorPage::send);
+        server.start();
+        for (UnixSocket socket : sockets) {
+            socket.publish();
+        }
+    }
+
+    private AbstractConnector connector(ListenSpec listener, LenientConnections http) throws IOException {
+        return switch (listener) {
+            case ListenSpec.Tcp tcp -> {
+                ServerConnector connector = new ServerConnector(server, 0, 1, http);
+                connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
+                connector.setPort(tcp.port());
+                yield connector;
+            }
+            case ListenSpec.Unix unix -> {
+                UnixSocket socket = UnixSocket.prepare(unix);
+                sockets.add(socket);
+                // with a thread that accepts: without one, Jetty ignores the limit on connections here
+                UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http);
+                connector.setUnixDomainPath(socket.bindPath());
+                yield connector;
+            }
+        };
+    }
+
+    private static HttpConfiguration configuration(HttpLimits limits) {
+        HttpConfiguration configuration = new HttpConfiguration();
+        configuration.setSendServerVersion(false);
+        configuration.setRequestHeaderSize(limits.headerBytes());
+        configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
+        configuration.setHttpCompliance(HttpCompliance.RFC7230);
+        configuration.setUriCompliance(UriCompliance.DEFAULT);
+        return configuration;
+    }
+
+    /** The TCP ports listened on, in the order of the listeners. */
+    public List<Integer> ports() {
+        return Arrays.stream(server.getConnectors())
+                .filter(ServerConnector.class::isInstance)
+                .map(connector -> ((ServerConnector) connector).getLocalPort())
+                .toList();
+    }
+
+    private static ListenException refusal(Exception failure) {
+        Throwable cause = failure;
+        while (cause != null) {
+            if (cause instanceof ListenException refusal) {
+                return refusal;
+            }
+            if (cause instanceof BindException
+                    && String.valueOf(cause.getMessage()).contains("in use")) {
+                return new ListenException(ListenException.TAKEN, cause);
+            }
+            cause = cause.getCause();
+        }
+        return new ListenException("Cannot open an HTTP server: " + failure.getMessage(), failure);
+    }
+
+    /** Stops to listen, breaks all connections and removes the sockets' files. */
+    @Override
+    public void close() throws ListenException {
+        try {
+            server.stop();
+            for (UnixSocket socket : sockets) {
+                socket.close();
+            }
+        } catch (Exception e) {
+            throw new ListenException("Cannot close the HTTP servers: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package org.supervisor.server.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.eclipse.jetty.http.HostPortHttpField;
+import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.internal.HttpConnection;
+
+/**
+ * Makes HTTP connections that forgive what supervisord forgives: an HTTP/1.1 request without a Host header, or with an
+ * empty one, as supervisorctl sends over UNIX sockets. Jetty refuses both, and has no setting for it. A header that
+ * comes too slowly is cut off.
+ */
+final class LenientConnections extends HttpConnectionFactory {
+    private static final HostPortHttpField LOCALHOST = new HostPortHttpField("localhost");
+
+    private final Duration headerTime;
+
+    LenientConnections(HttpConfiguration configuration, Duration headerTime) {
+        super(configuration);
+        this.headerTime = headerTime;
+    }
+
+    @Override
+    public Connection newConnection(Connector connector, EndPoint endPoint) {
+        return configure(
+                new LenientConnection(getHttpConfiguration(), connector, endPoint, headerTime.toNanos()),
+                connector,
+                endPoint);
+    }
+
+    private static final class LenientConnection extends HttpConnection {
+        private final long headerNanos;
+
+        /** Set by the superclass' constructor, through {@link #newRequestHandler()}. */
+        private LenientHandler handler;
+
+        LenientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, long headerNanos) {
+            super(configuration, connector, endPoint);
+            this.headerNanos = headerNanos;
+        }
+
+        @Override
+        public void onFillable() {
+            HttpParser parser = getParser();
+            long begun = parser.getBeginNanoTime();
+            if (begun != 0 && parser.inHeaderState() && System.nanoTime() - begun > headerNanos) {
+                getEndPoint().close();
+            } else {
+                super.onFillable();
+            }
+        }
+
+        @Override
+        protected HttpParser newHttpParser(HttpCompliance compliance) {
+            HttpConfiguration configuration = getHttpConfiguration();
+            HttpParser parser = new LenientParser(handler, configuration.getRequestHeaderSize(), compliance);
+            parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
+            parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
+            return parser;
+        }
+
+        @Override
+        protected HttpConnection.RequestHandler newRequestHandler() {
+            handler = new LenientHandler();
+            return handler;
+        }
+
+        /** Fills an empty Host header. */
+        private final class LenientHandler extends HttpConnection.RequestHandler {
+            @Override
+            public void parsedHeader(HttpField field) {
+                boolean isEmptyHost = field.getHeader() == HttpHeader.HOST
+                        && (field.getValue() == null || field.getValue().isBlank());
+                super.parsedHeader(isEmptyHost ? LOCALHOST : field);
+            }
+        }
+    }
+
+    /** Puts a Host header before the end of a header that has none. */
+    private static final class LenientParser extends HttpParser {
+        private static final byte[] NAME = "host:".getBytes(StandardCharsets.US_ASCII);
+        private static final byte[] LINE = "Host: localhost\r\n".getBytes(StandardCharsets.US_ASCII);
+
+        private int column;
+        private boolean couldBeHost;
+        private boolean hasHost;
+
+        LenientParser(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
+            super(handler, maxHeaderBytes, compliance);
+        }
+
+        @Override
+        public void reset() {
+            super.reset();
+            column = 0;
+            hasHost = false;
+        }
+
+        @Override
+        protected boolean parseFields(ByteBuffer buffer) {
+            if (isState(State.HEADER) && !hasHost) {
+                int end = endOfHeader(buffer);
+                if (end >= 0 && !hasHost) {
+                    hasHost = true;
+                    int limit = buffer.limit();
+                    buffer.limit(end);
+                    super.parseFields(buffer);
+                    super.parseFields(ByteBuffer.wrap(LINE));
+                    buffer.limit(limit);
+                }
+            }
+            return super.parseFields(buffer);
+        }
+
+        /** Looks at what is about to be parsed, up to where the empty line begins: there, or -1 if it is not yet here. */
+        private int endOfHeader(ByteBuffer buffer) {
+            for (int i = buffer.position(); i < buffer.limit(); i++) {
+                byte b = buffer.get(i);
+                if (column == 0) {
+                    if (b == '\r' || b == '\n') {
+                        return i;
+                    }
+                    couldBeHost = true;
+                }
+                if (b == '\n') {
+                    column = 0;
+                } else {
+                    couldBeHost &= column >= NAME.length || (b | 0x20) == (NAME[column] | 0x20);
+                    column++;
+                    hasHost |= couldBeHost && column == NAME.length;
+                }
+            }
+            return -1;
+        }
+    }
+}

@@ -1,0 +1,192 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.io.EndPoint;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Control;
+
+/**
+ * Sends the end of a log file and then what is added to it, until the client goes away. Follows the name, not the file: a
+ * rotated or cleared log is read to its end, then the new one from its beginning. Driven by
+ * {@link Control#onLogActivity}; between two additions it holds no thread.
+ *
+ * <p>{@link #wake()} may be called by any thread. The rest runs on one thread of the executor at a time: {@code wakes}
+ * counts the reasons to look at the file, and only who raises it from 0 starts a look.
+ */
+final class LogStream {
+    private static final int FIRST_BYTES = 1024;
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final Path log;
+    private final Response response;
+    private final Callback callback;
+    private final EndPoint client;
+    private final Executor executor;
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    private Control.Subscription subscription = () -> {};
+    private FileChannel file;
+    private Object fileKey;
+    private long position;
+    private boolean isClosed;
+
+    private LogStream(Path log, Request request, Response response, Callback callback, Executor executor) {
+        this.log = log;
+        this.response = response;
+        this.callback = callback;
+        this.client = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.executor = executor;
+    }
+
+    /** Begins to answer a request with a log. */
+    static void start(
+            Path log, Control control, Request request, Response response, Callback callback, Executor executor) {
+        LogStream stream = new LogStream(log, request, response, callback, executor);
+        // the reader may look at a silent log for days
+        stream.client.setIdleTimeout(0);
+        stream.wakes.incrementAndGet();
+        executor.execute(() -> stream.begin(control));
+    }
+
+    private synchronized void begin(Control control) {
+        subscription = control.onLogActivity(log, this::wake);
+        watchClient();
+        try {
+            open();
+            position = Math.max(0, file.size() - FIRST_BYTES);
+            // sends the header even if the log is empty
+            send(read());
+        } catch (IOException e) {
+            close(e);
+        }
+    }
+
+    /** The log may have changed. */
+    private void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::look);
+        }
+    }
+
+    private synchronized void look() {
+        if (isClosed) {
+            return;
+        }
+        try {
+            int seen;
+            do {
+                seen = wakes.get();
+                ByteBuffer more = read();
+                if (more.hasRemaining()) {
+                    send(more);
+                    return;
+                }
+            } while (!wakes.compareAndSet(seen, 0));
+        } catch (IOException e) {
+            close(e);
+        }
+    }
+
+    private void send(ByteBuffer bytes) {
+        response.write(false, bytes, Callback.from(() -> executor.execute(this::look), this::close));
+    }
+
+    /** What comes next; empty if there is nothing yet. */
+    private ByteBuffer read() throws IOException {
+        ByteBuffer bytes = readFile();
+        if (!bytes.hasRemaining() && isReplaced()) {
+            file.close();
+            open();
+            bytes = readFile();
+        }
+        return bytes;
+    }
+
+    private ByteBuffer readFile() throws IOException {
+        if (file.size() < position) {
+            // cut in place
+            position = 0;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(file.size() - position, 0, CHUNK_BYTES));
+        int count = file.read(bytes, position);
+        position += Math.max(0, count);
+        return bytes.flip();
+    }
+
+    private void open() throws IOException {
+        file = FileChannel.open(log, StandardOpenOption.READ);
+        fileKey = key();
+        position = 0;
+    }
+
+    private boolean isReplaced() throws IOException {
+        try {
+            return !fileKey.equals(key());
+        } catch (NoSuchFileException e) {
+            // between the old file and the new one; we are woken again
+            return false;
+        }
+    }
+
+    private Object key() throws IOException {
+        return Files.readAttributes(log, BasicFileAttributes.class).fileKey();
+    }
+
+    /**
+     * Notices that the client has gone. While a request is being answered Jetty does not watch the connection, and a log
+     * that nobody writes to would never find out. What the client sends meanwhile means nothing and is thrown away.
+     */
+    private void watchClient() {
+        client.tryFillInterested(Callback.from(this::hear, this::close));
+    }
+
+    private void hear() {
+        ByteBuffer heard = BufferUtil.allocate(1024);
+        try {
+            int count;
+            do {
+                BufferUtil.clear(heard);
+                count = client.fill(heard);
+            } while (count > 0);
+            if (count < 0) {
+                close(new IOException("the client has gone"));
+            } else {
+                watchClient();
+            }
+        } catch (IOException e) {
+            close(e);
+        }
+    }
+
+    private void close(Throwable why) {
+        executor.execute(() -> closeNow(why));
+    }
+
+    private synchronized void closeNow(Throwable why) {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        subscription.close();
+        try {
+            if (file != null) {
+                file.close();
+            }
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+        callback.failed(why);
+    }
+}

@@ -1,0 +1,155 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipalLookupService;
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * The place of a UNIX socket in the file system. The socket is bound in a folder that only we can enter, gets its mode
+ * and owner there, and only then its name: nobody can connect before it is as it should be, and two daemons cannot both
+ * have the name.
+ *
+ * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
+ */
+final class UnixSocket implements AutoCloseable {
+    private static final PosixFilePermission[] BITS = {
+        PosixFilePermission.OTHERS_EXECUTE,
+        PosixFilePermission.OTHERS_WRITE,
+        PosixFilePermission.OTHERS_READ,
+        PosixFilePermission.GROUP_EXECUTE,
+        PosixFilePermission.GROUP_WRITE,
+        PosixFilePermission.GROUP_READ,
+        PosixFilePermission.OWNER_EXECUTE,
+        PosixFilePermission.OWNER_WRITE,
+        PosixFilePermission.OWNER_READ
+    };
+
+    private final ListenSpec.Unix spec;
+    private final Path file;
+    private final Path folder;
+    private Object fileKey;
+
+    private UnixSocket(ListenSpec.Unix spec, Path file, Path folder) {
+        this.spec = spec;
+        this.file = file;
+        this.folder = folder;
+    }
+
+    /** Makes the folder to bind in. */
+    static UnixSocket prepare(ListenSpec.Unix spec) throws IOException {
+        Path file = spec.file().toAbsolutePath();
+        // as short as can be: a socket's path has at most 107 bytes
+        Path folder = Files.createTempDirectory(
+                file.getParent(),
+                ".s",
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        return new UnixSocket(spec, file, folder);
+    }
+
+    /** Where to bind. */
+    Path bindPath() {
+        return folder.resolve("s");
+    }
+
+    /**
+     * Gives the bound socket its mode, its owner and its name. A dead socket of that name is removed.
+     *
+     * @throws ListenException if somebody answers at that name
+     */
+    void publish() throws IOException {
+        Path bound = bindPath();
+        own(bound);
+        Files.setPosixFilePermissions(bound, permissions(spec.mode()));
+        fileKey = key(bound);
+        while (true) {
+            try {
+                Files.createLink(file, bound);
+                break;
+            } catch (FileAlreadyExistsException e) {
+                makeRoom(e);
+            }
+        }
+        removeFolder();
+    }
+
+    /** Removes the name, if it still means our socket. */
+    @Override
+    public void close() throws IOException {
+        removeFolder();
+        if (fileKey != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && fileKey.equals(key(file))) {
+            Files.delete(file);
+        }
+    }
+
+    private void makeRoom(FileAlreadyExistsException taken) throws IOException {
+        if (!isSocket()) {
+            throw new ListenException(
+                    file + " exists and is not a socket; remove it, or set another file for the UNIX HTTP server",
+                    taken);
+        }
+        if (isAnswered()) {
+            throw new ListenException(ListenException.TAKEN, taken);
+        }
+        System.err.println("Unlinking stale socket " + file);
+        Files.deleteIfExists(file);
+    }
+
+    private boolean isSocket() throws IOException {
+        return Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .isOther();
+    }
+
+    private boolean isAnswered() {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return channel.connect(UnixDomainSocketAddress.of(file));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void own(Path bound) throws IOException {
+        if (spec.owner().isEmpty()) {
+            return;
+        }
+        String[] names = spec.owner().get().split(":", 2);
+        UserPrincipalLookupService principals = FileSystems.getDefault().getUserPrincipalLookupService();
+        PosixFileAttributeView view = Files.getFileAttributeView(bound, PosixFileAttributeView.class);
+        if (names.length > 1) {
+            view.setGroup(principals.lookupPrincipalByGroupName(names[1]));
+        }
+        view.setOwner(principals.lookupPrincipalByName(names[0]));
+    }
+
+    private void removeFolder() throws IOException {
+        Files.deleteIfExists(bindPath());
+        Files.deleteIfExists(folder);
+    }
+
+    private static Object key(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+    }
+
+    private static Set<PosixFilePermission> permissions(int mode) {
+        Set<PosixFilePermission> permissions = EnumSet.noneOf(PosixFilePermission.class);
+        for (int bit = 0; bit < BITS.length; bit++) {
+            if (((mode >> bit) & 1) == 1) {
+                permissions.add(BITS[bit]);
+            }
+        }
+        return permissions;
+    }
+}

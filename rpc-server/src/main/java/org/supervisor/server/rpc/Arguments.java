@@ -1,0 +1,103 @@
+package org.supervisor.server.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.RefusedException;
+
+/**
+ * The parameters of one call, read as the types a method expects. A value that cannot be read so is refused with
+ * INCORRECT_PARAMETERS. Positions count from 0.
+ *
+ * @param values as parsed: Integer, Boolean, String, Double, Date, byte[], Object[] or Map
+ */
+record Arguments(List<?> values) {
+    /** A string. */
+    String text(int position) {
+        return switch (values.get(position)) {
+            case String text -> text;
+            case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
+            case Object other -> throw unexpected(position, other, "a string");
+        };
+    }
+
+    /** A string, or a number or boolean as people write it: old clients send signals as numbers. */
+    String word(int position) {
+        return switch (values.get(position)) {
+            case Number number -> number.toString();
+            case Boolean flag -> flag ? "1" : "0";
+            case Object _ -> text(position);
+        };
+    }
+
+    /** The bytes of a string, in UTF-8, or of a base64 value, as they are. */
+    byte[] bytes(int position) {
+        return switch (values.get(position)) {
+            case byte[] bytes -> bytes;
+            case String text -> text.getBytes(StandardCharsets.UTF_8);
+            case Object other -> throw new RefusedException(FaultCode.INCORRECT_PARAMETERS, describe(other));
+        };
+    }
+
+    /** A whole number. Old clients send it as a string. */
+    long number(int position) {
+        Object value = values.get(position);
+        return switch (value) {
+            case Integer number -> number;
+            case Double number -> number.longValue();
+            case Boolean flag -> flag ? 1 : 0;
+            case String text -> parse(position, text);
+            case Object other -> throw unexpected(position, other, "an int");
+        };
+    }
+
+    /** Whether a value counts as true, as Python sees it: neither 0 nor empty. */
+    boolean truth(int position, boolean whenAbsent) {
+        if (position >= values.size()) {
+            return whenAbsent;
+        }
+        return switch (values.get(position)) {
+            case Boolean flag -> flag;
+            case Number number -> number.doubleValue() != 0;
+            case String text -> !text.isEmpty();
+            case byte[] bytes -> bytes.length > 0;
+            case Object[] array -> array.length > 0;
+            case Map<?, ?> struct -> !struct.isEmpty();
+            case Collection<?> list -> !list.isEmpty();
+            case Object _ -> true;
+        };
+    }
+
+    /** The value as it came. */
+    Object raw(int position) {
+        return values.get(position);
+    }
+
+    /** The refusal of a value of the wrong type. */
+    static RefusedException unexpected(int position, Object found, String expected) {
+        return new RefusedException(
+                FaultCode.INCORRECT_PARAMETERS,
+                "parameter " + (position + 1) + " is " + describe(found) + ", expected " + expected);
+    }
+
+    private static long parse(int position, String text) {
+        try {
+            return Long.parseLong(text.strip());
+        } catch (NumberFormatException e) {
+            throw unexpected(position, text, "an int");
+        }
+    }
+
+    private static String describe(Object value) {
+        return switch (value) {
+            case String text -> "the string '" + (text.length() > 40 ? text.substring(0, 40) + "..." : text) + "'";
+            case byte[] _ -> "a base64 value";
+            case Object[] _ -> "an array";
+            case Map<?, ?> _ -> "a struct";
+            case Boolean flag -> flag ? "1" : "0";
+            case Object other -> other.toString();
+        };
+    }
+}

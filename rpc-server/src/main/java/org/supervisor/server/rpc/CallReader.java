@@ -1,0 +1,126 @@
+package org.supervisor.server.rpc;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.xml.XMLConstants;
+import javax.xml.parsers.ParserConfigurationException;
+import javax.xml.parsers.SAXParserFactory;
+import org.apache.xmlrpc.common.XmlRpcHttpRequestConfigImpl;
+import org.apache.xmlrpc.parser.XmlRpcRequestParser;
+import org.xml.sax.ErrorHandler;
+import org.xml.sax.InputSource;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
+import org.xml.sax.XMLReader;
+
+/**
+ * Parses requests: the library's parser over the JDK's, without document types and external entities. Any thread; idle
+ * XML readers are kept for the next request, as making one costs more than parsing a small call.
+ */
+final class CallReader {
+    /** No method has a longer name. The library joins the pieces of a name one by one, so a huge one would be costly. */
+    private static final int MAX_NAME_CHARS = 256;
+
+    private static final int MOST_IDLE_READERS = 8;
+    private static final ErrorHandler THROWING = new Throwing();
+
+    private final XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
+    private final WireTypes types = new WireTypes();
+    private final SAXParserFactory factory = hardened();
+    private final Queue<XMLReader> idle = new ConcurrentLinkedQueue<>();
+
+    /**
+     * Reads one call.
+     *
+     * @throws BadRequestException if this is not well-formed XML, or not an XML-RPC call
+     */
+    Call read(byte[] body) throws BadRequestException {
+        XMLReader reader = idle.poll();
+        try {
+            if (reader == null) {
+                reader = newReader();
+            }
+            CallParser parser = new CallParser(config, types);
+            reader.setContentHandler(parser);
+            reader.parse(new InputSource(new ByteArrayInputStream(body)));
+            return parser.call();
+        } catch (SAXException | IOException e) {
+            throw new BadRequestException(e.getMessage());
+        } finally {
+            if (reader != null && idle.size() < MOST_IDLE_READERS) {
+                reader.setContentHandler(null);
+                idle.add(reader);
+            }
+        }
+    }
+
+    private XMLReader newReader() throws SAXException {
+        try {
+            XMLReader reader = factory.newSAXParser().getXMLReader();
+            reader.setErrorHandler(THROWING);
+            return reader;
+        } catch (ParserConfigurationException e) {
+            throw new IllegalStateException("the JDK's XML parser lacks a feature it has always had", e);
+        }
+    }
+
+    private static SAXParserFactory hardened() {
+        SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
+        try {
+            factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
+            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
+            factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
+            factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
+        } catch (ParserConfigurationException | SAXException e) {
+            throw new IllegalStateException("the JDK's XML parser lacks a feature it has always had", e);
+        }
+        return factory;
+    }
+
+    /** The library's parser, with a limit and without its tolerance for calls of nothing. */
+    private static final class CallParser extends XmlRpcRequestParser {
+        CallParser(XmlRpcHttpRequestConfigImpl config, WireTypes types) {
+            super(config, types);
+        }
+
+        @Override
+        public void characters(char[] chars, int offset, int length) throws SAXException {
+            super.characters(chars, offset, length);
+            String name = getMethodName();
+            if (name != null && name.length() > MAX_NAME_CHARS) {
+                throw new SAXException("the method's name has more than " + MAX_NAME_CHARS + " characters");
+            }
+        }
+
+        Call call() throws BadRequestException {
+            String name = getMethodName();
+            if (name == null || name.isEmpty()) {
+                throw new BadRequestException("no method name");
+            }
+            List<?> parameters = getParams();
+            return new Call(name, parameters == null ? List.of() : parameters);
+        }
+    }
+
+    /** Instead of the default, which prints errors to the console. */
+    private static final class Throwing implements ErrorHandler {
+        @Override
+        public void warning(SAXParseException e) {
+            // a warning of the XML parser is nothing that the caller or we could act on
+        }
+
+        @Override
+        public void error(SAXParseException e) throws SAXException {
+            throw e;
+        }
+
+        @Override
+        public void fatalError(SAXParseException e) throws SAXException {
+            throw e;
+        }
+    }
+}

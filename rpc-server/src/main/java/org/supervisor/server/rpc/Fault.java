@@ -1,0 +1,37 @@
+package org.supervisor.server.rpc;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionException;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.RefusedException;
+
+/**
+ * What a failed call answers.
+ *
+ * @param code the number on the wire
+ * @param text what people read
+ */
+record Fault(int code, String text) {
+    private static final System.Logger LOG = System.getLogger(Fault.class.getName());
+
+    /** The fault a failure becomes. A failure that no method foresaw is logged with its trace; the caller gets FAILED. */
+    static Fault of(Throwable failure) {
+        return switch (failure) {
+            case CompletionException e when e.getCause() != null -> of(e.getCause());
+            case RefusedException e -> new Fault(e.code().code(), e.getMessage());
+            case Throwable e -> {
+                LOG.log(System.Logger.Level.ERROR, "an RPC method failed", e);
+                yield new Fault(FaultCode.FAILED.code(), FaultCode.FAILED.text(e.toString()));
+            }
+        };
+    }
+
+    /** As a struct, for the answer to several calls. */
+    Map<String, Object> struct() {
+        Map<String, Object> members = new TreeMap<>();
+        members.put("faultCode", code);
+        members.put("faultString", text);
+        return members;
+    }
+}

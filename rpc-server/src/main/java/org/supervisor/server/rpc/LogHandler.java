@@ -1,0 +1,137 @@
+package org.supervisor.server.rpc;
+
+import static org.supervisor.server.rpc.Method.answers;
+import static org.supervisor.server.rpc.Method.takes;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.output.LogReader;
+import org.supervisor.server.rpc.Method.Body;
+import org.supervisor.server.rpc.Method.Word;
+
+/** The {@code supervisor.*} methods that read and clear logs. Files are read on the executor. */
+final class LogHandler {
+    private static final String PREFIX = "supervisor.";
+    private static final Word PROCESS = takes("string", "name", "the process: 'name' or 'group:name'");
+    private static final Word OFFSET = takes("int", "offset", "the first byte; if negative, counted from the end");
+    private static final Word LENGTH = takes("int", "length", "how many bytes; 0: up to the end");
+    private static final Word TEXT = answers("string", "the text");
+    private static final Word DONE = answers("boolean", "always true");
+    private static final List<Word> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
+
+    private final Control control;
+    private final Executor executor;
+
+    LogHandler(Control control, Executor executor) {
+        this.control = control;
+        this.executor = executor;
+    }
+
+    List<Method> methods() {
+        Body readStdout = arguments -> read(log(arguments, ProcessView::stdoutLog), arguments, 1);
+        Body readStderr = arguments -> read(log(arguments, ProcessView::stderrLog), arguments, 1);
+        Body readMain = arguments -> read(control.mainLog(), arguments, 0);
+        Body tailStdout = arguments -> tail(log(arguments, ProcessView::stdoutLog), arguments);
+        Body tailStderr = arguments -> tail(log(arguments, ProcessView::stderrLog), arguments);
+        Body clear = arguments -> control.clearLogs(arguments.text(0)).thenApply(_ -> true);
+        return List.of(
+                read("readProcessStdoutLog", "Reads a part of what a process wrote to stdout.", readStdout),
+                read("readProcessLog", "The old name of readProcessStdoutLog.", readStdout),
+                read("readProcessStderrLog", "Reads a part of what a process wrote to stderr.", readStderr),
+                tail("tailProcessStdoutLog", "Reads the end of what a process wrote to stdout.", tailStdout),
+                tail("tailProcessLog", "The old name of tailProcessStdoutLog.", tailStdout),
+                tail("tailProcessStderrLog", "Reads the end of what a process wrote to stderr.", tailStderr),
+                new Method(
+                        PREFIX + "readLog",
+                        "Reads a part of the supervisor's own log.",
+                        TEXT,
+                        List.of(OFFSET, LENGTH),
+                        readMain),
+                new Method(PREFIX + "readMainLog", "The old name of readLog.", TEXT, List.of(OFFSET, LENGTH), readMain),
+                new Method(
+                        PREFIX + "clearLog",
+                        "Empties the supervisor's own log.",
+                        DONE,
+                        List.of(),
+                        _ -> control.clearMainLog().thenApply(_ -> true)),
+                new Method(
+                        PREFIX + "clearProcessLogs", "Empties the logs of a process.", DONE, List.of(PROCESS), clear),
+                new Method(
+                        PREFIX + "clearProcessLog", "The old name of clearProcessLogs.", DONE, List.of(PROCESS), clear),
+                new Method(
+                        PREFIX + "clearAllProcessLogs",
+                        "Empties the logs of all processes.",
+                        answers("array", "structs of name, group, status (80 or a fault code) and description"),
+                        List.of(),
+                        _ -> control.clearAllLogs().thenApplyAsync(SupervisorHandler::structs, executor)));
+    }
+
+    private static Method read(String name, String purpose, Body body) {
+        return new Method(PREFIX + name, purpose, TEXT, PART_OF_ONE, body);
+    }
+
+    private static Method tail(String name, String purpose, Body body) {
+        return new Method(
+                PREFIX + name,
+                purpose,
+                answers("array", "the text, the size of the log, and whether there is more than was asked for"),
+                PART_OF_ONE,
+                body);
+    }
+
+    private Optional<Path> log(Arguments arguments, Function<ProcessView, Optional<Path>> channel) {
+        return channel.apply(control.process(arguments.text(0)));
+    }
+
+    private CompletableFuture<?> read(Optional<Path> log, Arguments arguments, int first) {
+        long offset = arguments.number(first);
+        long length = arguments.number(first + 1);
+        return CompletableFuture.supplyAsync(() -> read(log, offset, length), executor);
+    }
+
+    private static String read(Optional<Path> log, long offset, long length) {
+        Path file = log.orElseThrow(() -> new RefusedException(FaultCode.NO_FILE, null));
+        if (!Files.exists(file)) {
+            throw new RefusedException(FaultCode.NO_FILE, file.toString());
+        }
+        try {
+            return LogReader.read(file, offset, length);
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(FaultCode.BAD_ARGUMENTS, null);
+        } catch (LogReader.TooLongException e) {
+            throw new RefusedException(FaultCode.FAILED, e.getMessage());
+        } catch (IOException e) {
+            throw new RefusedException(FaultCode.FAILED, null);
+        }
+    }
+
+    private CompletableFuture<?> tail(Optional<Path> log, Arguments arguments) {
+        long offset = arguments.number(1);
+        long length = arguments.number(2);
+        return CompletableFuture.supplyAsync(() -> tail(log, offset, length), executor);
+    }
+
+    private static List<?> tail(Optional<Path> log, long offset, long length) {
+        if (log.isEmpty() || !Files.exists(log.get())) {
+            return List.of("", 0, false);
+        }
+        try {
+            LogReader.Tail tail = LogReader.tail(log.get(), offset, length);
+            return List.of(tail.text(), tail.size(), tail.overflow());
+        } catch (LogReader.TooLongException e) {
+            throw new RefusedException(FaultCode.FAILED, e.getMessage());
+        } catch (IOException e) {
+            return List.of("", offset, false);
+        }
+    }
+}

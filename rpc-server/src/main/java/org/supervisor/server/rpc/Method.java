@@ -1,0 +1,92 @@
+package org.supervisor.server.rpc;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.RefusedException;
+
+/**
+ * One method of the wire: what it is called, what it takes, what it says and what it does.
+ *
+ * @param name as on the wire
+ * @param purpose the first sentence of its help
+ * @param result what it answers
+ * @param parameters what it takes, in order; the optional ones last
+ * @param required how many of them must be given
+ * @param body what it does
+ */
+record Method(String name, String purpose, Word result, List<Word> parameters, int required, Body body) {
+    /**
+     * A parameter or a result.
+     *
+     * @param type one of int, boolean, string, array, struct
+     * @param name for people
+     * @param meaning for people
+     * @param optional whether it may be left out
+     */
+    record Word(String type, String name, String meaning, boolean optional) {}
+
+    /** Answers a call. Throws, or fails its future with, {@link RefusedException} for a fault. */
+    @FunctionalInterface
+    interface Body {
+        CompletableFuture<?> answer(Arguments arguments);
+    }
+
+    Method(String name, String purpose, Word result, List<Word> parameters, Body body) {
+        this(name, purpose, result, List.copyOf(parameters), count(parameters), body);
+    }
+
+    /** A parameter that must be given. */
+    static Word takes(String type, String name, String meaning) {
+        return new Word(type, name, meaning, false);
+    }
+
+    /** A parameter that may be left out. */
+    static Word mayTake(String type, String name, String meaning) {
+        return new Word(type, name, meaning, true);
+    }
+
+    /** What a method answers. */
+    static Word answers(String type, String meaning) {
+        return new Word(type, "result", meaning, false);
+    }
+
+    /** The same method with another body, which may use the first one. */
+    Method with(Body other) {
+        return new Method(name, purpose, result, parameters, other);
+    }
+
+    /** Does what it does, if the number of parameters is right. */
+    CompletableFuture<?> call(List<?> values) {
+        if (values.size() < required || values.size() > parameters.size()) {
+            throw new RefusedException(FaultCode.INCORRECT_PARAMETERS, null);
+        }
+        return body.answer(new Arguments(values));
+    }
+
+    /** The types of the result and of each parameter. */
+    List<String> signature() {
+        List<String> types = new ArrayList<>();
+        types.add(result.type());
+        parameters.forEach(word -> types.add(word.type()));
+        return types;
+    }
+
+    /** What people get to read. */
+    String help() {
+        StringBuilder text = new StringBuilder(purpose).append("\n\n");
+        for (Word word : parameters) {
+            text.append(line("@param", word)).append('\n');
+        }
+        return text.append(line("@return", result)).toString();
+    }
+
+    private static int count(List<Word> parameters) {
+        return (int) parameters.stream().filter(word -> !word.optional()).count();
+    }
+
+    private static String line(String tag, Word word) {
+        return tag + " " + word.type() + " " + word.name() + "  " + word.meaning();
+    }
+}

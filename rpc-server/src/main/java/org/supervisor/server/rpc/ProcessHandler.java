@@ -1,0 +1,103 @@
+package org.supervisor.server.rpc;
+
+import static org.supervisor.server.rpc.Method.answers;
+import static org.supervisor.server.rpc.Method.takes;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Control.Answer;
+import org.supervisor.server.engine.RefusedException;
+
+/**
+ * The six methods of the Perl module Supervisor 0.08, under its names and with its words for answers. A process that
+ * does not exist is the answer {@code unknown}, not a fault. The name is a string, or a struct with the member
+ * {@code name} as the original's clients send it.
+ */
+final class ProcessHandler {
+    private final Control control;
+
+    ProcessHandler(Control control) {
+        this.control = control;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                method(
+                        "start_process",
+                        "Starts a process unless it runs, and waits until it is up.",
+                        "'started', 'stop' if it would not stay up, or 'unknown'",
+                        control::ensureStarted),
+                method(
+                        "stop_process",
+                        "Stops a process if it runs, and waits until it is gone.",
+                        "'stopped', 'stop' if it would not go, or 'unknown'",
+                        control::ensureStopped),
+                method(
+                        "reload_process",
+                        "Sends a process its reload signal.",
+                        "'reloaded', 'stopped' if it does not run, or 'unknown'",
+                        control::reload),
+                method(
+                        "kill_process",
+                        "Kills a process, which then stays down.",
+                        "'stopped' or 'unknown'",
+                        control::kill),
+                new Method(
+                        "stat_process",
+                        "Says whether a process is there. Changes nothing.",
+                        answers("string", "'alive', 'dead' or 'unknown'"),
+                        List.of(takes("string", "name", "the process, or a struct with the member name")),
+                        arguments -> CompletableFuture.completedFuture(status(name(arguments)))),
+                new Method(
+                        "stop_supervisor",
+                        "Stops all processes, then the supervisor itself.",
+                        answers("string", "'stopped', at once"),
+                        List.of(),
+                        _ -> control.shutdown().thenApply(_ -> "stopped")));
+    }
+
+    private static Method method(
+            String name, String purpose, String result, Function<String, CompletableFuture<Answer>> request) {
+        return new Method(
+                name,
+                purpose,
+                answers("string", result),
+                List.of(takes("string", "name", "the process, or a struct with the member name")),
+                arguments -> request.apply(name(arguments)).thenApply(ProcessHandler::word));
+    }
+
+    private String status(String name) {
+        try {
+            return control.process(name).state().isSignallable() ? "alive" : "dead";
+        } catch (RefusedException e) {
+            if (e.code() == FaultCode.BAD_NAME) {
+                return "unknown";
+            }
+            throw e;
+        }
+    }
+
+    private static String word(Answer answer) {
+        return switch (answer) {
+            case STARTED -> "started";
+            case STOPPED -> "stopped";
+            case RELOADED -> "reloaded";
+            // the original's word for a start that was given up
+            case GAVE_UP -> "stop";
+            case UNKNOWN -> "unknown";
+        };
+    }
+
+    /** A struct without a name asks for the process without a name, as in the original: {@code unknown}. */
+    private static String name(Arguments arguments) {
+        if (arguments.raw(0) instanceof Map<?, ?> struct) {
+            Object name = struct.get("name");
+            return name == null ? "" : new Arguments(List.of(name)).text(0);
+        }
+        return arguments.text(0);
+    }
+}

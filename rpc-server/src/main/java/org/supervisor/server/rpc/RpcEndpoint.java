@@ -1,0 +1,65 @@
+package org.supervisor.server.rpc;
+
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.supervisor.server.engine.Control;
+
+/**
+ * Answers XML-RPC requests, whatever carries them. Any thread may call. What can be answered at once is answered on the
+ * caller's thread; what has to wait holds no thread and is answered on the executor.
+ */
+public final class RpcEndpoint {
+    private final CallReader reader = new CallReader();
+    private final Queue<XmlWriter> idleWriters = new ConcurrentLinkedQueue<>();
+    private final MethodTable methods = new MethodTable();
+    private final Executor executor;
+
+    /**
+     * An endpoint with all methods.
+     *
+     * @param control whom it asks
+     * @param settings what the configuration has to say
+     * @param executor runs what must run neither on the loop's thread nor on a network thread: log files are read and
+     *     late answers written there
+     */
+    public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
+        this.executor = executor;
+        methods.add(new SystemHandler(methods, executor).methods());
+        methods.add(new ProcessHandler(control).methods());
+        if (settings.supervisorNamespace()) {
+            methods.add(new SupervisorHandler(control, settings, executor).methods());
+        }
+    }
+
+    /**
+     * Answers one request. A fault is an answer like any other.
+     *
+     * @param body the XML document
+     * @return completed already if nothing had to be waited for; fails only with {@link BadRequestException}
+     */
+    public CompletableFuture<Reply> answer(byte[] body) {
+        Call call;
+        try {
+            call = reader.read(body);
+        } catch (BadRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        CompletableFuture<?> result = methods.call(call.method(), call.parameters());
+        return result.isDone() ? result.handle(this::write) : result.handleAsync(this::write, executor);
+    }
+
+    private Reply write(Object value, Throwable failure) {
+        XmlWriter writer = idleWriters.poll();
+        if (writer == null) {
+            writer = new XmlWriter();
+        }
+        if (failure == null) {
+            writer.response(value);
+        } else {
+            writer.fault(Fault.of(failure));
+        }
+        return new Reply(writer, idleWriters);
+    }
+}

@@ -1,0 +1,79 @@
+package org.supervisor.server.rpc;
+
+import static org.supervisor.server.rpc.Method.answers;
+import static org.supervisor.server.rpc.Method.takes;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.RefusedException;
+
+/** The {@code system.*} methods: what can be called, and several calls in one. */
+final class SystemHandler {
+    private final MethodTable table;
+    private final Executor executor;
+
+    SystemHandler(MethodTable table, Executor executor) {
+        this.table = table;
+        this.executor = executor;
+    }
+
+    List<Method> methods() {
+        return List.of(
+                new Method(
+                        "system.listMethods",
+                        "Names the methods that can be called.",
+                        answers("array", "the names, sorted"),
+                        List.of(),
+                        _ -> now(table.names())),
+                new Method(
+                        "system.methodHelp",
+                        "Says what a method does.",
+                        answers("string", "the text"),
+                        List.of(takes("string", "name", "the method")),
+                        arguments -> now(find(arguments).help())),
+                new Method(
+                        "system.methodSignature",
+                        "Names the types of a method's result and parameters.",
+                        answers("array", "the type of the result, then that of each parameter"),
+                        List.of(takes("string", "name", "the method")),
+                        arguments -> now(find(arguments).signature())),
+                new Method(
+                        "system.multicall",
+                        "Makes several calls, one after another. A call that waits is waited for before the next.",
+                        answers(
+                                "array",
+                                "the result of each call as it is; for a fault a struct of faultCode and"
+                                        + " faultString"),
+                        List.of(takes("array", "calls", "structs of methodName (string) and params (array)")),
+                        arguments -> new Multicall(table, calls(arguments.raw(0)), executor).run()));
+    }
+
+    private Method find(Arguments arguments) {
+        return table.find(arguments.text(0))
+                .orElseThrow(() -> new RefusedException(FaultCode.SIGNATURE_UNSUPPORTED, null));
+    }
+
+    /** All elements are looked at before the first call is made, so that nonsense has no effect. */
+    private static List<Map<?, ?>> calls(Object parameter) {
+        if (!(parameter instanceof Object[] elements)) {
+            throw Arguments.unexpected(0, parameter, "an array of structs");
+        }
+        return Arrays.stream(elements).<Map<?, ?>>map(SystemHandler::struct).toList();
+    }
+
+    private static Map<?, ?> struct(Object element) {
+        if (element instanceof Map<?, ?> struct) {
+            return struct;
+        }
+        throw new RefusedException(
+                FaultCode.INCORRECT_PARAMETERS, "each call must be a struct of methodName and params");
+    }
+
+    private static CompletableFuture<?> now(Object value) {
+        return CompletableFuture.completedFuture(value);
+    }
+}

@@ -1,0 +1,309 @@
+package org.supervisor.server.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.ProcessState;
+import org.supervisor.api.Signal;
+import org.supervisor.server.engine.ConfigChanges;
+import org.supervisor.server.engine.ConfigView;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Outcome;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProgramSpec;
+
+/** A world without processes: what is asked for happens at once, on paper, or when the test says so. */
+public final class FakeControl implements Control {
+    /** Every request, as {@code verb argument...}. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** If set, starts that wait are answered by it. */
+    public volatile CompletableFuture<Void> pendingStart;
+
+    public volatile Phase phase = Phase.RUNNING;
+    public volatile Optional<Path> mainLog = Optional.empty();
+    public volatile Answer answer = Answer.STARTED;
+    public final List<ConfigView> configs = new ArrayList<>();
+
+    private final Map<ProcessName, ProcessView> views = new TreeMap<>();
+    private final Map<Path, List<Runnable>> listeners = new ConcurrentHashMap<>();
+
+    /** A process that never ran. */
+    public static ProcessView stopped(String group, String name) {
+        ProgramSpec spec = new ProgramSpec.Builder(new ProcessName(group, name))
+                .command("/bin/cat")
+                .build();
+        return new ProcessView(
+                spec,
+                ProcessState.STOPPED,
+                0,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                "",
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** A process in a state, with times. */
+    public static ProcessView in(ProcessState state, int pid, Instant started, Instant stopped, String spawnError) {
+        return new ProcessView(
+                stopped("web", "web").spec(),
+                state,
+                pid,
+                Optional.ofNullable(started),
+                Optional.ofNullable(stopped),
+                Optional.empty(),
+                spawnError,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** The same process with logs. */
+    public static ProcessView logging(ProcessView view, Path stdout, Path stderr) {
+        return new ProcessView(
+                view.spec(),
+                view.state(),
+                view.pid(),
+                view.started(),
+                view.stopped(),
+                view.exit(),
+                view.spawnError(),
+                Optional.ofNullable(stdout),
+                Optional.ofNullable(stderr));
+    }
+
+    public synchronized FakeControl with(ProcessView view) {
+        views.put(view.name(), view);
+        return this;
+    }
+
+    /** As the loop does when bytes were added to a log. */
+    public void wrote(Path log) {
+        listeners.getOrDefault(log, List.of()).forEach(Runnable::run);
+    }
+
+    /** How many follow a log. */
+    public int followers(Path log) {
+        return listeners.getOrDefault(log, List.of()).size();
+    }
+
+    @Override
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public String identifier() {
+        return "supervisor";
+    }
+
+    @Override
+    public Optional<Path> mainLog() {
+        return mainLog;
+    }
+
+    @Override
+    public synchronized List<ProcessView> processes() {
+        return List.copyOf(views.values());
+    }
+
+    @Override
+    public synchronized ProcessView process(String namespec) {
+        int colon = namespec.indexOf(':');
+        ProcessName name = colon < 0
+                ? ProcessName.alone(namespec)
+                : new ProcessName(namespec.substring(0, colon), namespec.substring(colon + 1));
+        ProcessView view = views.get(name);
+        if (view == null) {
+            throw new RefusedException(FaultCode.BAD_NAME, namespec);
+        }
+        return view;
+    }
+
+    @Override
+    public synchronized List<ProcessView> group(String name) {
+        List<ProcessView> members = views.values().stream()
+                .filter(view -> view.name().group().equals(name))
+                .toList();
+        if (members.isEmpty()) {
+            throw new RefusedException(FaultCode.BAD_NAME, name);
+        }
+        return members;
+    }
+
+    private CompletableFuture<Void> one(String request, String namespec) {
+        try {
+            process(namespec);
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return noted(request + " " + namespec);
+    }
+
+    private CompletableFuture<List<Outcome>> some(String request, String group) {
+        try {
+            List<ProcessView> members = group.isEmpty() ? processes() : group(group);
+            asked.add((request + " " + group).strip());
+            return CompletableFuture.completedFuture(
+                    members.stream().map(view -> Outcome.ok(view.name())).toList());
+        } catch (RefusedException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<Void> noted(String request) {
+        asked.add(request);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private CompletableFuture<Answer> answered(String request, String name) {
+        try {
+            process(name);
+        } catch (RefusedException e) {
+            return CompletableFuture.completedFuture(Answer.UNKNOWN);
+        }
+        asked.add(request + " " + name);
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    @Override
+    public CompletableFuture<Void> start(String namespec, boolean wait) {
+        CompletableFuture<Void> started = one(wait ? "start" : "start-nowait", namespec);
+        return wait && pendingStart != null && !started.isCompletedExceptionally() ? pendingStart : started;
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> startGroup(String group, boolean wait) {
+        return some("start-group", group);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> startAll(boolean wait) {
+        return some("start-all", "");
+    }
+
+    @Override
+    public CompletableFuture<Void> stop(String namespec, boolean wait) {
+        return one(wait ? "stop" : "stop-nowait", namespec);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
+        return some("stop-group", group);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
+        return some("stop-all", "");
+    }
+
+    @Override
+    public CompletableFuture<Void> signal(String namespec, Signal signal) {
+        return one("signal " + signal, namespec);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> signalGroup(String group, Signal signal) {
+        return some("signal-group " + signal, group);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> signalAll(Signal signal) {
+        return some("signal-all " + signal, "");
+    }
+
+    @Override
+    public CompletableFuture<Answer> ensureStarted(String name) {
+        return answered("ensure-started", name);
+    }
+
+    @Override
+    public CompletableFuture<Answer> ensureStopped(String name) {
+        return answered("ensure-stopped", name);
+    }
+
+    @Override
+    public CompletableFuture<Answer> kill(String name) {
+        return answered("kill", name);
+    }
+
+    @Override
+    public CompletableFuture<Answer> reload(String name) {
+        return answered("reload", name);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendStdin(String namespec, byte[] data) {
+        return one("stdin " + new String(data, StandardCharsets.UTF_8), namespec);
+    }
+
+    @Override
+    public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
+        return noted("event " + type + " " + data);
+    }
+
+    @Override
+    public CompletableFuture<Void> clearLogs(String namespec) {
+        return one("clear", namespec);
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> clearAllLogs() {
+        return some("clear-all", "");
+    }
+
+    @Override
+    public CompletableFuture<Void> clearMainLog() {
+        return noted("clear-main");
+    }
+
+    @Override
+    public CompletableFuture<ConfigChanges> rereadConfig() {
+        return CompletableFuture.completedFuture(
+                new ConfigChanges(List.of("new"), List.of("other"), List.of("old", "older")));
+    }
+
+    @Override
+    public List<ConfigView> configs() {
+        return configs;
+    }
+
+    @Override
+    public CompletableFuture<Void> addGroup(String name) {
+        return CompletableFuture.failedFuture(new RefusedException(FaultCode.BAD_NAME, name));
+    }
+
+    @Override
+    public CompletableFuture<Void> removeGroup(String name) {
+        return CompletableFuture.failedFuture(new RefusedException(FaultCode.STILL_RUNNING, name));
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        return noted("shutdown");
+    }
+
+    @Override
+    public CompletableFuture<Void> restart() {
+        return noted("restart");
+    }
+
+    @Override
+    public Subscription onLogActivity(Path log, Runnable callback) {
+        List<Runnable> callbacks = listeners.computeIfAbsent(log, _ -> new CopyOnWriteArrayList<>());
+        callbacks.add(callback);
+        return () -> callbacks.remove(callback);
+    }
+}

@@ -1,0 +1,410 @@
+package org.supervisor.server.rpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.supervisor.server.rpc.FakeControl.logging;
+import static org.supervisor.server.rpc.FakeControl.stopped;
+
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import javax.xml.parsers.SAXParserFactory;
+import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
+import org.apache.xmlrpc.common.TypeFactoryImpl;
+import org.apache.xmlrpc.parser.XmlRpcResponseParser;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.process.TimeSource;
+import org.xml.sax.InputSource;
+import org.xml.sax.XMLReader;
+
+/** Calls go in as documents and come out as documents, read by the library's client side. */
+class RpcEndpointTest {
+    private final FakeControl control = new FakeControl()
+            .with(stopped("web", "web"))
+            .with(stopped("g", "a"))
+            .with(stopped("g", "b"));
+    private final RpcEndpoint endpoint = endpoint(true);
+
+    private RpcEndpoint endpoint(boolean supervisorNamespace) {
+        RpcSettings settings =
+                new RpcSettings("0.1.0", supervisorNamespace, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
+        return new RpcEndpoint(control, settings, Runnable::run);
+    }
+
+    private Object call(String method, Object... parameters) throws Exception {
+        return call(endpoint, method, parameters);
+    }
+
+    private static Object call(RpcEndpoint endpoint, String method, Object... parameters) throws Exception {
+        return parse(document(endpoint.answer(request(method, parameters)).join()));
+    }
+
+    private static List<Object> list(RpcEndpoint endpoint, String method, Object... parameters) throws Exception {
+        return new ArrayList<>((List<?>) call(endpoint, method, parameters));
+    }
+
+    private static byte[] request(String method, Object... parameters) {
+        StringBuilder xml =
+                new StringBuilder("<methodCall><methodName>").append(method).append("</methodName><params>");
+        for (Object parameter : parameters) {
+            xml.append("<param>").append(value(parameter)).append("</param>");
+        }
+        return xml.append("</params></methodCall>").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String value(Object value) {
+        return "<value>"
+                + switch (value) {
+                    case Integer number -> "<int>" + number + "</int>";
+                    case Boolean flag -> "<boolean>" + (flag ? 1 : 0) + "</boolean>";
+                    case List<?> list -> {
+                        StringBuilder data = new StringBuilder("<array><data>");
+                        list.forEach(element -> data.append(value(element)));
+                        yield data.append("</data></array>").toString();
+                    }
+                    case Map<?, ?> map -> {
+                        StringBuilder members = new StringBuilder("<struct>");
+                        map.forEach((name, member) -> members.append("<member><name>")
+                                .append(name)
+                                .append("</name>")
+                                .append(value(member))
+                                .append("</member>"));
+                        yield members.append("</struct>").toString();
+                    }
+                    case Object text -> "<string>" + text + "</string>";
+                }
+                + "</value>";
+    }
+
+    private static String document(Reply reply) {
+        try (reply) {
+            return StandardCharsets.UTF_8.decode(reply.bytes()).toString();
+        }
+    }
+
+    /** The result, or a {@link Fault}; arrays as lists. */
+    static Object parse(String document) throws Exception {
+        XmlRpcResponseParser parser = new XmlRpcResponseParser(new XmlRpcClientConfigImpl(), new TypeFactoryImpl(null));
+        XMLReader reader =
+                SAXParserFactory.newDefaultNSInstance().newSAXParser().getXMLReader();
+        reader.setContentHandler(parser);
+        reader.parse(new InputSource(new StringReader(document)));
+        return parser.isSuccess()
+                ? plain(parser.getResult())
+                : new Fault(parser.getErrorCode(), parser.getErrorMessage());
+    }
+
+    private static Object plain(Object value) {
+        return value instanceof Object[] array
+                ? Arrays.stream(array).map(RpcEndpointTest::plain).toList()
+                : value;
+    }
+
+    private static Fault fault(FaultCode code, String detail) {
+        return new Fault(code.code(), code.text(detail));
+    }
+
+    @Test
+    void listsTheMethodsOfBothDialectsInOrder() throws Exception {
+        List<Object> names = list(endpoint, "system.listMethods");
+        assertThat(names).hasSize(47).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+    }
+
+    @Test
+    void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
+        RpcEndpoint without = endpoint(false);
+        assertThat(list(without, "system.listMethods")).hasSize(10);
+        assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
+        assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "supervisor.getState | struct",
+                "supervisor.startProcess | boolean string boolean",
+                "supervisor.readProcessLog | string string int int",
+                "supervisor.signalAllProcesses | array string",
+                "system.methodHelp | string string",
+            })
+    void tellsTheSignatureAsOneFlatArray(String method, String types) throws Exception {
+        assertThat(call("system.methodSignature", method)).isEqualTo(List.of(types.split(" ")));
+    }
+
+    @Test
+    void helpsWithEveryMethod() throws Exception {
+        for (Object method : list(endpoint, "system.listMethods")) {
+            int parameters = ((List<?>) call("system.methodSignature", method)).size() - 1;
+            String help = (String) call("system.methodHelp", method);
+            assertThat(help).containsOnlyOnce("@return");
+            assertThat(help.split("@param", -1)).hasSize(parameters + 1);
+        }
+    }
+
+    @Test
+    void refusesHelpForWhatDoesNotExist() throws Exception {
+        assertThat(call("system.methodHelp", "nope")).isEqualTo(fault(FaultCode.SIGNATURE_UNSUPPORTED, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nope", "getState", "supervisor.nope", "supervisor.getState.x", "Supervisor.getState", "."})
+    void knowsNoOtherMethods(String method) throws Exception {
+        assertThat(call(method)).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
+    }
+
+    @Test
+    void refusesTheWrongNumberOfParameters() throws Exception {
+        Fault wrong = fault(FaultCode.INCORRECT_PARAMETERS, null);
+        assertThat(call("supervisor.startProcess")).isEqualTo(wrong);
+        assertThat(call("supervisor.startProcess", "web", true, 3)).isEqualTo(wrong);
+        assertThat(call("supervisor.shutdown", "now")).isEqualTo(wrong);
+        assertThat(control.asked).isEmpty();
+    }
+
+    @Test
+    void saysWhichParameterIsOfTheWrongType() throws Exception {
+        assertThat(call("supervisor.getProcessInfo", 5))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is 5, expected a string"));
+        assertThat(call("supervisor.readLog", "ten", 0))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is the string 'ten', expected an int"));
+        assertThat(call("supervisor.sendProcessStdin", "web", 5)).isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "5"));
+    }
+
+    @Test
+    void startsAndWaitsUnlessToldOtherwise() throws Exception {
+        assertThat(call("supervisor.startProcess", "web")).isEqualTo(true);
+        assertThat(call("supervisor.startProcess", "web", false)).isEqualTo(true);
+        assertThat(call("supervisor.startProcess", "web", 0)).isEqualTo(true);
+        assertThat(call("supervisor.startProcess", "web", 1)).isEqualTo(true);
+        assertThat(call("supervisor.startProcess", "web", "0")).isEqualTo(true);
+        assertThat(control.asked)
+                .containsExactly("start web", "start-nowait web", "start-nowait web", "start web", "start web");
+    }
+
+    @Test
+    void takesAStarForAllOfAGroup() throws Exception {
+        assertThat(call("supervisor.stopProcess", "g:*"))
+                .isEqualTo(List.of(
+                        Map.of("name", "a", "group", "g", "status", 80, "description", "OK"),
+                        Map.of("name", "b", "group", "g", "status", 80, "description", "OK")));
+        assertThat(control.asked).containsExactly("stop-group g");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nope", "nope:*", "nope:", "g", "g:c", "web:x", "", ":", "::", "web ", "\u00fc"})
+    void namesAProcessThatDoesNotExistAsItWasAskedFor(String name) throws Exception {
+        for (String method : List.of("startProcess", "stopProcess", "getProcessInfo")) {
+            assertThat(call("supervisor." + method, name)).isEqualTo(fault(FaultCode.BAD_NAME, name));
+        }
+    }
+
+    @Test
+    void looksForTheProcessBeforeTheSignal() throws Exception {
+        assertThat(call("supervisor.signalProcess", "nope", "FOO")).isEqualTo(fault(FaultCode.BAD_NAME, "nope"));
+        assertThat(call("supervisor.signalProcess", "web", "FOO")).isEqualTo(fault(FaultCode.BAD_SIGNAL, "FOO"));
+        assertThat(call("supervisor.signalProcess", "web", 10)).isEqualTo(true);
+        assertThat(control.asked).containsExactly("signal SIGUSR1 web");
+    }
+
+    @Test
+    void refusesAllButSystemMethodsDuringAShutdown() throws Exception {
+        control.phase = Control.Phase.SHUTDOWN;
+        Fault refused = fault(FaultCode.SHUTDOWN_STATE, null);
+        assertThat(call("supervisor.getState")).isEqualTo(refused);
+        assertThat(call("supervisor.getProcessInfo", "nope")).isEqualTo(refused);
+        assertThat(call("supervisor.getState", 1)).isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, null));
+        assertThat(call("supervisor.sendRemoteCommEvent", "t", "d")).isEqualTo(true);
+        assertThat(list(endpoint, "system.listMethods")).isNotEmpty();
+    }
+
+    @Test
+    void answersALateResultWhenItComes() throws Exception {
+        control.pendingStart = new CompletableFuture<>();
+        CompletableFuture<Reply> answer = endpoint.answer(request("supervisor.startProcess", "web"));
+        assertThat(answer).isNotDone();
+        control.pendingStart.completeExceptionally(new RefusedException(FaultCode.SPAWN_ERROR, "web"));
+        assertThat(parse(document(answer.join()))).isEqualTo(fault(FaultCode.SPAWN_ERROR, "web"));
+    }
+
+    @Test
+    void makesSeveralCallsInOrderAndWaitsForEach() throws Exception {
+        control.pendingStart = new CompletableFuture<>();
+        CompletableFuture<Reply> answer = endpoint.answer(request(
+                "system.multicall",
+                List.of(
+                        Map.of("methodName", "supervisor.stopProcess", "params", List.of("web")),
+                        Map.of("methodName", "supervisor.startProcess", "params", List.of("web")),
+                        Map.of("methodName", "supervisor.signalProcess", "params", List.of("web", "HUP")))));
+        assertThat(control.asked).containsExactly("stop web", "start web");
+        control.pendingStart.complete(null);
+        assertThat(parse(document(answer.join()))).isEqualTo(List.of(true, true, true));
+        assertThat(control.asked).containsExactly("stop web", "start web", "signal SIGHUP web");
+    }
+
+    @Test
+    void putsFaultsAmongTheResultsOfSeveralCalls() throws Exception {
+        assertThat(call(
+                        "system.multicall",
+                        List.of(
+                                Map.of("methodName", "supervisor.getAPIVersion"),
+                                Map.of("methodName", "supervisor.nope", "params", List.of()),
+                                Map.of("params", List.of()),
+                                Map.of("methodName", "system.multicall", "params", List.of(List.of())))))
+                .isEqualTo(List.of(
+                        "3.0",
+                        fault(FaultCode.UNKNOWN_METHOD, null).struct(),
+                        fault(FaultCode.INCORRECT_PARAMETERS, "No methodName").struct(),
+                        fault(FaultCode.INCORRECT_PARAMETERS, "Recursive system.multicall forbidden")
+                                .struct()));
+    }
+
+    @Test
+    void makesThousandsOfCallsWithoutADeepStack() throws Exception {
+        List<Map<String, String>> calls = new ArrayList<>();
+        for (int i = 0; i < 5000; i++) {
+            calls.add(Map.of("methodName", "supervisor.getAPIVersion"));
+        }
+        assertThat(list(endpoint, "system.multicall", calls)).hasSize(5000).containsOnly("3.0");
+    }
+
+    @Test
+    void makesNoCallIfOneIsNotACall() throws Exception {
+        Object mixed = List.of(Map.of("methodName", "supervisor.shutdown"), "nonsense");
+        assertThat(((Fault) call("system.multicall", mixed)).code()).isEqualTo(2);
+        assertThat(((Fault) call("system.multicall", "x")).code()).isEqualTo(2);
+        assertThat(control.asked).isEmpty();
+    }
+
+    @Test
+    void tellsWhatRereadingFoundInOneElement() throws Exception {
+        assertThat(call("supervisor.reloadConfig"))
+                .isEqualTo(List.of(List.of(List.of("new"), List.of("other"), List.of("old", "older"))));
+    }
+
+    @Test
+    void readsAndTailsLogs(@TempDir Path folder) throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "0123456789");
+        control.with(logging(stopped("web", "web"), log, folder.resolve("none.log")));
+        assertThat(call("supervisor.readProcessStdoutLog", "web", 3, 4)).isEqualTo("3456");
+        assertThat(call("supervisor.readProcessLog", "web", "-3", "0")).isEqualTo("789");
+        assertThat(call("supervisor.readProcessLog", "web", -3, 1)).isEqualTo(fault(FaultCode.BAD_ARGUMENTS, null));
+        assertThat(call("supervisor.tailProcessLog", "web", 0, 4)).isEqualTo(List.of("6789", 10, true));
+        assertThat(call("supervisor.readProcessStderrLog", "web", 0, 0))
+                .isEqualTo(fault(FaultCode.NO_FILE, folder.resolve("none.log").toString()));
+        assertThat(call("supervisor.tailProcessStderrLog", "web", 0, 9)).isEqualTo(List.of("", 0, false));
+        assertThat(call("supervisor.readProcessLog", "g:a", 0, 0)).isEqualTo(fault(FaultCode.NO_FILE, null));
+        assertThat(call("supervisor.readLog", 0, 0)).isEqualTo(fault(FaultCode.NO_FILE, null));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "start_process, STARTED, started, ensure-started",
+        "start_process, GAVE_UP, stop, ensure-started",
+        "stop_process, STOPPED, stopped, ensure-stopped",
+        "reload_process, RELOADED, reloaded, reload",
+        "reload_process, STOPPED, stopped, reload",
+        "kill_process, STOPPED, stopped, kill",
+    })
+    void speaksThePerlDialect(String method, Control.Answer answer, String word, String verb) throws Exception {
+        control.answer = answer;
+        assertThat(call(method, "web")).isEqualTo(word);
+        assertThat(call(method, Map.of("name", "web"))).isEqualTo(word);
+        assertThat(call(method, "nope")).isEqualTo("unknown");
+        assertThat(call(method, Map.of())).isEqualTo("unknown");
+        assertThat(call(method)).isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, null));
+        assertThat(control.asked).containsExactly(verb + " web", verb + " web");
+    }
+
+    @Test
+    void stopsTheSupervisorInThePerlDialect() throws Exception {
+        assertThat(call("stop_supervisor", "now")).isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, null));
+        assertThat(call("stop_supervisor")).isEqualTo("stopped");
+        assertThat(control.asked).containsExactly("shutdown");
+    }
+
+    @Test
+    void tellsItsVersions() throws Exception {
+        assertThat(call("supervisor.getAPIVersion")).isEqualTo("3.0");
+        assertThat(call("supervisor.getSupervisorVersion")).isEqualTo("4.2.5-rpc0.1.0");
+        assertThat(call("supervisor.getState")).isEqualTo(Map.of("statecode", 1, "statename", "RUNNING"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "this is not xml",
+                "{\"method\": \"supervisor.getState\"}",
+                "<methodCall><methodName>supervisor.getState</methodName>",
+                "<methodCall><methodName>supervisor.getState</methodName></methodCall><x/>",
+                "<methodCall><params/></methodCall>",
+                "<methodCall><methodName></methodName></methodCall>",
+                "<methodResponse><params/></methodResponse>",
+                "<methodCall><methodName>a&nope;b</methodName></methodCall>",
+                "<methodCall><methodName>a&#1;b</methodName></methodCall>",
+                "<!DOCTYPE methodCall><methodCall><methodName>supervisor.getState</methodName></methodCall>",
+                "<!DOCTYPE x [<!ENTITY e SYSTEM 'file:///etc/passwd'>]><methodCall><methodName>&e;</methodName>"
+                        + "</methodCall>",
+            })
+    void refusesWhatIsNotACall(String body) {
+        assertRefused(body);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<int>abc</int>",
+                "<int/>",
+                "<int>1.5</int>",
+                "<boolean>yes</boolean>",
+                "<double>one</double>",
+                "<dateTime.iso8601>yesterday</dateTime.iso8601>",
+                "<i8>1</i8>",
+                "<nil/>",
+                "<ex:serializable xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'>rO0AB</ex:serializable>",
+                "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>",
+            })
+    void refusesValuesThatAreNotOfTheWiresTypes(String value) {
+        assertRefused("<methodCall><methodName>supervisor.getProcessInfo</methodName><params><param><value>" + value
+                + "</value></param></params></methodCall>");
+    }
+
+    @Test
+    void refusesAMethodNameWithoutEnd() {
+        assertRefused("<methodCall><methodName>" + "x".repeat(300) + "</methodName></methodCall>");
+    }
+
+    private void assertRefused(String body) {
+        CompletableFuture<Reply> answer = endpoint.answer(body.getBytes(StandardCharsets.UTF_8));
+        assertThatThrownBy(answer::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void readsUntypedAndEncodedText() throws Exception {
+        String untyped = "<methodCall><methodName>stat_process</methodName><params><param><value>web</value></param>"
+                + "</params></methodCall>";
+        String base64 = untyped.replace("web<", "<base64>d2Vi</base64><");
+        for (String body : List.of(untyped, base64)) {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            assertThat(parse(document(endpoint.answer(bytes).join()))).isEqualTo("dead");
+        }
+    }
+}
