@@ -1,0 +1,104 @@
+package org.supervisor.server.config;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StreamSpec;
+
+/**
+ * How groups read anew differ from the active ones. Names of groups.
+ *
+ * @param added read, not active; in the order in which they were read
+ * @param changed in both, with differences that matter; in the order in which they were read
+ * @param removed active, not read; in the order of the active ones
+ */
+public record Changes(List<String> added, List<String> changed, List<String> removed) {
+    /**
+     * Compares. A log that is AUTO on one side is not compared, as with supervisord; nor is whether terminal escapes are
+     * removed, which belongs to the daemon.
+     *
+     * @param active the active groups as they were read, AUTO logs still so
+     * @param read the groups read anew
+     */
+    public static Changes between(List<GroupSpec> active, List<GroupSpec> read) {
+        Map<String, GroupSpec> before = byName(active);
+        Map<String, GroupSpec> after = byName(read);
+        return new Changes(
+                names(read, group -> !before.containsKey(group.name())),
+                names(read, group -> before.containsKey(group.name()) && !same(before.get(group.name()), group)),
+                names(active, group -> !after.containsKey(group.name())));
+    }
+
+    private static Map<String, GroupSpec> byName(List<GroupSpec> groups) {
+        return groups.stream().collect(Collectors.toMap(GroupSpec::name, Function.identity(), (first, _) -> first));
+    }
+
+    private static List<String> names(List<GroupSpec> groups, java.util.function.Predicate<GroupSpec> which) {
+        return groups.stream().filter(which).map(GroupSpec::name).toList();
+    }
+
+    private static boolean same(GroupSpec a, GroupSpec b) {
+        return a.priority() == b.priority() && sameKind(a.kind(), b.kind()) && samePrograms(a.programs(), b.programs());
+    }
+
+    private static boolean sameKind(GroupSpec.Kind a, GroupSpec.Kind b) {
+        return switch (a) {
+            case GroupSpec.Kind.Plain _ -> b instanceof GroupSpec.Kind.Plain;
+            case GroupSpec.Kind.Listener(var events, int size, var handler) ->
+                b instanceof GroupSpec.Kind.Listener(var others, int otherSize, var otherHandler)
+                        && Set.copyOf(events).equals(Set.copyOf(others))
+                        && size == otherSize
+                        && handler.equals(otherHandler);
+            case GroupSpec.Kind.FastCgi(var socket) ->
+                b instanceof GroupSpec.Kind.FastCgi(var other) && socket.url().equals(other.url());
+        };
+    }
+
+    private static boolean samePrograms(List<ProgramSpec> a, List<ProgramSpec> b) {
+        Iterator<ProgramSpec> others = b.iterator();
+        return a.size() == b.size() && a.stream().allMatch(program -> same(program, others.next()));
+    }
+
+    private static boolean same(ProgramSpec a, ProgramSpec b) {
+        OutputSpec mine = a.output();
+        OutputSpec other = b.output();
+        OutputSpec alike = new OutputSpec(
+                mine.redirectsStderr(),
+                alike(mine.stdout(), other.stdout()),
+                alike(mine.stderr(), other.stderr()),
+                mine.format());
+        return a.withOutput(alike).equals(b);
+    }
+
+    /** The first stream with everything taken from the second that is not compared. */
+    private static StreamSpec alike(StreamSpec mine, StreamSpec other) {
+        return new StreamSpec(
+                alike(mine.log(), other.log()),
+                mine.captureMaxBytes(),
+                mine.eventsEnabled(),
+                mine.syslog(),
+                other.stripsAnsi());
+    }
+
+    /** Sizes and backups are compared even where names are not. */
+    private static StreamSpec.Log alike(StreamSpec.Log mine, StreamSpec.Log other) {
+        return switch (mine) {
+            case StreamSpec.Log.None none -> other instanceof StreamSpec.Log.Auto ? other : none;
+            case StreamSpec.Log.Auto auto ->
+                switch (other) {
+                    case StreamSpec.Log.None none -> none;
+                    case StreamSpec.Log.Auto _ -> auto;
+                    case StreamSpec.Log.File file ->
+                        new StreamSpec.Log.File(file.path(), auto.maxBytes(), auto.backups());
+                };
+            case StreamSpec.Log.File file ->
+                other instanceof StreamSpec.Log.Auto ? new StreamSpec.Log.Auto(file.maxBytes(), file.backups()) : file;
+        };
+    }
+}

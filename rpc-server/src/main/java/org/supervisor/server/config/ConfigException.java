@@ -1,0 +1,83 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+
+/** A configuration that cannot be used, with everything that is wrong with it. */
+public final class ConfigException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int WIDEST = 60;
+
+    private final transient Path file;
+    private final transient List<Problem> problems;
+    private final transient List<Warning> warnings;
+
+    ConfigException(Path file, List<Problem> problems, List<Warning> warnings) {
+        super(problems.getFirst().supervisordText());
+        this.file = file;
+        this.problems = List.copyOf(problems);
+        this.warnings = List.copyOf(warnings);
+    }
+
+    /** All that is wrong; at least one, the one that supervisord would stop at first. */
+    public List<Problem> problems() {
+        return problems;
+    }
+
+    /** What else a person should look at: often the cause of a problem. */
+    public List<Warning> warnings() {
+        return warnings;
+    }
+
+    /** The text of the first problem as supervisord words it, for {@code Error: ...} and the fault CANT_REREAD. */
+    public String supervisordText() {
+        return problems.getFirst().supervisordText();
+    }
+
+    /** A table of all problems: place, what was found, what is expected. Ends with a newline. */
+    public String report() {
+        StringBuilder out = new StringBuilder()
+                .append(file.getFileName())
+                .append(problems.size() == 1 ? " has 1 problem" : " has " + problems.size() + " problems")
+                .append("; nothing was started.\n");
+        int place = problems.stream()
+                .mapToInt(p -> place(p.file(), p.line()).length())
+                .max()
+                .orElse(0);
+        int found = problems.stream()
+                .mapToInt(p -> found(p).length())
+                .filter(w -> w <= WIDEST)
+                .max()
+                .orElse(0);
+        for (Problem problem : byPlace()) {
+            out.append("  ").append(pad(place(problem.file(), problem.line()), place));
+            out.append("  ").append(pad(found(problem), found));
+            out.append("  ").append(problem.expected()).append('\n');
+        }
+        warnings.forEach(warning -> out.append("  also: ").append(warning).append('\n'));
+        return out.toString();
+    }
+
+    private List<Problem> byPlace() {
+        List<Path> files = problems.stream().map(Problem::file).distinct().toList();
+        return problems.stream()
+                .sorted(Comparator.<Problem>comparingInt(p -> files.indexOf(p.file()))
+                        .thenComparingInt(Problem::line))
+                .toList();
+    }
+
+    private String place(Path where, int line) {
+        String name = where.equals(file) ? "" : where + (line == 0 ? "" : " ");
+        return line == 0 ? name : name + "line " + line;
+    }
+
+    private static String found(Problem problem) {
+        String section = problem.section().isEmpty() ? "" : "[" + problem.section() + "] ";
+        return (section + problem.found()).strip();
+    }
+
+    private static String pad(String text, int width) {
+        return text + " ".repeat(Math.max(0, width - text.length()));
+    }
+}

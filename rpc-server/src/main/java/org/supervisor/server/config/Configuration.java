@@ -1,0 +1,48 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.StreamSpec;
+
+/** Reads configuration files. Holds nothing; any thread may call it. */
+public final class Configuration {
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+
+    private Configuration() {}
+
+    /**
+     * Reads a configuration file of either dialect, and what it includes.
+     *
+     * @param file the main file
+     * @param environment the daemon's variables
+     * @param overrides what the command line says
+     * @throws ConfigException with all problems, if there is one; nothing has been done then
+     */
+    public static Loaded load(Path file, Map<String, String> environment, Overrides overrides) throws ConfigException {
+        Source source = Source.ofMain(file);
+        DialectRule rule = DialectRule.ofMain(source.text());
+        return switch (rule.dialect()) {
+            case PERL -> perl(source, environment, overrides, rule.why());
+            case SUPERVISORD -> new SupervisordFile(source, environment, overrides).read(rule.why());
+        };
+    }
+
+    private static Loaded perl(Source source, Map<String, String> environment, Overrides overrides, String why)
+            throws ConfigException {
+        Findings findings = new Findings();
+        Types types = new Types(new Users(), Optional.ofNullable(environment.get("HOME")));
+        Section none = new Section(Listeners.DAEMON, source.file(), 0, Map.of());
+        Values values = Values.plain(none, findings);
+        DaemonReader reader = new DaemonReader(values, types, overrides, environment, findings);
+        DaemonSpec daemon = reader.perl();
+        HttpSpec server = Listeners.perl(reader, findings);
+        StreamSpec.Log log = new StreamSpec.Log.File(daemon.logfile().orElse(STANDARD_OUTPUT), 0, 0);
+        List<GroupSpec> groups = new PerlFile(types, log, findings).read(source);
+        findings.throwIfAny(source.file());
+        SupervisorSpec spec = new SupervisorSpec(Dialect.PERL, daemon, List.of(server), groups, true, source.file());
+        return new Loaded(spec, findings.warnings(), List.of(source.file()), why, findings.values());
+    }
+}

@@ -1,0 +1,15 @@
+package org.supervisor.server.config;
+
+/**
+ * What a client of an HTTP server must know.
+ *
+ * @param user the user's name
+ * @param password in clear, or {@code {SHA}} and the hexadecimal SHA-1 of it
+ */
+public record Credentials(String user, String password) {
+    /** Without the password: this may end up in a log. */
+    @Override
+    public String toString() {
+        return "Credentials[" + user + "]";
+    }
+}

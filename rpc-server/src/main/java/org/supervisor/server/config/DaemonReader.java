@@ -1,0 +1,157 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.supervisor.server.config.Overrides.Option;
+
+/** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
+final class DaemonReader {
+    private static final String SYSLOG = "syslog";
+
+    private final Types types;
+    private final Overrides overrides;
+    private final Findings findings;
+    private final Path file;
+    private final Path temporaryFolder;
+    private final Values values;
+
+    /**
+     * A reader.
+     *
+     * @param values the daemon's section
+     */
+    DaemonReader(Values values, Types types, Overrides overrides, Map<String, String> environment, Findings findings) {
+        this.values = values;
+        this.types = types;
+        this.overrides = overrides;
+        this.findings = findings;
+        this.file = values.section().file();
+        this.temporaryFolder = temporaryFolder(environment);
+    }
+
+    private static Path temporaryFolder(Map<String, String> environment) {
+        return Optional.ofNullable(environment.get("TMPDIR"))
+                .map(Path::of)
+                .filter(Files::isDirectory)
+                .orElse(Path.of("/tmp"));
+    }
+
+    /** The daemon of a supervisord file, read in the order in which supervisord does. */
+    DaemonSpec supervisord() {
+        int minfds = get(Option.MINFDS, Types.INTEGER, "1024");
+        int minprocs = get(Option.MINPROCS, Types.INTEGER, "200");
+        Optional<Path> directory = get(Option.DIRECTORY, types.existingFolder);
+        Optional<String> userText = values.get("user", Types.TEXT);
+        int umask = get(Option.UMASK, Types.OCTAL, "022");
+        Type<Optional<Path>> log = mainLog();
+        Optional<Path> logfile = get(Option.LOGFILE, log, "supervisord.log");
+        long maxBytes = get(Option.LOGFILE_MAXBYTES, Types.BYTES, "50MB");
+        int backups = get(Option.LOGFILE_BACKUPS, Types.INTEGER, "10");
+        LogLevel level = get(Option.LOGLEVEL, Types.LOG_LEVEL, "info");
+        Path pidfile = get(Option.PIDFILE, types.fileInFolder, "supervisord.pid");
+        String identifier = get(Option.IDENTIFIER, Types.TEXT, "supervisor");
+        boolean nodaemon = get(Option.NODAEMON, Types.BOOLEAN, "false");
+        boolean silent = get(Option.SILENT, Types.BOOLEAN, "false");
+        Path childLogs = get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString());
+        boolean nocleanup = get(Option.NOCLEANUP, Types.BOOLEAN, "false");
+        boolean stripAnsi = get(Option.STRIP_ANSI, Types.BOOLEAN, "false");
+        Optional<String> user =
+                userText.isPresent() || overrides.get(Option.USER).isPresent()
+                        ? get(Option.USER, Types.USER)
+                        : Optional.empty();
+        return new DaemonSpec(
+                identifier,
+                logfile,
+                logfile.isEmpty(),
+                maxBytes,
+                Math.max(0, backups),
+                level,
+                Optional.of(pidfile),
+                OptionalInt.of(umask & 0777),
+                nodaemon,
+                silent,
+                minfds,
+                minprocs,
+                nocleanup,
+                childLogs,
+                user,
+                directory,
+                stripAnsi);
+    }
+
+    /** The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. */
+    DaemonSpec perl() {
+        Optional<Path> logfile =
+                overrides.get(Option.LOGFILE).filter(text -> !text.isEmpty()).isPresent()
+                        ? get(Option.LOGFILE, mainLog(), "/dev/stderr")
+                        : Optional.empty();
+        return new DaemonSpec(
+                get(Option.IDENTIFIER, Types.TEXT, "supervisor"),
+                logfile,
+                overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
+                get(Option.LOGFILE_MAXBYTES, Types.BYTES, "0"),
+                Math.max(0, get(Option.LOGFILE_BACKUPS, Types.INTEGER, "10")),
+                get(Option.LOGLEVEL, Types.LOG_LEVEL, "info"),
+                get(Option.PIDFILE, types.fileInFolder),
+                get(Option.UMASK, Types.OCTAL).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                get(Option.NODAEMON, Types.BOOLEAN, "true"),
+                get(Option.SILENT, Types.BOOLEAN, "false"),
+                get(Option.MINFDS, Types.INTEGER, "1024"),
+                get(Option.MINPROCS, Types.INTEGER, "200"),
+                get(Option.NOCLEANUP, Types.BOOLEAN, "false"),
+                get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString()),
+                get(Option.USER, Types.USER),
+                get(Option.DIRECTORY, types.existingFolder),
+                get(Option.STRIP_ANSI, Types.BOOLEAN, "false"));
+    }
+
+    /** A path, or nothing for the word {@code syslog}; {@code NONE} is a file of that name, as with supervisord. */
+    private Type<Optional<Path>> mainLog() {
+        return new Type<>(types.fileInFolder.expected(), text -> {
+            if (text.isEmpty()) {
+                throw new BadValue("logfile is empty");
+            }
+            return text.equals(SYSLOG)
+                    ? Optional.empty()
+                    : Optional.of(types.fileInFolder.conversion().of(text));
+        });
+    }
+
+    private <T> T get(Option option, Type<T> type, String fallback) {
+        T inFile = values.get(option.key(), type, fallback);
+        return override(option, type).orElse(inFile);
+    }
+
+    private <T> Optional<T> get(Option option, Type<T> type) {
+        Optional<T> inFile = values.get(option.key(), type);
+        return override(option, type).or(() -> inFile);
+    }
+
+    /** Whether the command line has this option. */
+    boolean says(Option option) {
+        return overrides.get(option).isPresent();
+    }
+
+    /** What the command line says, checked. */
+    <T> Optional<T> override(Option option, Type<T> type) {
+        return overrides.get(option).flatMap(text -> {
+            try {
+                T value = type.conversion().of(text);
+                findings.override(new EffectiveValue(values.section().name(), option.key(), text, "command line"));
+                return Optional.of(value);
+            } catch (BadValue e) {
+                findings.add(new Problem(
+                        file,
+                        0,
+                        "",
+                        "--" + option.key() + " " + text,
+                        "expected " + type.expected(),
+                        "invalid value for --" + option.key() + " " + PythonText.repr(text) + ": " + e.getMessage()));
+                return Optional.empty();
+            }
+        });
+    }
+}

@@ -1,0 +1,45 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What concerns the daemon itself.
+ *
+ * @param identifier its name towards clients and event listeners
+ * @param logfile its log, absolute, perhaps a device; empty: standard error, or syslog
+ * @param logToSyslog whether the log goes to syslog
+ * @param logfileMaxBytes the size at which the log is rotated; 0: never
+ * @param logfileBackups how many old logs are kept
+ * @param logLevel how much the log says
+ * @param pidfile where its process id is written, absolute
+ * @param umask 0 to 0777, applied when the daemon detaches
+ * @param nodaemon whether it stays in the foreground
+ * @param silent whether the log is kept off standard output in the foreground
+ * @param minfds how many file descriptors it must be able to open
+ * @param minprocs how many processes it must be able to have
+ * @param nocleanup whether AUTO logs of an earlier run are kept
+ * @param childLogDir the folder of AUTO logs
+ * @param user whom to become, a name or a number
+ * @param directory the working directory, entered when the daemon detaches
+ * @param stripAnsi whether terminal escapes are removed from the logs of children
+ */
+public record DaemonSpec(
+        String identifier,
+        Optional<Path> logfile,
+        boolean logToSyslog,
+        long logfileMaxBytes,
+        int logfileBackups,
+        LogLevel logLevel,
+        Optional<Path> pidfile,
+        OptionalInt umask,
+        boolean nodaemon,
+        boolean silent,
+        int minfds,
+        int minprocs,
+        boolean nocleanup,
+        Path childLogDir,
+        Optional<String> user,
+        Optional<Path> directory,
+        boolean stripAnsi) {}

@@ -1,0 +1,20 @@
+package org.supervisor.server.config;
+
+/** Which of the two originals a file was written for. */
+public enum Dialect {
+    /** The CPAN module Supervisor: {@code [program:]} sections with hyphenated keys and nothing else. */
+    PERL("Perl"),
+    /** supervisord 4. */
+    SUPERVISORD("supervisord");
+
+    private final String title;
+
+    Dialect(String title) {
+        this.title = title;
+    }
+
+    /** The name as people write it. */
+    public String title() {
+        return title;
+    }
+}

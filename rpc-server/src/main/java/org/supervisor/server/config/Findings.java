@@ -1,0 +1,59 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects what is found while a configuration is read. The order of problems is that in which supervisord looks. */
+final class Findings {
+    private record Place(Path file, int line, String section, String found) {}
+
+    private record Key(String section, String key) {}
+
+    private final List<Problem> problems = new ArrayList<>();
+    private final Set<Place> places = new HashSet<>();
+    private final Set<Warning> warnings = new LinkedHashSet<>();
+    private final Map<Key, EffectiveValue> values = new LinkedHashMap<>();
+
+    /** Notes a problem, unless the same was noted already: some values are looked at twice. */
+    void add(Problem problem) {
+        if (places.add(new Place(problem.file(), problem.line(), problem.section(), problem.found()))) {
+            problems.add(problem);
+        }
+    }
+
+    /** Notes a warning. */
+    void warn(Warning warning) {
+        warnings.add(warning);
+    }
+
+    /** Notes a value in force, unless one is known: then it belongs to another process of the same program. */
+    void value(EffectiveValue value) {
+        values.putIfAbsent(new Key(value.section(), value.key()), value);
+    }
+
+    /** Notes a value in force that hides what was noted before. */
+    void override(EffectiveValue value) {
+        values.put(new Key(value.section(), value.key()), value);
+    }
+
+    List<Warning> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    List<EffectiveValue> values() {
+        return List.copyOf(values.values());
+    }
+
+    /** Ends the reading if there was a problem. */
+    void throwIfAny(Path file) throws ConfigException {
+        if (!problems.isEmpty()) {
+            throw new ConfigException(file, problems, warnings());
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package org.supervisor.server.config;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * Patterns of paths as Python's {@code glob} understands them: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]} within a
+ * name, and names with a leading dot only for patterns with one. The JDK's own patterns know braces and {@code **} too.
+ *
+ * @see <a href="https://docs.python.org/3/library/glob.html">glob</a>
+ */
+final class Globs {
+    private static final Pattern MAGIC = Pattern.compile("[*?\\[]");
+
+    private Globs() {}
+
+    /** The paths that match, sorted by their text. */
+    static List<Path> matches(Path pattern) {
+        List<Path> found = List.of(pattern.getRoot());
+        for (Path part : pattern) {
+            found = found.stream()
+                    .flatMap(folder -> step(folder, part.toString()).stream())
+                    .toList();
+        }
+        return found.stream()
+                .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                .toList();
+    }
+
+    private static List<Path> step(Path folder, String part) {
+        if (!MAGIC.matcher(part).find()) {
+            Path next = folder.resolve(part);
+            return Files.exists(next, LinkOption.NOFOLLOW_LINKS) ? List.of(next) : List.of();
+        }
+        Pattern names = Pattern.compile(regex(part), Pattern.DOTALL);
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                if (names.matcher(name).matches() && (!name.startsWith(".") || part.startsWith("."))) {
+                    found.add(entry);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            return List.of(); // a folder that cannot be listed has no matches
+        }
+        return found;
+    }
+
+    private static String regex(String part) {
+        StringBuilder regex = new StringBuilder();
+        for (int i = 0; i < part.length(); i++) {
+            char c = part.charAt(i);
+            int end = c == '[' ? setEnd(part, i) : -1;
+            if (end > 0) {
+                regex.append(set(part.substring(i + 1, end)));
+                i = end;
+            } else {
+                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+            }
+        }
+        return regex.toString();
+    }
+
+    /** The closing bracket of a set; one right at its beginning is a member. */
+    private static int setEnd(String part, int start) {
+        int first = start + 1 < part.length() && part.charAt(start + 1) == '!' ? start + 2 : start + 1;
+        return part.indexOf(']', first + 1);
+    }
+
+    private static String set(String members) {
+        boolean negated = members.startsWith("!");
+        String rest = negated ? members.substring(1) : members;
+        return (negated ? "[^" : "[") + rest.replaceAll("[\\[\\]\\\\^&~]", "\\\\$0") + "]";
+    }
+}

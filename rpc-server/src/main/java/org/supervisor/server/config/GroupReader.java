@@ -1,0 +1,273 @@
+package org.supervisor.server.config;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.SocketSpec;
+
+/** The groups of a supervisord file, in the order in which supervisord looks at them. */
+final class GroupReader {
+    private static final String GROUP = "group:";
+    private static final String PROGRAM = "program:";
+    private static final String LISTENER = "eventlistener:";
+    private static final String FASTCGI = "fcgi-program:";
+    private static final String DEFAULT_HANDLER = "supervisor.dispatchers:default_handler";
+    private static final int HIGHEST_BACKLOG = 65_535;
+    private static final int SOCKET_MODE = 0700;
+    private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):(\\d+)");
+
+    private final Document document;
+    private final Types types;
+    private final Users users;
+    private final Names names;
+    private final Findings findings;
+    private final Map<String, String> environment;
+    private final boolean stripAnsi;
+    private final Set<String> grouped = new HashSet<>();
+
+    /**
+     * A reader.
+     *
+     * @param names what every program may use
+     * @param environment the environment of all programs
+     * @param stripAnsi whether terminal escapes are kept out of logs
+     */
+    GroupReader(
+            Document document,
+            Types types,
+            Users users,
+            Names names,
+            Findings findings,
+            Map<String, String> environment,
+            boolean stripAnsi) {
+        this.document = document;
+        this.types = types;
+        this.users = users;
+        this.names = names;
+        this.findings = findings;
+        this.environment = environment;
+        this.stripAnsi = stripAnsi;
+    }
+
+    /** All groups, unsorted; names may repeat. */
+    List<GroupSpec> read() {
+        List<GroupSpec> groups = new ArrayList<>();
+        document.startingWith(GROUP).forEach(s -> groups.add(group(values(s))));
+        ungrouped(PROGRAM).forEach(s -> groups.add(alone(values(s), new GroupSpec.Kind.Plain())));
+        document.startingWith(LISTENER).forEach(s -> groups.add(listeners(values(s))));
+        ungrouped(FASTCGI).forEach(s -> groups.add(fastCgi(values(s))));
+        return groups;
+    }
+
+    private List<Section> ungrouped(String prefix) {
+        return document.startingWith(prefix).stream()
+                .filter(s -> !grouped.contains(s.name()))
+                .toList();
+    }
+
+    private Values values(Section section) {
+        return new Values(section, document.defaults(), names, findings, "");
+    }
+
+    private GroupSpec group(Values values) {
+        String name = name(values);
+        List<String> programs = Types.list(values.get("programs", Types.TEXT, ""));
+        int priority = values.get("priority", Types.INTEGER, "999");
+        List<ProgramSpec> members = new ArrayList<>();
+        for (String program : programs) {
+            member(values, program).ifPresent(section -> {
+                grouped.add(section.name());
+                members.addAll(programs(section, name));
+            });
+        }
+        return new GroupSpec(name, priority, unique(values, members), new GroupSpec.Kind.Plain());
+    }
+
+    private Optional<Section> member(Values values, String program) {
+        Optional<Section> plain = document.section(PROGRAM + program);
+        Optional<Section> fastCgi = document.section(FASTCGI + program);
+        String section = "[" + values.section().name() + "]";
+        if (plain.isEmpty() && fastCgi.isEmpty()) {
+            List<String> known = document.sections().stream()
+                    .filter(s -> s.name().startsWith(PROGRAM) || s.name().startsWith(FASTCGI))
+                    .map(Section::suffix)
+                    .toList();
+            values.problem(
+                    "programs",
+                    "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
+                    section + " names unknown program or fcgi-program " + program);
+        } else if (plain.isPresent() && fastCgi.isPresent()) {
+            values.problem(
+                    "programs",
+                    "\"" + program + "\" is a program and an fcgi-program; rename one",
+                    section + " name " + program + " is ambiguous (exists as program and fcgi-program)");
+        }
+        return plain.or(() -> fastCgi);
+    }
+
+    /** Of processes with one name the last counts, in the place of the first. */
+    private static List<ProgramSpec> unique(Values values, List<ProgramSpec> members) {
+        Map<String, ProgramSpec> byName = new LinkedHashMap<>();
+        for (ProgramSpec member : members) {
+            if (byName.put(member.name().process(), member) != null) {
+                values.warn(
+                        "programs",
+                        "has two processes called \"" + member.name().process() + "\"; the last counts");
+            }
+        }
+        return List.copyOf(byName.values());
+    }
+
+    private GroupSpec alone(Values values, GroupSpec.Kind kind) {
+        String name = name(values);
+        int priority = values.get("priority", Types.INTEGER, "999");
+        return new GroupSpec(name, priority, unique(values, programs(values.section(), name)), kind);
+    }
+
+    private static String name(Values values) {
+        String suffix = values.section().suffix();
+        try {
+            return Types.NAME.conversion().of(suffix);
+        } catch (BadValue e) {
+            values.problem("", "expected " + Types.NAME.expected() + " after the colon", e.getMessage());
+            return suffix;
+        }
+    }
+
+    private List<ProgramSpec> programs(Section section, String group) {
+        Map<String, Object> more =
+                Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
+        String context = " in section " + PythonText.repr(section.name()) + " (file: "
+                + PythonText.repr(section.file().toString()) + ")";
+        Values values = new Values(section, document.defaults(), names.with(more), findings, context);
+        return new ProgramReader(values, types, group, environment, stripAnsi).read();
+    }
+
+    private GroupSpec listeners(Values values) {
+        String section = values.section().name();
+        String name = values.section().suffix();
+        int priority = values.get("priority", Types.INTEGER, "-1");
+        int size = values.get("buffer_size", Types.INTEGER, "10");
+        if (size < 1) {
+            values.problem(
+                    "buffer_size",
+                    "expected at least 1, such as: buffer_size = 10",
+                    "[" + section + "] section sets invalid buffer_size (" + size + ")");
+        }
+        String handler = values.get("result_handler", Types.TEXT, DEFAULT_HANDLER);
+        if (!handler.equals(DEFAULT_HANDLER)) {
+            values.warn("result_handler", "Python code is not run here; results are taken as " + DEFAULT_HANDLER);
+        }
+        List<String> events = events(values);
+        if (values.get("redirect_stderr", Types.BOOLEAN, "false")) {
+            values.problem(
+                    "redirect_stderr",
+                    "expected false: a listener speaks on its standard output",
+                    "[" + section + "] section sets redirect_stderr=true but this is not allowed because it will "
+                            + "interfere with the eventlistener protocol");
+        }
+        List<ProgramSpec> members = unique(values, programs(values.section(), name));
+        return new GroupSpec(name, priority, members, new GroupSpec.Kind.Listener(events, Math.max(1, size), handler));
+    }
+
+    private static List<String> events(Values values) {
+        String section = values.section().name();
+        List<String> events = Types.list(values.get("events", Types.TEXT, "")).stream()
+                .map(event -> event.toUpperCase(Locale.ROOT))
+                .distinct()
+                .toList();
+        if (events.isEmpty()) {
+            values.problem(
+                    "events",
+                    "expected a line such as: events = PROCESS_STATE,TICK_60",
+                    "[" + section + "] section requires an \"events\" line");
+        }
+        for (String event : events) {
+            if (!EventNames.ALL.contains(event)) {
+                values.problem(
+                        "events",
+                        "there is no event type \"" + event + "\"" + NearSpelling.hint(event, EventNames.ALL),
+                        "Unknown event type " + event + " in [" + section + "] events");
+            }
+        }
+        return events;
+    }
+
+    private GroupSpec fastCgi(Values values) {
+        String name = name(values);
+        int priority = values.get("priority", Types.INTEGER, "999");
+        Values mine = values.with(names.with(ProgramReader.PROGRAM_NAME, name));
+        Optional<String> user = mine.get("user", Types.USER);
+        OptionalInt backlog = backlog(mine);
+        Optional<String> owner = mine.get("socket_owner", Types.OWNER.complainingOf("Invalid socket_owner value "));
+        Optional<Integer> mode = mine.get("socket_mode", Types.OCTAL.complainingOf("Invalid socket_mode value "));
+        if (mine.raw("socket").filter(text -> !text.isEmpty()).isEmpty()) {
+            mine.problem(
+                    "socket",
+                    "expected a line such as: socket = unix:///run/web.sock",
+                    "[" + values.section().name() + "] section requires a \"socket\" line");
+        }
+        SocketSpec socket = mine.get("socket", socketUrl(values.section(), owner.isPresent() || mode.isPresent()))
+                .map(url -> socket(url, owner, user, mode, backlog))
+                .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
+        List<ProgramSpec> members = unique(values, programs(values.section(), name));
+        return new GroupSpec(name, priority, members, new GroupSpec.Kind.FastCgi(socket));
+    }
+
+    private static OptionalInt backlog(Values values) {
+        Optional<Integer> backlog = values.get("socket_backlog", Types.INTEGER);
+        if (backlog.filter(b -> b < 1 || b > HIGHEST_BACKLOG).isPresent()) {
+            values.problem(
+                    "socket_backlog", "expected 1 to 65535", "Invalid socket_backlog value " + backlog.orElseThrow());
+        }
+        return backlog.map(OptionalInt::of).orElse(OptionalInt.empty());
+    }
+
+    /** Without an owner of its own a UNIX socket belongs to the program's user. */
+    private SocketSpec socket(
+            String url, Optional<String> owner, Optional<String> user, Optional<Integer> mode, OptionalInt backlog) {
+        if (url.startsWith("tcp:")) {
+            return new SocketSpec(url, Optional.empty(), OptionalInt.empty(), backlog);
+        }
+        Optional<String> users =
+                user.map(u -> this.users.primaryGroup(u).map(g -> u + ":" + g).orElse(u));
+        return new SocketSpec(url, owner.or(() -> users), OptionalInt.of(mode.orElse(SOCKET_MODE)), backlog);
+    }
+
+    private Type<String> socketUrl(Section section, boolean hasUnixKeys) {
+        return new Type<>("tcp://host:port or unix:///path", text -> {
+            String context = " in [" + section.name() + "] socket";
+            if (text.startsWith("unix://")) {
+                String path = text.substring("unix://".length());
+                if (!path.startsWith("/")) {
+                    throw new BadValue("Unix socket path " + path + " is not an absolute path" + context);
+                }
+                return "unix://" + types.path(path);
+            }
+            if (hasUnixKeys) {
+                throw new BadValue(
+                        "socket_owner and socket_mode params should only be used with a Unix domain socket" + context);
+            }
+            Matcher tcp = TCP.matcher(text);
+            if (!tcp.matches()) {
+                throw new BadValue("Bad socket format " + text + context);
+            }
+            try {
+                int port = Types.PORT.conversion().of(tcp.group(2));
+                return "tcp://" + Types.host(tcp.group(1)) + ":" + port;
+            } catch (BadValue e) {
+                throw new BadValue(e.getMessage() + context);
+            }
+        });
+    }
+}

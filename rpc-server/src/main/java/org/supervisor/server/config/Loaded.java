@@ -1,0 +1,26 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A configuration that can be used.
+ *
+ * @param spec what it says
+ * @param warnings what a person should look at
+ * @param files the files read, the main file first, then the included ones in the order in which they were read
+ * @param dialectReason why the main file was taken for one of its dialect
+ * @param values all values in force
+ */
+public record Loaded(
+        SupervisorSpec spec,
+        List<Warning> warnings,
+        List<Path> files,
+        String dialectReason,
+        List<EffectiveValue> values) {
+    public Loaded {
+        warnings = List.copyOf(warnings);
+        files = List.copyOf(files);
+        values = List.copyOf(values);
+    }
+}

@@ -1,0 +1,63 @@
+package org.supervisor.server.config;
+
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the command line says; it wins over the file. Values are text as typed and are checked like those of the file.
+ * Immutable.
+ */
+public final class Overrides {
+    /** The options that have a say here. Those of supervisord have the name of their key in {@code [supervisord]}. */
+    public enum Option {
+        IDENTIFIER,
+        LOGFILE,
+        LOGFILE_MAXBYTES,
+        LOGFILE_BACKUPS,
+        LOGLEVEL,
+        PIDFILE,
+        UMASK,
+        NODAEMON,
+        SILENT,
+        MINFDS,
+        MINPROCS,
+        NOCLEANUP,
+        CHILDLOGDIR,
+        USER,
+        DIRECTORY,
+        STRIP_ANSI,
+        /** The port of the first TCP server. */
+        PORT,
+        /** The address of the first TCP server. */
+        ADDRESS;
+
+        /** The key, and the long option's name: {@code logfile_maxbytes}. */
+        public String key() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Nothing was said. */
+    public static final Overrides NONE = new Overrides(Map.of());
+
+    private final Map<Option, String> values;
+
+    private Overrides(Map<Option, String> values) {
+        this.values = values;
+    }
+
+    /** The same, and this as well. A switch such as {@code --nodaemon} has the value {@code true}. */
+    public Overrides with(Option option, String value) {
+        Map<Option, String> more = new EnumMap<>(Option.class);
+        more.putAll(values);
+        more.put(option, value);
+        return new Overrides(more);
+    }
+
+    /** What was said, if anything. */
+    public Optional<String> get(Option option) {
+        return Optional.ofNullable(values.get(option));
+    }
+}

@@ -1,0 +1,109 @@
+package org.supervisor.server.config;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * supervisord's {@code KEY=value,KEY2="value 2"}: the words of Python's {@code shlex.shlex} in its non-POSIX mode, taken by
+ * fours. There are no escapes, and a hash hides the rest of its line.
+ *
+ * @see <a href="https://docs.python.org/3/library/shlex.html#parsing-rules">shlex</a>
+ */
+final class Pairs {
+    private static final String BLANKS = " \t\r\n";
+    private static final String QUOTES = "'\"";
+    private static final String WORD_SIGNS = "_/.+-():";
+    private static final int PAIR = 3;
+
+    private final String text;
+    private int at;
+
+    private Pairs(String text) {
+        this.text = text;
+    }
+
+    /** The pairs in the order of the text; of a key given twice the last. */
+    static Map<String, String> parse(String text) throws BadValue {
+        List<String> tokens = new Pairs(text).tokens();
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (int i = 0; i < tokens.size(); i += PAIR + 1) { // the fourth is what stands between pairs, whatever it is
+            if (i + PAIR > tokens.size() || !tokens.get(i + 1).equals("=")) {
+                throw new BadValue("Unexpected end of key/value pairs in value '" + text + "'");
+            }
+            pairs.put(tokens.get(i), unquoted(tokens.get(i + 2)));
+        }
+        return pairs;
+    }
+
+    private static String unquoted(String token) {
+        int start = 0;
+        int end = token.length();
+        while (start < end && QUOTES.indexOf(token.charAt(start)) >= 0) {
+            start++;
+        }
+        while (end > start && QUOTES.indexOf(token.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return token.substring(start, end);
+    }
+
+    private List<String> tokens() throws BadValue {
+        List<String> tokens = new ArrayList<>();
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (BLANKS.indexOf(c) >= 0) {
+                at++;
+            } else if (c == '#') {
+                skipLine();
+            } else if (QUOTES.indexOf(c) >= 0) {
+                tokens.add(quoted(c));
+            } else if (isWordSign(c)) {
+                tokens.add(word());
+            } else {
+                int sign = text.codePointAt(at);
+                at += Character.charCount(sign);
+                tokens.add(Character.toString(sign));
+            }
+        }
+        return tokens;
+    }
+
+    private String quoted(char quote) throws BadValue {
+        int end = text.indexOf(quote, at + 1);
+        if (end < 0) {
+            throw new BadValue("No closing quotation");
+        }
+        String token = text.substring(at, end + 1);
+        at = end + 1;
+        return token;
+    }
+
+    /** A quote inside a word is part of it, and a comment does not end it: it goes on in the next line. */
+    private String word() {
+        StringBuilder word = new StringBuilder();
+        while (at < text.length()) {
+            char c = text.charAt(at);
+            if (c == '#') {
+                skipLine();
+            } else if (isWordSign(c) || QUOTES.indexOf(c) >= 0) {
+                word.append(c);
+                at++;
+            } else {
+                break;
+            }
+        }
+        return word.toString();
+    }
+
+    private void skipLine() {
+        int end = text.indexOf('\n', at);
+        at = end < 0 ? text.length() : end + 1;
+    }
+
+    private static boolean isWordSign(char c) {
+        boolean isLetter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+        return isLetter || (c >= '0' && c <= '9') || WORD_SIGNS.indexOf(c) >= 0;
+    }
+}

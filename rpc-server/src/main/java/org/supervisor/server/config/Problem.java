@@ -1,0 +1,15 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+
+/**
+ * Something that must be mended before the daemon starts.
+ *
+ * @param file where it stands
+ * @param line from 1; 0: nowhere in particular
+ * @param section its name without brackets; empty outside any
+ * @param found what stands there
+ * @param expected what should, or what to do
+ * @param supervisordText how supervisord words it
+ */
+public record Problem(Path file, int line, String section, String found, String expected, String supervisordText) {}

@@ -1,0 +1,202 @@
+package org.supervisor.server.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.supervisor.server.config.Scan.Assignment;
+import org.supervisor.server.config.Scan.Fault;
+import org.supervisor.server.config.Scan.Header;
+
+/**
+ * The lines of a supervisord file, as Python's {@code RawConfigParser} sees them with {@code strict=False} and
+ * {@code inline_comment_prefixes=(';', '#')}.
+ *
+ * @see <a href="https://docs.python.org/3.11/library/configparser.html#supported-ini-file-structure">configparser</a>
+ */
+final class PythonGrammar {
+    private static final String SIGNS = ";#";
+
+    private final String file;
+    private final List<Scan.Line> lines = new ArrayList<>();
+    private final List<Fault> faults = new ArrayList<>();
+    private final StringBuilder bogus = new StringBuilder();
+    private boolean inSection;
+    private int indent;
+    private Pending pending;
+
+    /** A key whose value may go on. */
+    private static final class Pending {
+        private final int number;
+        private final String key;
+        private final List<String> parts = new ArrayList<>();
+        private boolean cutInQuotes;
+
+        private Pending(int number, String key) {
+            this.number = number;
+            this.key = key;
+        }
+
+        private void add(String part, boolean cut) {
+            parts.add(part);
+            cutInQuotes |= cut && hasOpenQuote(String.join("\n", parts));
+        }
+
+        private Assignment assignment() {
+            return new Assignment(number, key, PythonText.stripEnd(String.join("\n", parts)), cutInQuotes);
+        }
+    }
+
+    private PythonGrammar(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Takes a text apart.
+     *
+     * @param file its name, for messages
+     */
+    static Scan scan(String text, String file) {
+        PythonGrammar grammar = new PythonGrammar(file);
+        int number = 0;
+        for (String line : text.lines().toList()) {
+            if (!grammar.take(++number, line)) {
+                break;
+            }
+        }
+        grammar.flush();
+        return grammar.finished();
+    }
+
+    /** Returns whether it makes sense to go on. */
+    private boolean take(int number, String line) {
+        int cut = commentStart(line);
+        String content = PythonText.strip(cut < 0 ? line : line.substring(0, cut));
+        if (content.isEmpty()) {
+            if (cut < 0 && pending != null) {
+                pending.add("", false); // an empty line inside a value belongs to it, if more of the value follows
+            }
+            return true;
+        }
+        int column = PythonText.indent(line);
+        if (pending != null && column > indent) {
+            pending.add(content, cut >= 0);
+            return true;
+        }
+        indent = column;
+        int bracket = content.lastIndexOf(']');
+        if (content.startsWith("[") && bracket > 1) {
+            flush();
+            inSection = true;
+            lines.add(new Header(number, content.substring(1, bracket)));
+            return true;
+        }
+        if (!inSection) {
+            missingHeader(number, line);
+            return false;
+        }
+        assignment(number, line, content, cut >= 0);
+        return true;
+    }
+
+    private void assignment(int number, String line, String content, boolean cut) {
+        int separator = separator(content);
+        if (separator <= 0) {
+            bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
+            faults.add(new Fault(number, content, "expected a line such as: key = value", ""));
+            if (separator == 0) {
+                flush();
+            }
+            return;
+        }
+        flush();
+        pending = new Pending(
+                number, PythonText.stripEnd(content.substring(0, separator)).toLowerCase(Locale.ROOT));
+        pending.add(PythonText.strip(content.substring(separator + 1)), cut);
+    }
+
+    private void missingHeader(int number, String line) {
+        boolean mark = line.startsWith("\uFEFF");
+        faults.add(new Fault(
+                number,
+                mark ? "a byte-order mark" : line.strip(),
+                mark
+                        ? "remove it: save the file as UTF-8 without a byte-order mark"
+                        : "expected a section such as [supervisord] first",
+                "File contains no section headers.\nfile: " + PythonText.repr(file) + ", line: " + number + "\n"
+                        + PythonText.repr(line + "\n")));
+    }
+
+    private void flush() {
+        if (pending != null) {
+            lines.add(pending.assignment());
+            pending = null;
+        }
+    }
+
+    private Scan finished() {
+        String text = "Source contains parsing errors: " + PythonText.repr(file) + bogus;
+        return new Scan(
+                List.copyOf(lines),
+                faults.stream()
+                        .map(f -> f.supervisordText().isEmpty()
+                                ? new Fault(f.number(), f.found(), f.expected(), text)
+                                : f)
+                        .toList());
+    }
+
+    /**
+     * Where a comment begins, or -1. A sign counts at the beginning of a line and after white space. Both signs are looked
+     * for side by side, one occurrence at a time, and the first round with a hit ends the search: so in {@code a;b ;c #d}
+     * it is the hash that wins.
+     */
+    private static int commentStart(String line) {
+        String stripped = PythonText.strip(line);
+        if (!stripped.isEmpty() && SIGNS.indexOf(stripped.charAt(0)) >= 0) {
+            return 0;
+        }
+        int semicolon = -1;
+        int hash = -1;
+        boolean semicolons = true;
+        boolean hashes = true;
+        while (semicolons || hashes) {
+            int found = Integer.MAX_VALUE;
+            if (semicolons) {
+                semicolon = line.indexOf(';', semicolon + 1);
+                semicolons = semicolon >= 0;
+                found = startsComment(line, semicolon) ? semicolon : found;
+            }
+            if (hashes) {
+                hash = line.indexOf('#', hash + 1);
+                hashes = hash >= 0;
+                found = startsComment(line, hash) ? Math.min(found, hash) : found;
+            }
+            if (found < Integer.MAX_VALUE) {
+                return found;
+            }
+        }
+        return -1;
+    }
+
+    private static boolean startsComment(String line, int at) {
+        return at == 0 || (at > 0 && PythonText.isBlank(line.charAt(at - 1)));
+    }
+
+    private static int separator(String content) {
+        int equals = content.indexOf('=');
+        int colon = content.indexOf(':');
+        return equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
+    }
+
+    private static boolean hasOpenQuote(String value) {
+        char open = 0;
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (open == 0 && (c == '"' || c == '\'')) {
+                open = c;
+            } else if (c == open) {
+                open = 0;
+            }
+        }
+        return open != 0;
+    }
+}

@@ -1,0 +1,34 @@
+package org.supervisor.server.config;
+
+import java.util.List;
+
+/**
+ * What a grammar made of a text: our own line index, before the library sees anything.
+ *
+ * @param lines headers and assignments in the order of the file
+ * @param faults lines that are neither
+ */
+record Scan(List<Line> lines, List<Fault> faults) {
+    /** A line that means something. */
+    sealed interface Line {
+        /** Its number, from 1. */
+        int number();
+    }
+
+    /** The beginning of a section. */
+    record Header(int number, String section) implements Line {}
+
+    /**
+     * A key and its whole value, continuation lines joined by newlines.
+     *
+     * @param cutInQuotes whether a comment sign cut the value between an opening quote and its end
+     */
+    record Assignment(int number, String key, String value, boolean cutInQuotes) implements Line {}
+
+    /**
+     * A line that means nothing.
+     *
+     * @param supervisordText what supervisord says about the file because of it
+     */
+    record Fault(int number, String found, String expected, String supervisordText) {}
+}

@@ -1,0 +1,29 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.supervisor.server.process.GroupSpec;
+
+/**
+ * A whole configuration. Immutable.
+ *
+ * @param dialect that of the main file
+ * @param daemon the daemon itself
+ * @param servers where it listens, TCP first, each kind in the order of the file
+ * @param groups all groups in the order in which they are started; names are unique
+ * @param supervisorRpc whether the {@code supervisor.*} methods are offered: {@code [rpcinterface:supervisor]} is there,
+ *     or the file is a Perl one
+ * @param file the main file, as given
+ */
+public record SupervisorSpec(
+        Dialect dialect,
+        DaemonSpec daemon,
+        List<HttpSpec> servers,
+        List<GroupSpec> groups,
+        boolean supervisorRpc,
+        Path file) {
+    public SupervisorSpec {
+        servers = List.copyOf(servers);
+        groups = List.copyOf(groups);
+    }
+}

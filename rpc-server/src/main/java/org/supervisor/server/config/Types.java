@@ -1,0 +1,259 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.RestartPolicy;
+
+/** The kinds of values there are. Those that know files need a home folder for {@code ~}. */
+final class Types {
+    static final Type<String> TEXT = new Type<>("text", text -> text);
+    static final Type<Integer> INTEGER = new Type<>("a whole number", Numbers::integer);
+    static final Type<Integer> SECONDS = new Type<>("whole seconds", Numbers::integer);
+    static final Type<Long> BYTES = new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes);
+    static final Type<Integer> OCTAL = new Type<>("an octal number", Numbers::octal);
+    static final Type<Boolean> BOOLEAN = new Type<>("true or false (yes, no, on, off, 1, 0)", Types::bool);
+    static final Type<Signal> SIGNAL = new Type<>("the name or number of a signal", Types::signal);
+    static final Type<Set<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
+    static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
+    static final Type<LogLevel> LOG_LEVEL = new Type<>(
+            "critical, error, warn, info, debug, trace or blather",
+            text -> LogLevel.parse(text)
+                    .orElseThrow(() -> new BadValue("bad logging level name " + PythonText.repr(text))));
+    static final Type<Map<String, String>> PAIRS =
+            new Type<>("pairs such as: A=1,B=\"two words\" (quote whatever is not a letter or digit)", Pairs::parse);
+    static final Type<Address> ADDRESS = new Type<>("a port of 1 to 65535, or host:port", Types::address);
+    static final Type<Integer> PORT = new Type<>("a port of 1 to 65535", Types::port);
+    static final Type<String> NAME = new Type<>("a name without blank, colon and slash", Types::name);
+    static final Type<String> USER = new Type<>("the name or number of a user of this machine", Types::user);
+    static final Type<String> GROUP = new Type<>("the name or number of a group of this machine", Types::group);
+    static final Type<String> OWNER = new Type<>("user or user:group of this machine", Types::owner);
+    static final Type<OutputSpec.Format> LOG_FORMAT = new Type<>("raw, perl, prefixed or json", Types::logFormat);
+
+    private static final Set<String> TRUE_WORDS = Set.of("yes", "true", "on", "1");
+    private static final Set<String> FALSE_WORDS = Set.of("no", "false", "off", "0");
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int HIGHEST_EXIT_CODE = 255;
+
+    /** A folder that is there. */
+    final Type<Path> existingFolder = new Type<>("a folder that exists (create it or correct the path)", this::folder);
+    /** A file in a folder that is there. */
+    final Type<Path> fileInFolder =
+            new Type<>("a file in a folder that exists (create the folder or correct the path)", this::file);
+    /** Where a child's output goes. */
+    final Type<LogTarget> logTarget = new Type<>(
+            "NONE, AUTO or a file in a folder that exists (create the folder or correct the path)", this::log);
+
+    private final Users users;
+    private final Optional<String> home;
+
+    Types(Users users, Optional<String> home) {
+        this.users = users;
+        this.home = home;
+    }
+
+    /** An address to listen at; an empty host means all. */
+    record Address(String host, int port) {}
+
+    /** What a log file may be. */
+    sealed interface LogTarget {
+        record None() implements LogTarget {}
+
+        record Auto() implements LogTarget {}
+
+        record Syslog() implements LogTarget {}
+
+        record File(Path path) implements LogTarget {}
+    }
+
+    /** A path as text, {@code ~} replaced. */
+    String expandUser(String text) {
+        if (!text.startsWith("~")) {
+            return text;
+        }
+        int slash = text.indexOf('/');
+        String name = slash < 0 ? text.substring(1) : text.substring(1, slash);
+        String rest = slash < 0 ? "" : text.substring(slash);
+        Optional<String> folder =
+                name.isEmpty() ? home.or(() -> users.home(System.getProperty("user.name"))) : users.home(name);
+        return folder.map(f -> f.endsWith("/") ? f.substring(0, f.length() - 1) + rest : f + rest)
+                .map(path -> path.isEmpty() ? "/" : path)
+                .orElse(text);
+    }
+
+    /** An absolute path without detours. */
+    Path path(String text) throws BadValue {
+        return toPath(expandUser(text)).toAbsolutePath().normalize();
+    }
+
+    private Path folder(String text) throws BadValue {
+        Path folder = toPath(expandUser(text));
+        if (text.isEmpty() || !Files.isDirectory(folder)) {
+            throw new BadValue(text + " is not an existing directory");
+        }
+        return folder.toAbsolutePath().normalize();
+    }
+
+    private Path file(String text) throws BadValue {
+        String path = expandUser(text);
+        int slash = path.lastIndexOf('/');
+        if (slash >= 0 && !Files.isDirectory(toPath(path.substring(0, slash + 1)))) {
+            throw new BadValue("The directory named as part of the path " + text + " does not exist");
+        }
+        return toPath(path).toAbsolutePath().normalize();
+    }
+
+    private LogTarget log(String text) throws BadValue {
+        return switch (text.toLowerCase(Locale.ROOT)) {
+            case "", "none", "off" -> new LogTarget.None();
+            case "auto" -> new LogTarget.Auto();
+            case "syslog" -> new LogTarget.Syslog();
+            default -> new LogTarget.File(file(text));
+        };
+    }
+
+    private static Path toPath(String text) throws BadValue {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadValue("embedded null byte");
+        }
+    }
+
+    private static boolean bool(String text) throws BadValue {
+        String word = text.toLowerCase(Locale.ROOT);
+        if (!TRUE_WORDS.contains(word) && !FALSE_WORDS.contains(word)) {
+            throw new BadValue("not a valid boolean value: " + PythonText.repr(text));
+        }
+        return TRUE_WORDS.contains(word);
+    }
+
+    private static Signal signal(String text) throws BadValue {
+        String kind = Numbers.isWhole(text) ? "number" : "name";
+        return Signal.parse(text)
+                .orElseThrow(() -> new BadValue("value " + PythonText.repr(text) + " is not a valid signal " + kind));
+    }
+
+    private static Set<Integer> exitCodes(String text) throws BadValue {
+        Set<Integer> codes = new TreeSet<>();
+        for (String part : text.isEmpty() ? List.<String>of() : List.of(text.split(",", -1))) {
+            if (!Numbers.isWhole(part) || Numbers.whole(part) < 0 || Numbers.whole(part) > HIGHEST_EXIT_CODE) {
+                throw new BadValue("not a valid list of exit codes: " + PythonText.repr(text));
+            }
+            codes.add(Numbers.integer(part));
+        }
+        return codes;
+    }
+
+    private static RestartPolicy.When autorestart(String text) throws BadValue {
+        String word = text.toLowerCase(Locale.ROOT);
+        if (TRUE_WORDS.contains(word)) {
+            return RestartPolicy.When.ALWAYS;
+        }
+        if (FALSE_WORDS.contains(word)) {
+            return RestartPolicy.When.NEVER;
+        }
+        if (word.equals("unexpected")) {
+            return RestartPolicy.When.ON_UNEXPECTED_EXIT;
+        }
+        throw new BadValue("invalid 'autorestart' value " + PythonText.repr(word));
+    }
+
+    private static Address address(String text) throws BadValue {
+        int colon = text.lastIndexOf(':');
+        if (colon < 0) {
+            try {
+                return new Address("", port(text));
+            } catch (BadValue e) {
+                throw new BadValue("not a valid port number: " + PythonText.repr(text) + " ");
+            }
+        }
+        if (colon == text.length() - 1) {
+            throw new BadValue("no port number specified in ''");
+        }
+        int port = port(text.substring(colon + 1));
+        return new Address(host(text.substring(0, colon)), port);
+    }
+
+    /** A host as a server wants it: lower case, and nothing at all for "every interface". */
+    static String host(String text) {
+        return text.equals("*") ? "" : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static int port(String text) throws BadValue {
+        long port = Numbers.whole(text);
+        if (port < 1) {
+            throw new BadValue(port + " is below lower bound (1)");
+        }
+        if (port > HIGHEST_PORT) {
+            throw new BadValue(port + " is above upper bound (65535)");
+        }
+        return (int) port;
+    }
+
+    private static String name(String text) throws BadValue {
+        String name = PythonText.strip(text);
+        for (char sign : new char[] {' ', ':', '/'}) {
+            if (name.indexOf(sign) >= 0) {
+                throw new BadValue("Invalid name: " + PythonText.repr(name) + " because of character: '" + sign + "'");
+            }
+        }
+        return name;
+    }
+
+    private static String user(String text) throws BadValue {
+        if (!Numbers.isWhole(text) && !Users.hasUser(text)) {
+            throw new BadValue("Invalid user name " + text);
+        }
+        return text;
+    }
+
+    private static String group(String text) throws BadValue {
+        if (!Numbers.isWhole(text) && !Users.hasGroup(text)) {
+            throw new BadValue("Invalid group name " + text);
+        }
+        return text;
+    }
+
+    private static String owner(String text) throws BadValue {
+        int colon = text.indexOf(':');
+        try {
+            user(colon < 0 ? text : text.substring(0, colon));
+            if (colon >= 0) {
+                group(text.substring(colon + 1));
+            }
+        } catch (BadValue e) {
+            throw new BadValue("Invalid user:group definition " + text);
+        }
+        return text;
+    }
+
+    private static OutputSpec.Format logFormat(String text) throws BadValue {
+        for (OutputSpec.Format format : OutputSpec.Format.values()) {
+            if (format.name().equalsIgnoreCase(text)) {
+                return format;
+            }
+        }
+        throw new BadValue("not a valid log format: " + PythonText.repr(text));
+    }
+
+    /** The parts between commas, blanks trimmed; none of an empty text. */
+    static List<String> list(String text) {
+        List<String> parts = new ArrayList<>();
+        if (!text.isEmpty()) {
+            for (String part : text.split(",", -1)) {
+                parts.add(PythonText.strip(part));
+            }
+        }
+        return parts;
+    }
+}
