@@ -16,13 +16,12 @@ final class Errno {
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int ENOTDIR = 20;
-    static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int EPIPE = 32;
     static final int ERANGE = 34;
+    static final int ENAMETOOLONG = 36;
     static final int ENOSYS = 38;
-    static final int EADDRINUSE = 98;
 
     private static final Function NAME = Libc.function("strerrorname_np");
     private static final Function DESCRIPTION = Libc.function("strerrordesc_np");

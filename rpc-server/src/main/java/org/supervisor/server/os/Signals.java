@@ -2,6 +2,7 @@ package org.supervisor.server.os;
 
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Signals to this process. By {@code sun.misc.Signal} (module jdk.unsupported), the one way that works beside a running
@@ -22,7 +23,12 @@ public final class Signals {
     public static boolean handle(Signal signal, Consumer<Signal> handler) {
         try {
             sun.misc.Signal name = new sun.misc.Signal(signal.longName().substring(PREFIX.length()));
-            sun.misc.Signal.handle(name, _ -> handler.accept(signal));
+            SignalHandler ours = _ -> handler.accept(signal);
+            if (SignalHandler.SIG_IGN.equals(sun.misc.Signal.handle(name, ours))) {
+                // the JVM leaves HUP, INT and TERM ignored if it was started so (nohup, a shell's &); we do not
+                SysSignal.setDefault(signal.number());
+                sun.misc.Signal.handle(name, ours);
+            }
             return true;
         } catch (IllegalArgumentException taken) {
             return false;

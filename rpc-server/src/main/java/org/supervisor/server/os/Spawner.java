@@ -25,7 +25,8 @@ public final class Spawner implements AutoCloseable {
      */
     public Spawner(BooleanSupplier wantsPidfd) {
         this.wantsPidfd = wantsPidfd;
-        SysSignal.stopIgnoringChildren();
+        // some parents hand it down ignored, and then the kernel throws exit statuses away
+        SysSignal.setDefault(SysSignal.SIGCHLD);
         ThreadFactory factory =
                 orders -> Thread.ofPlatform().name("spawner").daemon().unstarted(() -> {
                     separate();

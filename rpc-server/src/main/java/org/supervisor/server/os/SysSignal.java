@@ -30,8 +30,8 @@ final class SysSignal {
         return SYSCALL.asInt(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
     }
 
-    /** Were SIGCHLD ignored, as some parents hand it down, the kernel would throw exit statuses away. */
-    static void stopIgnoringChildren() {
-        SIGNAL.asLong(SIGCHLD, SIG_DFL);
+    /** Back to what a signal does by itself. */
+    static void setDefault(int signal) {
+        SIGNAL.asLong(signal, SIG_DFL);
     }
 }

@@ -1,0 +1,134 @@
+package org.supervisor.server.os;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.supervisor.server.process.SocketSpec;
+
+/**
+ * A listening socket that children inherit as descriptor 0, see {@link SpawnOrder#stdinFd}. The JDK's own sockets show
+ * no descriptor. Any thread.
+ */
+public final class ListenSocket implements AutoCloseable {
+    private static final Pattern TCP = Pattern.compile("tcp://(?:\\[([^\\]]*)\\]|([^:/]*)):(\\d{1,5})");
+    private static final Pattern UNIX = Pattern.compile("unix://(/.+)");
+    private static final int HIGHEST_PORT = 65_535;
+    private static final int DEFAULT_MODE = 0700;
+
+    private int fd;
+
+    private ListenSocket(int fd) {
+        this.fd = fd;
+    }
+
+    /**
+     * Binds and listens. A socket found at a UNIX path is taken away first; any other file is left alone.
+     *
+     * @param spec where; without a backlog as many may wait as the system allows
+     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: we keep it
+     * @throws IOException saying what is wrong with {@code spec.url()}
+     */
+    public static ListenSocket open(SocketSpec spec, Optional<Account> owner) throws IOException {
+        Matcher unix = UNIX.matcher(spec.url());
+        if (unix.matches()) {
+            return openUnix(spec, unix.group(1), owner);
+        }
+        Matcher tcp = TCP.matcher(spec.url());
+        if (tcp.matches() && Integer.parseInt(tcp.group(3)) <= HIGHEST_PORT) {
+            return openTcp(spec, tcp.group(1) != null ? tcp.group(1) : tcp.group(2), Integer.parseInt(tcp.group(3)));
+        }
+        throw failure(spec, "expected tcp://host:port or unix:///absolute/path");
+    }
+
+    /** The descriptor; -1 once closed. */
+    public synchronized int fd() {
+        return fd;
+    }
+
+    /** Closes our copy. A UNIX path stays, as it may be somebody else's by now. */
+    @Override
+    public synchronized void close() {
+        Descriptors.close(fd);
+        fd = -1;
+    }
+
+    private static ListenSocket openTcp(SocketSpec spec, String host, int port) throws IOException {
+        InetAddress address = host.isEmpty() || host.equals("*")
+                ? InetAddress.getByAddress(new byte[] {0, 0, 0, 0})
+                : InetAddress.getByName(host);
+        return opened(spec, SysSocket.family(address), fd -> {
+            check(spec, SysSocket.reuseAddress(fd));
+            check(spec, SysSocket.bind(fd, address, port));
+        });
+    }
+
+    /** Nobody can connect before listen(2), so owner and mode are right from the first connection. */
+    private static ListenSocket openUnix(SocketSpec spec, String path, Optional<Account> owner) throws IOException {
+        Optional<Account> named = namedOwner(spec);
+        removeOldSocket(Path.of(path));
+        return opened(spec, SysSocket.AF_UNIX, fd -> {
+            check(spec, SysSocket.bind(fd, path));
+            named.or(() -> owner).ifPresent(account -> Daemon.changeOwner(path, account));
+            Daemon.changeMode(path, spec.mode().orElse(DEFAULT_MODE));
+        });
+    }
+
+    private interface Binding {
+        void bind(int fd) throws IOException;
+    }
+
+    private static ListenSocket opened(SocketSpec spec, short family, Binding binding) throws IOException {
+        ListenSocket socket = new ListenSocket(check(spec, SysSocket.socket(family)));
+        try {
+            binding.bind(socket.fd);
+            check(spec, SysSocket.listen(socket.fd, spec.backlog().orElse(Integer.MAX_VALUE)));
+            return socket;
+        } catch (OsException problem) {
+            socket.close();
+            throw failure(spec, problem.getMessage());
+        } catch (IOException problem) {
+            socket.close();
+            throw problem;
+        }
+    }
+
+    private static Optional<Account> namedOwner(SocketSpec spec) throws IOException {
+        if (spec.owner().isEmpty()) {
+            return Optional.empty();
+        }
+        String owner = spec.owner().get();
+        int colon = owner.indexOf(':');
+        Optional<String> user = Optional.of(colon < 0 ? owner : owner.substring(0, colon));
+        Optional<String> group = colon < 0 ? Optional.empty() : Optional.of(owner.substring(colon + 1));
+        try {
+            return Optional.of(Accounts.resolve(user, group));
+        } catch (UnknownAccount unknown) {
+            throw failure(spec, unknown.getMessage());
+        }
+    }
+
+    private static void removeOldSocket(Path path) throws IOException {
+        if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                && Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .isOther()) {
+            Files.delete(path);
+        }
+    }
+
+    private static int check(SocketSpec spec, int result) throws IOException {
+        if (result < 0) {
+            throw failure(spec, Errno.describe(-result));
+        }
+        return result;
+    }
+
+    private static IOException failure(SocketSpec spec, String why) {
+        return new IOException("cannot listen on '" + spec.url() + "': " + why);
+    }
+}

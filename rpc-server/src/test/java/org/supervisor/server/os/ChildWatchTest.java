@@ -1,0 +1,95 @@
+package org.supervisor.server.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.supervisor.server.os.Nursery.run;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.SpawnResult.Spawned;
+import org.supervisor.server.process.ExitStatus;
+
+@Tag("children")
+class ChildWatchTest {
+    private final Nursery nursery = new Nursery(() -> false);
+    private final LinkedBlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
+    private final ChildWatch watch = new ChildWatch(ended::add);
+
+    @AfterEach
+    void closeAll() {
+        watch.close();
+        nursery.close();
+    }
+
+    @Test
+    void tellsEachEndedChildOnceAndTheNextWhenItWasReaped() throws InterruptedException {
+        List<Spawned> children = IntStream.range(0, 20)
+                .mapToObj(code -> nursery.born(Nursery.shell("exit " + code)))
+                .toList();
+        watch.launched();
+        Nursery.await("all exits", () -> children.stream().allMatch(child -> Processes.peekExit(child.pid(), -1)));
+        Set<Integer> told = new HashSet<>();
+        List<ExitStatus> statuses = new ArrayList<>();
+        while (told.size() < children.size()) {
+            int pid = next();
+            assertThat(told.add(pid)).as("told once").isTrue();
+            assertThat(ended).as("waits for the reaping").isEmpty();
+            statuses.add(nursery.exit(find(children, pid)));
+            watch.reaped(pid);
+        }
+        assertThat(statuses)
+                .containsExactlyInAnyOrderElementsOf(
+                        IntStream.range(0, 20).mapToObj(ExitStatus.Code::new).toList());
+    }
+
+    @Test
+    void noticesAChildLaunchedAfterThereWasNone() throws InterruptedException {
+        for (int round = 0; round < 3; round++) {
+            Spawned child = nursery.born(run("/bin/true"));
+            watch.launched();
+            assertThat(next()).isEqualTo(child.pid());
+            nursery.exit(child);
+            watch.reaped(child.pid());
+        }
+    }
+
+    @Test
+    void noticesAnExitAmongChildrenThatLive() throws InterruptedException {
+        nursery.born(run("/bin/sleep", "1000"));
+        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+        nursery.born(run("/bin/sleep", "1000"));
+        watch.launched();
+        Processes.signal(child.pid(), -1, Signal.KILL);
+        assertThat(next()).isEqualTo(child.pid());
+        nursery.exit(child);
+        watch.reaped(child.pid());
+        assertThat(ended).isEmpty();
+    }
+
+    @Test
+    void aClosedWatchTellsNothing() {
+        watch.close();
+        Spawned child = nursery.born(run("/bin/true"));
+        watch.launched();
+        nursery.exit(child);
+        assertThat(ended).isEmpty();
+    }
+
+    private int next() throws InterruptedException {
+        Integer pid = ended.poll(Nursery.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+        assertThat(pid).as("the pid of an ended child").isNotNull();
+        return pid;
+    }
+
+    private static Spawned find(List<Spawned> children, int pid) {
+        return children.stream().filter(child -> child.pid() == pid).findFirst().orElseThrow();
+    }
+}
