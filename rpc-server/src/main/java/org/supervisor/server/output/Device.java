@@ -23,7 +23,9 @@ import java.util.Queue;
  */
 final class Device implements AutoCloseable {
     /** How many bytes may wait. */
-    static final int MOST_WAITING = 1024 * 1024;
+    static final int MOST_WAITING = 4 * 1024 * 1024;
+    /** How many bytes may wait before the source should be left unread for a while. */
+    static final int MANY_WAITING = 1024 * 1024;
 
     private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
     private static final Path NULL_DEVICE = Path.of("/dev/null");
@@ -71,6 +73,13 @@ final class Device implements AutoCloseable {
             announceLoss();
             add(Bytes.copy(bytes));
             bytes.position(bytes.limit());
+        }
+    }
+
+    /** Whether the reader falls behind, so that more output is better left where it is. */
+    boolean isCongested() {
+        synchronized (queue) {
+            return waiting >= MANY_WAITING;
         }
     }
 

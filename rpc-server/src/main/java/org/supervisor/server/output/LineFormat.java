@@ -2,14 +2,16 @@ package org.supervisor.server.output;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.Locale;
 import org.supervisor.server.process.ProcessName;
 
@@ -24,14 +26,21 @@ sealed interface LineFormat {
     /** How many bytes a line of this length may need at most. */
     int mostBytes(int length);
 
-    /**
-     * Writes one line and its end.
-     *
-     * @param out has room for {@link #mostBytes}
-     * @param line consumed
-     * @param goesOn whether this is a piece of a longer line and another follows
-     */
-    void write(ByteBuffer out, Origin origin, ByteBuffer line, boolean goesOn);
+    /** What is the same for all lines of one origin, made once. */
+    Dress dress(Origin origin);
+
+    /** Turns lines of one origin into lines of a log. */
+    @FunctionalInterface
+    interface Dress {
+        /**
+         * Writes one line and its end.
+         *
+         * @param out has room for {@link LineFormat#mostBytes}
+         * @param line consumed
+         * @param goesOn whether this is a piece of a longer line and another follows
+         */
+        void write(ByteBuffer out, ByteBuffer line, boolean goesOn);
+    }
 
     /** Text before each line; a line that goes on ends with a backslash. */
     sealed interface Prefix extends LineFormat {
@@ -42,17 +51,20 @@ sealed interface LineFormat {
 
         @Override
         default int mostBytes(int length) {
-            return LONGEST_PREFIX + length;
+            return LONGEST_PREFIX + 2 + length;
         }
 
         @Override
-        default void write(ByteBuffer out, Origin origin, ByteBuffer line, boolean goesOn) {
-            byte[] prefix = prefix(origin).getBytes(StandardCharsets.UTF_8);
-            out.put(prefix, 0, Math.min(prefix.length, LONGEST_PREFIX - 2)).put(line);
-            if (goesOn) {
-                out.put((byte) '\\');
-            }
-            out.put((byte) '\n');
+        default Dress dress(Origin origin) {
+            byte[] all = prefix(origin).getBytes(StandardCharsets.UTF_8);
+            byte[] prefix = Arrays.copyOf(all, Math.min(all.length, LONGEST_PREFIX));
+            return (out, line, goesOn) -> {
+                out.put(prefix).put(line);
+                if (goesOn) {
+                    out.put((byte) '\\');
+                }
+                out.put((byte) '\n');
+            };
         }
     }
 
@@ -89,50 +101,45 @@ sealed interface LineFormat {
      */
     record Json() implements LineFormat {
         private static final JsonFactory FACTORY = new JsonFactory();
+        private static final int LONGEST_HEAD = 12 * 1024;
+        private static final byte[] LINE = ascii(",\"line\":\"");
+        private static final byte[] END = ascii("\"}\n");
+        private static final byte[] GOES_ON = ascii("\",\"goesOn\":true}\n");
 
         @Override
         public int mostBytes(int length) {
-            return 6 * length + 8 * 1024;
+            return 6 * length + LONGEST_HEAD + LINE.length + GOES_ON.length;
         }
 
         @Override
-        public void write(ByteBuffer out, Origin origin, ByteBuffer line, boolean goesOn) {
-            try (JsonGenerator json = FACTORY.createGenerator(new BufferOutput(out))) {
+        public Dress dress(Origin origin) {
+            byte[] head = head(origin);
+            return (out, line, goesOn) -> {
+                String text = StandardCharsets.UTF_8.decode(line).toString();
+                out.put(head).put(LINE).put(JsonStringEncoder.getInstance().quoteAsUTF8(text));
+                out.put(goesOn ? GOES_ON : END);
+            };
+        }
+
+        /** The object up to the line, which is yet to come. */
+        private static byte[] head(Origin origin) {
+            ByteArrayOutputStream head = new ByteArrayOutputStream();
+            try (JsonGenerator json = FACTORY.createGenerator(head)) {
                 json.writeStartObject();
                 json.writeStringField("time", Prefixed.TIME.format(origin.time()));
                 json.writeStringField("program", origin.program());
                 json.writeStringField("process", origin.name().toString());
                 json.writeNumberField("pid", origin.pid());
                 json.writeStringField("stream", origin.stream());
-                json.writeStringField(
-                        "line", StandardCharsets.UTF_8.decode(line).toString());
-                if (goesOn) {
-                    json.writeBooleanField("goesOn", true);
-                }
-                json.writeEndObject();
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // a buffer does not fail
+                throw new UncheckedIOException(e); // memory does not fail
             }
-            out.put((byte) '\n');
-        }
-    }
-
-    /** A buffer as the stream that the JSON library writes to. */
-    final class BufferOutput extends OutputStream {
-        private final ByteBuffer buffer;
-
-        private BufferOutput(ByteBuffer buffer) {
-            this.buffer = buffer;
+            byte[] closed = head.toByteArray(); // the generator closes what is open
+            return Arrays.copyOf(closed, closed.length - 1);
         }
 
-        @Override
-        public void write(int b) {
-            buffer.put((byte) b);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            buffer.put(bytes, offset, length);
+        private static byte[] ascii(String text) {
+            return text.getBytes(StandardCharsets.US_ASCII);
         }
     }
 }

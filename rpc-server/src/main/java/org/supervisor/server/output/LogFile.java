@@ -114,6 +114,16 @@ public final class LogFile {
         }
     }
 
+    /**
+     * Whether it is a device whose reader falls behind. Whoever can leave its source unread should do so for some
+     * milliseconds: what no longer fits will be dropped.
+     */
+    public boolean isCongested() {
+        synchronized (files) {
+            return device != null && device.isCongested();
+        }
+    }
+
     /** Makes the file now if it is not there, as a program's start should. Failures show at the first write. */
     public void prepare() {
         synchronized (files) {

@@ -125,6 +125,15 @@ public final class StreamSink implements AutoCloseable {
         chunk.limit(end);
     }
 
+    /**
+     * Whether the log is a terminal, FIFO or pipe whose reader falls behind. Then leave the child's pipe unread and ask
+     * again some milliseconds later, so that the child waits, as it would for any slow reader, and nothing is dropped.
+     * Always false for files.
+     */
+    public boolean isCongested() {
+        return log.isPresent() && log.get().isCongested();
+    }
+
     /** The child has gone and its pipe is empty: writes what was held back. */
     public void endOfLife() {
         capture.ifPresent(c -> {
@@ -147,7 +156,7 @@ public final class StreamSink implements AutoCloseable {
             ByteBuffer line = ByteBuffer.wrap(text.strip().getBytes(StandardCharsets.UTF_8));
             line.limit(Math.min(line.limit(), Lines.LONGEST));
             ByteBuffer out = files.lineScratch();
-            d.format().write(out, origin("supervisor", level), line, false);
+            d.format().dress(origin("supervisor", level)).write(out, line, false);
             log.orElseThrow().append(out.flip());
         });
     }
@@ -275,21 +284,21 @@ public final class StreamSink implements AutoCloseable {
     /** Lines on their way to the log in one write. */
     private final class Batch {
         private final LineFormat format;
+        private final LineFormat.Dress dress;
         private final ByteBuffer out;
-        private final LineFormat.Origin origin;
         private int taken;
 
         Batch(LineFormat format, ByteBuffer out, LineFormat.Origin origin) {
             this.format = format;
+            this.dress = format.dress(origin);
             this.out = out;
-            this.origin = origin;
         }
 
         void add(ByteBuffer line, int bytes, boolean goesOn) {
             if (out.remaining() < format.mostBytes(line.remaining())) {
                 write();
             }
-            format.write(out, origin, line, goesOn);
+            dress.write(out, line, goesOn);
             taken += bytes;
         }
 
