@@ -70,6 +70,15 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * Connects now, and not only for the first call; else it does nothing.
+     *
+     * @throws NotReachableException if nobody listens
+     */
+    public void connect() {
+        http.giveBack(http.take(Deadline.in(requestTimeout)));
+    }
+
+    /**
      * Starts a process and waits until it is up.
      *
      * @param name a process, or {@code group:process}
