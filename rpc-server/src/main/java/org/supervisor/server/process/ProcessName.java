@@ -17,6 +17,14 @@ public record ProcessName(String group, String process) implements Comparable<Pr
         return new ProcessName(name, name);
     }
 
+    /** Reads {@code group:process}, or {@code name} for a process alone in a group of its name. */
+    public static ProcessName parse(String namespec) {
+        int colon = namespec.indexOf(':');
+        return colon < 0
+                ? alone(namespec)
+                : new ProcessName(namespec.substring(0, colon), namespec.substring(colon + 1));
+    }
+
     @Override
     public int compareTo(ProcessName other) {
         return ORDER.compare(this, other);

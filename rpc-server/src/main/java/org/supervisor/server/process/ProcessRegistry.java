@@ -49,11 +49,7 @@ public final class ProcessRegistry {
 
     /** The process with this address: {@code group:process}, or {@code name} for one alone in a group of its name. */
     public Optional<ManagedProcess> find(String namespec) {
-        int colon = namespec.indexOf(':');
-        ProcessName name = colon < 0
-                ? ProcessName.alone(namespec)
-                : new ProcessName(namespec.substring(0, colon), namespec.substring(colon + 1));
-        return Optional.ofNullable(processes.get(name));
+        return Optional.ofNullable(processes.get(ProcessName.parse(namespec)));
     }
 
     /** All processes, in no particular order. */

@@ -1,10 +1,13 @@
 package org.supervisor.server.process;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import org.supervisor.api.Signal;
 
 /**
@@ -207,6 +210,58 @@ public record ProgramSpec(
         public Builder serverUrl(String value) {
             serverUrl = Optional.of(value);
             return this;
+        }
+
+        /** How often a start is tried, at least 1. */
+        public Builder startRetries(int attempts) {
+            return start(new StartRule(start.staysUp(), attempts, start.pause(), start.dialect()));
+        }
+
+        /** How long the process must live to count as started, and how far attempts to start it are apart. */
+        public Builder startWait(Duration wait) {
+            return start(new StartRule(wait, start.attempts(), new Backoff.Constant(wait), start.dialect()));
+        }
+
+        /** Asks it to stop. */
+        public Builder stopSignal(Signal signal) {
+            return stop(new StopRule(
+                    signal, stop.attempts(), stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+        }
+
+        /** How often the stop signal is sent before KILL, at least 1. */
+        public Builder stopRetries(int attempts) {
+            return stop(new StopRule(
+                    stop.signal(), attempts, stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+        }
+
+        /** How long it may take to end after each signal. */
+        public Builder stopWait(Duration wait) {
+            return stop(new StopRule(
+                    stop.signal(), stop.attempts(), wait, stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+        }
+
+        /** Whether it is restarted after an exit with one of the {@link #exitCodes}. */
+        public Builder autoRestart(boolean value) {
+            return restart(new RestartPolicy(
+                    value ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
+                    restart.codes(),
+                    restart.delay()));
+        }
+
+        /** The exit codes after which it is restarted; the default is 0 and 1. */
+        public Builder exitCodes(Integer... codes) {
+            return restart(new RestartPolicy(restart.when(), new TreeSet<>(List.of(codes)), restart.delay()));
+        }
+
+        /** Its variables, all of them: nothing is inherited. */
+        public Builder environment(Map<String, String> values) {
+            return environment(Environment.replaced(values));
+        }
+
+        /** Where both its streams are logged, each line after time, name and level. */
+        public Builder logfile(Path path) {
+            StreamSpec stream = StreamSpec.to(new StreamSpec.Log.File(path, 0, 0));
+            return output(new OutputSpec(false, stream, stream, OutputSpec.Format.PERL));
         }
 
         /** The finished program. */
