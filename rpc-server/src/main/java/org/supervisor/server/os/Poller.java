@@ -49,6 +49,11 @@ public final class Poller implements AutoCloseable {
         OsException.check(SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, eventfd), "cannot watch our eventfd");
     }
 
+    /** The descriptor of this poller itself, readable when something is ready: pollers can watch pollers. */
+    public int descriptor() {
+        return epoll;
+    }
+
     /** Begins to watch a descriptor; a hangup is always told. */
     public void add(int fd, boolean read, boolean write, Ready handler) {
         Watched entry = new Watched(++serial, handler);

@@ -1,0 +1,94 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import org.supervisor.api.Signal;
+
+/**
+ * Signals to this process as a descriptor, signalfd(2): they are read in the event loop like everything else, and QUIT, which
+ * the JVM keeps for itself otherwise, is one of them. That needs the signals to be blocked before the JVM starts, in all its
+ * threads, and the JVM to keep its hands off ({@code -Xrs}); the launch scripts do so with {@code env --block-signal}. Where
+ * they have not, {@link Signals} is what is left.
+ */
+public final class SignalDescriptor implements AutoCloseable {
+    // struct signalfd_siginfo of sys/signalfd.h: 128 bytes, the number first
+    private static final int INFO_BYTES = 128;
+    private static final int SIGSET_BYTES = 128;
+    // SFD_CLOEXEC and SFD_NONBLOCK are O_CLOEXEC and O_NONBLOCK
+    private static final int FLAGS = 02000000 | 04000;
+    private static final String BLOCKED = "SigBlk:";
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
+    private final int descriptor;
+
+    private SignalDescriptor(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** A descriptor for these signals; empty if some thread of ours does not block all of them. */
+    public static Optional<SignalDescriptor> open(Set<Signal> signals) {
+        long wanted = 0;
+        for (Signal signal : signals) {
+            wanted |= 1L << (signal.number() - 1);
+        }
+        if (!allThreadsBlock(wanted)) {
+            return Optional.empty();
+        }
+        try (Arena call = Arena.ofConfined()) {
+            MemorySegment mask = call.allocate(SIGSET_BYTES, Long.BYTES);
+            mask.set(JAVA_LONG, 0, wanted);
+            int fd = Libc.function("signalfd").asInt(-1, mask.address(), FLAGS);
+            return Optional.of(new SignalDescriptor(OsException.check(fd, "cannot make a signalfd")));
+        }
+    }
+
+    /** Readable when a signal has come. */
+    public int descriptor() {
+        return descriptor;
+    }
+
+    /** The next signal, if one has come. One thread. */
+    public Optional<Signal> next() {
+        int count = Descriptors.read(descriptor, info, 0, INFO_BYTES);
+        return count == INFO_BYTES ? Optional.of(new Signal(info.get(JAVA_INT, 0))) : Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        Descriptors.close(descriptor);
+        arena.close();
+    }
+
+    private static boolean allThreadsBlock(long wanted) {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
+            for (Path thread : threads) {
+                if ((blocked(thread) & wanted) != wanted) {
+                    return false;
+                }
+            }
+            return true;
+        } catch (IOException unreadable) {
+            return false;
+        }
+    }
+
+    private static long blocked(Path thread) throws IOException {
+        for (String line : Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
+            if (line.startsWith(BLOCKED)) {
+                return Long.parseUnsignedLong(line.substring(BLOCKED.length()).strip(), 16);
+            }
+        }
+        return 0;
+    }
+}
