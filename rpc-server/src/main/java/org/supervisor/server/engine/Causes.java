@@ -1,0 +1,37 @@
+package org.supervisor.server.engine;
+
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.State;
+
+/** Causes of passages, in words for people. */
+final class Causes {
+    private Causes() {}
+
+    static String of(Event cause, State to) {
+        return switch (cause) {
+            case Event.StartRequested(String by) -> "start asked for by " + by;
+            case Event.StopRequested(String by) -> "stop asked for by " + by;
+            case Event.KillRequested(String by) -> "kill asked for by " + by;
+            case Event.ShutdownBegan _ -> "the supervisor shuts down";
+            case Event.Launched(var child) ->
+                to instanceof State.Running
+                        ? "launched as pid " + child.pid() + ", and counts as running at once"
+                        : "launched as pid " + child.pid();
+            case Event.LaunchRefused(var refusal) -> refusal.message();
+            case Event.ChildExited(var status) -> status.toString();
+            case Event.TimeReached _ ->
+                switch (to) {
+                    case State.Running _ -> "has stayed up for long enough";
+                    case State.Killing _ -> "did not end in time, gets KILL";
+                    case State.Stopping _ -> "did not end in time, gets the stop signal again";
+                    case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
+                    case State.Down _,
+                            State.Cancelling _,
+                            State.Starting _,
+                            State.Astray _,
+                            State.Backoff _,
+                            State.Resting _ -> "the time has come";
+                };
+        };
+    }
+}

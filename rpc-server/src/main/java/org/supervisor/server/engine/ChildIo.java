@@ -1,0 +1,31 @@
+package org.supervisor.server.engine;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The descriptors that connect us with one child.
+ *
+ * @param outputs its output pipes
+ * @param input what is written to its standard input
+ */
+record ChildIo(List<OutputPipe> outputs, ChildInput input) {
+    /** No child, no descriptors. */
+    static final ChildIo NONE = new ChildIo(List.of(), ChildInput.NONE);
+
+    /** Reads what the child left behind when it exited. */
+    void drain() {
+        outputs.forEach(OutputPipe::drain);
+        input.close();
+    }
+
+    void close() {
+        outputs.forEach(OutputPipe::close);
+        input.close();
+    }
+
+    /** The pipes that are still open, because a grandchild holds the other end. */
+    Stream<OutputPipe> open() {
+        return outputs.stream().filter(OutputPipe::isOpen);
+    }
+}

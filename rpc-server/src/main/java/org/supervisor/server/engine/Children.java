@@ -1,0 +1,213 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.Spawner;
+import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.Stream;
+import org.supervisor.server.output.StreamSink;
+import org.supervisor.server.output.Taps;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Launcher;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * Turns programs into processes, connects their output, and notices their ends. All of it on the loop's thread but for the
+ * spawning itself, which has a thread of its own.
+ */
+final class Children implements Launcher, AutoCloseable {
+    private final ReadBuffer buffer = new ReadBuffer();
+    private final Set<OutputPipe> pipes = new HashSet<>();
+    private final EventLoop loop;
+    private final Spawner spawner;
+    private final ExitWatch exits;
+    private final LogFiles files;
+    private final Taps taps;
+    private final TimeSource time;
+    private final Surroundings surroundings;
+    private final Slots slots;
+
+    Children(
+            EventLoop loop,
+            Spawner spawner,
+            ExitWatch exits,
+            LogFiles files,
+            Taps taps,
+            TimeSource time,
+            Surroundings surroundings,
+            Slots slots) {
+        this.loop = loop;
+        this.spawner = spawner;
+        this.exits = exits;
+        this.files = files;
+        this.taps = taps;
+        this.time = time;
+        this.surroundings = surroundings;
+        this.slots = slots;
+    }
+
+    @Override
+    public void launch(ManagedProcess process) {
+        switch (prepare(process.spec())) {
+            case Order(SpawnOrder order) ->
+                spawner.spawn(order, result -> loop.execute(() -> arrived(process, result)));
+            case NoOrder(Refusal refusal) -> loop.execute(() -> process.on(new Event.LaunchRefused(refusal)));
+        }
+    }
+
+    @Override
+    public void close() {
+        List.copyOf(pipes).forEach(OutputPipe::close);
+        spawner.close();
+        exits.close();
+    }
+
+    private sealed interface Preparation {}
+
+    private record Order(SpawnOrder order) implements Preparation {}
+
+    private record NoOrder(Refusal refusal) implements Preparation {}
+
+    private Preparation prepare(ProgramSpec spec) {
+        Map<String, String> environment = surroundings.environmentOf(spec);
+        Path directory = surroundings.directoryOf(spec);
+        return switch (CommandFinder.find(spec.command(), environment, directory)) {
+            case CommandFinder.Finding.Missing(Refusal refusal) -> new NoOrder(refusal);
+            case CommandFinder.Finding.Found(Path executable) -> {
+                try {
+                    yield new Order(order(spec, executable, environment));
+                } catch (UnknownAccount unknown) {
+                    yield new NoOrder(new Refusal(Refusal.Kind.OTHER, unknown.getMessage()));
+                }
+            }
+        };
+    }
+
+    private SpawnOrder order(ProgramSpec spec, Path executable, Map<String, String> environment) throws UnknownAccount {
+        Optional<Account> account = spec.user().isEmpty() && spec.userGroup().isEmpty()
+                ? Optional.empty()
+                : Optional.of(Accounts.resolve(spec.user(), spec.userGroup()));
+        return new SpawnOrder(
+                spec.command().words(),
+                executable.toString(),
+                environment.entrySet().stream()
+                        .map(entry -> entry.getKey() + "=" + entry.getValue())
+                        .toList(),
+                Optional.of(surroundings.directoryOf(spec).toString()),
+                spec.umask(),
+                spec.niceness(),
+                account,
+                spec.output().redirectsStderr(),
+                true,
+                OptionalInt.empty());
+    }
+
+    private void arrived(ManagedProcess process, SpawnResult result) {
+        switch (result) {
+            case SpawnResult.Spawned spawned -> connect(process, spawned);
+            case SpawnResult.Refused refused ->
+                process.on(new Event.LaunchRefused(new Refusal(kind(refused.reason()), refused.message())));
+        }
+    }
+
+    private static Refusal.Kind kind(SpawnResult.Reason reason) {
+        return switch (reason) {
+            case NO_FILE -> Refusal.Kind.NO_FILE;
+            case NOT_EXECUTABLE, IS_DIRECTORY, NO_PERMISSION, BAD_FORMAT -> Refusal.Kind.NOT_EXECUTABLE;
+            case NO_DIRECTORY, UNKNOWN_USER, TOO_MANY_FILES, TOO_MANY_PROCESSES, OTHER -> Refusal.Kind.OTHER;
+        };
+    }
+
+    private void connect(ManagedProcess process, SpawnResult.Spawned spawned) {
+        Slot slot = slots.of(process);
+        LiveChild child = new LiveChild(spawned.pid(), spawned.pidfd());
+        List<OutputPipe> outputs = new ArrayList<>(2);
+        outputs.add(pipe(slot, Stream.STDOUT, spawned.stdoutFd(), child));
+        if (spawned.stderrFd() >= 0) {
+            outputs.add(pipe(slot, Stream.STDERR, spawned.stderrFd(), child));
+        }
+        slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), loop.poller())));
+        exits.watch(child, () -> exited(slot, child));
+        process.on(new Event.Launched(child));
+    }
+
+    private OutputPipe pipe(Slot slot, Stream stream, int descriptor, LiveChild child) {
+        ProgramSpec spec = slot.process().spec();
+        StreamSink sink = StreamSink.of(
+                spec.name(),
+                spec.name().process(),
+                stream,
+                stream == Stream.STDOUT
+                        ? slot.logs().output().stdout()
+                        : slot.logs().output().stderr(),
+                spec.output().format(),
+                files,
+                time,
+                taps);
+        sink.setPid(child.pid());
+        OutputPipe pipe = new OutputPipe(descriptor, sink, buffer, loop.output(), pipes::remove);
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    /** The child is a zombie: read its last words, then bury it, then tell. */
+    private void exited(Slot slot, LiveChild child) {
+        slot.io().drain();
+        if (slot.process().spec().stop().sweeps()
+                && isBeingStopped(slot.process().state())) {
+            // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
+            Processes.signalGroup(child.pid(), Signal.KILL);
+        }
+        slot.process().on(new Event.ChildExited(exits.bury(child)));
+    }
+
+    private static boolean isBeingStopped(State state) {
+        return state instanceof State.Stopping || state instanceof State.Killing;
+    }
+
+    /** The environment and directory that a program inherits unless it says otherwise. */
+    record Surroundings(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
+        Map<String, String> environmentOf(ProgramSpec spec) {
+            Map<String, String> result = new LinkedHashMap<>();
+            if (spec.environment().inherits()) {
+                result.putAll(environment);
+                result.put("SUPERVISOR_ENABLED", "1");
+                spec.serverUrl().or(this::serverUrl).ifPresent(url -> result.put("SUPERVISOR_SERVER_URL", url));
+                result.put("SUPERVISOR_PROCESS_NAME", spec.name().process());
+                result.put("SUPERVISOR_GROUP_NAME", spec.name().group());
+            }
+            result.putAll(spec.environment().values());
+            return result;
+        }
+
+        /** Why the program's command cannot be run, if it cannot. */
+        Optional<Refusal> commandProblem(ProgramSpec spec) {
+            return switch (CommandFinder.find(spec.command(), environmentOf(spec), directoryOf(spec))) {
+                case CommandFinder.Finding.Found _ -> Optional.empty();
+                case CommandFinder.Finding.Missing(Refusal refusal) -> Optional.of(refusal);
+            };
+        }
+
+        Path directoryOf(ProgramSpec spec) {
+            return spec.directory().map(directory::resolve).orElse(directory);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package org.supervisor.server.engine;
+
+import org.supervisor.api.Signal;
+import org.supervisor.server.output.Level;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Journal;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * Everything that follows from a passage between states: its timer, its line in the main log, the published view, the
+ * events, and the answers to those who waited for it. Loop's thread.
+ */
+final class Chronicle implements Journal {
+    private final Slots slots;
+    private final EventLoop loop;
+    private final Waiters waiters;
+    private final MainLog log;
+    private final Tidings tidings;
+    private final TimeSource time;
+
+    Chronicle(Slots slots, EventLoop loop, Waiters waiters, MainLog log, Tidings tidings, TimeSource time) {
+        this.slots = slots;
+        this.loop = loop;
+        this.waiters = waiters;
+        this.log = log;
+        this.tidings = tidings;
+        this.time = time;
+    }
+
+    @Override
+    public void moved(ManagedProcess process, State from, Event cause, State to) {
+        Slot slot = slots.of(process);
+        slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
+        slot.publish();
+        slot.flight().add(new Flight.Passage(time.now(), from.wire(), to.wire(), Causes.of(cause, to)));
+        for (Wording.Line line : Wording.of(process, from, cause, to)) {
+            log.log(line.level(), line.text());
+        }
+        if (from.wire() != to.wire()) {
+            tidings.stateChanged(process, from, to);
+        }
+        waiters.moved(process);
+    }
+
+    @Override
+    public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {
+        if (signal.equals(Signal.KILL)) {
+            log.log(Level.WARN, "killing '" + process.name().process() + "' (" + child.pid() + ") with SIGKILL");
+        }
+        if (delivery == Child.Delivery.DENIED) {
+            log.log(
+                    Level.CRITICAL,
+                    "cannot send " + signal + " to '" + process.name().process() + "' (" + child.pid()
+                            + "): the kernel does not permit it");
+        }
+    }
+}

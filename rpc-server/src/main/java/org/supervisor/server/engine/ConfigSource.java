@@ -1,0 +1,15 @@
+package org.supervisor.server.engine;
+
+import java.util.List;
+import org.supervisor.server.process.GroupSpec;
+
+/** Reads the configuration anew. Called on a thread of its own, for it reads files. */
+@FunctionalInterface
+public interface ConfigSource {
+    /**
+     * The groups that the files describe now.
+     *
+     * @throws RefusedException CANT_REREAD, with what is wrong
+     */
+    List<GroupSpec> read();
+}

@@ -1,0 +1,430 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Signal;
+import org.supervisor.server.config.Changes;
+import org.supervisor.server.os.Spawner;
+import org.supervisor.server.output.AutoLogs;
+import org.supervisor.server.output.Level;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessFactory;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * The supervisor without its wires: builds the loop and everything on it, and answers what {@link Control} can be asked.
+ * One life of it lasts until {@link #run} returns; a restart is a new engine.
+ */
+public final class Engine implements Control, AutoCloseable {
+    private static final Executor FILE_READERS = task -> Thread.ofVirtual().start(task);
+
+    private final EngineSettings settings;
+    private final ConfigSource source;
+    private final MainLog log;
+    private final TimeSource time;
+    private final EventLoop loop;
+    private final LogFiles files;
+    private final AutoLogs autoLogs;
+    private final Slots slots = new Slots();
+    private final Waiters waiters = new Waiters();
+    private final ProcessRegistry registry = new ProcessRegistry();
+    private final Listeners listeners;
+    private final Children children;
+    private final ProcessFactory factory;
+    private final Requests requests;
+    private final PerlRequests perl;
+    private final Stopping stopping;
+    private final Children.Surroundings surroundings;
+    private volatile Phase phase = Phase.RUNNING;
+    private volatile List<GroupSpec> known;
+    private volatile Map<String, List<Slot>> active = Map.of();
+
+    /**
+     * An engine that has not started anything yet.
+     *
+     * @param groups what it is to run
+     * @param source where it reads its groups anew
+     * @param files all log files, the main log's included
+     */
+    public Engine(
+            EngineSettings settings,
+            List<GroupSpec> groups,
+            ConfigSource source,
+            MainLog log,
+            LogFiles files,
+            TimeSource time) {
+        this.settings = settings;
+        this.known = List.copyOf(groups);
+        this.source = source;
+        this.log = log;
+        this.time = time;
+        this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
+        this.files = files;
+        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
+        this.listeners = new Listeners(settings.identifier(), loop, slots, log, time);
+        this.surroundings =
+                new Children.Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
+        ExitWatch exits = new ExitWatch(loop, time);
+        this.children = new Children(
+                loop, new Spawner(exits::affordsPidfd), exits, files, listeners, time, surroundings, slots);
+        Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
+        this.factory = new ProcessFactory(children, chronicle, time, RandomGenerator.getDefault());
+        this.requests = new Requests(registry, waiters, this::commandProblem);
+        this.perl = new PerlRequests(waiters, requests);
+        this.stopping = new Stopping(registry, requests, loop, log, time);
+        files.onComplaint(text -> log.log(Level.ERROR, text));
+    }
+
+    /** Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's. */
+    public void run() {
+        loop.execute(this::begin);
+        loop.run();
+    }
+
+    private void begin() {
+        if (!settings.keepsOldLogs()) {
+            autoLogs.removeLeftovers()
+                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
+        }
+        List<ProcessGroup> groups = known.stream()
+                .sorted(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name))
+                .map(this::activate)
+                .toList();
+        listeners.begin();
+        groups.forEach(this::autostart);
+    }
+
+    private ProcessGroup activate(GroupSpec spec) {
+        ProcessGroup group = factory.group(spec);
+        List<Slot> fresh = new ArrayList<>(group.processes().size());
+        for (ManagedProcess process : group.processes()) {
+            fresh.add(new Slot(process, plan(process)));
+        }
+        slots.add(fresh);
+        registry.add(group);
+        Map<String, List<Slot>> now = new TreeMap<>(active);
+        now.put(spec.name(), group.byPriority().stream().map(slots::of).toList());
+        active = now;
+        listeners.groupAdded(group);
+        return group;
+    }
+
+    private LogPlan plan(ManagedProcess process) {
+        try {
+            return LogPlan.make(process.spec(), autoLogs);
+        } catch (IOException e) {
+            log.log(
+                    Level.ERROR,
+                    "no log file for " + process.name() + " could be made in " + settings.childLogs()
+                            + "; its output is not logged: " + e);
+            return LogPlan.discard(process.spec());
+        }
+    }
+
+    private void autostart(ProcessGroup group) {
+        for (ManagedProcess process : group.processes()) {
+            if (process.spec().autoStart()) {
+                process.on(new Event.StartRequested("autostart"));
+            }
+        }
+    }
+
+    private Optional<Refusal> commandProblem(ManagedProcess process) {
+        return surroundings.commandProblem(process.spec());
+    }
+
+    @Override
+    public Phase phase() {
+        return phase;
+    }
+
+    @Override
+    public String identifier() {
+        return settings.identifier();
+    }
+
+    @Override
+    public Optional<Path> mainLog() {
+        return settings.mainLog();
+    }
+
+    @Override
+    public List<ProcessView> processes() {
+        return slots.views();
+    }
+
+    @Override
+    public ProcessView process(String namespec) {
+        return slots.named(namespec).view();
+    }
+
+    @Override
+    public List<ProcessView> group(String name) {
+        List<Slot> members = active.get(name);
+        if (members == null) {
+            throw new RefusedException(FaultCode.BAD_NAME, name);
+        }
+        return members.stream().map(Slot::view).toList();
+    }
+
+    @Override
+    public CompletableFuture<Void> start(String namespec, boolean wait) {
+        return request(() -> requests.start(requests.find(namespec), namespec, wait));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> startGroup(String group, boolean wait) {
+        return request(() -> requests.startAll(requests.members(group), wait));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> startAll(boolean wait) {
+        return request(() -> requests.startAll(requests.everyone(), wait));
+    }
+
+    @Override
+    public CompletableFuture<Void> stop(String namespec, boolean wait) {
+        return request(() -> requests.stop(requests.find(namespec), namespec, wait));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
+        return request(() -> requests.stopAll(requests.members(group), wait));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
+        return request(() -> requests.stopAll(requests.everyone(), wait));
+    }
+
+    @Override
+    public CompletableFuture<Void> signal(String namespec, Signal signal) {
+        return request(() -> requests.signal(requests.find(namespec), namespec, signal));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> signalGroup(String group, Signal signal) {
+        return request(() -> requests.signalAll(requests.members(group), signal));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> signalAll(Signal signal) {
+        return request(() -> requests.signalAll(requests.everyone(), signal));
+    }
+
+    @Override
+    public CompletableFuture<Answer> ensureStarted(String name) {
+        return perlRequest(name, perl::start);
+    }
+
+    @Override
+    public CompletableFuture<Answer> ensureStopped(String name) {
+        return perlRequest(name, perl::stop);
+    }
+
+    @Override
+    public CompletableFuture<Answer> kill(String name) {
+        return perlRequest(name, perl::kill);
+    }
+
+    @Override
+    public CompletableFuture<Answer> reload(String name) {
+        return perlRequest(name, process -> CompletableFuture.completedFuture(perl.reload(process)));
+    }
+
+    @Override
+    public CompletableFuture<Void> sendStdin(String namespec, byte[] data) {
+        return now(() -> {
+            ManagedProcess process = requests.find(namespec);
+            boolean takesInput = process.state() instanceof State.Starting || process.state() instanceof State.Running;
+            if (!takesInput) {
+                throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
+            }
+            if (!slots.of(process).io().input().write(data)) {
+                throw new RefusedException(FaultCode.NO_FILE, namespec);
+            }
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
+        return loop.ask(() -> {
+            listeners.remote(type, data);
+            return null;
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> clearLogs(String namespec) {
+        return now(() -> clear(requests.find(namespec)));
+    }
+
+    @Override
+    public CompletableFuture<List<Outcome>> clearAllLogs() {
+        return request(() -> Requests.each(requests.everyone(), _ -> true, (process, _) -> {
+            clear(process);
+            return CompletableFuture.completedFuture(null);
+        }));
+    }
+
+    private void clear(ManagedProcess process) {
+        slots.of(process).clearLogs(files);
+    }
+
+    @Override
+    public CompletableFuture<Void> clearMainLog() {
+        return now(() -> {
+            if (settings.mainLog().isEmpty()) {
+                throw new RefusedException(FaultCode.NO_FILE, null);
+            }
+            log.clear();
+        });
+    }
+
+    @Override
+    public CompletableFuture<ConfigChanges> rereadConfig() {
+        return CompletableFuture.supplyAsync(source::read, FILE_READERS)
+                .thenCompose(read -> request(() -> {
+                    known = List.copyOf(read);
+                    Changes changes = Changes.between(
+                            registry.groups().stream().map(ProcessGroup::spec).toList(), read);
+                    return CompletableFuture.completedFuture(
+                            new ConfigChanges(changes.added(), changes.changed(), changes.removed()));
+                }));
+    }
+
+    @Override
+    public List<ConfigView> configs() {
+        Map<String, List<Slot>> now = active;
+        return known.stream()
+                .flatMap(group -> group.programs().stream()
+                        .map(spec -> new ConfigView(spec, group.priority(), now.containsKey(group.name()))))
+                .sorted(Comparator.comparing(view -> view.spec().name().process()))
+                .toList();
+    }
+
+    @Override
+    public CompletableFuture<Void> addGroup(String name) {
+        return now(() -> {
+            if (registry.group(name).isPresent()) {
+                throw new RefusedException(FaultCode.ALREADY_ADDED, name);
+            }
+            GroupSpec spec = known.stream()
+                    .filter(group -> group.name().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
+            autostart(activate(spec));
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> removeGroup(String name) {
+        return now(() -> {
+            ProcessGroup group = registry.group(name).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
+            if (!group.processes().stream()
+                    .allMatch(process -> process.state().wire().isStoppedLike())) {
+                throw new RefusedException(FaultCode.STILL_RUNNING, name);
+            }
+            registry.remove(group);
+            slots.remove(group.processes());
+            Map<String, List<Slot>> now = new TreeMap<>(active);
+            now.remove(name);
+            active = now;
+            listeners.groupRemoved(group);
+        });
+    }
+
+    @Override
+    public CompletableFuture<Void> shutdown() {
+        return now(() -> end(Phase.SHUTDOWN));
+    }
+
+    @Override
+    public CompletableFuture<Void> restart() {
+        return now(() -> end(Phase.RESTARTING));
+    }
+
+    /** The shutdown is to leave out all grace. Any thread. */
+    public void hasten() {
+        loop.execute(stopping::hasten);
+    }
+
+    /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
+    public void watch(int descriptor, Runnable callback) {
+        loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
+    }
+
+    /** Writes a line to the main log. Any thread. */
+    public void note(Level level, String text) {
+        log.log(level, text);
+    }
+
+    /** Opens all log files anew, for somebody has moved them. Any thread. */
+    public void reopenLogs() {
+        loop.execute(() -> {
+            log.reopen();
+            files.reopenAll();
+        });
+    }
+
+    private void end(Phase how) {
+        phase = how;
+        listeners.stopping();
+        stopping.everything().thenRun(loop::end);
+    }
+
+    @Override
+    public Subscription onLogActivity(Path path, Runnable callback) {
+        return files.onActivity(path, callback)::close;
+    }
+
+    @Override
+    public void close() {
+        children.close();
+        slots.remove(List.copyOf(registry.processes()));
+        loop.close();
+    }
+
+    private CompletableFuture<Answer> perlRequest(
+            String name, Function<ManagedProcess, CompletableFuture<Answer>> action) {
+        return request(() -> registry.find(name).map(action).orElse(CompletableFuture.completedFuture(Answer.UNKNOWN)));
+    }
+
+    /** Something that is done at once. */
+    private CompletableFuture<Void> now(Runnable action) {
+        return request(() -> {
+            action.run();
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
+        return loop.ask(() -> {
+                    if (phase != Phase.RUNNING) {
+                        throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
+                    }
+                    return question.get();
+                })
+                .thenCompose(Function.identity());
+    }
+}

@@ -1,0 +1,125 @@
+package org.supervisor.server.engine;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.supervisor.server.os.Poller;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * The one thread that owns all changing state. Any thread leaves work in the mailbox; {@link #turn} does it, fires what is
+ * due and hands out what the kernel reports. The thread is a thin shell around that.
+ *
+ * <p>Output pipes hang in a poller of their own inside the first one, so that they can be left alone for a moment while
+ * everything else is answered at once: see {@link OutputPacer}.
+ */
+final class EventLoop implements Executor, AutoCloseable {
+    private static final int MAIL_PER_TURN = 1024;
+
+    private final ConcurrentLinkedQueue<Runnable> mailbox = new ConcurrentLinkedQueue<>();
+    private final Timers timers = new Timers();
+    private final TimeSource time;
+    private final Consumer<Throwable> onFailure;
+    private final Poller poller = new Poller();
+    private final OutputPacer output;
+    private volatile boolean ended;
+
+    /**
+     * A loop that has not begun to turn.
+     *
+     * @param onFailure told of every exception that a piece of work lets escape; the loop goes on
+     */
+    EventLoop(TimeSource time, Consumer<Throwable> onFailure) {
+        this.time = time;
+        this.onFailure = onFailure;
+        this.output = new OutputPacer(poller, timers, time);
+    }
+
+    /** Leaves work in the mailbox. Any thread. */
+    @Override
+    public void execute(Runnable work) {
+        mailbox.add(work);
+        poller.wake();
+    }
+
+    /** Leaves a question in the mailbox; the answer completes on the loop's thread. Any thread. */
+    <T> CompletableFuture<T> ask(Supplier<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        execute(() -> {
+            try {
+                answer.complete(question.get());
+            } catch (RuntimeException refused) {
+                answer.completeExceptionally(refused);
+            }
+        });
+        return answer;
+    }
+
+    /** Does something at a moment of the monotonic clock. Loop's thread. */
+    Timers.Timer at(long nanos, Runnable action) {
+        return timers.at(nanos, action);
+    }
+
+    /** Where descriptors that want an answer at once are watched. Loop's thread. */
+    Poller poller() {
+        return poller;
+    }
+
+    /** Where output pipes are watched. Loop's thread. */
+    OutputPacer output() {
+        return output;
+    }
+
+    /**
+     * Answers what has arrived, fires what is due and waits for more, but not longer than until the next timer. Called by
+     * the loop's thread, or by a test.
+     */
+    void turn() {
+        runMail();
+        long now = time.nanos();
+        guarded(() -> timers.fire(now));
+        long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
+        guarded(() -> poller.poll(wait));
+    }
+
+    /** Turns until {@link #end}. */
+    void run() {
+        while (!ended) {
+            turn();
+        }
+        runMail();
+    }
+
+    /** Lets {@link #run} return after the present turn. Any thread. */
+    void end() {
+        ended = true;
+        poller.wake();
+    }
+
+    @Override
+    public void close() {
+        output.close();
+        poller.close();
+    }
+
+    /** A bounded slice: work that makes more work does not keep the timers waiting. */
+    private void runMail() {
+        for (int left = MAIL_PER_TURN; left > 0; left--) {
+            Runnable work = mailbox.poll();
+            if (work == null) {
+                return;
+            }
+            guarded(work);
+        }
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException | AssertionError failure) {
+            onFailure.accept(failure);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.supervisor.server.engine;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.supervisor.server.os.ChildWatch;
+import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * Notices when children end: by a descriptor of each, or, where there are too many children for that, by one thread that
+ * waits for any of them. Confined to the loop's thread, but for {@link #affordsPidfd}.
+ */
+final class ExitWatch implements AutoCloseable {
+    private static final int DESCRIPTORS_PER_CHILD = 3;
+    private static final int DESCRIPTORS_OF_OUR_OWN = 512;
+
+    private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(1);
+    private static final int NO_PIDFD = -1;
+
+    private final Set<Integer> unclaimed = new HashSet<>();
+    private final Map<Integer, Runnable> watched = new HashMap<>();
+    private final EventLoop loop;
+    private final TimeSource time;
+    private final long limit = Limits.openFiles();
+    private ChildWatch thread;
+    private volatile int count;
+
+    ExitWatch(EventLoop loop, TimeSource time) {
+        this.loop = loop;
+        this.time = time;
+        if (Daemon.pid() == 1) {
+            wakeThread();
+        }
+    }
+
+    /** Whether there are descriptors enough for one more child to have one of its own. Any thread. */
+    boolean affordsPidfd() {
+        return (long) DESCRIPTORS_PER_CHILD * count + DESCRIPTORS_OF_OUR_OWN <= limit;
+    }
+
+    /** Calls back once the child has ended; it is then a zombie until {@link #bury}. */
+    void watch(LiveChild child, Runnable ended) {
+        watched.put(child.pid(), ended);
+        count = watched.size();
+        if (child.pidfd() >= 0) {
+            unclaimed.remove(child.pid());
+            loop.poller().add(child.pidfd(), true, false, (_, _, _) -> ended.run());
+        } else {
+            wakeThread();
+            thread.launched();
+            if (unclaimed.remove(child.pid())) {
+                ended.run();
+            }
+        }
+    }
+
+    /** Reaps a child that has ended. */
+    ExitStatus bury(LiveChild child) {
+        watched.remove(child.pid());
+        count = watched.size();
+        if (child.pidfd() >= 0) {
+            loop.poller().remove(child.pidfd());
+        }
+        ExitStatus status = Processes.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
+        if (child.pidfd() >= 0) {
+            Descriptors.close(child.pidfd());
+        }
+        if (thread != null) {
+            thread.reaped(child.pid());
+        }
+        return status;
+    }
+
+    @Override
+    public void close() {
+        if (thread != null) {
+            thread.close();
+        }
+    }
+
+    private void wakeThread() {
+        if (thread == null) {
+            thread = new ChildWatch(pid -> loop.execute(() -> ended(pid)));
+        }
+    }
+
+    /**
+     * The thread may see a child that has a descriptor too; that one is buried by its descriptor's call. It may see a child
+     * before we are told of its launch; that one is claimed soon. And it may see a stranger, if we are process 1.
+     */
+    private void ended(int pid) {
+        Runnable known = watched.get(pid);
+        if (known != null) {
+            known.run();
+        } else {
+            unclaimed.add(pid);
+            loop.at(time.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));
+        }
+    }
+
+    private void buryStranger(int pid) {
+        if (unclaimed.remove(pid)) {
+            Processes.reap(pid, NO_PIDFD);
+            thread.reaped(pid);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package org.supervisor.server.engine;
+
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.process.Child;
+
+/**
+ * A process that was launched and not yet reaped; until then its pid cannot be given to another.
+ *
+ * @param pid its process id, which is also its process group's, for each child has a session of its own
+ * @param pidfd a descriptor of it, or -1 where descriptors are too few
+ */
+record LiveChild(int pid, int pidfd) implements Child {
+    @Override
+    public Delivery signal(Signal signal, boolean wholeGroup) {
+        return switch (wholeGroup ? Processes.signalGroup(pid, signal) : Processes.signal(pid, pidfd, signal)) {
+            case SENT -> Delivery.SENT;
+            case GONE -> Delivery.GONE;
+            case DENIED -> Delivery.DENIED;
+        };
+    }
+}

@@ -1,0 +1,95 @@
+package org.supervisor.server.engine;
+
+import java.nio.ByteBuffer;
+import java.util.function.Consumer;
+import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.output.StreamSink;
+
+/**
+ * Our end of the pipe behind a child's stdout or stderr. Reads a bounded slice per turn, so that no child starves another,
+ * and goes on after the child's exit for as long as a grandchild holds the other end. Confined to the loop's thread.
+ */
+final class OutputPipe {
+    /** A read of this size means that the pipe was at least half full: the usual pipe holds 64 KiB. */
+    private static final int BRIMMING = 32 * 1024;
+
+    /** What a pipe is widened to once it has been seen brimming; the most that an unprivileged user may have. */
+    private static final int WIDE = 1024 * 1024;
+
+    private final ReadBuffer buffer;
+    private final OutputPacer pacer;
+    private final StreamSink sink;
+    private final int descriptor;
+    private final Consumer<OutputPipe> onClose;
+    private boolean wide;
+    private boolean open = true;
+
+    OutputPipe(int descriptor, StreamSink sink, ReadBuffer buffer, OutputPacer pacer, Consumer<OutputPipe> onClose) {
+        this.descriptor = descriptor;
+        this.sink = sink;
+        this.buffer = buffer;
+        this.pacer = pacer;
+        this.onClose = onClose;
+        pacer.add(descriptor, (_, _, _) -> ready());
+    }
+
+    /** Where the bytes go. */
+    StreamSink sink() {
+        return sink;
+    }
+
+    boolean isOpen() {
+        return open;
+    }
+
+    /**
+     * Reads what the child left behind, now that it has exited. Does not wait for the end of the pipe, which comes only when
+     * the last grandchild has gone; a grandchild that writes without pause cannot hold us here.
+     */
+    void drain() {
+        for (int most = WIDE; open && most > 0; ) {
+            int count = readOnce();
+            if (count <= 0) {
+                break;
+            }
+            most -= count;
+        }
+        sink.endOfLife();
+    }
+
+    /** Lets go of the pipe. */
+    void close() {
+        if (open) {
+            open = false;
+            pacer.remove(descriptor);
+            Descriptors.close(descriptor);
+            sink.close();
+            onClose.accept(this);
+        }
+    }
+
+    private void ready() {
+        int count = readOnce();
+        if (count >= BRIMMING) {
+            pacer.brimming();
+            if (!wide) {
+                wide = true;
+                Descriptors.setPipeSize(descriptor, WIDE);
+            }
+        } else if (count == 0) {
+            sink.endOfLife();
+        }
+    }
+
+    /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
+    private int readOnce() {
+        int count = buffer.fill(descriptor);
+        if (count > 0) {
+            ByteBuffer chunk = buffer.bytes(count);
+            sink.accept(chunk);
+        } else if (count == 0) {
+            close();
+        }
+        return count;
+    }
+}

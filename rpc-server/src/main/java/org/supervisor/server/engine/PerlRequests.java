@@ -1,0 +1,90 @@
+package org.supervisor.server.engine;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Control.Answer;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.State;
+
+/**
+ * Starts, stops, reloads and kills one process in the Perl original's sense: what is so already is fine, and a request joins
+ * one that is under way. Confined to the loop's thread.
+ */
+final class PerlRequests {
+    private static final String BY_REQUEST = "request";
+
+    private final Waiters waiters;
+    private final Requests requests;
+
+    PerlRequests(Waiters waiters, Requests requests) {
+        this.waiters = waiters;
+        this.requests = requests;
+    }
+
+    CompletableFuture<Answer> start(ManagedProcess process) {
+        CompletableFuture<Void> ready = switch (process.state()) {
+            case State.Stopping _, State.Killing _, State.Cancelling _ -> requests.whenDown(process);
+            case State.Down _,
+                    State.Launching _,
+                    State.Starting _,
+                    State.Running _,
+                    State.Astray _,
+                    State.Backoff _,
+                    State.Resting _ -> CompletableFuture.completedFuture(null);
+        };
+        return ready.thenCompose(_ -> {
+            process.on(new Event.StartRequested(BY_REQUEST));
+            return waiters.await(process, PerlRequests::outcomeOfStart);
+        });
+    }
+
+    private static Optional<Answer> outcomeOfStart(ManagedProcess process) {
+        return switch (process.state()) {
+            case State.Running _, State.Astray _ -> Optional.of(Answer.STARTED);
+            case State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
+            case State.Down _, State.Resting _, State.Cancelling _, State.Stopping _, State.Killing _ ->
+                Optional.of(Answer.GAVE_UP);
+        };
+    }
+
+    CompletableFuture<Answer> stop(ManagedProcess process) {
+        return down(process, new Event.StopRequested(BY_REQUEST));
+    }
+
+    CompletableFuture<Answer> kill(ManagedProcess process) {
+        return down(process, new Event.KillRequested(BY_REQUEST));
+    }
+
+    private CompletableFuture<Answer> down(ManagedProcess process, Event request) {
+        process.on(request);
+        return requests.whenDown(process).thenApply(_ -> Answer.STOPPED);
+    }
+
+    /** The signal goes to the process alone: its own children are its own business. */
+    Answer reload(ManagedProcess process) {
+        return switch (process.state()) {
+            case State.Starting(var child, int _, long _, long _) -> reload(process, child);
+            case State.Running(var child) -> reload(process, child);
+            case State.Astray(var child) -> reload(process, child);
+            case State.Down _,
+                    State.Launching _,
+                    State.Cancelling _,
+                    State.Stopping _,
+                    State.Killing _,
+                    State.Backoff _,
+                    State.Resting _ -> Answer.STOPPED;
+        };
+    }
+
+    private static Answer reload(ManagedProcess process, Child child) {
+        return switch (child.signal(process.spec().reloadSignal(), false)) {
+            case SENT -> Answer.RELOADED;
+            case GONE -> Answer.STOPPED;
+            case DENIED ->
+                throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + process.name());
+        };
+    }
+}

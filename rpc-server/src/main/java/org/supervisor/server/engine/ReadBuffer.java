@@ -1,0 +1,24 @@
+package org.supervisor.server.engine;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.supervisor.server.os.Descriptors;
+
+/** The one off-heap buffer into which all output is read. Its content is valid until the next read. Loop's thread. */
+final class ReadBuffer {
+    private static final int BYTES = 256 * 1024;
+
+    private final MemorySegment memory = Arena.ofAuto().allocate(BYTES);
+    private final ByteBuffer view = memory.asByteBuffer();
+
+    /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
+    int fill(int descriptor) {
+        return Descriptors.read(descriptor, memory, 0, BYTES);
+    }
+
+    /** The first bytes of what was read last. */
+    ByteBuffer bytes(int count) {
+        return view.limit(count).position(0);
+    }
+}

@@ -1,0 +1,17 @@
+package org.supervisor.server.engine;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Words for our own mistakes. */
+final class Reports {
+    private Reports() {}
+
+    /** A mistake in the supervisor, told so that it can be found. */
+    static String bug(Throwable failure) {
+        StringWriter text = new StringWriter();
+        failure.printStackTrace(new PrintWriter(text, true));
+        return "a mistake in the supervisor itself; it goes on, please report this: "
+                + text.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,184 @@
+package org.supervisor.server.engine;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.State;
+
+/**
+ * Starts, stops and signals one process, a group or all, in supervisord's sense: what does not apply is refused. Confined to
+ * the loop's thread.
+ */
+final class Requests {
+    private static final String BY_REQUEST = "request";
+
+    private final ProcessRegistry registry;
+    private final Waiters waiters;
+    private final Function<ManagedProcess, Optional<Refusal>> commandProblem;
+
+    /**
+     * Requests on a registry.
+     *
+     * @param commandProblem why a program's command cannot be run, if it cannot
+     */
+    Requests(ProcessRegistry registry, Waiters waiters, Function<ManagedProcess, Optional<Refusal>> commandProblem) {
+        this.registry = registry;
+        this.waiters = waiters;
+        this.commandProblem = commandProblem;
+    }
+
+    /** The process with this address, or BAD_NAME. */
+    ManagedProcess find(String namespec) {
+        return registry.find(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+    }
+
+    /** The members of a group, lowest priority first, or BAD_NAME. */
+    List<ManagedProcess> members(String group) {
+        return registry.group(group)
+                .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, group))
+                .byPriority();
+    }
+
+    /** All processes: groups by priority, members by priority. */
+    List<ManagedProcess> everyone() {
+        return registry.byPriority().stream()
+                .map(ProcessGroup::byPriority)
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    CompletableFuture<Void> start(ManagedProcess process, String asked, boolean wait) {
+        commandProblem.apply(process).ifPresent(problem -> {
+            throw new RefusedException(
+                    problem.kind() == Refusal.Kind.NO_FILE ? FaultCode.NO_FILE : FaultCode.NOT_EXECUTABLE,
+                    problem.message());
+        });
+        if (process.state().wire().isRunningLike()) {
+            throw new RefusedException(FaultCode.ALREADY_STARTED, asked);
+        }
+        if (process.state() instanceof State.Astray) {
+            throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
+        }
+        return whenDown(process).thenCompose(_ -> {
+            process.on(new Event.StartRequested(BY_REQUEST));
+            return waiters.until(process, moved -> isStarted(moved, asked, wait));
+        });
+    }
+
+    private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
+        return switch (process.state()) {
+            case State.Launching _, State.Cancelling _ -> false;
+            case State.Starting _ -> !wait;
+            case State.Running _ -> true;
+            case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
+            case State.Exited _, State.Resting _, State.Stopped _, State.Stopping _, State.Killing _, State.Astray _ ->
+                throw new RefusedException(FaultCode.ABNORMAL_TERMINATION, asked);
+        };
+    }
+
+    CompletableFuture<Void> stop(ManagedProcess process, String asked, boolean wait) {
+        if (!process.state().wire().isRunningLike()) {
+            throw new RefusedException(FaultCode.NOT_RUNNING, asked);
+        }
+        process.on(new Event.StopRequested(BY_REQUEST));
+        if (process.state() instanceof State.Astray) {
+            throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
+        }
+        return wait ? whenDown(process) : CompletableFuture.completedFuture(null);
+    }
+
+    CompletableFuture<Void> signal(ManagedProcess process, String asked, Signal signal) {
+        if (!process.state().wire().isSignallable()) {
+            throw new RefusedException(FaultCode.NOT_RUNNING, asked);
+        }
+        return waiters.until(process, moved -> isSignalled(moved, asked, signal));
+    }
+
+    private static boolean isSignalled(ManagedProcess process, String asked, Signal signal) {
+        return switch (process.state()) {
+            case State.Launching _, State.Cancelling _ -> false;
+            case State.Alive alive -> {
+                if (alive.child().signal(signal, false) == Child.Delivery.DENIED) {
+                    throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
+                }
+                yield true;
+            }
+            case State.Down _, State.Backoff _, State.Resting _ ->
+                throw new RefusedException(FaultCode.NOT_RUNNING, asked);
+        };
+    }
+
+    CompletableFuture<List<Outcome>> startAll(List<ManagedProcess> processes, boolean wait) {
+        return each(
+                processes,
+                process -> !process.state().wire().isRunningLike(),
+                (process, name) -> start(process, name, wait));
+    }
+
+    CompletableFuture<List<Outcome>> stopAll(List<ManagedProcess> processes, boolean wait) {
+        return each(
+                processes.reversed(),
+                process -> process.state().wire().isRunningLike(),
+                (process, name) -> stop(process, name, wait));
+    }
+
+    CompletableFuture<List<Outcome>> signalAll(List<ManagedProcess> processes, Signal signal) {
+        return each(
+                processes,
+                process -> process.state().wire().isSignallable(),
+                (process, name) -> signal(process, name, signal));
+    }
+
+    /** Something that is asked of one process. */
+    interface Action {
+        CompletableFuture<Void> ask(ManagedProcess process, String name);
+    }
+
+    /** Asks each to whom it applies, all at once; the outcomes stand in the order in which they were known. */
+    static CompletableFuture<List<Outcome>> each(
+            List<ManagedProcess> processes, Predicate<ManagedProcess> applies, Action action) {
+        List<Outcome> outcomes = new ArrayList<>();
+        List<CompletableFuture<?>> open = new ArrayList<>();
+        for (ManagedProcess process : processes) {
+            if (applies.test(process)) {
+                open.add(outcome(process, action).thenAccept(outcomes::add));
+            }
+        }
+        return CompletableFuture.allOf(open.toArray(CompletableFuture<?>[]::new))
+                .thenApply(_ -> outcomes);
+    }
+
+    private static CompletableFuture<Outcome> outcome(ManagedProcess process, Action action) {
+        CompletableFuture<Void> asked;
+        try {
+            asked = action.ask(process, process.name().toString());
+        } catch (RefusedException refused) {
+            asked = CompletableFuture.failedFuture(refused);
+        }
+        return asked.handle((_, failure) -> switch (Failures.cause(failure)) {
+            case null -> Outcome.ok(process.name());
+            case RefusedException refused -> new Outcome(process.name(), refused.code(), refused.getMessage());
+            case Throwable other ->
+                new Outcome(process.name(), FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
+        });
+    }
+
+    /** Completes when nothing of the process is left. */
+    CompletableFuture<Void> whenDown(ManagedProcess process) {
+        return waiters.until(
+                process,
+                moved -> !(moved.state() instanceof State.Alive)
+                        && moved.state().wire().isStoppedLike());
+    }
+}

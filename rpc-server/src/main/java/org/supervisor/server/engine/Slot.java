@@ -1,0 +1,116 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.supervisor.server.output.LogFile;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.process.History;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.StreamSpec;
+
+/**
+ * What the engine keeps beside one supervised program: where its output goes, its live child, its timer, and the view that
+ * everybody may read. Confined to the loop's thread, but for {@link #view}.
+ */
+final class Slot {
+    private final ManagedProcess process;
+    private final LogPlan logs;
+    private final Flight flight = new Flight();
+    private ChildIo io = ChildIo.NONE;
+    private Timers.Timer deadline;
+    private volatile ProcessView view;
+
+    Slot(ManagedProcess process, LogPlan logs) {
+        this.process = process;
+        this.logs = logs;
+        publish();
+    }
+
+    ManagedProcess process() {
+        return process;
+    }
+
+    LogPlan logs() {
+        return logs;
+    }
+
+    /** What happened to it lately. */
+    Flight flight() {
+        return flight;
+    }
+
+    /** The descriptors of its present or last child. */
+    ChildIo io() {
+        return io;
+    }
+
+    void io(ChildIo fresh) {
+        io = fresh;
+    }
+
+    /** What was last published. Any thread. */
+    ProcessView view() {
+        return view;
+    }
+
+    /** Shows everybody how things are now. */
+    void publish() {
+        History history = process.history();
+        view = new ProcessView(
+                process.spec(),
+                process.state().wire(),
+                process.pid(),
+                history.started(),
+                history.stopped(),
+                history.exit(),
+                history.spawnError(),
+                logs.stdout(),
+                logs.stderr());
+    }
+
+    /** Puts the timer to the deadline of the present state. */
+    void reschedule(EventLoop loop, Runnable action) {
+        if (deadline != null) {
+            deadline.cancel();
+            deadline = null;
+        }
+        State state = process.state();
+        OptionalLong next = state.deadlineNanos();
+        if (next.isPresent()) {
+            deadline = loop.at(next.getAsLong(), action);
+        }
+    }
+
+    /**
+     * Empties the log files.
+     *
+     * @throws java.io.UncheckedIOException one cannot be emptied
+     */
+    void clearLogs(LogFiles files) {
+        clear(files, logs.output().stdout());
+        if (!logs.output().redirectsStderr()) {
+            clear(files, logs.output().stderr());
+        }
+    }
+
+    private static void clear(LogFiles files, StreamSpec stream) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, long maxBytes, int backups) && Files.exists(path)) {
+            LogFile file = files.open(path, maxBytes, backups);
+            try {
+                file.clear();
+            } finally {
+                file.release();
+            }
+        }
+    }
+
+    /** Forgets the timer, for good. */
+    void retire() {
+        if (deadline != null) {
+            deadline.cancel();
+        }
+        io.close();
+    }
+}

@@ -1,0 +1,83 @@
+package org.supervisor.server.engine;
+
+import java.util.PriorityQueue;
+
+/**
+ * Things to do at a time. Confined to the loop's thread. A cancelled timer stays in the heap until it is due or half of the
+ * heap is cancelled, which keeps cancelling cheap.
+ */
+final class Timers {
+    private static final int TOO_FEW_TO_TIDY = 64;
+
+    private final PriorityQueue<Timer> heap = new PriorityQueue<>();
+    private int cancelled;
+
+    /** One thing to do. */
+    final class Timer implements Comparable<Timer> {
+        private final long atNanos;
+        private Runnable action;
+
+        private Timer(long atNanos, Runnable action) {
+            this.atNanos = atNanos;
+            this.action = action;
+        }
+
+        /** Makes sure that it does not happen. May be called more than once, and afterwards. */
+        void cancel() {
+            if (action != null) {
+                action = null;
+                cancelled++;
+                tidy();
+            }
+        }
+
+        @Override
+        public int compareTo(Timer other) {
+            return Long.signum(atNanos - other.atNanos);
+        }
+    }
+
+    /** Does something at a moment of the monotonic clock, or as soon as possible if that has passed. */
+    Timer at(long nanos, Runnable action) {
+        Timer timer = new Timer(nanos, action);
+        heap.add(timer);
+        return timer;
+    }
+
+    /** Does what is due. Timers made meanwhile wait for the next call, so that this one ends. */
+    void fire(long nowNanos) {
+        for (int due = heap.size(); due > 0; due--) {
+            Timer next = heap.peek();
+            if (next == null || next.atNanos - nowNanos > 0) {
+                return;
+            }
+            heap.poll();
+            Runnable action = next.action;
+            next.action = null;
+            if (action == null) {
+                cancelled--;
+            } else {
+                action.run();
+            }
+        }
+    }
+
+    /** How long until something is due: 0 if it is overdue, -1 if nothing ever will be. */
+    long nanosToNext(long nowNanos) {
+        for (Timer next = heap.peek(); next != null; next = heap.peek()) {
+            if (next.action != null) {
+                return Math.max(0, next.atNanos - nowNanos);
+            }
+            heap.poll();
+            cancelled--;
+        }
+        return -1;
+    }
+
+    private void tidy() {
+        if (cancelled > TOO_FEW_TO_TIDY && cancelled > heap.size() / 2) {
+            heap.removeIf(timer -> timer.action == null);
+            cancelled = 0;
+        }
+    }
+}

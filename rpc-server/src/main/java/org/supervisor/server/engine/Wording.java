@@ -1,0 +1,135 @@
+package org.supervisor.server.engine;
+
+import java.util.List;
+import org.supervisor.server.output.Level;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.RestartPolicy;
+import org.supervisor.server.process.State;
+
+/**
+ * What the main log says about a passage, in supervisord's words (which other tools read) or in the Perl original's.
+ */
+final class Wording {
+    private Wording() {}
+
+    /** A line for the main log. */
+    record Line(Level level, String text) {}
+
+    /** The lines for one passage; often none. */
+    static List<Line> of(ManagedProcess process, State from, Event cause, State to) {
+        return switch (process.spec().start().dialect()) {
+            case SUPERVISORD -> supervisord(process, from, cause, to);
+            case PERL -> perl(process, from, cause, to);
+        };
+    }
+
+    private static List<Line> supervisord(ManagedProcess process, State from, Event cause, State to) {
+        String name = process.name().process();
+        return switch (cause) {
+            case Event.Launched(var child) ->
+                to instanceof State.Starting || from instanceof State.Cancelling
+                        ? List.of(info("spawned: '" + name + "' with pid " + child.pid()))
+                        : List.of(success(process));
+            case Event.TimeReached _ when to instanceof State.Running -> List.of(success(process));
+            case Event.LaunchRefused(var refusal)
+            when to instanceof State.Backoff -> List.of(info("spawnerr: " + refusal.message()));
+            case Event.ChildExited(var status)
+            when to instanceof State.Backoff || to instanceof State.Exited -> List.of(exited(process, status, to));
+            case Event.ChildExited(var status) when to instanceof State.Resting -> List.of(exited(process, status, to));
+            case Event.ChildExited(var status)
+            when to instanceof State.Stopped ->
+                List.of(new Line(
+                        process.spec().restart().expects(status) ? Level.INFO : Level.WARN,
+                        "stopped: " + name + " (" + status + ")"));
+            case Event.ChildExited _, Event.LaunchRefused _, Event.ShutdownBegan _
+            when to instanceof State.Fatal ->
+                List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
+            case Event.StartRequested _,
+                    Event.StopRequested _,
+                    Event.KillRequested _,
+                    Event.ShutdownBegan _,
+                    Event.LaunchRefused _,
+                    Event.ChildExited _,
+                    Event.TimeReached _ -> List.of();
+        };
+    }
+
+    private static Line success(ManagedProcess process) {
+        return info("success: " + process.name().process()
+                + " entered RUNNING state, process has stayed up for > than "
+                + process.spec().start().staysUp().toSeconds() + " seconds (startsecs)");
+    }
+
+    private static Line exited(ManagedProcess process, ExitStatus status, State to) {
+        boolean expected =
+                !(to instanceof State.Backoff) && process.spec().restart().expects(status);
+        return new Line(
+                expected ? Level.INFO : Level.WARN,
+                "exited: " + process.name().process() + " (" + status + "; " + (expected ? "" : "not ") + "expected)");
+    }
+
+    private static List<Line> perl(ManagedProcess process, State from, Event cause, State to) {
+        String name = process.name().toString();
+        return switch (to) {
+            case State.Launching(int attempt, long _) ->
+                cause instanceof Event.ChildExited
+                        ? List.of(info("attempting to restart " + name))
+                        : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt)));
+            case State.Starting starting ->
+                List.of(info(name + " has pid " + starting.child().pid()));
+            case State.Running _ -> List.of(info(name + " has started"));
+            case State.Stopped _ ->
+                cause instanceof Event.ChildExited(var status)
+                        ? List.of(info(name + " has stopped (" + status + ")"))
+                        : List.of(info(name + " has stopped"));
+            case State.Exited exited ->
+                from instanceof State.Resting
+                        ? List.of()
+                        : List.of(warn(name + " has exited (" + exited.status() + ")"), perlDecision(process, exited));
+            case State.Resting resting -> List.of(warn(name + " has exited (" + resting.status() + ")"));
+            case State.Backoff backoff ->
+                List.of(warn("attempt " + backoff.failures() + " of "
+                        + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
+            case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
+            case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name));
+            case State.Astray _ ->
+                List.of(error("the kernel forbids to signal " + name + " (pid " + process.pid()
+                        + "); stop it by other means"));
+            case State.Stopping _, State.Killing _, State.Cancelling _ -> List.of();
+        };
+    }
+
+    private static String why(Event cause, State.Backoff backoff) {
+        return cause instanceof Event.ChildExited(var status)
+                ? "it ended too quickly (" + status + ")"
+                : backoff.reason();
+    }
+
+    private static Line perlDecision(ManagedProcess process, State.Exited exited) {
+        RestartPolicy policy = process.spec().restart();
+        if (policy.restartsAfter(exited.status())) {
+            return info("exit code is listed in exit-codes, " + process.name() + " will be restarted");
+        }
+        if (exited.expected()) {
+            return info("auto-restart is off, " + process.name() + " is not restarted");
+        }
+        String what = exited.status() instanceof ExitStatus.Code(int code)
+                ? "exit code: " + code + ", was not recognized for "
+                : exited.status() + ", was not recognized for ";
+        return error(what + process.name() + ". restarting not attempted");
+    }
+
+    private static Line info(String text) {
+        return new Line(Level.INFO, text);
+    }
+
+    private static Line warn(String text) {
+        return new Line(Level.WARN, text);
+    }
+
+    private static Line error(String text) {
+        return new Line(Level.ERROR, text);
+    }
+}
