@@ -27,6 +27,7 @@ final class Device implements AutoCloseable {
     /** How many bytes may wait before the source should be left unread for a while. */
     static final int MANY_WAITING = 1024 * 1024;
 
+    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
     private static final Path NULL_DEVICE = Path.of("/dev/null");
     private static final Map<Path, FileDescriptor> OWN = Map.of(
             Path.of("/dev/stdout"), FileDescriptor.out,
@@ -82,7 +83,7 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /** Takes no more; what waits is still written. */
+    /** Writes what waits, for at most a second. */
     @Override
     public void close() {
         synchronized (queue) {
@@ -90,12 +91,8 @@ final class Device implements AutoCloseable {
             isClosed = true;
             queue.notifyAll();
         }
-    }
-
-    /** Waits until everything is written, but no longer than this. */
-    void awaitEnd(Duration patience) {
         try {
-            writer.join(patience);
+            writer.join(PATIENCE_AT_CLOSE);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -18,7 +18,6 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.supervisor.server.process.TimeSource;
 
@@ -181,16 +180,15 @@ public final class LogFile {
         files.deliverComplaints();
     }
 
-    /** Closes it; returns the device that has yet to write what it was given. */
-    Optional<Device> close() {
+    void close() {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
         closeDescriptor();
-        Optional<Device> busy = Optional.ofNullable(device);
-        busy.ifPresent(Device::close);
-        device = null;
-        return busy;
+        if (device != null) {
+            device.close();
+            device = null;
+        }
     }
 
     /** Gives the descriptor back; the next write opens the file again. */
@@ -266,11 +264,7 @@ public final class LogFile {
             return true;
         }
         files.touched(this);
-        if (dropped > 0) {
-            return announceLoss();
-        }
-        trouble = null;
-        return true;
+        return dropped == 0 || announceLoss();
     }
 
     /** Notices that somebody moved, removed or truncated the file. */
@@ -292,10 +286,8 @@ public final class LogFile {
     private void openWithRoom() throws IOException {
         try {
             open();
-        } catch (NoSuchFileException | AccessDeniedException e) {
-            throw e;
-        } catch (FileSystemException e) { // perhaps there are too many open files; the text depends on the language
-            if (trouble != null) {
+        } catch (FileSystemException e) {
+            if (!"Too many open files".equals(e.getReason())) {
                 throw e;
             }
             files.closeSome();

@@ -1,0 +1,73 @@
+package org.supervisor.server;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.supervisor.server.config.SupervisorSpec;
+import org.supervisor.server.os.Daemon;
+
+/**
+ * Goes to the background. A JVM cannot fork, so the one that was called starts another of the same command line in a session
+ * of its own, waits until that one is ready or has failed, and ends with its exit status; errors are seen where the command
+ * was typed.
+ */
+final class Background {
+    private static final String MARK = "SUPERVISOR_RPC_DETACHED";
+    private static final int READY = '+';
+
+    private Background() {}
+
+    /** Whether this is the JVM that was called, and it is to leave the work to another. */
+    static boolean isWanted(Invocation invocation, SupervisorSpec spec) {
+        return invocation.program() == Program.SUPERVISORD && !spec.daemon().nodaemon() && !isDetached();
+    }
+
+    /** Starts the other JVM; its exit status, or 0 once it is ready. */
+    static int launch() throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(ownCommandLine());
+        builder.environment().put(MARK, "1");
+        builder.redirectInput(Path.of("/dev/null").toFile());
+        builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+        Process other = builder.start();
+        if (other.getInputStream().read() == READY) {
+            return Main.EXIT_OK;
+        }
+        try {
+            return other.waitFor();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return Main.EXIT_FAILED;
+        }
+    }
+
+    /** Said once the daemon answers: lets the JVM that was called go, and leaves its terminal. */
+    static void ready() {
+        if (isDetached()) {
+            System.out.write(READY);
+            System.out.flush();
+            Daemon.leaveSession();
+            Daemon.closeStandardStreams();
+        }
+    }
+
+    static boolean isDetached() {
+        return System.getenv(MARK) != null;
+    }
+
+    /** The variable by which the other JVM is told; children need not see it. */
+    static String mark() {
+        return MARK;
+    }
+
+    private static List<String> ownCommandLine() throws IOException {
+        byte[] raw = Files.readAllBytes(Path.of("/proc/self/cmdline"));
+        List<String> words = new ArrayList<>(Arrays.asList(new String(raw, StandardCharsets.UTF_8).split("\0", -1)));
+        words.removeLast(); // each word ends with a NUL, the last too
+        words.set(0, Path.of("/proc/self/exe").toRealPath().toString());
+        return words;
+    }
+}

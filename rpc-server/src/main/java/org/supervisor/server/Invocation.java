@@ -1,0 +1,14 @@
+package org.supervisor.server;
+
+import java.nio.file.Path;
+import org.supervisor.server.config.Overrides;
+
+/**
+ * What the command line asks for.
+ *
+ * @param program the name we were called by
+ * @param configuration the main file
+ * @param overrides what the command line says in place of the file
+ * @param checksOnly whether the configuration is only to be checked and shown
+ */
+record Invocation(Program program, Path configuration, Overrides overrides, boolean checksOnly) {}

@@ -1,0 +1,325 @@
+package org.supervisor.server;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Signal;
+import org.supervisor.server.config.ConfigException;
+import org.supervisor.server.config.Configuration;
+import org.supervisor.server.config.DaemonSpec;
+import org.supervisor.server.config.Dialect;
+import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.Loaded;
+import org.supervisor.server.config.SupervisorSpec;
+import org.supervisor.server.config.Warning;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Engine;
+import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.http.Credentials;
+import org.supervisor.server.http.HttpLimits;
+import org.supervisor.server.http.HttpServer;
+import org.supervisor.server.http.ListenException;
+import org.supervisor.server.http.ListenSpec;
+import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.SignalDescriptor;
+import org.supervisor.server.os.Signals;
+import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.output.Level;
+import org.supervisor.server.output.LogFile;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.rpc.RpcEndpoint;
+import org.supervisor.server.rpc.RpcSettings;
+
+/**
+ * The daemon from its start to its end. Each restart is a round of its own, in the same process: everything is built in the
+ * order of the data's way, and closed in reverse.
+ */
+final class Life {
+    private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+    private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
+    private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
+
+    private final TimeSource time = TimeSource.SYSTEM;
+    private final AtomicReference<Engine> current = new AtomicReference<>();
+    private final Invocation invocation;
+    private Loaded loaded;
+
+    Life(Invocation invocation, Loaded loaded) {
+        this.invocation = invocation;
+        this.loaded = loaded;
+    }
+
+    /**
+     * Runs until told to end.
+     *
+     * @return the exit status
+     * @throws StartException the daemon cannot start
+     */
+    int run() throws IOException {
+        Optional<PidFile> pidFile = loaded.spec().daemon().pidfile().map(PidFile::new);
+        pidFile.ifPresent(this::refuseSecond);
+        raiseLimits(loaded.spec().daemon());
+        Optional<SignalDescriptor> signals = SignalDescriptor.open(OURS);
+        listenToSignals(signals);
+        try {
+            Control.Phase end = round(pidFile, signals);
+            while (end == Control.Phase.RESTARTING) {
+                end = round(pidFile, signals);
+            }
+        } finally {
+            pidFile.ifPresent(PidFile::remove);
+        }
+        return Main.EXIT_OK;
+    }
+
+    private Control.Phase round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
+        SupervisorSpec spec = loaded.spec();
+        try (LogFiles files = new LogFiles(time);
+                MainLog log = new MainLog(time);
+                Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, time)) {
+            RpcEndpoint endpoint = new RpcEndpoint(
+                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
+            openLog(log, files, spec);
+            try (HttpServer http = HttpServer.start(listeners(spec), endpoint, engine, HttpLimits.DEFAULT)) {
+                if (pidFile.isPresent()) {
+                    pidFile.get().write();
+                }
+                current.set(engine);
+                signals.ifPresent(descriptor -> engine.watch(
+                        descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
+                announce(log, spec, http);
+                Background.ready();
+                engine.run();
+                farewell(log, spec);
+            } catch (ListenException taken) {
+                log.critical(taken.getMessage());
+                throw new StartException(Main.EXIT_USAGE, "Error: " + taken.getMessage());
+            }
+            if (engine.phase() == Control.Phase.RESTARTING) {
+                reloadFor(log);
+            }
+            return engine.phase();
+        }
+    }
+
+    private static List<ListenSpec> listeners(SupervisorSpec spec) {
+        return spec.servers().stream()
+                .<ListenSpec>map(server -> switch (server) {
+                    case HttpSpec.Tcp tcp -> new ListenSpec.Tcp(tcp.host(), tcp.port(), credentials(tcp));
+                    case HttpSpec.Unix unix ->
+                        new ListenSpec.Unix(unix.file(), unix.mode(), unix.owner(), credentials(unix));
+                })
+                .toList();
+    }
+
+    private static Optional<Credentials> credentials(HttpSpec server) {
+        return server.credentials().map(known -> new Credentials(known.user(), known.password()));
+    }
+
+    private EngineSettings settings(SupervisorSpec spec) {
+        DaemonSpec daemon = spec.daemon();
+        return new EngineSettings(
+                daemon.identifier(),
+                daemon.logfile(),
+                daemon.childLogDir(),
+                daemon.nocleanup(),
+                serverUrl(spec.servers()),
+                System.getenv(),
+                Path.of("").toAbsolutePath());
+    }
+
+    private static Optional<String> serverUrl(List<HttpSpec> servers) {
+        Optional<String> socket = servers.stream()
+                .filter(HttpSpec.Unix.class::isInstance)
+                .map(server -> "unix://" + ((HttpSpec.Unix) server).file())
+                .findFirst();
+        return socket.or(() -> servers.stream()
+                .filter(HttpSpec.Tcp.class::isInstance)
+                .map(server -> url((HttpSpec.Tcp) server))
+                .findFirst());
+    }
+
+    private static String url(HttpSpec.Tcp server) {
+        return "http://" + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
+    }
+
+    private void openLog(MainLog log, LogFiles files, SupervisorSpec spec) {
+        DaemonSpec daemon = spec.daemon();
+        Optional<LogFile> file =
+                daemon.logfile().map(path -> files.open(path, daemon.logfileMaxBytes(), daemon.logfileBackups()));
+        Level threshold = Level.named(daemon.logLevel().word()).orElse(Level.INFO);
+        switch (spec.dialect()) {
+            case PERL ->
+                log.open(
+                        MainLog.Format.PERL,
+                        threshold,
+                        file.or(() -> Optional.of(files.open(STANDARD_ERROR, 0, 0))),
+                        Optional.empty());
+            case SUPERVISORD ->
+                log.open(
+                        MainLog.Format.SUPERVISORD,
+                        threshold,
+                        file,
+                        daemon.nodaemon() && !daemon.silent()
+                                ? Optional.of(files.open(STANDARD_OUTPUT, 0, 0))
+                                : Optional.empty());
+        }
+        loaded.warnings().stream().map(Warning::toString).forEach(log::warn);
+        if (spec.dialect() == Dialect.SUPERVISORD) {
+            warnOfRisks(log, spec);
+        }
+    }
+
+    private static void warnOfRisks(MainLog log, SupervisorSpec spec) {
+        if (Daemon.isRoot() && spec.daemon().user().isEmpty()) {
+            log.critical("Supervisor is running as root.  Privileges were not dropped because no user is specified in"
+                    + " the config file.  If you intend to run as root, you can set user=root in the config file to"
+                    + " avoid this message.");
+        }
+        for (HttpSpec server : spec.servers()) {
+            if (server.credentials().isEmpty()) {
+                log.critical("Server '" + server.section() + "' running without any HTTP authentication checking");
+            }
+        }
+    }
+
+    private void announce(MainLog log, SupervisorSpec spec, HttpServer http) {
+        switch (spec.dialect()) {
+            case SUPERVISORD -> {
+                if (spec.supervisorRpc()) {
+                    log.info("RPC interface 'supervisor' initialized");
+                }
+                log.info("supervisord started with pid " + Daemon.pid());
+            }
+            case PERL -> {
+                log.info("starting processes");
+                Greeting.print(invocation, spec, http.ports());
+            }
+        }
+    }
+
+    private static void farewell(MainLog log, SupervisorSpec spec) {
+        if (spec.dialect() == Dialect.PERL) {
+            log.warn("shutting down");
+        }
+    }
+
+    private List<GroupSpec> reread(MainLog log) {
+        try {
+            Loaded read = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+            read.warnings().stream().map(Warning::toString).forEach(log::warn);
+            return read.spec().groups();
+        } catch (ConfigException problems) {
+            throw new RefusedException(FaultCode.CANT_REREAD, problems.supervisordText());
+        }
+    }
+
+    /** A broken file does not end a daemon that ran: it goes on with what it had. */
+    private void reloadFor(MainLog log) {
+        try {
+            loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+        } catch (ConfigException problems) {
+            log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
+        }
+    }
+
+    private void refuseSecond(PidFile file) {
+        OptionalInt holder = loaded.spec().dialect() == Dialect.PERL ? file.holder() : OptionalInt.empty();
+        if (holder.isPresent()) {
+            throw new StartException(Main.EXIT_FAILED, "supervisor is already running: " + holder.getAsInt());
+        }
+    }
+
+    private static void raiseLimits(DaemonSpec daemon) {
+        check(Limits.raiseOpenFiles(daemon.minfds()));
+        check(Limits.raiseProcesses(daemon.minprocs()));
+    }
+
+    private static void check(Limits.Raised outcome) {
+        if (outcome instanceof Limits.Raised.Denied(String message)) {
+            throw new StartException(Main.EXIT_USAGE, "Error: " + message);
+        }
+    }
+
+    /**
+     * From now on signals are ours: read in each engine's loop where the launch script has prepared for that, else by the
+     * JVM's means, which leave QUIT to its thread dump.
+     */
+    private void listenToSignals(Optional<SignalDescriptor> signals) {
+        if (signals.isEmpty()) {
+            OURS.forEach(signal -> Signals.handle(signal, this::onSignal));
+        }
+    }
+
+    private void onSignal(Signal signal) {
+        Dialect dialect = loaded.spec().dialect();
+        if (signal.equals(Signal.USR2)) {
+            onReopenSignal(signal);
+        } else if (signal.equals(Signal.HUP)) {
+            onHangup(signal, dialect);
+        } else {
+            onShutdownSignal(signal, dialect);
+        }
+    }
+
+    private void onShutdownSignal(Signal signal, Dialect dialect) {
+        Engine engine = current.get();
+        if (engine == null) {
+            System.exit(Main.EXIT_OK);
+        }
+        if (engine.phase() == Control.Phase.RUNNING) {
+            engine.note(
+                    Level.WARN,
+                    dialect == Dialect.PERL
+                            ? "shutting down with the " + signal.longName().substring(3) + " signal"
+                            : "received " + signal + " indicating exit request");
+            engine.shutdown();
+        } else if (dialect == Dialect.PERL) {
+            engine.note(Level.WARN, "a second signal: what is left is killed now");
+            engine.hasten();
+        }
+    }
+
+    private void onHangup(Signal signal, Dialect dialect) {
+        Engine engine = current.get();
+        switch (dialect) {
+            case PERL -> onShutdownSignal(signal, dialect);
+            case SUPERVISORD -> {
+                if (engine != null && engine.phase() == Control.Phase.RUNNING) {
+                    engine.note(Level.WARN, "received SIGHUP indicating restart request");
+                    engine.restart();
+                }
+            }
+        }
+    }
+
+    private void onReopenSignal(Signal signal) {
+        Engine engine = current.get();
+        if (engine != null) {
+            engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
+            engine.reopenLogs();
+        }
+    }
+
+    private static OptionalInt uidOf(String user) {
+        try {
+            return OptionalInt.of(Math.toIntExact(
+                    Accounts.resolve(Optional.of(user), Optional.empty()).uid()));
+        } catch (UnknownAccount | ArithmeticException unknown) {
+            return OptionalInt.empty();
+        }
+    }
+}

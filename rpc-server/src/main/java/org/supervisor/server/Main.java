@@ -1,0 +1,73 @@
+package org.supervisor.server;
+
+import java.io.IOException;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.supervisor.server.config.Check;
+import org.supervisor.server.config.ConfigException;
+import org.supervisor.server.config.Configuration;
+import org.supervisor.server.config.Loaded;
+
+/**
+ * Starts the daemon under one of its two names: {@code supervisor}, with the Perl original's options, and
+ * {@code supervisord}, with supervisord's.
+ */
+public final class Main {
+    static final int EXIT_OK = 0;
+    static final int EXIT_FAILED = 1;
+    static final int EXIT_USAGE = 2;
+
+    private Main() {}
+
+    /** Runs the daemon until it is told to end. Exit status 0: in good order; 1: failed; 2: the call or a file is wrong. */
+    public static void main(String[] args) {
+        // Jetty's chatter; its warnings come through the main log
+        Logger.getLogger("").setLevel(Level.WARNING);
+        System.exit(run(Program.current(), args));
+    }
+
+    private static int run(Program program, String[] args) {
+        return switch (Options.parse(program, args)) {
+            case Options.Outcome.Answer(String text) -> {
+                System.out.println(text);
+                yield EXIT_OK;
+            }
+            case Options.Outcome.Misuse(String text) -> {
+                System.err.println("Error: " + text);
+                System.err.println("For help, use " + program.word() + " -h");
+                yield EXIT_USAGE;
+            }
+            case Options.Outcome.Run(Invocation invocation) -> run(invocation);
+        };
+    }
+
+    private static int run(Invocation invocation) {
+        Loaded loaded;
+        try {
+            loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+        } catch (ConfigException problems) {
+            if (invocation.checksOnly()) {
+                System.out.println(Check.of(problems));
+            } else {
+                System.err.println("Error: " + problems.supervisordText());
+                System.err.println(problems.report());
+            }
+            return EXIT_USAGE;
+        }
+        if (invocation.checksOnly()) {
+            System.out.println(Check.of(loaded));
+            return EXIT_OK;
+        }
+        try {
+            return Background.isWanted(invocation, loaded.spec())
+                    ? Background.launch()
+                    : new Life(invocation, loaded).run();
+        } catch (StartException wrong) {
+            System.err.println(wrong.getMessage());
+            return wrong.exitStatus();
+        } catch (IOException failure) {
+            System.err.println("Error: " + failure.getMessage());
+            return EXIT_FAILED;
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package org.supervisor.server;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The two names of the daemon. They differ in options and manners, not in what they can do. */
+enum Program {
+    /** Options and manners of the Perl original's {@code bin/supervisor}: stays in the foreground. */
+    SUPERVISOR("supervisor"),
+    /** Options and manners of supervisord: goes to the background unless told not to. */
+    SUPERVISORD("supervisord");
+
+    private final String word;
+
+    Program(String word) {
+        this.word = word;
+    }
+
+    /** The name it is called by. */
+    String word() {
+        return word;
+    }
+
+    /** The one that the launch script named. */
+    static Program current() {
+        return System.getProperty("org.supervisor.program", "supervisor").equals(SUPERVISORD.word)
+                ? SUPERVISORD
+                : SUPERVISOR;
+    }
+
+    /** The folder that holds bin, lib and etc, if a launch script told us. */
+    static Optional<Path> home() {
+        return Optional.ofNullable(System.getProperty("org.supervisor.home")).map(Path::of);
+    }
+
+    /** Our own version, from the jar. */
+    static String version() {
+        String version = Program.class.getPackage().getImplementationVersion();
+        return version == null ? "0-unpackaged" : version;
+    }
+}

@@ -1,0 +1,157 @@
+package org.supervisor.server;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.ProcessState;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Control.Answer;
+import org.supervisor.server.engine.Engine;
+import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.output.Level;
+import org.supervisor.server.output.LogFile;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * A supervisor inside another program: no file, no network. Safe for use by any thread.
+ *
+ * <pre>{@code
+ * ProgramSpec worker = ProgramSpec.builder("worker").command("/usr/bin/worker", "--fast").startWait(ofSeconds(1)).build();
+ * try (Supervisor supervisor = Supervisor.of(worker)) {
+ *     supervisor.start("worker");            // STARTED once it has stayed alive for a second
+ *     supervisor.isAlive("worker");          // true
+ *     supervisor.reload("worker");           // RELOADED: it got HUP
+ *     supervisor.stop("worker");             // STOPPED once it is gone
+ * }                                          // stops what still runs
+ * }</pre>
+ *
+ * The JVM needs {@code --enable-native-access=ALL-UNNAMED}, or it warns.
+ */
+public final class Supervisor implements AutoCloseable {
+    private final LogFiles files = new LogFiles(TimeSource.SYSTEM);
+    private final MainLog log = new MainLog(TimeSource.SYSTEM);
+    private final Engine engine;
+    private final Thread loop;
+
+    private Supervisor(List<ProgramSpec> programs, Optional<Path> logfile) {
+        Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
+        log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
+        EngineSettings settings = new EngineSettings(
+                "supervisor",
+                logfile,
+                Path.of(System.getProperty("java.io.tmpdir")),
+                true,
+                Optional.empty(),
+                System.getenv(),
+                Path.of("").toAbsolutePath());
+        List<GroupSpec> groups = programs.stream().map(GroupSpec::of).toList();
+        engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
+        loop = Thread.ofPlatform().name("supervisor").start(engine::run);
+    }
+
+    /** Supervises these programs and says nothing of it; those with {@code autoStart} are started at once. */
+    public static Supervisor of(ProgramSpec... programs) {
+        return new Supervisor(List.of(programs), Optional.empty());
+    }
+
+    /** Collects what is supervised. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects what is supervised. Not safe for use by several threads. */
+    public static final class Builder {
+        private final List<ProgramSpec> programs = new ArrayList<>();
+        private Optional<Path> logfile = Optional.empty();
+
+        private Builder() {}
+
+        /** One more program; names must differ. */
+        public Builder program(ProgramSpec program) {
+            programs.add(program);
+            return this;
+        }
+
+        /** Where the supervisor says what it does. */
+        public Builder logfile(Path path) {
+            logfile = Optional.of(path);
+            return this;
+        }
+
+        /** Begins to supervise; programs with {@code autoStart} are started at once. */
+        public Supervisor start() {
+            return new Supervisor(List.copyOf(programs), logfile);
+        }
+    }
+
+    /** Starts a program unless it runs, and waits for the outcome. */
+    public Answer start(String name) {
+        return engine.ensureStarted(name).join();
+    }
+
+    /** Stops a program if it runs, and waits until it is gone. */
+    public Answer stop(String name) {
+        return engine.ensureStopped(name).join();
+    }
+
+    /** Kills a program if it runs, and waits until it is gone. */
+    public Answer kill(String name) {
+        return engine.kill(name).join();
+    }
+
+    /** Sends a program its reload signal. */
+    public Answer reload(String name) {
+        return engine.reload(name).join();
+    }
+
+    /**
+     * Whether there is a process.
+     *
+     * @throws RefusedException if there is no program of that name
+     */
+    public boolean isAlive(String name) {
+        ProcessState state = process(name).state();
+        return state == ProcessState.STARTING || state == ProcessState.RUNNING || state == ProcessState.STOPPING;
+    }
+
+    /**
+     * All that is known of a program now.
+     *
+     * @throws RefusedException if there is no program of that name
+     */
+    public ProcessView process(String name) {
+        return engine.process(name);
+    }
+
+    /** Everything else that can be asked. */
+    public Control control() {
+        return engine;
+    }
+
+    /** Stops all programs, as their stop rules say, and waits until they are gone. */
+    @Override
+    public void close() {
+        try {
+            if (engine.phase() == Control.Phase.RUNNING) {
+                CompletableFuture<Void> begun = engine.shutdown();
+                begun.join();
+            }
+            loop.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            engine.hasten();
+        } finally {
+            engine.close();
+            log.close();
+            files.close();
+        }
+    }
+}
