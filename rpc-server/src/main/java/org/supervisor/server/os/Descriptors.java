@@ -4,11 +4,16 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** Reads, writes and closes descriptors. Any thread; one descriptor should have one user. */
 public final class Descriptors {
     /** Nothing could be moved now; the descriptor is in non-blocking mode. */
     public static final int WOULD_BLOCK = -1;
+
+    // proc_pid_status(5), linux/capability.h
+    private static final String EFFECTIVE_CAPABILITIES = "CapEff:";
+    private static final int CAP_SYS_PTRACE = 19;
 
     private Descriptors() {}
 
@@ -76,7 +81,7 @@ public final class Descriptors {
 
     /**
      * Opens the standard input pipe of a child for writing, without blocking. Nothing need be kept open for a child
-     * that is never written to. A child of another user can be refused to a root without CAP_SYS_PTRACE.
+     * that is never written to.
      */
     public static ChildStdin openStdinOf(int pid) {
         String path = "/proc/" + pid + "/fd/0";
@@ -100,6 +105,17 @@ public final class Descriptors {
             case Errno.EACCES, Errno.EPERM -> unavailable(ChildStdin.Reason.DENIED, pid, why);
             default -> unavailable(ChildStdin.Reason.OTHER, pid, why);
         };
+    }
+
+    /** Whether {@link #openStdinOf} works for children of other users: many containers take CAP_SYS_PTRACE from root. */
+    static boolean opensStdinOfOthers() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
+            return lines.filter(line -> line.startsWith(EFFECTIVE_CAPABILITIES))
+                    .map(line -> line.substring(EFFECTIVE_CAPABILITIES.length()).strip())
+                    .anyMatch(bits -> (Long.parseUnsignedLong(bits, 16) >>> CAP_SYS_PTRACE & 1) != 0);
+        } catch (IOException unreadable) {
+            return false;
+        }
     }
 
     private static ChildStdin unavailable(ChildStdin.Reason reason, int pid, String why) {

@@ -37,7 +37,7 @@ record Launch(SpawnOrder order, boolean withPidfd) {
 
     private SpawnResult launch(Arena arena, Pipes pipes) {
         int directory = openDirectory(arena);
-        if (directory < 0 && directory != Fcntl.AT_FDCWD) {
+        if (directory < 0 && order.directory().isPresent()) {
             return noDirectory(-directory);
         }
         try {
@@ -51,7 +51,7 @@ record Launch(SpawnOrder order, boolean withPidfd) {
     }
 
     private SpawnResult launch(Arena arena, Pipes pipes, Executable executable, Optional<Account> become) {
-        Pipe stdin = stdin(pipes);
+        Pipe stdin = stdin(pipes, order.wantsStdin() || (become.isPresent() && !Descriptors.opensStdinOfOthers()));
         Pipe stdout = pipes.forOutput();
         Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput();
         become.ifPresent(pipes::giveTo);
@@ -76,11 +76,11 @@ record Launch(SpawnOrder order, boolean withPidfd) {
         return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours(), Processes.startTicks(pid));
     }
 
-    private Pipe stdin(Pipes pipes) {
+    private Pipe stdin(Pipes pipes, boolean kept) {
         if (order.stdinFd().isPresent()) {
             return Pipe.ABSENT;
         }
-        return order.wantsStdin() ? pipes.forInput() : pipes.forSilentInput();
+        return kept ? pipes.forInput() : pipes.forSilentInput();
     }
 
     private int spawn(PosixSpawn spawn, String executable, List<String> argv) {
@@ -95,18 +95,21 @@ record Launch(SpawnOrder order, boolean withPidfd) {
         }
     }
 
-    /** A child without a pidfd still lives: its exit is then seen by waitid(2) on its pid. */
+    /** A child for which no pidfd was to be had still lives: its exit is then seen by waitid(2) on its pid. */
     private int pidfd(int pid) {
         return withPidfd ? Math.max(SysSignal.pidfdOpen(pid), NO_PIDFD) : NO_PIDFD;
     }
 
-    /** A descriptor tells a bad directory from a bad program, and spares this thread a chdir(2) there and back. */
+    /**
+     * A descriptor tells a bad directory from a bad program, and spares this thread a chdir(2) there and back. The dot
+     * makes the kernel ask now whether we may enter, not only whether it exists.
+     */
     private int openDirectory(Arena arena) {
         if (order.directory().isEmpty()) {
             return Fcntl.AT_FDCWD;
         }
         int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-        return Fcntl.openAt(arena, Fcntl.AT_FDCWD, order.directory().get(), flags);
+        return Fcntl.openAt(arena, Fcntl.AT_FDCWD, order.directory().get() + "/.", flags);
     }
 
     private Refused noDirectory(int errno) {

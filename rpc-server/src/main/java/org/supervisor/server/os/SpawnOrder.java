@@ -11,7 +11,7 @@ import java.util.OptionalInt;
  *     differs from ours the program is shown {@code executable} instead
  * @param executable the file to run; a relative path is looked up from {@code directory}
  * @param environment the whole environment, each {@code NAME=value}
- * @param directory the working directory; empty: ours
+ * @param directory the working directory; absent or an empty text: ours
  * @param umask 0 to 0777; empty: ours
  * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
  * @param account whom to become; empty: as we are
@@ -34,6 +34,7 @@ public record SpawnOrder(
     public SpawnOrder {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
+        directory = directory.filter(path -> !path.isEmpty());
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty, expected at least the program's name");
         }

@@ -6,8 +6,9 @@ public sealed interface SpawnResult {
      * The program runs. The receiver closes the descriptors; -1 stands for none.
      *
      * @param pid the leader of a session and process group of its own
-     * @param pidfd readable when the process has ended; -1 when there are descriptors to be saved
-     * @param stdinFd non-blocking, only if {@link SpawnOrder#wantsStdin} was asked for
+     * @param pidfd readable when the process has ended; -1 if descriptors are to be saved, or none was to be had
+     * @param stdinFd non-blocking, to write to; if it was wanted, or could not be opened later. With -1 use
+     *     {@link Descriptors#openStdinOf}
      * @param stdoutFd non-blocking
      * @param stderrFd non-blocking; -1 if merged
      * @param startTicks when it started, in clock ticks since boot; with the pid and the boot it names a process for good

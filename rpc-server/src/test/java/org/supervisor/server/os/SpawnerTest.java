@@ -2,6 +2,7 @@ package org.supervisor.server.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.supervisor.server.os.Nursery.run;
 import static org.supervisor.server.os.Nursery.shell;
@@ -129,6 +130,16 @@ class SpawnerTest {
         Refused refused = nursery.refused(run("/bin/true").in("/etc/passwd"));
         assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
         assertThat(refused.message()).contains("/etc/passwd", "ENOTDIR");
+    }
+
+    @Test
+    void aDirectoryWeMayNotEnterIsToldApartFromAProgramWeMayNotRun() throws IOException {
+        assumeFalse(Daemon.isRoot());
+        Path closed = Files.createDirectory(folder.resolve("closed"));
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
+        Refused refused = nursery.refused(run("/bin/true").in(closed.toString()));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
+        assertThat(refused.message()).contains(closed.toString(), "EACCES");
     }
 
     @Test
@@ -310,6 +321,26 @@ class SpawnerTest {
                 .contains("Uid:\t12345\t12345\t12345\t12345", "Gid:\t12346\t12346\t12346\t12346")
                 .contains("Groups:\t12346 12347 12348")
                 .contains("CapEff:\t" + NO_SIGNALS);
+    }
+
+    @Test
+    void onlyRootBecomesSomebodyElse() {
+        assumeFalse(Daemon.isRoot());
+        Refused refused = nursery.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
+        assertThat(refused.reason()).isEqualTo(Reason.NO_PERMISSION);
+        assertThat(refused.message()).contains("'/bin/true' as user 'root'", "only root can become somebody else");
+    }
+
+    @Test
+    void anotherUsersChildCanBeWrittenTo() {
+        assumeTrue(Daemon.isRoot());
+        Spawned child = nursery.born(run("/bin/cat").as(Accounts.resolve(Optional.of("nobody"), Optional.empty())));
+        if (child.stdinFd() >= 0) {
+            nursery.write(child.stdinFd(), "hello\n");
+        } else {
+            send(child, "hello\n");
+        }
+        nursery.readUntil(child.stdoutFd(), "hello\n");
     }
 
     @Test
