@@ -105,11 +105,12 @@ final class PerlFile {
                 String near = NearSpelling.hint(key, Vocabulary.PERL_PROGRAM);
                 settings.forEach(s -> problem(section, s.line(), key, "unknown key" + near));
             } else if (settings.size() > 1) {
-                problem(
-                        section,
+                findings.warn(new Warning(
+                        section.file(),
                         settings.getLast().line(),
+                        section.name(),
                         key,
-                        "given before, in line " + settings.getFirst().line() + "; remove one");
+                        "given before, in line " + settings.getFirst().line() + "; this one counts, remove the other"));
             }
         });
     }

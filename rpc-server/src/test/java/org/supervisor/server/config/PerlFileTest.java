@@ -279,9 +279,12 @@ class PerlFileTest {
     }
 
     @Test
-    void aKeyGivenTwiceIsAProblem() {
-        assertThat(loading.refusal(WEB + "umask = 0\numask = 1\n").report())
-                .contains("line 5  [program:web-section] umask  given before, in line 4; remove one");
+    void ofAKeyGivenTwiceTheLastCountsAndAWarningSaysSo() throws ConfigException {
+        Loaded loaded = loading.load(WEB + "umask = 0\numask = 1\n");
+        assertThat(loaded.warnings())
+                .extracting(Warning::message)
+                .containsExactly("given before, in line 4; this one counts, remove the other");
+        assertThat(loading.program(WEB + "umask = 0\numask = 1\n").umask()).hasValue(1);
     }
 
     @Test
