@@ -16,6 +16,7 @@ import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Handler;
@@ -37,6 +38,9 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
     private static final HttpField CLOSE =
             new PreEncodedHttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+
+    private static final HttpField CHUNKED =
+            new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
     private static final String RPC = "/RPC2";
     private static final String LOG_TAIL = "/logtail/";
@@ -154,7 +158,11 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             return;
         }
         HttpFields.Mutable headers = response.getHeaders();
-        headers.put(PLAIN).put(CLOSE).put("X-Accel-Buffering", "no");
+        headers.put(PLAIN).put("X-Accel-Buffering", "no");
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            // even if the connection is to be closed afterwards: supervisorctl reads nothing else
+            headers.put(CHUNKED);
+        }
         try {
             headers.put(
                     HttpHeader.LAST_MODIFIED,

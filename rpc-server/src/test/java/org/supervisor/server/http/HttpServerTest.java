@@ -1,0 +1,472 @@
+package org.supervisor.server.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.supervisor.server.rpc.FakeControl.logging;
+import static org.supervisor.server.rpc.FakeControl.stopped;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.apache.xmlrpc.client.XmlRpcClient;
+import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.rpc.FakeControl;
+import org.supervisor.server.rpc.RpcEndpoint;
+import org.supervisor.server.rpc.RpcSettings;
+
+/** Real sockets, a world on paper. */
+@Timeout(60)
+class HttpServerTest {
+    private static final String CALL =
+            "<methodCall><methodName>supervisor.getAPIVersion</methodName><params/></methodCall>";
+    private static final Credentials ALICE = new Credentials("alice", "se%cret:with colon");
+
+    private final FakeControl control = new FakeControl().with(stopped("web", "web"));
+    private HttpServer server;
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    private int tcp(HttpLimits limits, Credentials... credentials) throws IOException {
+        server = start(
+                limits,
+                new ListenSpec.Tcp("127.0.0.1", 0, List.of(credentials).stream().findFirst()));
+        return server.ports().getFirst();
+    }
+
+    private int tcp(Credentials... credentials) throws IOException {
+        return tcp(HttpLimits.DEFAULT, credentials);
+    }
+
+    private Path unix() throws IOException {
+        Path file = folder.resolve("super.sock");
+        server = start(HttpLimits.DEFAULT, new ListenSpec.Unix(file, 0700, Optional.empty(), Optional.empty()));
+        return file;
+    }
+
+    private HttpServer start(HttpLimits limits, ListenSpec... listeners) throws IOException {
+        RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
+        RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
+        return HttpServer.start(List.of(listeners), endpoint, control, limits);
+    }
+
+    private static String post(String body, String... headers) {
+        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return "POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + more + "\r\n" + body;
+    }
+
+    private static String get(String path) {
+        return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+    }
+
+    private static String exchange(int port, String request) throws IOException {
+        try (RawClient client = RawClient.tcp(port)) {
+            return client.send(request).readAll();
+        }
+    }
+
+    private static void eventually(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+
+    @Test
+    void answersTheApacheClient() throws Exception {
+        XmlRpcClientConfigImpl config = new XmlRpcClientConfigImpl();
+        config.setServerURL(
+                URI.create("http://127.0.0.1:" + tcp(ALICE) + "/RPC2").toURL());
+        config.setBasicUserName(ALICE.user());
+        config.setBasicPassword(ALICE.password());
+        XmlRpcClient client = new XmlRpcClient();
+        client.setConfig(config);
+        assertThat(client.execute("supervisor.startProcess", List.of("web"))).isEqualTo(true);
+        assertThat(client.execute("supervisor.getAPIVersion", List.of())).isEqualTo("3.0");
+        assertThat(control.asked).containsExactly("start web");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/RPC2", "/RPC2/", "/RPC2x", "/"})
+    void answersOnThePathsOfBothDialects(String path) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            HttpResponse<String> response = client.send(
+                    HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + tcp() + path))
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .POST(HttpRequest.BodyPublishers.ofString(CALL))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(response.statusCode()).isEqualTo(200);
+            assertThat(response.headers().firstValue("Content-Type")).contains("text/xml");
+            assertThat(response.body()).startsWith("<?xml version='1.0'?>").contains("<string>3.0</string>");
+        }
+    }
+
+    @Test
+    void keepsAConnectionAfterAnAnswerAFaultAndARefusal() throws Exception {
+        try (RawClient client = RawClient.tcp(tcp())) {
+            client.send(post(CALL)).readUntil("3.0");
+            client.readUntil("</methodResponse>");
+            client.forget();
+            client.send(post("<broken")).readUntil("</html>");
+            client.forget();
+            client.send(post(CALL.replace("getAPI", "nope"))).readUntil("</methodResponse>");
+            client.forget();
+            assertThat(client.send(post(CALL)).readUntil("</methodResponse>")).startsWith("HTTP/1.1 200 OK\r\n");
+        }
+    }
+
+    @Test
+    void closesAConnectionWhenAskedTo() throws Exception {
+        assertThat(exchange(tcp(), post(CALL, "Connection: close"))).endsWith("</methodResponse>\n");
+    }
+
+    @Test
+    void forgivesAMissingHostHeader() throws Exception {
+        int port = tcp();
+        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: x\r\n", "")))
+                .startsWith("HTTP/1.1 200");
+        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: x", "hOsT: x")))
+                .startsWith("HTTP/1.1 200");
+        assertThat(exchange(port, post(CALL, "X-Host: y", "Connection: close").replace("Host: x\r\n", "")))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void forgivesAMissingHostHeaderThatComesByteByByte() throws Exception {
+        try (RawClient client = RawClient.tcp(tcp())) {
+            for (char c :
+                    post(CALL, "Connection: close").replace("Host: x\r\n", "").toCharArray()) {
+                client.send(String.valueOf(c));
+            }
+            assertThat(client.readAll()).startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void forgivesEachRequestOfAConnectionItsMissingHost() throws Exception {
+        String request = post(CALL).replace("Host: x\r\n", "");
+        try (RawClient client = RawClient.tcp(tcp())) {
+            client.send(request + post(CALL) + request + post(CALL, "Connection: close"));
+            assertThat(client.readAll().split("HTTP/1.1 200", -1)).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET /RPC2 | 405",
+                "PUT /RPC2 | 405",
+                "GET /nope | 404",
+                "GET /logtail | 404",
+                "GET /logtail/nope | 404",
+                "GET /logtail/web | 404",
+                "GET /mainlogtail | 404",
+                "POST /logtail/web | 405",
+                "GET /ok.html | 200",
+            })
+    void answersOtherRequestsWithAStatus(String request, int status) throws Exception {
+        String answer =
+                exchange(tcp(), request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+
+    @Test
+    void refusesABodyWithoutLengthAndACompressedOne() throws Exception {
+        int port = tcp();
+        assertThat(exchange(port, "POST /RPC2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+                .startsWith("HTTP/1.1 411");
+        assertThat(exchange(port, post(CALL, "Content-Encoding: gzip", "Connection: close")))
+                .startsWith("HTTP/1.1 415");
+    }
+
+    @Test
+    void readsAHugeBodyToItsEndAndRefusesIt() throws Exception {
+        int port = tcp();
+        assertThat(exchange(port, post("x".repeat(8 << 20)))).startsWith("HTTP/1.1 413");
+        assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void takesABodyOfJustTheLimit() throws Exception {
+        HttpLimits tight = new HttpLimits(CALL.length(), 4096, 10, Duration.ofSeconds(30), Duration.ofSeconds(30));
+        int port = tcp(tight);
+        assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
+        assertThat(exchange(port, post(CALL + " ", "Connection: close"))).startsWith("HTTP/1.1 413");
+    }
+
+    @Test
+    void survivesAHugeHeader() throws Exception {
+        int port = tcp();
+        try (RawClient client = RawClient.tcp(port)) {
+            client.send("POST /RPC2 HTTP/1.1\r\nHost: x\r\nX-Big: " + "a".repeat(100_000));
+            assertThat(client.readAll()).startsWith("HTTP/1.1 431");
+        } catch (IOException e) {
+            // closed while we were still talking: refused as well
+        }
+        assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
+    }
+
+    private static String basic(String scheme, String userAndPassword) {
+        return "Authorization: " + scheme + " "
+                + Base64.getEncoder().encodeToString(userAndPassword.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void letsInWhoKnowsThePassword() throws Exception {
+        int port = tcp(ALICE);
+        assertThat(exchange(port, post(CALL, basic("bAsIc", "alice:se%cret:with colon"), "Connection: close")))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "alice:",
+                "alice:se%cret",
+                "alice:se%cret:with colon ",
+                "ALICE:se%cret:with colon",
+                ":se%cret:with colon",
+                "nocolon",
+                ""
+            })
+    void keepsOutEverybodyElse(String userAndPassword) throws Exception {
+        String answer = exchange(tcp(ALICE), post(CALL, basic("Basic", userAndPassword)));
+        assertThat(answer)
+                .startsWith("HTTP/1.1 401")
+                .contains("WWW-Authenticate: Basic realm=\"default\"\r\n", "Connection: close\r\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "Basic", "Basic !!!!", "Bearer abc", "Digest username=\"alice\""})
+    void keepsOutWhoSpeaksInRiddles(String header) throws Exception {
+        int port = tcp(ALICE);
+        assertThat(exchange(port, post(CALL, "Authorization: " + header))).startsWith("HTTP/1.1 401");
+        assertThat(exchange(port, get("/ok.html"))).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void comparesAHashedPassword() {
+        // printf sesame | sha1sum
+        String hash = "{SHA}084a3501edef6845f2f1e4198ec3a2b81cf5c6bc";
+        Credentials hashed = new Credentials("user", hash);
+        assertThat(hashed.admit(header("user:sesame"))).isTrue();
+        assertThat(hashed.admit(header("user:" + hash))).isFalse();
+        assertThat(hashed.admit(header("user:Sesame"))).isFalse();
+    }
+
+    private static String header(String userAndPassword) {
+        return basic("Basic", userAndPassword).substring("Authorization: ".length());
+    }
+
+    @Test
+    void answersLateCallsHoweverLateAndClosesSilentConnections() throws Exception {
+        control.pendingStart = new CompletableFuture<>();
+        int port = tcp(new HttpLimits(1 << 20, 4096, 10, Duration.ofMillis(50), Duration.ofSeconds(30)));
+        String start = CALL.replace("getAPIVersion", "startProcess")
+                .replace("<params/>", "<params><param><value>web</value></param></params>");
+        try (RawClient waiting = RawClient.tcp(port);
+                RawClient silent = RawClient.tcp(port)) {
+            waiting.send(post(start));
+            eventually(() -> control.asked.contains("start web"));
+            assertThat(silent.readAll()).isEmpty();
+            control.pendingStart.complete(null);
+            assertThat(waiting.readUntil("</methodResponse>")).contains("<boolean>1</boolean>");
+        }
+    }
+
+    @Test
+    void cutsOffAHeaderThatComesTooSlowly() throws Exception {
+        int port = tcp(new HttpLimits(1 << 20, 1 << 20, 10, Duration.ofSeconds(30), Duration.ofMillis(50)));
+        try (RawClient client = RawClient.tcp(port)) {
+            client.send("POST /RPC2 HTTP/1.1\r\nX-Slow: ");
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            client.send("a");
+                            LockSupport.parkNanos(1_000_000);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void letsTheNextInWhenOneLeaves() throws Exception {
+        int port = tcp(new HttpLimits(1 << 20, 4096, 2, Duration.ofSeconds(30), Duration.ofSeconds(30)));
+        RawClient first = RawClient.tcp(port);
+        try (RawClient second = RawClient.tcp(port)) {
+            first.send(post(CALL)).readUntil("</methodResponse>");
+            second.send(post(CALL)).readUntil("</methodResponse>");
+            try (RawClient third = RawClient.tcp(port)) {
+                third.send(post(CALL));
+                first.close();
+                assertThat(third.readUntil("</methodResponse>")).contains("3.0");
+            }
+        }
+    }
+
+    @Test
+    void saysThatAPortIsTaken() throws Exception {
+        int port = tcp();
+        assertThatThrownBy(() -> start(HttpLimits.DEFAULT, new ListenSpec.Tcp("127.0.0.1", port, Optional.empty())))
+                .isInstanceOf(ListenException.class)
+                .hasMessageStartingWith("Another program is already listening on a port");
+    }
+
+    @Test
+    void givesAUnixSocketItsModeAndItsNameAndTakesThemAway() throws Exception {
+        Path file = folder.resolve("open.sock");
+        server = start(HttpLimits.DEFAULT, new ListenSpec.Unix(file, 0766, Optional.empty(), Optional.empty()));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rwxrw-rw-");
+        try (var names = Files.list(folder)) {
+            assertThat(names).containsExactly(file);
+        }
+        server.close();
+        try (var names = Files.list(folder)) {
+            assertThat(names).isEmpty();
+        }
+    }
+
+    @Test
+    void answersOnAUnixSocketAsSupervisorctlAsks() throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "hello\n");
+        control.with(logging(stopped("web", "web"), log, null));
+        try (RawClient client = RawClient.unix(unix())) {
+            client.send("GET /logtail/web/stdout HTTP/1.1\r\nHost: \r\nAccept-Encoding: chunked\r\n\r\n\r\n");
+            assertThat(client.readUntil("hello\n"))
+                    .startsWith("HTTP/1.1 200 OK\r\n")
+                    .contains("Transfer-Encoding: chunked\r\n", "\r\n6\r\nhello\n");
+        }
+    }
+
+    @Test
+    void replacesASocketThatNobodyAnswers() throws Exception {
+        Path file = unix();
+        // as a killed daemon leaves it: the name stays, though nobody listens
+        Path dead = folder.resolve("dead");
+        Files.createLink(dead, file);
+        server.close();
+        Files.move(dead, file);
+        assertThat(unix()).isEqualTo(file);
+        try (RawClient client = RawClient.unix(file)) {
+            client.send(post(CALL)).readUntil("</methodResponse>");
+        }
+    }
+
+    @Test
+    void leavesASocketAloneThatSomebodyAnswers() throws Exception {
+        Path file = unix();
+        ListenSpec same = new ListenSpec.Unix(file, 0700, Optional.empty(), Optional.empty());
+        assertThatThrownBy(() -> start(HttpLimits.DEFAULT, same))
+                .isInstanceOf(ListenException.class)
+                .hasMessageStartingWith("Another program is already listening on a port");
+        try (RawClient client = RawClient.unix(file)) {
+            client.send(post(CALL)).readUntil("</methodResponse>");
+        }
+    }
+
+    @Test
+    void leavesAFileAloneThatIsNoSocket() throws Exception {
+        Path file = Files.writeString(folder.resolve("super.sock"), "precious");
+        assertThatThrownBy(this::unix).isInstanceOf(ListenException.class).hasMessageContaining("is not a socket");
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void streamsTheEndOfALogAndThenWhatIsAdded() throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "x".repeat(2000) + "end\n");
+        control.with(logging(stopped("web", "web"), log, null));
+        try (RawClient client = RawClient.tcp(tcp())) {
+            String answer =
+                    client.send("GET /logtail/web HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("end\n");
+            assertThat(answer)
+                    .contains("Content-Type: text/plain;charset=utf-8\r\n", "Last-Modified: ", "X-Accel-Buffering: no");
+            assertThat(answer.substring(answer.indexOf("\r\n\r\n")))
+                    .contains("\r\n400\r\n" + "x".repeat(1020) + "end\n");
+            for (int i = 0; i < 3; i++) {
+                append(log, "more " + i + "\n");
+                client.readUntil("more " + i + "\n");
+            }
+        }
+    }
+
+    @Test
+    void goesOnWithTheNextLogWhenOneIsRotatedOrCleared() throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "start\n");
+        control.with(logging(stopped("web", "web"), null, log));
+        try (RawClient client = RawClient.tcp(tcp())) {
+            client.send("GET /logtail/web/stderr HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("start\n");
+            Files.writeString(log, "last words\n", StandardOpenOption.APPEND);
+            Files.move(log, folder.resolve("web.log.1"), StandardCopyOption.REPLACE_EXISTING);
+            append(log, "after the rotation\n");
+            assertThat(client.readUntil("after the rotation\n")).contains("last words\n");
+            Files.writeString(log, "cut\n");
+            control.wrote(log);
+            client.readUntil("cut\n");
+            Files.delete(log);
+            control.wrote(log);
+            append(log, "anew\n");
+            client.readUntil("anew\n");
+        }
+    }
+
+    @Test
+    void sendsTheHeaderOfAnEmptyLogAtOnce() throws Exception {
+        Path log = Files.createFile(folder.resolve("main.log"));
+        control.mainLog = Optional.of(log);
+        try (RawClient client = RawClient.tcp(tcp())) {
+            client.send("GET /mainlogtail HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+            append(log, "line\n");
+            client.readUntil("line\n");
+        }
+    }
+
+    @Test
+    void noticesThatAReaderOfASilentLogHasGone() throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "hello\n");
+        control.with(logging(stopped("web", "web"), log, null));
+        try (RawClient client = RawClient.tcp(tcp())) {
+            client.send("GET /logtail/web HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("hello\n");
+            assertThat(control.followers(log)).isOne();
+        }
+        eventually(() -> control.followers(log) == 0);
+    }
+
+    private void append(Path log, String text) throws IOException {
+        Files.writeString(log, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        control.wrote(log);
+    }
+}
