@@ -3,16 +3,17 @@ package org.supervisor.server.config;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
 /** Guesses what somebody meant to write. */
 final class NearSpelling {
     private static final int LETTERS_PER_SLIP = 3;
-    private static final LevenshteinDistance DISTANCE = LevenshteinDistance.getDefaultInstance();
+    private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
 
     private NearSpelling() {}
 
-    /** The nearest of the known words, if it is near: one slip for every three letters. */
+    /** The nearest of the known words, if it is near: one slip for every three letters, two
+     * letters in the wrong order being one slip. */
     static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
                 .filter(k -> distance(word, k) <= Math.max(1, Math.min(word.length(), k.length()) / LETTERS_PER_SLIP))

@@ -103,11 +103,10 @@ final class PercentFormat {
             at++;
             precision = number(0);
         }
-        while ("hlL".indexOf(peek()) >= 0) {
+        if ("hlL".indexOf(peek()) >= 0) {
             at++;
         }
-        int letter = template.codePointAt(at);
-        at += Character.charCount(letter);
+        int letter = letter();
         return converted(letter, value, new Layout(flagText, width, precision));
     }
 
@@ -116,6 +115,12 @@ final class PercentFormat {
             throw new BadFormat(UNFINISHED);
         }
         return template.charAt(at);
+    }
+
+    private int letter() throws BadFormat {
+        int letter = Character.isHighSurrogate(peek()) ? template.codePointAt(at) : peek();
+        at += Character.charCount(letter);
+        return letter;
     }
 
     private Object value() throws UnknownName, BadFormat {
@@ -159,7 +164,7 @@ final class PercentFormat {
             default ->
                 throw new BadFormat(String.format(
                         "unsupported format character '%s' (0x%x) at index %d",
-                        Character.toString(letter), letter, at - Character.charCount(letter)));
+                        letter < 0x7f ? Character.toString(letter) : "?", letter, at - Character.charCount(letter)));
         };
     }
 

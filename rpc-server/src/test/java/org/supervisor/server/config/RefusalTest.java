@@ -1,0 +1,253 @@
+package org.supervisor.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Each text was seen with supervisord 4.2.5. */
+class RefusalTest {
+    private static final String CAT = "[program:x]\ncommand=cat\n";
+
+    @TempDir
+    private Path folder;
+
+    private Loading loading;
+
+    @BeforeEach
+    void prepare() {
+        loading = new Loading(folder);
+    }
+
+    private String refusal(String text) {
+        return loading.refusal(text).supervisordText();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "autostart=perhaps|not a valid boolean value: 'perhaps'",
+                "autostart=|not a valid boolean value: ''",
+                "redirect_stderr=2|not a valid boolean value: '2'",
+                "autorestart=perhaps|invalid 'autorestart' value 'perhaps'",
+                "startsecs=soon|invalid literal for int() with base 10: 'soon'",
+                "startsecs=1.5|invalid literal for int() with base 10: '1.5'",
+                "stopsignal=SIGNOPE|value 'SIGNOPE' is not a valid signal name",
+                "stopsignal=99|value '99' is not a valid signal number",
+                "exitcodes=a|not a valid list of exit codes: 'a'",
+                "exitcodes=256|not a valid list of exit codes: '256'",
+                "umask=9|9 can not be converted to an octal type",
+                "stdout_logfile_maxbytes=lots|invalid literal for int() with base 10: 'lots'",
+                "stdout_logfile_maxbytes=1TB|invalid literal for int() with base 10: '1tb'",
+                "user=no-such-user-here|Invalid user name no-such-user-here",
+                "stdout_logfile=/no/such/dir/x|The directory named as part of the path /no/such/dir/x does not exist",
+                "numprocs=2|%(process_num) must be present within process_name when numprocs > 1",
+                "process_name=a:b|Invalid name: 'a:b' because of character: ':'",
+                "environment=KEY|Unexpected end of key/value pairs in value 'KEY'",
+                "`command=cat 50%d`|`Format string 'cat 50%d' for 'program:x.command' is badly formatted: %d format: a "
+                        + "real number is required, not dict`",
+                "command=cat %|Format string 'cat %' for 'program:x.command' is badly formatted: incomplete format"
+            })
+    void badValuesOfAProgram(String line, String text) {
+        assertThat(refusal(Loading.MAIN + CAT + line + "\n"))
+                .isEqualTo(text + " in section 'program:x' (file: '" + folder + "/main.conf')");
+    }
+
+    @Test
+    void stopasgroupNeedsKillasgroup() {
+        assertThat(refusal(Loading.MAIN + CAT + "stopasgroup=true\nkillasgroup=false\n"))
+                .startsWith("Cannot set stopasgroup=true and killasgroup=false in section 'program:x'");
+    }
+
+    @Test
+    void anUnknownNameIsNamed() {
+        assertThat(refusal(Loading.MAIN + CAT + "directory=%(nope)s\n"))
+                .startsWith("Format string '%(nope)s' for 'program:x.directory' contains names ('nope') which cannot "
+                        + "be expanded. Available names: ENV_CONF_WORD, group_name, here, host_node_name, numprocs, "
+                        + "process_num, program_name in section");
+    }
+
+    @Test
+    void whatIsTheSameForAllProcessesCannotUseTheirNumber() {
+        assertThat(refusal(Loading.MAIN + CAT + "startsecs=%(process_num)d\n"))
+                .contains("contains names ('process_num')");
+    }
+
+    @Test
+    void aProgramNeedsACommand() {
+        ConfigException refusal = loading.refusal(Loading.MAIN + "[program:x]\ncomand=cat\n");
+
+        assertThat(refusal.supervisordText())
+                .isEqualTo("program section program:x does not specify a command in section 'program:x' (file: '"
+                        + folder + "/main.conf')");
+        assertThat(refusal.report())
+                .contains("line 2  [program:x] no command  expected a line such as: command = /usr/bin/web; is "
+                        + "\"comand\" meant to be it?")
+                .contains("[program:x] comand: unknown key; did you mean \"command\"?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "loglevel=chatty|bad logging level name 'chatty'",
+                "loglevel=warning|bad logging level name 'warning'",
+                "minfds=many|invalid literal for int() with base 10: 'many'",
+                "childlogdir=/no/such/dir|/no/such/dir is not an existing directory",
+                "logfile=/no/such/dir/x|The directory named as part of the path /no/such/dir/x does not exist",
+                "nodaemon=perhaps|not a valid boolean value: 'perhaps'",
+                "user=no-such-user-here|Invalid user name no-such-user-here",
+                "umask=x|x can not be converted to an octal type",
+                "environment=A=|Unexpected end of key/value pairs in value 'A='"
+            })
+    void badValuesOfTheDaemon(String line, String text) {
+        assertThat(refusal("[supervisord]\n" + line + "\n")).isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "``|`not a valid port number: '' `",
+                "127.0.0.1:|no port number specified in ''",
+                "127.0.0.1:abc|invalid literal for int() with base 10: 'abc'",
+                "70000|`not a valid port number: '70000' `",
+                "127.0.0.1:70000|70000 is above upper bound (65535)",
+                "0|`not a valid port number: '0' `"
+            })
+    void badPorts(String value, String text) {
+        assertThat(refusal(Loading.MAIN + "[inet_http_server]\nport=" + value + "\n"))
+                .isEqualTo(text);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[inet_http_server]|section [inet_http_server] has no port value",
+                "[inet_http_server]!port=1!username=me|Section [inet_http_server] contains incomplete authentication: "
+                        + "If a username or a password is specified, both the username and password must be specified",
+                "[unix_http_server]!chmod=0700|section [unix_http_server] has no file value",
+                "[unix_http_server]!file=/tmp/x!chmod=9|Invalid chmod value 9",
+                "[unix_http_server]!file=/tmp/x!chown=nobody:no-group-here|Invalid sockchown value"
+                        + " nobody:no-group-here",
+                "[rpcinterface:supervisor]|section [rpcinterface:supervisor] does not specify a "
+                        + "supervisor.rpcinterface_factory",
+                "[include]|.ini file has [include] section, but no files setting",
+                "[group:g]!programs=ghost|[group:g] names unknown program or fcgi-program ghost",
+                "[program:a b]!command=c|Invalid name: 'a b' because of character: ' '",
+                "[program:a:b]!command=c|Invalid name: 'a:b' because of character: ':'",
+                "[eventlistener:x]!command=c|[eventlistener:x] section requires an \"events\" line",
+                "[eventlistener:x]!command=c!events=NOPE|Unknown event type NOPE in [eventlistener:x] events",
+                "[eventlistener:x]!command=c!events=TICK!buffer_size=0|[eventlistener:x] section sets invalid "
+                        + "buffer_size (0)",
+                "[eventlistener:x]!command=c!events=TICK!redirect_stderr=true|[eventlistener:x] section sets "
+                        + "redirect_stderr=true but this is not allowed because it will interfere with the "
+                        + "eventlistener protocol",
+                "[fcgi-program:x]!command=c|[fcgi-program:x] section requires a \"socket\" line",
+                "[fcgi-program:x]!command=c!socket=tcp://h:1!socket_backlog=0|Invalid socket_backlog value 0",
+                "[fcgi-program:x]!command=c!socket=tcp://h:1!socket_mode=0700|socket_owner and socket_mode params"
+                        + " should only be used with a Unix domain socket in [fcgi-program:x] socket"
+            })
+    void badSections(String lines, String text) {
+        assertThat(refusal(Loading.MAIN + lines.replace('!', '\n') + "\n")).isEqualTo(text);
+    }
+
+    @Test
+    void aFileWithoutItsSection() {
+        assertThat(refusal(CAT)).isEqualTo(".ini file does not include supervisord section");
+        assertThat(refusal("")).isEqualTo(".ini file does not include supervisord section");
+    }
+
+    @Test
+    void aFileThatIsNotThere() {
+        Path missing = folder.resolve("nowhere.conf");
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> Configuration.load(missing, Map.of(), Overrides.NONE));
+
+        assertThat(refusal.supervisordText()).isEqualTo("could not find config file " + missing);
+    }
+
+    @Test
+    void aFileThatCannotBeRead() {
+        ConfigException refusal =
+                catchThrowableOfType(ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE));
+
+        assertThat(refusal.supervisordText()).isEqualTo("could not read config file " + folder);
+    }
+
+    @Test
+    void linesThatMeanNothing() {
+        ConfigException refusal = loading.refusal(Loading.MAIN + "[program:x\ncommand=cat\nnonsense\n");
+
+        assertThat(refusal.supervisordText())
+                .isEqualTo("Source contains parsing errors: '" + folder + "/main.conf'\n\t[line  4]: 'nonsense\\n'");
+        assertThat(refusal.report()).contains("line 4  nonsense  expected a line such as: key = value");
+    }
+
+    @Test
+    void anIncludedFileIsBlamedByItsName() {
+        Path included = loading.file("d/x.conf", "[program:x]\ncommand=c\nstartsecs=soon\n");
+        ConfigException refusal = loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n");
+
+        assertThat(refusal.supervisordText()).endsWith(" in section 'program:x' (file: '" + included + "')");
+        assertThat(refusal.report())
+                .contains(included
+                        + " line 3  [program:x] startsecs = soon  expected whole seconds, such as: startsecs = 1");
+    }
+
+    @Test
+    void allProblemsAreToldAtOnce() {
+        ConfigException refusal = loading.refusal(Loading.MAIN + """
+            loglevel = chatty
+            [program:web]
+            command = /bin/cat
+            startsecs = soon
+            autostart = maybe
+            [group:g]
+            programs = wbe
+            [eventlistener:l]
+            command = x
+            events = TICK_6
+            """);
+
+        assertThat(refusal.problems()).hasSize(5);
+        assertThat(refusal.supervisordText()).isEqualTo("bad logging level name 'chatty'");
+        assertThat(refusal.report())
+                .startsWith(
+                        "main.conf has 5 problems; nothing was started.\n  line 2   [supervisord] loglevel = chatty")
+                .contains("expected true or false (yes, no, on, off, 1, 0), such as: autostart = true")
+                .contains("there is no program \"wbe\"; did you mean \"web\"?")
+                .contains("there is no event type \"TICK_6\"; did you mean \"TICK_5\"?");
+    }
+
+    @Test
+    void unknownKeysAndSectionsAreOnlyWarnings() throws ConfigException {
+        Loaded loaded = loading.load(Loading.MAIN + "nodemon=true\n" + CAT
+                + "autorestrat=true\nautostart=true\nautostart=false\ncommand=sh -c \"a ; b\"\n[prgram:y]\n[other]\n");
+
+        assertThat(loaded.warnings())
+                .extracting(Warning::toString)
+                .containsExactlyInAnyOrder(
+                        folder + "/main.conf:2: [supervisord] nodemon: unknown key; did you mean \"nodaemon\"?",
+                        folder + "/main.conf:5: [program:x] autorestrat: unknown key; did you mean \"autorestart\"?",
+                        folder + "/main.conf:7: [program:x] autostart: replaces the value in line 6",
+                        folder + "/main.conf:8: [program:x] command: replaces the value in line 4",
+                        folder
+                                + "/main.conf:8: [program:x] command: a comment sign after a blank cuts the value"
+                                + " inside quotes; leave out the blank before it",
+                        folder + "/main.conf:9: [prgram:y] unknown section; did you mean [program:y]?",
+                        folder + "/main.conf:10: [other] unknown section");
+    }
+}
