@@ -1,0 +1,55 @@
+package org.supervisor.examples.supctl;
+
+import java.util.Map;
+
+/** Asks the supervisor, or tells it what to do. */
+public final class Supctl {
+    private static final int USAGE = 2;
+
+    private Supctl() {}
+
+    /** Runs one command, or a session at a prompt, and exits with its status. */
+    public static void main(String[] args) {
+        Screen screen = Screen.ofThisProcess();
+        int status = run(args, System.getenv(), screen);
+        screen.out().flush();
+        System.exit(status);
+    }
+
+    static int run(String[] args, Map<String, String> environment, Screen screen) {
+        try {
+            Arguments arguments = Arguments.parse(args);
+            if (arguments.isHelpWanted()) {
+                screen.out().print(Manual.overview());
+                return 0;
+            }
+            if (!arguments.words().isEmpty() && arguments.words().get(0).equals("completion")) {
+                return Completion.run(arguments.words(), screen);
+            }
+            Target target = Target.of(arguments, environment);
+            try (Session session = new Session(target, screen, arguments.isJsonWanted())) {
+                return run(arguments, session);
+            }
+        } catch (UsageException e) {
+            screen.err().println("Error: " + e.getMessage());
+            screen.err().println("For help, use supctl --help");
+            return USAGE;
+        }
+    }
+
+    private static int run(Arguments arguments, Session session) {
+        if (arguments.perlCommand() != null) {
+            return new PerlCommands(session).run(arguments.perlCommand(), arguments.perlName());
+        }
+        if (!arguments.words().isEmpty()) {
+            return new Verbs(session).run(arguments.words());
+        }
+        if (session.screen().isInputTerminal()) {
+            return LineEditor.run(session, arguments);
+        }
+        if (arguments.isSessionWanted()) {
+            return new Prompt(session, new Verbs(session)).run();
+        }
+        return new PerlCommands(session).connect();
+    }
+}
