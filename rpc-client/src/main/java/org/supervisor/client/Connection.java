@@ -5,14 +5,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
 import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection, TCP or UNIX, every step of which has a deadline. The JDK has time-outs for blocking TCP sockets only,
@@ -20,7 +24,7 @@ import java.time.Duration;
  */
 final class Connection implements Closeable {
     private static final int BUFFER_BYTES = 16 * 1024;
-    private static final Duration FULL_BACKLOG_PAUSE = Duration.ofMillis(5);
+    private static final Duration FULL_QUEUE_PAUSE = Duration.ofMillis(5);
 
     private final SocketChannel channel;
     private final Selector selector;
@@ -57,44 +61,50 @@ final class Connection implements Closeable {
     }
 
     private static Connection open(SocketAddress address, Deadline deadline) throws IOException {
+        return address instanceof UnixDomainSocketAddress unix
+                ? openUnix(unix, deadline)
+                : open(SocketChannel.open(), address, deadline);
+    }
+
+    /** A UNIX socket is connected at once, or its queue is full and one has to come again: connect(2), EAGAIN. */
+    private static Connection openUnix(UnixDomainSocketAddress address, Deadline deadline) throws IOException {
         while (true) {
-            SocketChannel channel = address instanceof UnixDomainSocketAddress
-                    ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
-                    : SocketChannel.open();
-            Connection connection = null;
             try {
-                channel.configureBlocking(false);
-                connection = new Connection(channel, Selector.open(), deadline);
-                if (channel.connect(address)) {
-                    return connection;
+                return open(SocketChannel.open(StandardProtocolFamily.UNIX), address, deadline);
+            } catch (SocketException e) {
+                // EAGAIN has no class of its own, as ECONNREFUSED and EACCES have; a missing file is told by looking.
+                if (e.getClass() != SocketException.class || Files.notExists(address.getPath())) {
+                    throw e;
                 }
-                if (!(address instanceof UnixDomainSocketAddress)) {
-                    connection.finishConnect();
-                    return connection;
-                }
-                // A UNIX socket is connected at once, or its queue is full and one has to come again: connect(2),
-                // EAGAIN.
-                connection.pause();
-                connection.close();
-            } catch (IOException | RuntimeException e) {
-                if (connection != null) {
-                    connection.close();
-                }
-                channel.close();
-                throw e;
+                LockSupport.parkNanos(FULL_QUEUE_PAUSE.toNanos());
+                checkGoingOn(deadline);
             }
+        }
+    }
+
+    private static Connection open(SocketChannel channel, SocketAddress address, Deadline deadline) throws IOException {
+        Connection connection = null;
+        try {
+            channel.configureBlocking(false);
+            connection = new Connection(channel, Selector.open(), deadline);
+            if (!channel.connect(address)) {
+                connection.finishConnect();
+            }
+            return connection;
+        } catch (IOException | RuntimeException e) {
+            if (connection != null) {
+                connection.close();
+            }
+            channel.close();
+            throw e;
         }
     }
 
     private void finishConnect() throws IOException {
         key.interestOps(SelectionKey.OP_CONNECT);
         while (!channel.finishConnect()) {
-            select(deadline.selectMillis());
+            select();
         }
-    }
-
-    private void pause() throws IOException {
-        select(FULL_BACKLOG_PAUSE.toMillis());
     }
 
     /** Sets the moment by which what comes next must be done. */
@@ -156,21 +166,26 @@ final class Connection implements Closeable {
 
     private void await(int operation) throws IOException {
         key.interestOps(operation);
-        select(deadline.selectMillis());
+        select();
     }
 
-    private void select(long millis) throws IOException {
-        if (deadline.isOver()) {
-            throw new SocketTimeoutException("the time is over");
-        }
+    private void select() throws IOException {
+        checkGoingOn(deadline);
         try {
-            selector.select(millis);
+            selector.select(deadline.selectMillis());
             selector.selectedKeys().clear();
         } catch (ClosedSelectorException e) {
             throw new IOException("the connection was closed by this side", e);
         }
+        checkGoingOn(deadline);
+    }
+
+    private static void checkGoingOn(Deadline deadline) throws IOException {
         if (Thread.currentThread().isInterrupted()) {
             throw new InterruptedIOException("interrupted");
+        }
+        if (deadline.isOver()) {
+            throw new SocketTimeoutException("the time is over");
         }
     }
 

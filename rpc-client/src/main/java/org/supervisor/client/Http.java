@@ -1,6 +1,5 @@
 package org.supervisor.client;
 
-import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -93,14 +92,14 @@ final class Http implements Closeable {
     }
 
     /** Sends a call. */
-    void post(Connection connection, ByteArrayOutputStream body) throws IOException {
+    void post(Connection connection, byte[] body) throws IOException {
         byte[] head = head(
                 "POST",
                 endpoint.rpcPath(),
-                "Accept: text/xml\r\nContent-Type: text/xml\r\nContent-Length: " + body.size() + "\r\n");
+                "Accept: text/xml\r\nContent-Type: text/xml\r\nContent-Length: " + body.length + "\r\n");
         // One write, so that the request leaves in one packet.
-        ByteBuffer request = ByteBuffer.allocate(head.length + body.size());
-        connection.write(request.put(head).put(body.toByteArray()).flip());
+        ByteBuffer request = ByteBuffer.allocate(head.length + body.length);
+        connection.write(request.put(head).put(body).flip());
     }
 
     private byte[] head(String method, String path, String headers) {

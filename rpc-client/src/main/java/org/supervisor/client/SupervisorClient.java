@@ -12,14 +12,11 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
-import org.apache.xmlrpc.XmlRpcException;
-import org.apache.xmlrpc.client.XmlRpcClient;
-import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
-import org.apache.xmlrpc.client.XmlRpcClientException;
 import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessInfo;
+import org.xml.sax.SAXException;
 
 /**
  * A supervisor, from afar. Connects when first asked something and keeps the connection for the next call; any number of
@@ -51,24 +48,11 @@ public final class SupervisorClient implements AutoCloseable {
     private final Http http;
     private final Duration requestTimeout;
     private final Executor executor;
-    private final XmlRpcClient rpc;
 
     private SupervisorClient(Http http, Duration requestTimeout, Executor executor) {
         this.http = http;
         this.requestTimeout = requestTimeout;
         this.executor = executor;
-        this.rpc = rpc(http, requestTimeout);
-    }
-
-    private static XmlRpcClient rpc(Http http, Duration timeout) {
-        // Both switches are off by default; they are what CVE-2019-17570 needs, so say it.
-        XmlRpcClientConfigImpl config = new XmlRpcClientConfigImpl();
-        config.setEnabledForExtensions(false);
-        config.setEnabledForExceptions(false);
-        XmlRpcClient rpc = new XmlRpcClient();
-        rpc.setConfig(config);
-        rpc.setTransportFactory(() -> new RpcTransport(rpc, http, timeout));
-        return rpc;
     }
 
     /** Begins to build a client. */
@@ -83,6 +67,15 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public SupervisorClient withRequestTimeout(Duration timeout) {
         return new SupervisorClient(http, requireTime(timeout, "requestTimeout"), executor);
+    }
+
+    /**
+     * Connects now, and not only for the first call; else it does nothing.
+     *
+     * @throws NotReachableException if nobody listens
+     */
+    public void connect() {
+        http.giveBack(http.take(Deadline.in(requestTimeout)));
     }
 
     /**
@@ -193,32 +186,38 @@ public final class SupervisorClient implements AutoCloseable {
      * @throws FaultException if the supervisor refuses
      */
     public <T> T call(Call<T> call) {
-        return call.decode(execute(call));
+        XmlRpc.Answer answer = exchange(call);
+        if (answer instanceof XmlRpc.Fault fault) {
+            throw new FaultException(call.method(), fault.code(), fault.text());
+        }
+        return call.decode(((XmlRpc.Result) answer).value());
     }
 
-    private Object execute(Call<?> call) {
+    private XmlRpc.Answer exchange(Call<?> call) {
+        byte[] request = XmlRpc.write(call);
+        Connection connection = http.take(Deadline.in(requestTimeout));
+        boolean reusable = false;
         try {
-            return rpc.execute(call.method(), call.parameters());
-        } catch (XmlRpcClientException e) {
-            throw unreadable(call, e.getCause() == null ? e : e.getCause());
-        } catch (XmlRpcException e) {
-            throw e.getCause() == null
-                    ? new FaultException(call.method(), e.code, String.valueOf(e.getMessage()))
-                    : unreadable(call, e.getCause());
-        } catch (ClassCastException e) {
-            // The library casts the members of a fault without looking.
-            throw unreadable(call, e);
+            http.post(connection, request);
+            HttpReply reply = HttpReply.receive(connection);
+            http.requireOk(reply, http.endpoint().rpcPath());
+            XmlRpc.Answer answer = XmlRpc.read(reply.body());
+            reusable = reply.isReusable();
+            return answer;
+        } catch (IOException e) {
+            throw http.broken(call.method(), requestTimeout, e);
+        } catch (SAXException e) {
+            throw new ProtocolViolationException(
+                    http.endpoint() + " answered " + call.method() + " with what is not XML-RPC: " + e.getMessage()
+                            + " (supervisord 4 does so when a log has control characters)",
+                    e);
+        } finally {
+            if (reusable) {
+                http.giveBack(connection);
+            } else {
+                connection.close();
+            }
         }
-    }
-
-    private SupervisorException unreadable(Call<?> call, Throwable why) {
-        if (why instanceof IOException io) {
-            return http.broken(call.method(), requestTimeout, io);
-        }
-        return new ProtocolViolationException(
-                http.endpoint() + " answered " + call.method() + " with what is not XML-RPC: " + why.getMessage()
-                        + " (supervisord 4 does so when a log has control characters)",
-                why);
     }
 
     /**
