@@ -42,7 +42,7 @@ final class XmlText extends DefaultHandler {
     }
 
     private static char valid(char c) throws SAXException {
-        if (c < ' ' && c != '\t' && c != '\n' || c >= '\ufffe') {
+        if ((c < ' ' && c != '\t' && c != '\n') || c >= '\ufffe') {
             throw new SAXException("XML has no character " + (int) c);
         }
         return c;

@@ -77,10 +77,11 @@ class BatchTest {
         try (var server = ScriptedServer.answering(Wires.array());
                 var client = server.client();
                 var batch = client.batch()) {
-            batch.add(Calls.pid());
+            var pid = batch.add(Calls.pid());
             assertThatExceptionOfType(ProtocolViolationException.class)
                     .isThrownBy(batch::send)
                     .withMessageContaining("system.multicall should be an array of 1, but is an array of 0");
+            assertThat(pid).isCompletedExceptionally();
         }
     }
 

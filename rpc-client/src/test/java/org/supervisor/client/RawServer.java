@@ -76,7 +76,7 @@ final class RawServer implements AutoCloseable {
             }
             head.append((char) c);
         }
-        for (String line : head.toString().split("\r\n")) {
+        for (String line : head.toString().lines().toList()) {
             if (line.startsWith("Content-Length: ")) {
                 in.readNBytes(Integer.parseInt(line.substring(16)));
             }

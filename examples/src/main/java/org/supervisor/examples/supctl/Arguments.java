@@ -118,7 +118,7 @@ final class Arguments {
 
     private static String longName(String typed) {
         List<String> candidates = candidates(ORIGINAL, typed);
-        if (candidates.isEmpty() || candidates.size() > 1 && ADDED.contains(typed)) {
+        if (candidates.isEmpty() || (candidates.size() > 1 && ADDED.contains(typed))) {
             candidates = candidates(ADDED, typed);
         }
         if (candidates.contains(typed.toLowerCase(Locale.ROOT))) {
