@@ -90,9 +90,16 @@ else
     cache=-Xshare:auto
 fi
 
+# The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked here,
+# and the JVM keeps its hands off (-Xrs). A console wants its Ctrl-C.
+case $program in
+supctl) set -- -jar "$lib/$jar" "$@" ;;
+*) set -- -Xrs -jar "$lib/$jar" "$@" && block=--block-signal=HUP,INT,QUIT,TERM,USR2 ;;
+esac
+
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
 # shellcheck disable=SC2086
-exec "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" -Xlog:aot*=off,cds*=off \
-    -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" ${SUPERVISOR_JAVA_OPTS-} \
-    -jar "$lib/$jar" "$@"
+exec ${block:+env $block} "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
+    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" \
+    ${SUPERVISOR_JAVA_OPTS-} "$@"

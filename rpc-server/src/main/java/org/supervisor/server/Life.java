@@ -2,7 +2,9 @@ package org.supervisor.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -93,6 +95,7 @@ final class Life {
             RpcEndpoint endpoint = new RpcEndpoint(
                     engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
             openLog(log, files, spec);
+            engine.prepare();
             try (HttpServer http = HttpServer.start(listeners(spec), endpoint, engine, HttpLimits.DEFAULT)) {
                 if (pidFile.isPresent()) {
                     pidFile.get().write();
@@ -137,8 +140,15 @@ final class Life {
                 daemon.childLogDir(),
                 daemon.nocleanup(),
                 serverUrl(spec.servers()),
-                System.getenv(),
+                environmentOfChildren(),
                 Path.of("").toAbsolutePath());
+    }
+
+    /** Ours, without what the launch script and the way to the background have added for the JVM alone. */
+    private static Map<String, String> environmentOfChildren() {
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark()));
+        return environment;
     }
 
     private static Optional<String> serverUrl(List<HttpSpec> servers) {

@@ -54,6 +54,7 @@ public final class Supervisor implements AutoCloseable {
                 Path.of("").toAbsolutePath());
         List<GroupSpec> groups = programs.stream().map(GroupSpec::of).toList();
         engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
+        engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);
     }
 

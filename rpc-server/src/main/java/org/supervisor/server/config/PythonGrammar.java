@@ -99,7 +99,8 @@ final class PythonGrammar {
     }
 
     private void assignment(int number, String line, String content, boolean cut) {
-        int separator = separator(content);
+        // Python takes "[program:x" for a key of the section before; nobody can have meant that
+        int separator = content.startsWith("[") ? -1 : separator(content);
         if (separator <= 0) {
             bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
             faults.add(new Fault(number, content, "expected a line such as: key = value", ""));

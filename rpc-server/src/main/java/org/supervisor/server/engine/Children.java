@@ -66,7 +66,7 @@ final class Children implements Launcher, AutoCloseable {
 
     @Override
     public void launch(ManagedProcess process) {
-        switch (prepare(process.spec())) {
+        switch (prepare(process)) {
             case Order(SpawnOrder order) ->
                 spawner.spawn(order, result -> loop.execute(() -> arrived(process, result)));
             case NoOrder(Refusal refusal) -> loop.execute(() -> process.on(new Event.LaunchRefused(refusal)));
@@ -86,14 +86,17 @@ final class Children implements Launcher, AutoCloseable {
 
     private record NoOrder(Refusal refusal) implements Preparation {}
 
-    private Preparation prepare(ProgramSpec spec) {
-        Map<String, String> environment = surroundings.environmentOf(spec);
-        Path directory = surroundings.directoryOf(spec);
-        return switch (CommandFinder.find(spec.command(), environment, directory)) {
+    private Preparation prepare(ManagedProcess process) {
+        ProgramSpec spec = process.spec();
+        Optional<Refusal> unusableLog = slots.of(process).logs().problem();
+        if (unusableLog.isPresent()) {
+            return new NoOrder(unusableLog.get());
+        }
+        return switch (surroundings.find(spec)) {
             case CommandFinder.Finding.Missing(Refusal refusal) -> new NoOrder(refusal);
             case CommandFinder.Finding.Found(Path executable) -> {
                 try {
-                    yield new Order(order(spec, executable, environment));
+                    yield new Order(order(spec, executable, surroundings.environmentOf(spec)));
                 } catch (UnknownAccount unknown) {
                     yield new NoOrder(new Refusal(Refusal.Kind.OTHER, unknown.getMessage()));
                 }
@@ -200,10 +203,19 @@ final class Children implements Launcher, AutoCloseable {
 
         /** Why the program's command cannot be run, if it cannot. */
         Optional<Refusal> commandProblem(ProgramSpec spec) {
-            return switch (CommandFinder.find(spec.command(), environmentOf(spec), directoryOf(spec))) {
+            return switch (find(spec)) {
                 case CommandFinder.Finding.Found _ -> Optional.empty();
                 case CommandFinder.Finding.Missing(Refusal refusal) -> Optional.of(refusal);
             };
+        }
+
+        /** A relative command is looked for where the original of its dialect would: before or after the change of directory. */
+        CommandFinder.Finding find(ProgramSpec spec) {
+            Path from = switch (spec.start().dialect()) {
+                case PERL -> directoryOf(spec);
+                case SUPERVISORD -> directory;
+            };
+            return CommandFinder.find(spec.command(), environmentOf(spec), from);
         }
 
         Path directoryOf(ProgramSpec spec) {

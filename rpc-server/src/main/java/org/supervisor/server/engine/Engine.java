@@ -95,6 +95,20 @@ public final class Engine implements Control, AutoCloseable {
         files.onComplaint(text -> log.log(Level.ERROR, text));
     }
 
+    /**
+     * Makes the groups known, so that they can be asked about; nothing is started. To be called once, before any other thread
+     * knows this engine.
+     */
+    public void prepare() {
+        if (!settings.keepsOldLogs()) {
+            autoLogs.removeLeftovers()
+                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
+        }
+        known.stream()
+                .sorted(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name))
+                .forEach(this::activate);
+    }
+
     /** Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's. */
     public void run() {
         loop.execute(this::begin);
@@ -102,16 +116,8 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private void begin() {
-        if (!settings.keepsOldLogs()) {
-            autoLogs.removeLeftovers()
-                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
-        }
-        List<ProcessGroup> groups = known.stream()
-                .sorted(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name))
-                .map(this::activate)
-                .toList();
         listeners.begin();
-        groups.forEach(this::autostart);
+        registry.byPriority().forEach(this::autostart);
     }
 
     private ProcessGroup activate(GroupSpec spec) {
@@ -254,16 +260,20 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> sendStdin(String namespec, byte[] data) {
-        return now(() -> {
+        return request(() -> {
             ManagedProcess process = requests.find(namespec);
-            boolean takesInput = process.state() instanceof State.Starting || process.state() instanceof State.Running;
-            if (!takesInput) {
-                throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
-            }
-            if (!slots.of(process).io().input().write(data)) {
-                throw new RefusedException(FaultCode.NO_FILE, namespec);
-            }
+            return requests.whenLaunched(process).thenRun(() -> write(process, namespec, data));
         });
+    }
+
+    private void write(ManagedProcess process, String namespec, byte[] data) {
+        boolean takesInput = process.state() instanceof State.Starting || process.state() instanceof State.Running;
+        if (!takesInput) {
+            throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
+        }
+        if (!slots.of(process).io().input().write(data)) {
+            throw new RefusedException(FaultCode.NO_FILE, namespec);
+        }
     }
 
     @Override

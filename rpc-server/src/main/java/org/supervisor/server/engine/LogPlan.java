@@ -1,12 +1,14 @@
 package org.supervisor.server.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.supervisor.server.output.AutoLogs;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -22,10 +24,10 @@ record LogPlan(OutputSpec output) {
      */
     static LogPlan make(ProgramSpec spec, AutoLogs autoLogs) throws IOException {
         OutputSpec output = spec.output();
-        StreamSpec stdout = autoLogs.named(spec.name(), Stream.STDOUT, output.stdout());
+        StreamSpec stdout = autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDOUT, output.stdout());
         StreamSpec stderr = output.redirectsStderr()
                 ? output.stderr()
-                : autoLogs.named(spec.name(), Stream.STDERR, output.stderr());
+                : autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDERR, output.stderr());
         return new LogPlan(new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));
     }
 
@@ -38,6 +40,16 @@ record LogPlan(OutputSpec output) {
 
     private static StreamSpec discarded(StreamSpec stream) {
         return stream.log() instanceof StreamSpec.Log.Auto ? stream.withLog(new StreamSpec.Log.None()) : stream;
+    }
+
+    /** Why nothing can be logged as planned, if it cannot: the start is then refused, for the plan itself is wrong. */
+    Optional<Refusal> problem() {
+        return Stream.of(stdout(), stderr())
+                .flatMap(Optional::stream)
+                .filter(Files::isDirectory)
+                .findFirst()
+                .map(path ->
+                        new Refusal(Refusal.Kind.OTHER, "log file '" + path + "' is a directory; name a file in it"));
     }
 
     /** The file that stdout goes to, if any. */

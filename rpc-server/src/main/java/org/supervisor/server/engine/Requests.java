@@ -174,6 +174,13 @@ final class Requests {
         });
     }
 
+    /** Completes when no launch is under way, at once if none is. */
+    CompletableFuture<Void> whenLaunched(ManagedProcess process) {
+        return waiters.until(
+                process,
+                moved -> !(moved.state() instanceof State.Launching) && !(moved.state() instanceof State.Cancelling));
+    }
+
     /** Completes when nothing of the process is left. */
     CompletableFuture<Void> whenDown(ManagedProcess process) {
         return waiters.until(

@@ -39,9 +39,8 @@ public record AutoLogs(Path folder, String identifier) {
 
     /** Removes the AUTO logs, with their backups, that an earlier life of this supervisor left. Returns what failed. */
     public Optional<IOException> removeLeftovers() {
-        Pattern ours = Pattern.compile(
-                ".+?---" + Pattern.quote(identifier) + "-[a-z0-9_]{" + RANDOM_LETTERS + "}\\.log(\\.\\d{1,4})?",
-                Pattern.DOTALL);
+        Pattern ours =
+                Pattern.compile(".+?---" + Pattern.quote(identifier) + "-\\S+\\.log\\.?\\d{0,4}", Pattern.DOTALL);
         IOException failure = null;
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
                 folder, p -> ours.matcher(p.getFileName().toString()).matches())) {
