@@ -296,7 +296,7 @@ final class Life {
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            engine.shutdown();
+            var _ = engine.shutdown(); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(Level.WARN, "a second signal: what is left is killed now");
             engine.hasten();
@@ -310,7 +310,7 @@ final class Life {
             case SUPERVISORD -> {
                 if (engine != null && engine.phase() == Control.Phase.RUNNING) {
                     engine.note(Level.WARN, "received SIGHUP indicating restart request");
-                    engine.restart();
+                    var _ = engine.restart();
                 }
             }
         }

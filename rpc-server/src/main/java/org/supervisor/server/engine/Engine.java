@@ -41,7 +41,6 @@ public final class Engine implements Control, AutoCloseable {
     private final EngineSettings settings;
     private final ConfigSource source;
     private final MainLog log;
-    private final TimeSource time;
     private final EventLoop loop;
     private final LogFiles files;
     private final AutoLogs autoLogs;
@@ -77,7 +76,6 @@ public final class Engine implements Control, AutoCloseable {
         this.known = List.copyOf(groups);
         this.source = source;
         this.log = log;
-        this.time = time;
         this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
         this.files = files;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
@@ -400,7 +398,7 @@ public final class Engine implements Control, AutoCloseable {
     private void end(Phase how) {
         phase = how;
         listeners.stopping();
-        stopping.everything().thenRun(loop::end);
+        var _ = stopping.everything().thenRun(loop::end);
     }
 
     @Override
@@ -429,12 +427,14 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
-        return loop.ask(() -> {
-                    if (phase != Phase.RUNNING) {
-                        throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
-                    }
-                    return question.get();
-                })
-                .thenCompose(Function.identity());
+        return CompletableFuture.completedFuture(null)
+                .thenComposeAsync(
+                        _ -> {
+                            if (phase != Phase.RUNNING) {
+                                throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
+                            }
+                            return question.get();
+                        },
+                        loop);
     }
 }
