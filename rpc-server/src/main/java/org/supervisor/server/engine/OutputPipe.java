@@ -54,7 +54,9 @@ final class OutputPipe {
             }
             most -= count;
         }
-        sink.endOfLife();
+        if (open) {
+            sink.endOfLife();
+        }
     }
 
     /** Lets go of the pipe. */
@@ -63,6 +65,7 @@ final class OutputPipe {
             open = false;
             pacer.remove(descriptor);
             Descriptors.close(descriptor);
+            sink.endOfLife(); // while the log is still ours
             sink.close();
             onClose.accept(this);
         }
@@ -76,8 +79,6 @@ final class OutputPipe {
                 wide = true;
                 Descriptors.setPipeSize(descriptor, WIDE);
             }
-        } else if (count == 0) {
-            sink.endOfLife();
         }
     }
 
