@@ -24,11 +24,9 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.http.Credentials;
 import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
-import org.supervisor.server.http.ListenSpec;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
@@ -96,7 +94,7 @@ final class Life {
                     engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
             openLog(log, files, spec);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(listeners(spec), endpoint, engine, HttpLimits.DEFAULT)) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, HttpLimits.DEFAULT)) {
                 if (pidFile.isPresent()) {
                     pidFile.get().write();
                 }
@@ -116,20 +114,6 @@ final class Life {
             }
             return engine.phase();
         }
-    }
-
-    private static List<ListenSpec> listeners(SupervisorSpec spec) {
-        return spec.servers().stream()
-                .<ListenSpec>map(server -> switch (server) {
-                    case HttpSpec.Tcp tcp -> new ListenSpec.Tcp(tcp.host(), tcp.port(), credentials(tcp));
-                    case HttpSpec.Unix unix ->
-                        new ListenSpec.Unix(unix.file(), unix.mode(), unix.owner(), credentials(unix));
-                })
-                .toList();
-    }
-
-    private static Optional<Credentials> credentials(HttpSpec server) {
-        return server.credentials().map(known -> new Credentials(known.user(), known.password()));
     }
 
     private EngineSettings settings(SupervisorSpec spec) {

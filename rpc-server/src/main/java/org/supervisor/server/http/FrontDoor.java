@@ -48,21 +48,24 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
 
     private final RpcEndpoint endpoint;
     private final Control control;
-    private final Map<Connector, Credentials> credentials;
+    private final Map<Connector, Guard> guards;
     private final int bodyLimit;
     private final Executor executor;
+    private final Unanswered unanswered;
 
     FrontDoor(
             RpcEndpoint endpoint,
             Control control,
-            Map<Connector, Credentials> credentials,
+            Map<Connector, Guard> guards,
             int bodyLimit,
-            Executor executor) {
+            Executor executor,
+            Unanswered unanswered) {
         this.endpoint = endpoint;
         this.control = control;
-        this.credentials = credentials;
+        this.guards = guards;
         this.bodyLimit = bodyLimit;
         this.executor = executor;
+        this.unanswered = unanswered;
     }
 
     @Override
@@ -91,8 +94,8 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     }
 
     private boolean isAdmitted(Request request) {
-        Credentials needed = credentials.get(request.getConnectionMetaData().getConnector());
-        return needed == null || needed.admit(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        Guard guard = guards.get(request.getConnectionMetaData().getConnector());
+        return guard == null || guard.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION));
     }
 
     private void rpc(Request request, Response response, Callback callback) {
@@ -110,7 +113,8 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
                 // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
                 request.addIdleTimeoutListener(_ -> false);
             }
-            var _ = reply.whenComplete((answer, failure) -> answer(response, callback, answer, failure));
+            Callback counted = Callback.from(callback, unanswered.begin());
+            var _ = reply.whenComplete((answer, failure) -> answer(response, counted, answer, failure));
         }
     }
 

@@ -2,6 +2,7 @@ package org.supervisor.server.http;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.rpc.RpcEndpoint;
 
@@ -31,10 +33,12 @@ public final class HttpServer implements AutoCloseable {
     private static final int THREADS_PER_LISTENER = 2;
 
     private static final int POOL_THREADS = 4;
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final long SLOWEST_BYTES_PER_SECOND = 100;
 
     private final Server server;
     private final List<UnixSocket> sockets;
+    private final Unanswered unanswered = new Unanswered();
 
     private HttpServer(Server server, List<UnixSocket> sockets) {
         this.server = server;
@@ -50,7 +54,7 @@ public final class HttpServer implements AutoCloseable {
      * @param limits what one client may take
      * @throws ListenException if a listener cannot be opened; none is open then
      */
-    public static HttpServer start(List<ListenSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
+    public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
         JETTY.setLevel(Level.WARNING);
         QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
@@ -68,18 +72,19 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void open(List<ListenSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
+    private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
-        Map<Connector, Credentials> credentials = new HashMap<>();
+        Map<Connector, Guard> guards = new HashMap<>();
         LenientConnections http = new LenientConnections(configuration(limits), limits.header());
-        for (ListenSpec listener : listeners) {
+        for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
             connector.setIdleTimeout(limits.idle().toMillis());
             connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
             server.addConnector(connector);
-            listener.credentials().ifPresent(needed -> credentials.put(connector, needed));
+            listener.credentials().ifPresent(needed -> guards.put(connector, new Guard(needed)));
         }
-        server.setHandler(new FrontDoor(endpoint, control, credentials, limits.bodyBytes(), server.getThreadPool()));
+        server.setHandler(
+                new FrontDoor(endpoint, control, guards, limits.bodyBytes(), server.getThreadPool(), unanswered));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -87,15 +92,15 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private AbstractConnector connector(ListenSpec listener, LenientConnections http) throws IOException {
+    private AbstractConnector connector(HttpSpec listener, LenientConnections http) throws IOException {
         return switch (listener) {
-            case ListenSpec.Tcp tcp -> {
+            case HttpSpec.Tcp tcp -> {
                 ServerConnector connector = new ServerConnector(server, 0, 1, http);
                 connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
                 connector.setPort(tcp.port());
                 yield connector;
             }
-            case ListenSpec.Unix unix -> {
+            case HttpSpec.Unix unix -> {
                 UnixSocket socket = UnixSocket.prepare(unix);
                 sockets.add(socket);
                 // with a thread that accepts: without one, Jetty ignores the limit on connections here
@@ -139,10 +144,14 @@ public final class HttpServer implements AutoCloseable {
         return new ListenException("Cannot open an HTTP server: " + failure.getMessage(), failure);
     }
 
-    /** Stops to listen, breaks all connections and removes the sockets' files. */
+    /**
+     * Stops to listen, breaks all connections and removes the sockets' files. Calls that are being answered, such as the
+     * one that asked for the end, have a second to get through; logs that are followed have not.
+     */
     @Override
     public void close() throws ListenException {
         try {
+            unanswered.awaitNone(LAST_WORDS);
             server.stop();
             for (UnixSocket socket : sockets) {
                 socket.close();

@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.EnumSet;
 import java.util.Set;
+import org.supervisor.server.config.HttpSpec;
 
 /**
  * The place of a UNIX socket in the file system. The socket is bound in a folder that only we can enter, gets its mode
@@ -37,19 +38,19 @@ final class UnixSocket implements AutoCloseable {
         PosixFilePermission.OWNER_READ
     };
 
-    private final ListenSpec.Unix spec;
+    private final HttpSpec.Unix spec;
     private final Path file;
     private final Path folder;
     private Object fileKey;
 
-    private UnixSocket(ListenSpec.Unix spec, Path file, Path folder) {
+    private UnixSocket(HttpSpec.Unix spec, Path file, Path folder) {
         this.spec = spec;
         this.file = file;
         this.folder = folder;
     }
 
     /** Makes the folder to bind in. */
-    static UnixSocket prepare(ListenSpec.Unix spec) throws IOException {
+    static UnixSocket prepare(HttpSpec.Unix spec) throws IOException {
         Path file = spec.file().toAbsolutePath();
         // as short as can be: a socket's path has at most 107 bytes
         Path folder = Files.createTempDirectory(

@@ -34,6 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.config.Credentials;
+import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -62,7 +64,11 @@ class HttpServerTest {
     private int tcp(HttpLimits limits, Credentials... credentials) throws IOException {
         server = start(
                 limits,
-                new ListenSpec.Tcp("127.0.0.1", 0, List.of(credentials).stream().findFirst()));
+                new HttpSpec.Tcp(
+                        "inet_http_server",
+                        "127.0.0.1",
+                        0,
+                        List.of(credentials).stream().findFirst()));
         return server.ports().getFirst();
     }
 
@@ -72,11 +78,13 @@ class HttpServerTest {
 
     private Path unix() throws IOException {
         Path file = folder.resolve("super.sock");
-        server = start(HttpLimits.DEFAULT, new ListenSpec.Unix(file, 0700, Optional.empty(), Optional.empty()));
+        server = start(
+                HttpLimits.DEFAULT,
+                new HttpSpec.Unix("unix_http_server", file, 0700, Optional.empty(), Optional.empty()));
         return file;
     }
 
-    private HttpServer start(HttpLimits limits, ListenSpec... listeners) throws IOException {
+    private HttpServer start(HttpLimits limits, HttpSpec... listeners) throws IOException {
         RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
         RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
         return HttpServer.start(List.of(listeners), endpoint, control, limits);
@@ -281,10 +289,10 @@ class HttpServerTest {
     void comparesAHashedPassword() {
         // printf sesame | sha1sum
         String hash = "{SHA}084a3501edef6845f2f1e4198ec3a2b81cf5c6bc";
-        Credentials hashed = new Credentials("user", hash);
-        assertThat(hashed.admit(header("user:sesame"))).isTrue();
-        assertThat(hashed.admit(header("user:" + hash))).isFalse();
-        assertThat(hashed.admit(header("user:Sesame"))).isFalse();
+        Guard hashed = new Guard("user", hash);
+        assertThat(hashed.admits(header("user:sesame"))).isTrue();
+        assertThat(hashed.admits(header("user:" + hash))).isFalse();
+        assertThat(hashed.admits(header("user:Sesame"))).isFalse();
     }
 
     private static String header(String userAndPassword) {
@@ -340,7 +348,8 @@ class HttpServerTest {
     @Test
     void saysThatAPortIsTaken() throws Exception {
         int port = tcp();
-        assertThatThrownBy(() -> start(HttpLimits.DEFAULT, new ListenSpec.Tcp("127.0.0.1", port, Optional.empty())))
+        assertThatThrownBy(() -> start(
+                        HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", port, Optional.empty())))
                 .isInstanceOf(ListenException.class)
                 .hasMessageStartingWith("Another program is already listening on a port");
     }
@@ -348,7 +357,9 @@ class HttpServerTest {
     @Test
     void givesAUnixSocketItsModeAndItsNameAndTakesThemAway() throws Exception {
         Path file = folder.resolve("open.sock");
-        server = start(HttpLimits.DEFAULT, new ListenSpec.Unix(file, 0766, Optional.empty(), Optional.empty()));
+        server = start(
+                HttpLimits.DEFAULT,
+                new HttpSpec.Unix("unix_http_server", file, 0766, Optional.empty(), Optional.empty()));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                 .isEqualTo("rwxrw-rw-");
         try (var names = Files.list(folder)) {
@@ -389,7 +400,7 @@ class HttpServerTest {
     @Test
     void leavesASocketAloneThatSomebodyAnswers() throws Exception {
         Path file = unix();
-        ListenSpec same = new ListenSpec.Unix(file, 0700, Optional.empty(), Optional.empty());
+        HttpSpec same = new HttpSpec.Unix("unix_http_server", file, 0700, Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> start(HttpLimits.DEFAULT, same))
                 .isInstanceOf(ListenException.class)
                 .hasMessageStartingWith("Another program is already listening on a port");

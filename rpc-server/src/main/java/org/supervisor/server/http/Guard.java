@@ -7,19 +7,25 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import org.supervisor.server.config.Credentials;
 
 /**
- * Who may come in.
+ * Lets in who shows the right credentials.
  *
  * @param user the name
  * @param password as it is, or {@code {SHA}} and the hexadecimal SHA-1 of it
+ * @see <a href="https://www.rfc-editor.org/rfc/rfc7617">RFC 7617: the Basic scheme</a>
  */
-public record Credentials(String user, String password) {
+record Guard(String user, String password) {
     private static final String SCHEME = "basic ";
     private static final String HASHED = "{SHA}";
 
+    Guard(Credentials needed) {
+        this(needed.user(), needed.password());
+    }
+
     /** Whether an Authorization header, if there is one, names them. Takes the same time however much is right. */
-    boolean admit(String authorization) {
+    boolean admits(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
         }
