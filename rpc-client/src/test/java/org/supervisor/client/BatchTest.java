@@ -48,7 +48,8 @@ class BatchTest {
                     .isThrownBy(refused::join)
                     .havingCause()
                     .isInstanceOfSatisfying(
-                            FaultException.class, e -> assertThat(e.is(FaultCode.BAD_NAME)).isTrue());
+                            FaultException.class,
+                            e -> assertThat(e.is(FaultCode.BAD_NAME)).isTrue());
             assertThat(one.join()).extracting(ProcessInfo::namespec).containsExactly("g:p");
             assertThat(none.join()).isEmpty();
             assertThat(names.join()).containsExactly("only");

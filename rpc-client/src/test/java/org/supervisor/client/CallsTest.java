@@ -44,10 +44,22 @@ class CallsTest {
     @Test
     void readsOutcomesOfManyProcesses() throws Exception {
         String ok = Wires.struct(
-                "group", Wires.string("g"), "name", Wires.string("p"), "status", Wires.integer(80), "description",
+                "group",
+                Wires.string("g"),
+                "name",
+                Wires.string("p"),
+                "status",
+                Wires.integer(80),
+                "description",
                 Wires.string("OK"));
         String bad = Wires.struct(
-                "group", Wires.string("q"), "name", Wires.string("q"), "status", Wires.integer(50), "description",
+                "group",
+                Wires.string("q"),
+                "name",
+                Wires.string("q"),
+                "status",
+                Wires.integer(50),
+                "description",
                 Wires.string("SPAWN_ERROR: q"));
         try (var server = ScriptedServer.answering(Wires.array(ok, bad));
                 var client = server.client()) {
@@ -141,7 +153,8 @@ class CallsTest {
         try (var server = ScriptedServer.answering(Wires.struct("a", "<double>1.5</double>", "b", "untyped"));
                 var client = server.client()) {
             Object answer = client.call(Call.of("twiddler.twiddle", "x", 1, true, java.util.List.of("y")));
-            assertThat(answer).asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
+            assertThat(answer)
+                    .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.MAP)
                     .containsEntry("a", 1.5)
                     .containsEntry("b", "untyped");
         }

@@ -42,7 +42,11 @@ class HardeningTest {
     @Test
     void neverMakesAJavaObjectFromTheCauseOfAFault() throws Exception {
         String fault = Wires.struct(
-                "faultCode", Wires.integer(30), "faultString", Wires.string("FAILED: x"), "faultCause",
+                "faultCode",
+                Wires.integer(30),
+                "faultString",
+                Wires.string("FAILED: x"),
+                "faultCause",
                 "<base64>" + canary() + "</base64>");
         String answer = "<?xml version='1.0'?><methodResponse xmlns:ex='" + EXTENSIONS + "'><fault><value>" + fault
                 + "</value></fault></methodResponse>";
@@ -59,7 +63,8 @@ class HardeningTest {
     @Test
     void hasNoTypeForJavaObjects() throws Exception {
         Canary.woken = false;
-        assertRefused(methodResponse("<ex:serializable xmlns:ex='" + EXTENSIONS + "'>" + canary() + "</ex:serializable>"));
+        assertRefused(
+                methodResponse("<ex:serializable xmlns:ex='" + EXTENSIONS + "'>" + canary() + "</ex:serializable>"));
         assertThat(Canary.woken).isFalse();
     }
 
@@ -120,7 +125,8 @@ class HardeningTest {
 
     @Test
     void throwsNothingUnforeseenWhateverBytesAreChanged() throws Exception {
-        byte[] good = methodResponse(Wires.array(Wires.process("g", "p"), Wires.string("x"))).getBytes(StandardCharsets.UTF_8);
+        byte[] good = methodResponse(Wires.array(Wires.process("g", "p"), Wires.string("x")))
+                .getBytes(StandardCharsets.UTF_8);
         Random random = new Random(42);
         for (int round = 0; round < 2_000; round++) {
             byte[] bad = good.clone();

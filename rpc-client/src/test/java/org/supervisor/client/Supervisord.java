@@ -31,7 +31,8 @@ final class Supervisord implements AutoCloseable {
         this.folder = folder;
         this.port = freePort();
         configure(programs);
-        process = new ProcessBuilder("supervisord", "-n", "-c", folder.resolve("s.conf").toString())
+        process = new ProcessBuilder(
+                        "supervisord", "-n", "-c", folder.resolve("s.conf").toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("console.log").toFile())
                 .start();
@@ -46,20 +47,20 @@ final class Supervisord implements AutoCloseable {
 
     void configure(String programs) throws IOException {
         Files.writeString(folder.resolve("s.conf"), String.format(Locale.ROOT, """
-                [unix_http_server]
-                file=%1$s/s.sock
-                [inet_http_server]
-                port=127.0.0.1:%2$d
-                username=me
-                password=s:cret
-                [supervisord]
-                logfile=%1$s/main.log
-                pidfile=%1$s/main.pid
-                childlogdir=%1$s
-                [rpcinterface:supervisor]
-                supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-                %3$s
-                """, folder, port, programs));
+            [unix_http_server]
+            file=%1$s/s.sock
+            [inet_http_server]
+            port=127.0.0.1:%2$d
+            username=me
+            password=s:cret
+            [supervisord]
+            logfile=%1$s/main.log
+            pidfile=%1$s/main.pid
+            childlogdir=%1$s
+            [rpcinterface:supervisor]
+            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+            %3$s
+            """, folder, port, programs));
     }
 
     private static boolean answers(SupervisorClient client) {

@@ -28,32 +28,32 @@ import org.supervisor.api.SupervisorState;
 /** The client against the original. */
 class SupervisordTest {
     private static final String PROGRAMS = """
-            [program:echo]
-            command=cat
-            startsecs=0
-            [program:off]
-            command=cat
-            autostart=false
-            startsecs=0
-            stopsignal=INT
-            [program:bad]
-            command=/nonexistent/x
-            autostart=false
-            [program:mute]
-            command=cat
-            stdout_logfile=NONE
-            autostart=false
-            [group:pair]
-            programs=one,two
-            [program:one]
-            command=cat
-            autostart=false
-            startsecs=0
-            [program:two]
-            command=cat
-            autostart=false
-            startsecs=0
-            """;
+        [program:echo]
+        command=cat
+        startsecs=0
+        [program:off]
+        command=cat
+        autostart=false
+        startsecs=0
+        stopsignal=INT
+        [program:bad]
+        command=/nonexistent/x
+        autostart=false
+        [program:mute]
+        command=cat
+        stdout_logfile=NONE
+        autostart=false
+        [group:pair]
+        programs=one,two
+        [program:one]
+        command=cat
+        autostart=false
+        startsecs=0
+        [program:two]
+        command=cat
+        autostart=false
+        startsecs=0
+        """;
 
     @TempDir
     static Path folder;
@@ -126,7 +126,9 @@ class SupervisordTest {
                 .extracting(Outcome::namespec)
                 .containsExactlyInAnyOrder("pair:one", "pair:two");
         assertThat(client.supervisor().signalProcessGroup("pair", "CONT")).allMatch(Outcome::isSuccess);
-        assertThat(client.supervisor().stopProcessGroup("pair", true)).hasSize(2).allMatch(Outcome::isSuccess);
+        assertThat(client.supervisor().stopProcessGroup("pair", true))
+                .hasSize(2)
+                .allMatch(Outcome::isSuccess);
     }
 
     @Test
@@ -145,12 +147,14 @@ class SupervisordTest {
             client.supervisor().sendProcessStdin("echo", "more\n");
             assertThat(lines.readLine()).isEqualTo("more");
         }
-        assertThat(client.supervisor().readProcessLog("echo", LogStream.STDOUT, -5, 0)).isEqualTo("more\n");
+        assertThat(client.supervisor().readProcessLog("echo", LogStream.STDOUT, -5, 0))
+                .isEqualTo("more\n");
         LogTail tail = client.supervisor().tailProcessLog("echo", LogStream.STDOUT, 0, 5);
         assertThat(tail.text()).isEqualTo("more\n");
         assertThat(tail.overflow()).isTrue();
         client.supervisor().clearProcessLogs("echo");
-        assertThat(client.supervisor().readProcessLog("echo", LogStream.STDOUT, 0, 0)).isEmpty();
+        assertThat(client.supervisor().readProcessLog("echo", LogStream.STDOUT, 0, 0))
+                .isEmpty();
     }
 
     @Test
@@ -195,8 +199,10 @@ class SupervisordTest {
     @Test
     void wantsAPasswordOverTcp() {
         try (SupervisorClient stranger = supervisord.overTcp().build();
-                SupervisorClient liar = supervisord.overTcp().credentials("me", "wrong").build();
-                SupervisorClient me = supervisord.overTcp().credentials("me", "s:cret").build()) {
+                SupervisorClient liar =
+                        supervisord.overTcp().credentials("me", "wrong").build();
+                SupervisorClient me =
+                        supervisord.overTcp().credentials("me", "s:cret").build()) {
             assertThatExceptionOfType(UnauthorizedException.class)
                     .isThrownBy(() -> stranger.supervisor().pid())
                     .withMessageContaining("requires a user name and a password");
@@ -212,7 +218,8 @@ class SupervisordTest {
         try (Supervisord other = new Supervisord(own, PROGRAMS);
                 SupervisorClient its = other.overSocket()) {
             assertThat(its.supervisor().reloadConfig().isEmpty()).isTrue();
-            other.configure(PROGRAMS.replace("[program:mute]", "[program:added]").replace("stopsignal=INT", ""));
+            other.configure(
+                    PROGRAMS.replace("[program:mute]", "[program:added]").replace("stopsignal=INT", ""));
             assertThat(its.supervisor().reloadConfig())
                     .isEqualTo(new ConfigChanges(List.of("added"), List.of("off"), List.of("mute")));
             its.supervisor().addProcessGroup("added");

@@ -33,8 +33,7 @@ import org.supervisor.client.NotReachableException.Reason;
 
 class TransportTest {
     private static final String PID = ScriptedServer.value(Wires.integer(7)).body();
-    private static final String KEPT =
-            "HTTP/1.1 200 OK\r\nContent-Length: " + PID.length() + "\r\n\r\n" + PID;
+    private static final String KEPT = "HTTP/1.1 200 OK\r\nContent-Length: " + PID.length() + "\r\n\r\n" + PID;
 
     @Test
     void usesOneConnectionForManyCalls() throws Exception {
@@ -181,7 +180,8 @@ class TransportTest {
                         .uri(URI.create("http://127.0.0.1:" + silent.getLocalPort()))
                         .build()) {
             assertThatExceptionOfType(TimedOutException.class)
-                    .isThrownBy(() -> client.withRequestTimeout(Duration.ofMillis(30)).start("web"))
+                    .isThrownBy(() ->
+                            client.withRequestTimeout(Duration.ofMillis(30)).start("web"))
                     .withMessageContaining("did not answer start_process within 30 ms");
         }
     }
@@ -242,18 +242,21 @@ class TransportTest {
         try (var server = ScriptedServer.answering(Wires.integer(1))) {
             var client = server.client();
             client.close();
-            assertThatIllegalStateException().isThrownBy(() -> client.supervisor().pid());
+            assertThatIllegalStateException()
+                    .isThrownBy(() -> client.supervisor().pid());
         }
     }
 
     @Test
     void canBeSharedByManyThreads() throws Exception {
-        try (var server = new ScriptedServer(request -> ScriptedServer.value(
-                        request.contains("getPID") ? Wires.integer(7) : Wires.string("3.0")));
+        try (var server = new ScriptedServer(request ->
+                        ScriptedServer.value(request.contains("getPID") ? Wires.integer(7) : Wires.string("3.0")));
                 var client = server.client()) {
             List<CompletableFuture<?>> calls = new ArrayList<>();
             for (int i = 0; i < 50; i++) {
-                calls.add(client.async().call(Calls.pid()).thenAccept(pid -> assertThat(pid).isEqualTo(7)));
+                calls.add(client.async()
+                        .call(Calls.pid())
+                        .thenAccept(pid -> assertThat(pid).isEqualTo(7)));
                 calls.add(client.async()
                         .call(Calls.apiVersion())
                         .thenAccept(version -> assertThat(version).isEqualTo("3.0")));
@@ -264,8 +267,7 @@ class TransportTest {
 
     @Test
     void anotherThreadCanEndAStream() throws Exception {
-        try (var server = new RawServer(
-                        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", true);
+        try (var server = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", true);
                 var client = server.client()) {
             InputStream tail = client.tailMainLog();
             assertThat(new String(tail.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("hello");

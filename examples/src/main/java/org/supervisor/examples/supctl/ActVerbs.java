@@ -91,8 +91,7 @@ final class ActVerbs {
     private int one(String name, Namespec namespec, Act act) {
         try {
             act.one(name);
-            return report(
-                    new Outcome(namespec.group(), namespec.process(), FaultCode.SUCCESS.code(), "OK"), act);
+            return report(new Outcome(namespec.group(), namespec.process(), FaultCode.SUCCESS.code(), "OK"), act);
         } catch (FaultException e) {
             if (e.is(FaultCode.SHUTDOWN_STATE) || e.is(FaultCode.UNKNOWN_METHOD)) {
                 throw e;
@@ -291,8 +290,7 @@ final class ActVerbs {
                         cleared.add(new Outcome(group, info.name(), FaultCode.SUCCESS.code(), "OK"));
                     });
             if (cleared.isEmpty()) {
-                cleared.add(new Outcome(
-                        group, group, FaultCode.BAD_NAME.code(), FaultCode.BAD_NAME.text(group)));
+                cleared.add(new Outcome(group, group, FaultCode.BAD_NAME.code(), FaultCode.BAD_NAME.text(group)));
             }
             return cleared;
         }

@@ -15,7 +15,8 @@ final class Completion {
 
     static int run(List<String> words, Screen screen) {
         if (words.size() != WORDS || !List.of("bash", "zsh").contains(words.get(1))) {
-            throw new UsageException("found " + String.join(" ", words) + "; expected completion bash or completion zsh");
+            throw new UsageException(
+                    "found " + String.join(" ", words) + "; expected completion bash or completion zsh");
         }
         screen.out().print(script(words.get(1)));
         return Exit.OK;

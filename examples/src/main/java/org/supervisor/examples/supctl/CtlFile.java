@@ -55,7 +55,8 @@ record CtlFile(Map<String, String> values) {
             return value;
         }
         Matcher expansions = EXPANSION.matcher(value);
-        return expansions.replaceAll(found -> Matcher.quoteReplacement(named(found.group(1), value, file, environment)));
+        return expansions.replaceAll(
+                found -> Matcher.quoteReplacement(named(found.group(1), value, file, environment)));
     }
 
     private static String named(String name, String value, Path file, Map<String, String> environment) {

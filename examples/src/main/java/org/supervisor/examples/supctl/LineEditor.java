@@ -69,8 +69,9 @@ final class LineEditor {
 
     private static void complete(Session session, ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
-            Manual.entries().forEach(entry -> candidates.add(new Candidate(
-                    entry.verb(), entry.verb(), null, entry.purpose(), null, null, true)));
+            Manual.entries()
+                    .forEach(entry -> candidates.add(
+                            new Candidate(entry.verb(), entry.verb(), null, entry.purpose(), null, null, true)));
             return;
         }
         String verb = line.words().get(0);
@@ -79,7 +80,8 @@ final class LineEditor {
         }
         Manual.entries().stream()
                 .filter(entry -> entry.verb().equals(verb))
-                .forEach(entry -> names(session, entry.argument()).forEach(name -> candidates.add(new Candidate(name))));
+                .forEach(
+                        entry -> names(session, entry.argument()).forEach(name -> candidates.add(new Candidate(name))));
     }
 
     private static List<String> names(Session session, Manual.Argument argument) {
@@ -96,7 +98,9 @@ final class LineEditor {
 
     private static List<String> groups(Session session) {
         TreeSet<String> groups = new TreeSet<>();
-        session.client().supervisor().allConfigInfo().stream().map(ConfigInfo::group).forEach(groups::add);
+        session.client().supervisor().allConfigInfo().stream()
+                .map(ConfigInfo::group)
+                .forEach(groups::add);
         return List.copyOf(groups);
     }
 

@@ -87,13 +87,12 @@ final class LogVerbs {
             }
             return Exit.OK;
         } catch (FaultException e) {
-            String complaint =
-                    switch (e.faultCode().orElse(FaultCode.UNKNOWN_METHOD)) {
-                        case NO_FILE -> "no log file";
-                        case BAD_NAME -> "no such process name";
-                        case FAILED -> "unknown error reading log";
-                        default -> throw e;
-                    };
+            String complaint = switch (e.faultCode().orElse(FaultCode.UNKNOWN_METHOD)) {
+                case NO_FILE -> "no log file";
+                case BAD_NAME -> "no such process name";
+                case FAILED -> "unknown error reading log";
+                default -> throw e;
+            };
             session.print(name + ": ERROR (" + complaint + ")");
             return Exit.FAILED;
         }

@@ -25,7 +25,11 @@ final class Manual {
             entry("avail", Argument.NONE, "List all programs of the file last read", "avail"),
             entry("clear", Argument.PROCESSES, "Empty the logs of processes", "clear NAME...", "clear all"),
             entry("exit", Argument.NONE, "Leave", "exit"),
-            entry("fg", Argument.PROCESSES, "See what a process writes, type what it reads; end: Ctrl-D or Ctrl-C", "fg NAME"),
+            entry(
+                    "fg",
+                    Argument.PROCESSES,
+                    "See what a process writes, type what it reads; end: Ctrl-D or Ctrl-C",
+                    "fg NAME"),
             entry("help", Argument.NONE, "Explain a command", "help [COMMAND]"),
             entry(
                     "maintail",
@@ -33,7 +37,13 @@ final class Manual {
                     "Show the end of the supervisor's own log",
                     "maintail [-BYTES]   the last 1600 bytes, or so many",
                     "maintail -f         and what is added, until Ctrl-C"),
-            entry("pid", Argument.PROCESSES, "Show process ids", "pid           the supervisor's", "pid NAME...", "pid all"),
+            entry(
+                    "pid",
+                    Argument.PROCESSES,
+                    "Show process ids",
+                    "pid           the supervisor's",
+                    "pid NAME...",
+                    "pid all"),
             entry("quit", Argument.NONE, "Leave", "quit"),
             entry("reload", Argument.NONE, "Restart the supervisor and all that it runs", "reload"),
             entry("remove", Argument.GROUPS, "Forget groups whose processes have stopped", "remove GROUP..."),
@@ -53,9 +63,21 @@ final class Manual {
                     "signal SIGNAL NAME...",
                     "signal SIGNAL GROUP:*",
                     "signal SIGNAL all"),
-            entry("start", Argument.PROCESSES, "Start processes and wait until they are up", "start NAME...", "start GROUP:*", "start all"),
+            entry(
+                    "start",
+                    Argument.PROCESSES,
+                    "Start processes and wait until they are up",
+                    "start NAME...",
+                    "start GROUP:*",
+                    "start all"),
             entry("status", Argument.PROCESSES, "Show how processes are", "status [NAME...]", "status GROUP:*"),
-            entry("stop", Argument.PROCESSES, "Stop processes and wait until they are gone", "stop NAME...", "stop GROUP:*", "stop all"),
+            entry(
+                    "stop",
+                    Argument.PROCESSES,
+                    "Stop processes and wait until they are gone",
+                    "stop NAME...",
+                    "stop GROUP:*",
+                    "stop all"),
             entry(
                     "tail",
                     Argument.PROCESSES,
@@ -103,38 +125,37 @@ final class Manual {
     /** What {@code --help} shows. */
     static String overview() {
         return """
-                supctl - asks a supervisor, or tells it what to do
+            supctl - asks a supervisor, or tells it what to do
 
-                Usage:
-                  supctl [OPTIONS] COMMAND [ARGUMENTS]
-                  supctl [OPTIONS] --start|--stop|--status|--reload|--kill NAME
-                  supctl [OPTIONS] --stop-supervisor
-                  supctl [OPTIONS]                      asks for commands, with completion by the Tab key
+            Usage:
+              supctl [OPTIONS] COMMAND [ARGUMENTS]
+              supctl [OPTIONS] --start|--stop|--status|--reload|--kill NAME
+              supctl [OPTIONS] --stop-supervisor
+              supctl [OPTIONS]                      asks for commands, with completion by the Tab key
 
-                Which supervisor (by default 127.0.0.1, port 9505, or $SUPERVISOR_SERVER_URL):
-                  --host HOST, --address HOST
-                  --port PORT
-                  -s, --serverurl URL         http://host:port or unix:///path/of/the/socket
-                  -c, --configuration FILE    take URL, user and password from its [supervisorctl] section
-                  -u, --username NAME
-                  -p, --password PASSWORD
+            Which supervisor (by default 127.0.0.1, port 9505, or $SUPERVISOR_SERVER_URL):
+              --host HOST, --address HOST
+              --port PORT
+              -s, --serverurl URL         http://host:port or unix:///path/of/the/socket
+              -c, --configuration FILE    take URL, user and password from its [supervisorctl] section
+              -u, --username NAME
+              -p, --password PASSWORD
 
-                How to answer:
-                  --json                      JSON in one line (status, avail, reread, start, stop, restart, signal, clear)
-                  -i, --interactive           read commands from standard input even if it is not a terminal
-                  -r, --history_file FILE     where to keep typed lines; by default ~/.supctl_history
-                  -h, --help, -?
+            How to answer:
+              --json                      JSON in one line (status, avail, reread, start, stop, restart, signal, clear)
+              -i, --interactive           read commands from standard input even if it is not a terminal
+              -r, --history_file FILE     where to keep typed lines; by default ~/.supctl_history
+              -h, --help, -?
 
-                Examples:
-                  supctl status
-                  supctl start web            print "web: started", or why not; exit status 0 only if it is up
-                  supctl --status web         print alive, dead or unknown; exit status 0 if the supervisor answered
-                  supctl restart workers:*    all processes of a group
-                  supctl tail -f web stderr
-                  supctl -s unix:///run/supervisor.sock --json status
-                  source <(supctl completion bash)
+            Examples:
+              supctl status
+              supctl start web            print "web: started", or why not; exit status 0 only if it is up
+              supctl --status web         print alive, dead or unknown; exit status 0 if the supervisor answered
+              supctl restart workers:*    all processes of a group
+              supctl tail -f web stderr
+              supctl -s unix:///run/supervisor.sock --json status
+              source <(supctl completion bash)
 
-                """
-                + verbs() + "\n";
+            """ + verbs() + "\n";
     }
 }

@@ -81,7 +81,8 @@ final class PerlCommands {
     private String whatWentWrong(SupervisorException e) {
         String what = "supervisor.rpc.client.";
         return switch (e) {
-            case NotReachableException unreachable when unreachable.reason() != NotReachableException.Reason.BROKEN ->
+            case NotReachableException unreachable
+            when unreachable.reason() != NotReachableException.Reason.BROKEN ->
                 what + "init error - unable to connect to " + session.target().hostAndPort() + ": " + e.getMessage();
             case FaultException fault ->
                 what + "_call.rpc_error error - server error: " + fault.code() + ", message: " + fault.text();

@@ -34,7 +34,8 @@ record Screen(PrintStream out, PrintStream err, InputStream in, boolean isInputT
     /** What System.console() knows too, but it loads a line editor for that. */
     private static boolean isTerminal(int descriptor) {
         try {
-            String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
+            String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))
+                    .toString();
             return file.startsWith("/dev/pts/") || file.startsWith("/dev/tty") || file.equals("/dev/console");
         } catch (IOException e) {
             return false;

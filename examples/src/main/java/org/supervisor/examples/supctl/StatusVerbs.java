@@ -56,9 +56,8 @@ final class StatusVerbs {
 
     private void notFound(String name) {
         Namespec wanted = Namespec.of(name);
-        String complaint = wanted.isGroup()
-                ? wanted.group() + ": ERROR (no such group)"
-                : name + ": ERROR (no such process)";
+        String complaint =
+                wanted.isGroup() ? wanted.group() + ": ERROR (no such group)" : name + ": ERROR (no such process)";
         if (session.isJson()) {
             session.screen().err().println(complaint);
         } else {

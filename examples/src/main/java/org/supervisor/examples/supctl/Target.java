@@ -19,14 +19,13 @@ record Target(String url, String username, String password, String prompt) {
 
     static Target of(Arguments arguments, Map<String, String> environment) {
         String configuration = arguments.option("configuration");
-        CtlFile file = configuration == null
-                ? new CtlFile(Map.of())
-                : CtlFile.read(Path.of(configuration), environment);
-        String user = first(arguments.option("username"), file.value("username"), environment.get("SUPERVISOR_USERNAME"));
+        CtlFile file =
+                configuration == null ? new CtlFile(Map.of()) : CtlFile.read(Path.of(configuration), environment);
+        String user =
+                first(arguments.option("username"), file.value("username"), environment.get("SUPERVISOR_USERNAME"));
         String password =
                 first(arguments.option("password"), file.value("password"), environment.get("SUPERVISOR_PASSWORD"));
-        return new Target(
-                url(arguments, file, environment), user, password, first(file.value("prompt"), "supervisor"));
+        return new Target(url(arguments, file, environment), user, password, first(file.value("prompt"), "supervisor"));
     }
 
     private static String url(Arguments arguments, CtlFile file, Map<String, String> environment) {

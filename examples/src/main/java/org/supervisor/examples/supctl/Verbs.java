@@ -83,13 +83,15 @@ final class Verbs {
     private int failed(String verb, SupervisorException e) {
         return switch (e) {
             case NotReachableException unreachable -> notReachable(verb, unreachable);
-            case FaultException fault when fault.is(FaultCode.UNKNOWN_METHOD) -> {
-                session.print(
-                        session.target().url() + " does not know " + fault.getMessage() + "; if it is a supervisord, its"
-                                + " configuration may lack the section [rpcinterface:supervisor]");
+            case FaultException fault
+            when fault.is(FaultCode.UNKNOWN_METHOD) -> {
+                session.print(session.target().url() + " does not know " + fault.getMessage()
+                        + "; if it is a supervisord, its"
+                        + " configuration may lack the section [rpcinterface:supervisor]");
                 yield Exit.NO_SUCH_INTERFACE;
             }
-            case FaultException fault when fault.is(FaultCode.SHUTDOWN_STATE) -> {
+            case FaultException fault
+            when fault.is(FaultCode.SHUTDOWN_STATE) -> {
                 session.print("ERROR: supervisor shutting down");
                 yield Exit.FAILED;
             }

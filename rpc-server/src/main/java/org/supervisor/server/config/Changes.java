@@ -89,10 +89,11 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
     /** Sizes and backups are compared even where names are not. */
     private static StreamSpec.Log alike(StreamSpec.Log mine, StreamSpec.Log other) {
         return switch (mine) {
-            case StreamSpec.Log.None none -> other instanceof StreamSpec.Log.Auto ? other : none;
+            case StreamSpec.Log.None none ->
+                other instanceof StreamSpec.Log.Auto ? new StreamSpec.Log.Auto(none.maxBytes(), none.backups()) : none;
             case StreamSpec.Log.Auto auto ->
                 switch (other) {
-                    case StreamSpec.Log.None none -> none;
+                    case StreamSpec.Log.None _ -> new StreamSpec.Log.None(auto.maxBytes(), auto.backups());
                     case StreamSpec.Log.Auto _ -> auto;
                     case StreamSpec.Log.File file ->
                         new StreamSpec.Log.File(file.path(), auto.maxBytes(), auto.backups());

@@ -235,13 +235,13 @@ final class ProgramReader {
         long maxBytes = mine.get(key + "_maxbytes", Types.BYTES, "50MB");
         boolean syslog = mine.get(stream.name() + "_syslog", Types.BOOLEAN, "false");
         StreamSpec.Log log = switch (target) {
-            case Types.LogTarget.None _, Types.LogTarget.Syslog _ -> new StreamSpec.Log.None();
+            case Types.LogTarget.None _, Types.LogTarget.Syslog _ -> new StreamSpec.Log.None(maxBytes, backups);
             case Types.LogTarget.Auto _ -> new StreamSpec.Log.Auto(maxBytes, backups);
             case Types.LogTarget.File(var path) -> new StreamSpec.Log.File(path, maxBytes, backups);
         };
         warnAboutLog(mine, key, target, maxBytes, redirected);
         return new StreamSpec(
-                redirected ? new StreamSpec.Log.None() : log,
+                redirected ? new StreamSpec.Log.None(maxBytes, backups) : log,
                 stream.captureMaxBytes(),
                 stream.eventsEnabled(),
                 syslog || target instanceof Types.LogTarget.Syslog,

@@ -17,8 +17,18 @@ public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, b
 
     /** A log file, or none. */
     public sealed interface Log {
-        /** No log. */
-        record None() implements Log {}
+        /**
+         * No log.
+         *
+         * @param maxBytes what was configured all the same; only told to those who ask for the configuration
+         * @param backups likewise
+         */
+        record None(long maxBytes, int backups) implements Log {
+            /** No log, and nothing said about one. */
+            public None() {
+                this(0, 0);
+            }
+        }
 
         /**
          * A file with a name of its own.

@@ -66,7 +66,7 @@ final class ConfigInfos {
         members.put(prefix + "events_enabled", stream.eventsEnabled());
         members.put(prefix + "syslog", stream.syslog());
         switch (stream.log()) {
-            case Log.None() -> log(members, prefix, NONE, 0, 0);
+            case Log.None(long maxBytes, int backups) -> log(members, prefix, NONE, maxBytes, backups);
             case Log.File(Path path, long maxBytes, int backups) ->
                 log(members, prefix, path.toString(), maxBytes, backups);
             case Log.Auto(long maxBytes, int backups) ->

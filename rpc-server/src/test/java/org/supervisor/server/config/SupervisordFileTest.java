@@ -220,7 +220,7 @@ class SupervisordFileTest {
                                 true,
                                 true,
                                 false),
-                        new StreamSpec(new StreamSpec.Log.None(), 99, true, true, false),
+                        new StreamSpec(new StreamSpec.Log.None(50 << 20, 10), 99, true, true, false),
                         OutputSpec.Format.PREFIXED));
         assertThat(web.environment()).isEqualTo(Environment.extended(Map.of("A", "1", "B", "hello")));
         assertThat(web.directory()).contains("~/x");
@@ -258,7 +258,7 @@ class SupervisordFileTest {
 
         assertThat(output.redirectsStderr()).isTrue();
         assertThat(output.stdout().log()).isInstanceOf(StreamSpec.Log.Auto.class);
-        assertThat(output.stderr().log()).isEqualTo(new StreamSpec.Log.None());
+        assertThat(output.stderr().log()).isEqualTo(new StreamSpec.Log.None(50 << 20, 10));
     }
 
     @Test
@@ -268,7 +268,7 @@ class SupervisordFileTest {
                 loaded.spec().groups().getFirst().programs().getFirst().output().stdout();
 
         assertThat(stdout.syslog()).isTrue();
-        assertThat(stdout.log()).isEqualTo(new StreamSpec.Log.None());
+        assertThat(stdout.log()).isEqualTo(new StreamSpec.Log.None(50 << 20, 10));
         assertThat(loaded.warnings())
                 .extracting(Warning::message)
                 .containsExactly("For [program:x], stdout_logfile=syslog but this is deprecated and will be removed.  "
