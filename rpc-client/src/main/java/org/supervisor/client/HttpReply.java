@@ -70,6 +70,9 @@ record HttpReply(int status, String reason, Map<String, String> headers, HttpBod
         /** Bytes to come before the next decision; -1 if only the end of the connection ends them. */
         private long left;
 
+        /** Whether a chunk was begun, whose line end is still to come. */
+        private boolean isInside;
+
         private boolean ended;
 
         private HttpBody(Connection connection, boolean chunked, boolean keepAlive, long left) {
@@ -125,20 +128,17 @@ record HttpReply(int status, String reason, Map<String, String> headers, HttpBod
             }
             if (left > 0) {
                 left -= count;
-                endOfPart();
+                ended = left == 0 && !chunked;
             }
             return count;
         }
 
-        private void endOfPart() throws IOException {
-            if (left == 0 && chunked) {
-                line(connection);
-            } else if (left == 0) {
-                ended = true;
-            }
-        }
-
+        /** Some servers send the end of a chunk only with the next one, so it is not waited for before. */
         private void nextChunk() throws IOException {
+            if (isInside) {
+                line(connection);
+            }
+            isInside = true;
             String size = line(connection);
             int extension = size.indexOf(';');
             String digits = (extension < 0 ? size : size.substring(0, extension)).strip();

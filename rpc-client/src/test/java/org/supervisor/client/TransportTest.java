@@ -266,8 +266,8 @@ class TransportTest {
     }
 
     @Test
-    void anotherThreadCanEndAStream() throws Exception {
-        try (var server = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n", true);
+    void handsOnWhatCameAndLetsAnotherThreadEndTheStream() throws Exception {
+        try (var server = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello", true);
                 var client = server.client()) {
             InputStream tail = client.tailMainLog();
             assertThat(new String(tail.readNBytes(5), StandardCharsets.UTF_8)).isEqualTo("hello");
