@@ -19,6 +19,9 @@ final class Background {
     private static final String MARK = "SUPERVISOR_RPC_DETACHED";
     private static final int READY = '+';
 
+    /** As the launch script does. */
+    private static final List<String> BLOCKING_SIGNALS = List.of("env", "--block-signal=HUP,INT,QUIT,TERM,USR2");
+
     private Background() {}
 
     /** Whether this is the JVM that was called, and it is to leave the work to another. */
@@ -28,7 +31,9 @@ final class Background {
 
     /** Starts the other JVM; its exit status, or 0 once it is ready. */
     static int launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(ownCommandLine());
+        List<String> command = new ArrayList<>(BLOCKING_SIGNALS); // the JDK unblocks them in what it starts
+        command.addAll(ownCommandLine());
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put(MARK, "1");
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);

@@ -27,9 +27,11 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
+import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.OsException;
 import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
 import org.supervisor.server.os.UnknownAccount;
@@ -49,6 +51,7 @@ import org.supervisor.server.rpc.RpcSettings;
 final class Life {
     private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+    private static final int UMASK_WHEN_DETACHED = 022;
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
@@ -72,6 +75,7 @@ final class Life {
         Optional<PidFile> pidFile = loaded.spec().daemon().pidfile().map(PidFile::new);
         pidFile.ifPresent(this::refuseSecond);
         raiseLimits(loaded.spec().daemon());
+        settle(loaded.spec().daemon());
         Optional<SignalDescriptor> signals = SignalDescriptor.open(OURS);
         listenToSignals(signals);
         try {
@@ -125,7 +129,7 @@ final class Life {
                 daemon.nocleanup(),
                 serverUrl(spec.servers()),
                 environmentOfChildren(),
-                Path.of("").toAbsolutePath());
+                daemon.directory().orElse(Path.of("").toAbsolutePath()));
     }
 
     /** Ours, without what the launch script and the way to the background have added for the JVM alone. */
@@ -234,6 +238,30 @@ final class Life {
         OptionalInt holder = loaded.spec().dialect() == Dialect.PERL ? file.holder() : OptionalInt.empty();
         if (holder.isPresent()) {
             throw new StartException(Main.EXIT_FAILED, "supervisor is already running: " + holder.getAsInt());
+        }
+    }
+
+    /** Takes the mask, the folder and the user that the file asks for. */
+    private static void settle(DaemonSpec daemon) {
+        OptionalInt umask = daemon.umask().isEmpty() && Background.isDetached()
+                ? OptionalInt.of(UMASK_WHEN_DETACHED)
+                : daemon.umask();
+        umask.ifPresent(Daemon::umask);
+        daemon.directory().map(Path::toString).ifPresent(Daemon::changeDirectory);
+        daemon.user().ifPresent(Life::become);
+    }
+
+    private static void become(String user) {
+        try {
+            Account wanted = Accounts.resolve(Optional.of(user), Optional.empty());
+            if (wanted.uid() != Accounts.current().uid()) {
+                if (!Daemon.isRoot()) {
+                    throw new StartException(Main.EXIT_USAGE, "Error: Can't drop privilege as nonroot user");
+                }
+                Daemon.become(wanted);
+            }
+        } catch (UnknownAccount | OsException impossible) {
+            throw new StartException(Main.EXIT_USAGE, "Error: " + impossible.getMessage());
         }
     }
 

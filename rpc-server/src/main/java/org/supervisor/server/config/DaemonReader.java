@@ -45,7 +45,7 @@ final class DaemonReader {
         int minprocs = get(Option.MINPROCS, Types.INTEGER, "200");
         Optional<Path> directory = get(Option.DIRECTORY, types.existingFolder);
         Optional<String> userText = values.get("user", Types.TEXT);
-        int umask = get(Option.UMASK, Types.OCTAL, "022");
+        Optional<Integer> umask = get(Option.UMASK, Types.OCTAL);
         Type<Optional<Path>> log = mainLog();
         Optional<Path> logfile = get(Option.LOGFILE, log, "supervisord.log");
         long maxBytes = get(Option.LOGFILE_MAXBYTES, Types.BYTES, "50MB");
@@ -70,7 +70,7 @@ final class DaemonReader {
                 Math.max(0, backups),
                 level,
                 Optional.of(pidfile),
-                OptionalInt.of(umask & 0777),
+                umask.map(mask -> OptionalInt.of(mask & 0777)).orElse(OptionalInt.empty()),
                 nodaemon,
                 silent,
                 minfds,

@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * @param logfileBackups how many old logs are kept
  * @param logLevel how much the log says
  * @param pidfile where its process id is written, absolute
- * @param umask 0 to 0777, applied when the daemon detaches
+ * @param umask 0 to 0777; empty: 022 when the daemon detaches, else the one it was started with
  * @param nodaemon whether it stays in the foreground
  * @param silent whether the log is kept off standard output in the foreground
  * @param minfds how many file descriptors it must be able to open
@@ -22,7 +22,7 @@ import java.util.OptionalInt;
  * @param nocleanup whether AUTO logs of an earlier run are kept
  * @param childLogDir the folder of AUTO logs
  * @param user whom to become, a name or a number
- * @param directory the working directory, entered when the daemon detaches
+ * @param directory the working directory; empty: where it was started
  * @param stripAnsi whether terminal escapes are removed from the logs of children
  */
 public record DaemonSpec(

@@ -40,6 +40,17 @@ public final class Daemon {
         OsException.check(Unistd.chdir(path), "cannot enter directory '" + path + "'");
     }
 
+    /**
+     * Becomes another user, for good: groups, group and user of the whole process. Only root can.
+     *
+     * @throws OsException if the kernel does not let us; some of it may have been done, so the process should end
+     */
+    public static void become(Account account) {
+        OsException.check(Grp.setgroups(account.groups()), "cannot take the groups of user '" + account.name() + "'");
+        OsException.check(Unistd.setgid(account.gid()), "cannot take the group of user '" + account.name() + "'");
+        OsException.check(Unistd.setuid(account.uid()), "cannot become user '" + account.name() + "'");
+    }
+
     /** Leaves the terminal's session, setsid(2). Nothing happens if we lead a process group already. */
     public static void leaveSession() {
         Unistd.setsid();

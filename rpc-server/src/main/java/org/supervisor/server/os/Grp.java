@@ -21,7 +21,20 @@ final class Grp {
     private static final Function BY_NUMBER = Libc.function("getgrgid_r");
     private static final Function LIST = Libc.function("getgrouplist");
 
+    private static final Function SET = Libc.function("setgroups");
+
     private Grp() {}
+
+    /** setgroups(2) of all threads. */
+    static int setgroups(List<Long> groups) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment list = arena.allocate(JAVA_INT, Math.max(1, groups.size()));
+            for (int index = 0; index < groups.size(); index++) {
+                list.setAtIndex(JAVA_INT, index, groups.get(index).intValue());
+            }
+            return SET.asInt(groups.size(), list.address());
+        }
+    }
 
     static OptionalLong byName(String name) {
         try (Arena arena = Arena.ofConfined()) {

@@ -18,6 +18,8 @@ final class Unistd {
     private static final Function CHDIR = Libc.function("chdir");
     private static final Function CHOWN = Libc.function("chown");
     private static final Function FCHOWN = Libc.function("fchown");
+    private static final Function SETUID = Libc.function("setuid");
+    private static final Function SETGID = Libc.function("setgid");
     private static final Function SETSID = Libc.function("setsid");
     private static final Function GETPID = Libc.function("getpid");
     private static final Function GETEUID = Libc.function("geteuid");
@@ -66,6 +68,16 @@ final class Unistd {
 
     static int fchown(int fd, long uid, long gid) {
         return FCHOWN.asInt(fd, uid, gid);
+    }
+
+    /** setuid(2) by glibc, which sees to it that all threads of the process change together. */
+    static int setuid(long uid) {
+        return SETUID.asInt(uid);
+    }
+
+    /** setgid(2) of all threads. */
+    static int setgid(long gid) {
+        return SETGID.asInt(gid);
     }
 
     static int setsid() {
