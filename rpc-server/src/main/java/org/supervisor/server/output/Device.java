@@ -27,7 +27,6 @@ final class Device implements AutoCloseable {
     /** How many bytes may wait before the source should be left unread for a while. */
     static final int MANY_WAITING = 1024 * 1024;
 
-    private static final Duration PATIENCE_AT_CLOSE = Duration.ofSeconds(1);
     private static final Path NULL_DEVICE = Path.of("/dev/null");
     private static final Map<Path, FileDescriptor> OWN = Map.of(
             Path.of("/dev/stdout"), FileDescriptor.out,
@@ -83,7 +82,7 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /** Writes what waits, for at most a second. */
+    /** Takes no more; what waits is still written. */
     @Override
     public void close() {
         synchronized (queue) {
@@ -91,8 +90,12 @@ final class Device implements AutoCloseable {
             isClosed = true;
             queue.notifyAll();
         }
+    }
+
+    /** Waits until everything is written, but no longer than this. */
+    void awaitEnd(Duration patience) {
         try {
-            writer.join(PATIENCE_AT_CLOSE);
+            writer.join(patience);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

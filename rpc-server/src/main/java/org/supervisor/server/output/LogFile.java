@@ -18,6 +18,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.supervisor.server.process.TimeSource;
 
@@ -180,15 +181,16 @@ public final class LogFile {
         files.deliverComplaints();
     }
 
-    void close() {
+    /** Closes it; returns the device that has yet to write what it was given. */
+    Optional<Device> close() {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
         closeDescriptor();
-        if (device != null) {
-            device.close();
-            device = null;
-        }
+        Optional<Device> busy = Optional.ofNullable(device);
+        busy.ifPresent(Device::close);
+        device = null;
+        return busy;
     }
 
     /** Gives the descriptor back; the next write opens the file again. */
@@ -264,7 +266,11 @@ public final class LogFile {
             return true;
         }
         files.touched(this);
-        return dropped == 0 || announceLoss();
+        if (dropped > 0) {
+            return announceLoss();
+        }
+        trouble = null;
+        return true;
     }
 
     /** Notices that somebody moved, removed or truncated the file. */
@@ -286,8 +292,10 @@ public final class LogFile {
     private void openWithRoom() throws IOException {
         try {
             open();
-        } catch (FileSystemException e) {
-            if (!"Too many open files".equals(e.getReason())) {
+        } catch (NoSuchFileException | AccessDeniedException e) {
+            throw e;
+        } catch (FileSystemException e) { // perhaps there are too many open files; the text depends on the language
+            if (trouble != null) {
                 throw e;
             }
             files.closeSome();

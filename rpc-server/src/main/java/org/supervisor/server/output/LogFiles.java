@@ -2,6 +2,7 @@ package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -41,6 +42,8 @@ public final class LogFiles implements AutoCloseable {
             all.remove(this);
         }
     }
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final TimeSource time;
     private final int maxOpen;
@@ -104,7 +107,8 @@ public final class LogFiles implements AutoCloseable {
      * thread: the loop's for children, any for the main log. The callback must not block or use log files.
      */
     public synchronized Subscription onActivity(Path path, Runnable callback) {
-        List<Watcher> list = watchersOf(path);
+        watchers.values().removeIf(List::isEmpty);
+        List<Watcher> list = watchers.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>());
         Watcher watcher = new Watcher(list, callback);
         list.add(watcher);
         LogFile file = files.get(path);
@@ -114,19 +118,21 @@ public final class LogFiles implements AutoCloseable {
         return watcher;
     }
 
-    /** Closes all descriptors. Waits a moment for slow devices to take what they were given. */
+    /** Closes all descriptors. Waits for slow devices to take what they were given, a second at most. */
     @Override
     public void close() {
+        List<Device> busy = new ArrayList<>();
         synchronized (this) {
-            files.values().forEach(LogFile::close);
+            files.values().forEach(file -> file.close().ifPresent(busy::add));
             open.clear();
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        busy.forEach(device -> device.awaitEnd(Duration.ofNanos(deadline - System.nanoTime())));
         deliverComplaints();
     }
 
     List<Watcher> watchersOf(Path path) {
-        watchers.entrySet().removeIf(entry -> entry.getValue().isEmpty() && !files.containsKey(entry.getKey()));
-        return watchers.computeIfAbsent(path, _ -> new CopyOnWriteArrayList<>());
+        return watchers.getOrDefault(path, List.of());
     }
 
     void complain(String text) {
