@@ -36,7 +36,7 @@ final class Chronicle implements Journal {
         Slot slot = slots.of(process);
         slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
         slot.publish();
-        slot.flight().add(new Flight.Passage(time.now(), from.wire(), to.wire(), Causes.of(cause, to)));
+        slot.flight().add(new Passage(time.now(), from.wire(), to.wire(), Causes.of(cause, to)));
         for (Wording.Line line : Wording.of(process, from, cause, to)) {
             log.log(line.level(), line.text());
         }

@@ -125,6 +125,9 @@ public interface Control {
     /** Makes a REMOTE_COMMUNICATION event. */
     CompletableFuture<Void> sendRemoteEvent(String type, String data);
 
+    /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
+    CompletableFuture<List<Passage>> explain(String namespec);
+
     /** Empties the log files of a process. Fails with FAILED. */
     CompletableFuture<Void> clearLogs(String namespec);
 

@@ -283,6 +283,11 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<List<Passage>> explain(String namespec) {
+        return loop.ask(() -> slots.of(requests.find(namespec)).flight().newestFirst());
+    }
+
+    @Override
     public CompletableFuture<Void> clearLogs(String namespec) {
         return now(() -> clear(requests.find(namespec)));
     }

@@ -18,6 +18,7 @@ import org.supervisor.server.engine.ConfigChanges;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Outcome;
+import org.supervisor.server.engine.Passage;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.process.ProcessName;
@@ -252,6 +253,12 @@ public final class FakeControl implements Control {
     @Override
     public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
         return noted("event " + type + " " + data);
+    }
+
+    @Override
+    public CompletableFuture<List<Passage>> explain(String namespec) {
+        return CompletableFuture.completedFuture(List.of(new Passage(
+                Instant.EPOCH, process(namespec).state(), process(namespec).state(), "asked for by a test")));
     }
 
     @Override
