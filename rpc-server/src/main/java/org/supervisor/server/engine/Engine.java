@@ -122,7 +122,11 @@ public final class Engine implements Control, AutoCloseable {
         ProcessGroup group = factory.group(spec);
         List<Slot> fresh = new ArrayList<>(group.processes().size());
         for (ManagedProcess process : group.processes()) {
-            fresh.add(new Slot(process, plan(process)));
+            Slot slot = new Slot(process, plan(process));
+            if (process.spec().autoStart()) {
+                slot.makeLogs(files); // whoever asks for the log before the launch finds it, empty
+            }
+            fresh.add(slot);
         }
         slots.add(fresh);
         registry.add(group);

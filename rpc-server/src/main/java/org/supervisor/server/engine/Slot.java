@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.process.History;
@@ -95,11 +96,25 @@ final class Slot {
         }
     }
 
+    /** Makes the log files, if they are not there. */
+    void makeLogs(LogFiles files) {
+        with(files, logs.output().stdout(), LogFile::prepare);
+        if (!logs.output().redirectsStderr()) {
+            with(files, logs.output().stderr(), LogFile::prepare);
+        }
+    }
+
     private static void clear(LogFiles files, StreamSpec stream) {
-        if (stream.log() instanceof StreamSpec.Log.File(Path path, long maxBytes, int backups) && Files.exists(path)) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _) && Files.exists(path)) {
+            with(files, stream, LogFile::clear);
+        }
+    }
+
+    private static void with(LogFiles files, StreamSpec stream, Consumer<LogFile> action) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, long maxBytes, int backups)) {
             LogFile file = files.open(path, maxBytes, backups);
             try {
-                file.clear();
+                action.accept(file);
             } finally {
                 file.release();
             }

@@ -96,7 +96,7 @@ record Arguments(List<?> values) {
             case byte[] _ -> "a base64 value";
             case Object[] _ -> "an array";
             case Map<?, ?> _ -> "a struct";
-            case Boolean flag -> flag ? "1" : "0";
+            case Boolean flag -> flag ? "True" : "False"; // as supervisord says it
             case Object other -> other.toString();
         };
     }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -18,6 +19,7 @@ import org.supervisor.server.engine.ConfigChanges;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Control.Phase;
 import org.supervisor.server.engine.Outcome;
+import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.rpc.Method.Body;
 import org.supervisor.server.rpc.Method.Word;
@@ -222,24 +224,21 @@ final class SupervisorHandler {
                                     control.process(name);
                                     return done(control.signal(name, signal(arguments.word(1))));
                                 },
-                                group -> outcomes(control.signalGroup(group, signal(arguments.word(1))))),
+                                group -> signalGroup(group, arguments.word(1))),
                         PROCESS_OR_ALL,
                         SIGNAL),
                 method(
                         "signalProcessGroup",
                         "Sends a signal to all processes of a group that can get one.",
                         OUTCOMES,
-                        arguments -> {
-                            control.group(arguments.text(0));
-                            return outcomes(control.signalGroup(arguments.text(0), signal(arguments.word(1))));
-                        },
+                        arguments -> signalGroup(arguments.text(0), arguments.word(1)),
                         GROUP,
                         SIGNAL),
                 method(
                         "signalAllProcesses",
                         "Sends a signal to all processes that can get one.",
                         OUTCOMES,
-                        arguments -> outcomes(control.signalAll(signal(arguments.word(0)))),
+                        arguments -> signalMany(arguments.word(0), control.processes(), control::signalAll),
                         SIGNAL),
                 method(
                         "sendProcessStdin",
@@ -291,6 +290,23 @@ final class SupervisorHandler {
         return control.processes().stream()
                 .map(view -> ProcessInfos.of(view, now))
                 .toList();
+    }
+
+    private CompletableFuture<?> signalGroup(String group, String word) {
+        return signalMany(word, control.group(group), signal -> control.signalGroup(group, signal));
+    }
+
+    /** A signal that does not exist is told for each process that would have got it. */
+    private CompletableFuture<?> signalMany(
+            String word, List<ProcessView> processes, Function<Signal, CompletableFuture<List<Outcome>>> send) {
+        Optional<Signal> signal = Signal.parse(word);
+        return signal.isPresent()
+                ? outcomes(send.apply(signal.get()))
+                : now(structs(processes.stream()
+                        .filter(process -> process.state().isSignallable())
+                        .map(process -> new Outcome(
+                                process.name(), FaultCode.BAD_SIGNAL, FaultCode.BAD_SIGNAL.text(word)))
+                        .toList()));
     }
 
     private static Signal signal(String word) {
