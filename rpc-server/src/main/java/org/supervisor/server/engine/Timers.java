@@ -44,7 +44,7 @@ final class Timers {
         return timer;
     }
 
-    /** Does what is due. Timers made meanwhile wait for the next call, so that this one ends. */
+    /** Does what is due, but no more than there is to do now: a timer that makes others does not keep this going. */
     void fire(long nowNanos) {
         for (int due = heap.size(); due > 0; due--) {
             Timer next = heap.peek();

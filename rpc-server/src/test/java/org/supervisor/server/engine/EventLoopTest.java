@@ -1,0 +1,99 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.process.TimeSource;
+
+class EventLoopTest {
+    private final List<Throwable> failures = new ArrayList<>();
+    private final List<String> done = new ArrayList<>();
+    private final EventLoop loop = new EventLoop(TimeSource.SYSTEM, failures::add);
+
+    @AfterEach
+    void close() {
+        loop.close();
+    }
+
+    @Test
+    void oneTurnDoesTheWorkInTheOrderItCame() {
+        loop.execute(() -> done.add("first"));
+        loop.execute(() -> done.add("second"));
+        assertThat(done).isEmpty();
+        loop.turn();
+        assertThat(done).containsExactly("first", "second");
+    }
+
+    @Test
+    void answersQuestions() {
+        CompletableFuture<String> answer = loop.ask(() -> "answer");
+        CompletableFuture<String> refusal = loop.ask(() -> {
+            throw new RefusedException(FaultCode.FAILED, "no");
+        });
+        loop.turn();
+        assertThat(answer).isCompletedWithValue("answer");
+        assertThatThrownBy(refusal::join)
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(RefusedException.class);
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void goesOnAfterAMistakeAndTellsOfIt() {
+        IllegalStateException mistake = new IllegalStateException("a mistake");
+        loop.execute(() -> {
+            throw mistake;
+        });
+        loop.execute(() -> done.add("next"));
+        loop.turn();
+        assertThat(done).containsExactly("next");
+        assertThat(failures).containsExactly(mistake);
+    }
+
+    @Test
+    void firesWhatIsDueAndWaitsForTheNext() {
+        loop.at(TimeSource.SYSTEM.nanos() - 1, () -> done.add("due"));
+        loop.at(TimeSource.SYSTEM.nanos() + 1_000_000, () -> done.add("soon"));
+        loop.turn();
+        assertThat(done).containsExactly("due");
+        loop.end(); // else the next turn would wait for ever
+        loop.turn();
+        assertThat(done).containsExactly("due", "soon");
+    }
+
+    @Test
+    void workThatMakesMoreWorkDoesNotKeepTheTimersWaiting() {
+        loop.execute(this::forEver);
+        loop.at(TimeSource.SYSTEM.nanos(), () -> done.add("timer"));
+        loop.turn();
+        assertThat(done).containsExactly("timer");
+    }
+
+    private void forEver() {
+        loop.execute(this::forEver);
+    }
+
+    @Test
+    void isWokenByWorkAndByItsEnd() throws InterruptedException {
+        Thread thread = Thread.ofPlatform().start(loop::run);
+        assertThat(loop.ask(() -> "awake").join()).isEqualTo("awake");
+        assertThat(loop.ask(() -> "awake again").join()).isEqualTo("awake again");
+        loop.end();
+        thread.join();
+    }
+
+    @Test
+    void doesTheWorkThatWasLeftBeforeItsEnd() {
+        loop.execute(loop::end);
+        loop.execute(() -> loop.execute(() -> done.add("late")));
+        loop.run();
+        assertThat(done).containsExactly("late");
+    }
+}

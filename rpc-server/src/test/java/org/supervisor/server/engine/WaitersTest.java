@@ -1,0 +1,95 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.Journal;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessFactory;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+
+class WaitersTest {
+    private final Waiters waiters = new Waiters();
+    private final ManagedProcess process = process();
+
+    private ManagedProcess process() {
+        Journal journal = new Journal() {
+            @Override
+            public void moved(ManagedProcess moved, State from, Event cause, State to) {
+                waiters.moved(moved);
+            }
+
+            @Override
+            public void signalled(ManagedProcess told, Child child, Signal signal, Child.Delivery delivery) {}
+        };
+        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        return new ProcessFactory(_ -> {}, journal, TimeSource.SYSTEM, new Random(1))
+                .group(GroupSpec.of(spec))
+                .processes()
+                .getFirst();
+    }
+
+    private void start() {
+        process.on(new Event.StartRequested("test"));
+    }
+
+    private void refuse() {
+        process.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.NO_FILE, "none")));
+    }
+
+    private static boolean isLaunching(ManagedProcess moved) {
+        return moved.state() instanceof State.Launching;
+    }
+
+    @Test
+    void answersAtOnceWhatIsSo() {
+        assertThat(waiters.until(process, moved -> moved.state() instanceof State.Stopped))
+                .isCompleted();
+    }
+
+    @Test
+    void answersWhenItHasBecomeSo() {
+        CompletableFuture<Void> launching = waiters.until(process, WaitersTest::isLaunching);
+        CompletableFuture<Void> fatal = waiters.until(process, moved -> moved.state() instanceof State.Fatal);
+        assertThat(launching).isNotDone();
+        start();
+        assertThat(launching).isCompleted();
+        assertThat(fatal).isNotDone();
+        refuse();
+        assertThat(fatal).isCompleted();
+    }
+
+    @Test
+    void aRefusalIsAnAnswerToo() {
+        CompletableFuture<String> answer = waiters.await(process, moved -> {
+            if (isLaunching(moved)) {
+                throw new RefusedException(FaultCode.FAILED, "never");
+            }
+            return Optional.empty();
+        });
+        start();
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(RefusedException.class);
+    }
+
+    @Test
+    void whoGotAnAnswerMayAskAgainAtOnce() {
+        CompletableFuture<Void> second = waiters.until(process, WaitersTest::isLaunching)
+                .thenCompose(_ -> waiters.until(process, moved -> moved.state() instanceof State.Fatal));
+        start();
+        assertThat(second).isNotDone();
+        refuse();
+        assertThat(second).isCompleted();
+    }
+}
