@@ -5,75 +5,90 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.supervisor.server.os.BrokenPipeException;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Poller;
 
 /**
- * What is on its way to a child's standard input. The child holds both ends of that pipe, so it costs us no descriptor until
- * somebody writes; then it is opened through {@code /proc} and stays open. A full pipe holds the rest back here until the
- * child reads. Confined to the loop's thread.
+ * What is on its way to a child's standard input. The child holds both ends of that pipe, so it usually costs us no
+ * descriptor until somebody writes; then it is opened through {@code /proc} and stays open. A full pipe holds the rest back
+ * here until the child reads. Confined to the loop's thread.
  */
 final class ChildInput {
     /** Takes nothing. */
-    static final ChildInput NONE = new ChildInput(0, null);
+    static final ChildInput NONE = closed();
 
-    private static final int CLOSED = -1;
+    private static final int NOT_OPEN = -1;
 
     private final int pid;
     private final Poller poller;
     private final Deque<MemorySegment> waiting = new ArrayDeque<>();
-    private int descriptor = CLOSED;
+    private int descriptor;
+    private boolean isClosed;
 
-    ChildInput(int pid, Poller poller) {
+    /**
+     * The input of a child.
+     *
+     * @param descriptor to write to, non-blocking, ours from now on; below 0: to be opened when it is needed
+     */
+    ChildInput(int pid, int descriptor, Poller poller) {
         this.pid = pid;
+        this.descriptor = descriptor;
         this.poller = poller;
+    }
+
+    private static ChildInput closed() {
+        ChildInput none = new ChildInput(0, NOT_OPEN, null);
+        none.close();
+        return none;
     }
 
     /**
      * Writes, now or as the child reads.
      *
-     * @return false if the child has closed its standard input
+     * @return false if the child has closed its standard input, or is gone
      */
     boolean write(byte[] data) {
-        if (descriptor == CLOSED) {
-            descriptor = open();
-            if (descriptor == CLOSED) {
-                return false;
-            }
+        if (!isOpen()) {
+            return false;
         }
-        boolean idle = waiting.isEmpty();
-        MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, data.length));
-        MemorySegment.copy(data, 0, copy, ValueLayout.JAVA_BYTE, 0, data.length);
-        waiting.add(copy.asSlice(0, data.length));
-        if (idle) {
+        boolean isIdle = waiting.isEmpty();
+        waiting.add(offHeap(data));
+        if (isIdle) {
             flush();
             if (!waiting.isEmpty()) {
                 poller.add(descriptor, false, true, (_, _, hangup) -> ready(hangup));
             }
         }
-        return true;
+        return !isClosed;
     }
 
+    /** For good: the pid may soon be another's. */
     void close() {
-        if (descriptor != CLOSED) {
-            if (!waiting.isEmpty()) {
-                poller.remove(descriptor);
-            }
+        if (!waiting.isEmpty()) {
+            poller.remove(descriptor);
             waiting.clear();
-            Descriptors.close(descriptor);
-            descriptor = CLOSED;
         }
+        Descriptors.close(descriptor);
+        descriptor = NOT_OPEN;
+        isClosed = true;
     }
 
-    private int open() {
-        if (poller == null) {
-            return CLOSED;
+    private boolean isOpen() {
+        if (descriptor == NOT_OPEN && !isClosed) {
+            descriptor = switch (Descriptors.openStdinOf(pid)) {
+                case ChildStdin.Open(int opened) -> opened;
+                case ChildStdin.Unavailable _ -> NOT_OPEN;
+            };
         }
-        return switch (Descriptors.openStdinOf(pid)) {
-            case ChildStdin.Open(int opened) -> opened;
-            case ChildStdin.Unavailable _ -> CLOSED;
-        };
+        return descriptor != NOT_OPEN;
+    }
+
+    private static MemorySegment offHeap(byte[] data) {
+        MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, data.length));
+        MemorySegment.copy(data, 0, copy, ValueLayout.JAVA_BYTE, 0, data.length);
+        return copy.asSlice(0, data.length);
     }
 
     private void ready(boolean hangup) {
@@ -88,15 +103,19 @@ final class ChildInput {
     }
 
     private void flush() {
-        for (MemorySegment next = waiting.peek(); next != null; next = waiting.peek()) {
-            int written = next.byteSize() == 0 ? 0 : Descriptors.write(descriptor, next, 0, next.byteSize());
-            if (written < 0) {
-                return;
+        try {
+            for (MemorySegment next = waiting.peek(); next != null; next = waiting.peek()) {
+                int written = next.byteSize() == 0 ? 0 : Descriptors.write(descriptor, next, 0, next.byteSize());
+                if (written < 0) {
+                    return;
+                }
+                waiting.poll();
+                if (written < next.byteSize()) {
+                    waiting.addFirst(next.asSlice(written));
+                }
             }
-            waiting.poll();
-            if (written < next.byteSize()) {
-                waiting.addFirst(next.asSlice(written));
-            }
+        } catch (BrokenPipeException _) { // nobody will ever read it
+            close();
         }
     }
 }

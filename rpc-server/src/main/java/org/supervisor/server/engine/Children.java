@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
@@ -20,13 +20,13 @@ import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
-import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
+import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -40,7 +40,8 @@ final class Children implements Launcher, AutoCloseable {
     private final Spawner spawner;
     private final ExitWatch exits;
     private final LogFiles files;
-    private final Taps taps;
+    private final Listeners listeners;
+    private final SharedSockets sockets;
     private final TimeSource time;
     private final Surroundings surroundings;
     private final Slots slots;
@@ -50,7 +51,8 @@ final class Children implements Launcher, AutoCloseable {
             Spawner spawner,
             ExitWatch exits,
             LogFiles files,
-            Taps taps,
+            Listeners listeners,
+            SharedSockets sockets,
             TimeSource time,
             Surroundings surroundings,
             Slots slots) {
@@ -58,7 +60,8 @@ final class Children implements Launcher, AutoCloseable {
         this.spawner = spawner;
         this.exits = exits;
         this.files = files;
-        this.taps = taps;
+        this.listeners = listeners;
+        this.sockets = sockets;
         this.time = time;
         this.surroundings = surroundings;
         this.slots = slots;
@@ -78,6 +81,7 @@ final class Children implements Launcher, AutoCloseable {
         List.copyOf(pipes).forEach(OutputPipe::close);
         spawner.close();
         exits.close();
+        sockets.close();
     }
 
     private sealed interface Preparation {}
@@ -97,14 +101,15 @@ final class Children implements Launcher, AutoCloseable {
             case CommandFinder.Finding.Found(Path executable) -> {
                 try {
                     yield new Order(order(spec, executable, surroundings.environmentOf(spec)));
-                } catch (UnknownAccount unknown) {
-                    yield new NoOrder(new Refusal(Refusal.Kind.OTHER, unknown.getMessage()));
+                } catch (UnknownAccount | IOException problem) {
+                    yield new NoOrder(new Refusal(Refusal.Kind.OTHER, problem.getMessage()));
                 }
             }
         };
     }
 
-    private SpawnOrder order(ProgramSpec spec, Path executable, Map<String, String> environment) throws UnknownAccount {
+    private SpawnOrder order(ProgramSpec spec, Path executable, Map<String, String> environment)
+            throws UnknownAccount, IOException {
         Optional<Account> account = spec.user().isEmpty() && spec.userGroup().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Accounts.resolve(spec.user(), spec.userGroup()));
@@ -119,15 +124,17 @@ final class Children implements Launcher, AutoCloseable {
                 spec.niceness(),
                 account,
                 spec.output().redirectsStderr(),
-                true,
-                OptionalInt.empty());
+                false,
+                sockets.take(spec.name(), account));
     }
 
     private void arrived(ManagedProcess process, SpawnResult result) {
         switch (result) {
             case SpawnResult.Spawned spawned -> connect(process, spawned);
-            case SpawnResult.Refused refused ->
+            case SpawnResult.Refused refused -> {
+                sockets.giveBack(process.name());
                 process.on(new Event.LaunchRefused(new Refusal(kind(refused.reason()), refused.message())));
+            }
         }
     }
 
@@ -143,30 +150,45 @@ final class Children implements Launcher, AutoCloseable {
         Slot slot = slots.of(process);
         LiveChild child = new LiveChild(spawned.pid(), spawned.pidfd());
         List<OutputPipe> outputs = new ArrayList<>(2);
-        outputs.add(pipe(slot, Stream.STDOUT, spawned.stdoutFd(), child));
+        outputs.add(stdout(slot, spawned.stdoutFd(), child));
         if (spawned.stderrFd() >= 0) {
-            outputs.add(pipe(slot, Stream.STDERR, spawned.stderrFd(), child));
+            outputs.add(pipe(
+                    slot, Stream.STDERR, slot.logs().output().stderr(), Optional.empty(), spawned.stderrFd(), child));
         }
-        slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), loop.poller())));
+        slot.io(new ChildIo(
+                List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
         exits.watch(child, () -> exited(slot, child));
         process.on(new Event.Launched(child));
     }
 
-    private OutputPipe pipe(Slot slot, Stream stream, int descriptor, LiveChild child) {
+    /** What a listener says is an answer: it is heard at once, and neither searched for tokens nor made into events. */
+    private OutputPipe stdout(Slot slot, int descriptor, LiveChild child) {
+        StreamSpec spec = slot.logs().output().stdout();
+        Optional<OutputPipe.Ear> ear = listeners.ear(slot.process().name());
+        StreamSpec heard =
+                ear.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
+        return pipe(slot, Stream.STDOUT, heard, ear, descriptor, child);
+    }
+
+    private OutputPipe pipe(
+            Slot slot,
+            Stream stream,
+            StreamSpec streamSpec,
+            Optional<OutputPipe.Ear> ear,
+            int descriptor,
+            LiveChild child) {
         ProgramSpec spec = slot.process().spec();
         StreamSink sink = StreamSink.of(
                 spec.name(),
                 spec.name().process(),
                 stream,
-                stream == Stream.STDOUT
-                        ? slot.logs().output().stdout()
-                        : slot.logs().output().stderr(),
+                streamSpec,
                 spec.output().format(),
                 files,
                 time,
-                taps);
+                listeners);
         sink.setPid(child.pid());
-        OutputPipe pipe = new OutputPipe(descriptor, sink, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
@@ -174,6 +196,7 @@ final class Children implements Launcher, AutoCloseable {
     /** The child is a zombie: read its last words, then bury it, then tell. */
     private void exited(Slot slot, LiveChild child) {
         slot.io().drain();
+        sockets.giveBack(slot.process().name());
         if (slot.process().spec().stop().sweeps()
                 && isBeingStopped(slot.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else

@@ -48,6 +48,7 @@ public final class Engine implements Control, AutoCloseable {
     private final Waiters waiters = new Waiters();
     private final ProcessRegistry registry = new ProcessRegistry();
     private final Listeners listeners;
+    private final SharedSockets sockets;
     private final Children children;
     private final ProcessFactory factory;
     private final Requests requests;
@@ -80,11 +81,12 @@ public final class Engine implements Control, AutoCloseable {
         this.files = files;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
         this.listeners = new Listeners(settings.identifier(), loop, slots, log, time);
+        this.sockets = new SharedSockets(log);
         this.surroundings =
                 new Children.Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
         ExitWatch exits = new ExitWatch(loop, time);
         this.children = new Children(
-                loop, new Spawner(exits::affordsPidfd), exits, files, listeners, time, surroundings, slots);
+                loop, new Spawner(exits::affordsPidfd), exits, files, listeners, sockets, time, surroundings, slots);
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, RandomGenerator.getDefault());
         this.requests = new Requests(registry, waiters, this::commandProblem);
@@ -133,6 +135,7 @@ public final class Engine implements Control, AutoCloseable {
         Map<String, List<Slot>> now = new TreeMap<>(active);
         now.put(spec.name(), group.byPriority().stream().map(slots::of).toList());
         active = now;
+        sockets.groupAdded(group);
         listeners.groupAdded(group);
         return group;
     }
@@ -367,6 +370,7 @@ public final class Engine implements Control, AutoCloseable {
             Map<String, List<Slot>> now = new TreeMap<>(active);
             now.remove(name);
             active = now;
+            sockets.groupRemoved(group);
             listeners.groupRemoved(group);
         });
     }

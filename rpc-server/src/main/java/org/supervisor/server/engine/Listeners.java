@@ -1,44 +1,178 @@
 package org.supervisor.server.engine;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.EventType;
+import org.supervisor.server.events.ListenerPool;
+import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.os.Syslog;
+import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.Taps;
+import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
+/**
+ * Everybody who wants to know: makes events of what happens, hands them to the pools of event listeners and takes what
+ * those answer; and copies output to where a program's configuration wants it besides its log. Loop's thread.
+ */
 final class Listeners implements Tidings, Taps {
-    Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, TimeSource time) {}
+    private final String identifier;
+    private final Slots slots;
+    private final MainLog log;
+    private final EventBus bus;
+    private final TickTimer ticks;
+    private final Map<String, ListenerPool> pools = new HashMap<>();
 
-    void begin() {}
+    /**
+     * Without any listener yet.
+     *
+     * @param identifier what they know the supervisor by
+     */
+    Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, TimeSource time) {
+        this.identifier = identifier;
+        this.slots = slots;
+        this.log = log;
+        this.bus = new EventBus(time);
+        this.ticks = new TickTimer(bus, loop, time);
+    }
 
-    void groupAdded(ProcessGroup group) {}
+    /** The supervisor is up. */
+    void begin() {
+        bus.publish(new SupervisorEvent.SupervisorRunning());
+    }
 
-    void groupRemoved(ProcessGroup group) {}
+    /** The supervisor begins to stop everything. */
+    void stopping() {
+        bus.publish(new SupervisorEvent.SupervisorStopping());
+    }
 
-    void stopping() {}
+    /** A group has become active; if it is a pool of listeners, it hears of that and of all that follows. */
+    void groupAdded(ProcessGroup group) {
+        if (group.spec().kind() instanceof GroupSpec.Kind.Listener kind) {
+            ListenerPool pool = new ListenerPool(
+                    group.name(),
+                    group.processes().stream().map(ManagedProcess::name).toList(),
+                    types(kind.events()),
+                    kind.bufferSize(),
+                    identifier,
+                    new Effects(group));
+            pools.put(group.name(), pool);
+            bus.add(pool);
+            ticks.wind();
+        }
+        bus.publish(new SupervisorEvent.GroupAdded(group.name()));
+    }
 
-    void remote(String type, String data) {}
+    /** A group is no longer active. */
+    void groupRemoved(ProcessGroup group) {
+        Optional.ofNullable(pools.remove(group.name())).ifPresent(bus::remove);
+        bus.publish(new SupervisorEvent.GroupRemoved(group.name()));
+    }
 
-    @Override
-    public void stateChanged(ManagedProcess process, State from, State to) {}
+    /** A client has sent an event of its own. */
+    void remote(String type, String data) {
+        bus.publish(new SupervisorEvent.RemoteCommunication(type, data));
+    }
 
-    @Override
-    public void log(ProcessName name, int pid, Stream stream, byte[] data) {}
-
-    @Override
-    public void communication(ProcessName name, int pid, Stream stream, byte[] data) {}
-
-    @Override
-    public void syslog(ProcessName name, Stream stream, String line) {}
-
-    @Override
-    public boolean wantsCopies() {
-        return false;
+    /** A process is about to be launched or was: who listens to its stdout besides its log, if anybody. */
+    Optional<OutputPipe.Ear> ear(ProcessName name) {
+        return pool(name).map(pool -> chunk -> pool.bytesFrom(name, chunk));
     }
 
     @Override
-    public void copy(ProcessName name, Stream stream, byte[] data) {}
+    public void stateChanged(ManagedProcess process, State from, State to) {
+        pool(process.name()).ifPresent(pool -> {
+            if (from instanceof State.Alive && !(to instanceof State.Alive)) {
+                pool.died(process.name());
+            } else {
+                pool.setRunning(process.name(), to instanceof State.Running);
+            }
+        });
+        bus.publish(StateEvents.of(process.name(), from, to));
+    }
+
+    @Override
+    public void log(ProcessName name, int pid, Stream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Logged(name, pid, channel(stream), data));
+    }
+
+    @Override
+    public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Communicated(name, pid, channel(stream), data));
+    }
+
+    @Override
+    public void syslog(ProcessName name, Stream stream, String line) {
+        Syslog.write(Syslog.Priority.INFO, name.process() + " " + line);
+    }
+
+    @Override
+    public boolean wantsCopies() {
+        return log.isShown(Level.DEBUG);
+    }
+
+    @Override
+    public void copy(ProcessName name, Stream stream, byte[] data) {
+        log.debug("'" + name.process() + "' " + stream.word() + " output:\n"
+                + new String(data, StandardCharsets.UTF_8));
+    }
+
+    private Optional<ListenerPool> pool(ProcessName name) {
+        return Optional.ofNullable(pools.get(name.group()));
+    }
+
+    private static Collection<EventType> types(Collection<String> names) {
+        return names.stream()
+                .map(name -> EventType.named(name)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no event type " + name)))
+                .toList();
+    }
+
+    private static SupervisorEvent.Channel channel(Stream stream) {
+        return switch (stream) {
+            case STDOUT -> SupervisorEvent.Channel.STDOUT;
+            case STDERR -> SupervisorEvent.Channel.STDERR;
+        };
+    }
+
+    /** What the pool of a group wants done. */
+    private final class Effects implements ListenerPool.Effects {
+        private final ProcessGroup group;
+
+        Effects(ProcessGroup group) {
+            this.group = group;
+        }
+
+        @Override
+        public boolean send(ProcessName listener, byte[] bytes) {
+            return group.find(listener.process())
+                    .map(process -> slots.of(process).io().input().write(bytes))
+                    .orElse(false);
+        }
+
+        @Override
+        public void error(String text) {
+            log.error(text);
+        }
+
+        @Override
+        public void warn(String text) {
+            log.warn(text);
+        }
+
+        @Override
+        public void debug(String text) {
+            log.debug(text);
+        }
+    }
 }

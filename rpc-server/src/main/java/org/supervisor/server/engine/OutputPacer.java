@@ -31,9 +31,20 @@ final class OutputPacer implements AutoCloseable {
         inner.add(descriptor, true, false, handler);
     }
 
+    /** Watches the read end of a pipe whose content somebody waits for: it is told without a rest. */
+    void addUrgent(int descriptor, Poller.Ready handler) {
+        outer.add(descriptor, true, false, handler);
+    }
+
     /** Forgets a pipe; to be called before it is closed. */
     void remove(int descriptor) {
         inner.remove(descriptor);
+        outer.remove(descriptor);
+    }
+
+    /** Does something as long from now as a rest takes. */
+    void afterRest(Runnable action) {
+        timers.at(time.nanos() + REST.toNanos(), action);
     }
 
     /** Said by a reader that found its pipe at least half full: there will be no rest after this round. */
@@ -52,7 +63,7 @@ final class OutputPacer implements AutoCloseable {
         inner.poll(0);
         if (!brimming) {
             outer.modify(inner.descriptor(), false, false);
-            timers.at(time.nanos() + REST.toNanos(), () -> outer.modify(inner.descriptor(), true, false));
+            afterRest(() -> outer.modify(inner.descriptor(), true, false));
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.output.StreamSink;
@@ -8,8 +9,18 @@ import org.supervisor.server.output.StreamSink;
 /**
  * Our end of the pipe behind a child's stdout or stderr. Reads a bounded slice per turn, so that no child starves another,
  * and goes on after the child's exit for as long as a grandchild holds the other end. Confined to the loop's thread.
+ *
+ * <p>Where somebody waits for an answer, an {@link Ear}, the pipe is read as soon as there is something; all others wait
+ * for the pacer's rounds, and longer while their log cannot be written.
  */
 final class OutputPipe {
+    /** Hears what the child says, besides its log. */
+    @FunctionalInterface
+    interface Ear {
+        /** Takes a chunk, whose content is valid until this returns. */
+        void hear(ByteBuffer chunk);
+    }
+
     /** A read of this size means that the pipe was at least half full: the usual pipe holds 64 KiB. */
     private static final int BRIMMING = 32 * 1024;
 
@@ -21,16 +32,24 @@ final class OutputPipe {
     private final StreamSink sink;
     private final int descriptor;
     private final Consumer<OutputPipe> onClose;
+    private Optional<Ear> ear;
     private boolean wide;
     private boolean open = true;
 
-    OutputPipe(int descriptor, StreamSink sink, ReadBuffer buffer, OutputPacer pacer, Consumer<OutputPipe> onClose) {
+    OutputPipe(
+            int descriptor,
+            StreamSink sink,
+            Optional<Ear> ear,
+            ReadBuffer buffer,
+            OutputPacer pacer,
+            Consumer<OutputPipe> onClose) {
         this.descriptor = descriptor;
         this.sink = sink;
+        this.ear = ear;
         this.buffer = buffer;
         this.pacer = pacer;
         this.onClose = onClose;
-        pacer.add(descriptor, (_, _, _) -> ready());
+        watch();
     }
 
     /** Where the bytes go. */
@@ -44,7 +63,8 @@ final class OutputPipe {
 
     /**
      * Reads what the child left behind, now that it has exited. Does not wait for the end of the pipe, which comes only when
-     * the last grandchild has gone; a grandchild that writes without pause cannot hold us here.
+     * the last grandchild has gone; a grandchild that writes without pause cannot hold us here. What it may still say is
+     * logged, but it does not speak for the child.
      */
     void drain() {
         for (int most = WIDE; open && most > 0; ) {
@@ -57,6 +77,7 @@ final class OutputPipe {
         if (open) {
             sink.endOfLife();
         }
+        ear = Optional.empty();
     }
 
     /** Lets go of the pipe. */
@@ -71,7 +92,41 @@ final class OutputPipe {
         }
     }
 
+    private void watch() {
+        if (ear.isPresent()) {
+            pacer.addUrgent(descriptor, (_, _, _) -> ready());
+        } else {
+            pacer.add(descriptor, (_, _, _) -> ready());
+        }
+    }
+
+    /** A conversation does not wait for a log, and is too little to drown one. */
+    private boolean mustWait() {
+        return ear.isEmpty() && sink.isCongested();
+    }
+
+    /** No longer watched, the pipe fills and its child waits, as it would for any slow reader. */
+    private void rest() {
+        pacer.remove(descriptor);
+        pacer.afterRest(this::goOn);
+    }
+
+    private void goOn() {
+        if (!open) {
+            return;
+        }
+        if (mustWait()) {
+            pacer.afterRest(this::goOn);
+        } else {
+            watch();
+        }
+    }
+
     private void ready() {
+        if (mustWait()) {
+            rest();
+            return;
+        }
         int count = readOnce();
         if (count >= BRIMMING) {
             pacer.brimming();
@@ -86,8 +141,8 @@ final class OutputPipe {
     private int readOnce() {
         int count = buffer.fill(descriptor);
         if (count > 0) {
-            ByteBuffer chunk = buffer.bytes(count);
-            sink.accept(chunk);
+            sink.accept(buffer.bytes(count));
+            ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
         } else if (count == 0) {
             close();
         }

@@ -1,0 +1,45 @@
+package org.supervisor.server.engine;
+
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.EventType;
+import org.supervisor.server.events.Ticks;
+import org.supervisor.server.process.TimeSource;
+
+/** Publishes ticks for as long as anybody hears them; an idle daemon is not woken for nobody. Loop's thread. */
+final class TickTimer {
+    private final EventBus bus;
+    private final EventLoop loop;
+    private final TimeSource time;
+    private boolean isWound;
+
+    TickTimer(EventBus bus, EventLoop loop, TimeSource time) {
+        this.bus = bus;
+        this.loop = loop;
+        this.time = time;
+    }
+
+    /** Begins to tick, unless it does or nobody would hear it. To be called when somebody has subscribed. */
+    void wind() {
+        if (!isWound && isHeard()) {
+            isWound = true;
+            tick(new Ticks());
+        }
+    }
+
+    private void tick(Ticks ticks) {
+        isWound = isHeard();
+        if (isWound) {
+            Ticks.Due due = ticks.due(time.now());
+            due.events().forEach(bus::publish);
+            long wait = Duration.between(time.now(), due.next()).toNanos();
+            loop.at(time.nanos() + Math.max(0, wait), () -> tick(ticks));
+        }
+    }
+
+    private boolean isHeard() {
+        return Stream.of(EventType.TICK_5, EventType.TICK_60, EventType.TICK_3600)
+                .anyMatch(bus::isHeard);
+    }
+}
