@@ -192,8 +192,9 @@ class RefusalTest {
         ConfigException refusal = loading.refusal(Loading.MAIN + "[program:x\ncommand=cat\nnonsense\n");
 
         assertThat(refusal.supervisordText())
-                .isEqualTo("Source contains parsing errors: '" + folder + "/main.conf'\n\t[line  4]: 'nonsense\\n'");
-        assertThat(refusal.report()).contains("line 4  nonsense  expected a line such as: key = value");
+                .isEqualTo("Source contains parsing errors: '" + folder
+                        + "/main.conf'\n\t[line  2]: '[program:x\\n'\n\t[line  4]: 'nonsense\\n'");
+        assertThat(refusal.report()).contains("line 4  nonsense    expected a line such as: key = value");
     }
 
     @Test

@@ -61,7 +61,7 @@ class SupervisordFileTest {
         assertThat(daemon.logfileBackups()).isEqualTo(10);
         assertThat(daemon.logLevel()).isEqualTo(LogLevel.INFO);
         assertThat(daemon.pidfile()).contains(HERE.resolve("supervisord.pid"));
-        assertThat(daemon.umask()).hasValue(0022);
+        assertThat(daemon.umask()).isEmpty();
         assertThat(daemon.nodaemon()).isFalse();
         assertThat(daemon.silent()).isFalse();
         assertThat(daemon.minfds()).isEqualTo(1024);
