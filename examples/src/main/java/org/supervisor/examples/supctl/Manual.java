@@ -18,7 +18,7 @@ final class Manual {
      * @param usage what to type, a form a line
      * @param purpose what it does, in one line
      */
-    record Entry(String verb, Argument argument, String purpose, String... usage) {}
+    record Entry(String verb, Argument argument, String purpose, List<String> usage) {}
 
     private static final List<Entry> ENTRIES = List.of(
             entry("add", Argument.GROUPS, "Make groups of the file last read active", "add GROUP..."),
@@ -95,7 +95,7 @@ final class Manual {
     private Manual() {}
 
     private static Entry entry(String verb, Argument argument, String purpose, String... usage) {
-        return new Entry(verb, argument, purpose, usage);
+        return new Entry(verb, argument, purpose, List.of(usage));
     }
 
     static List<Entry> entries() {

@@ -1,0 +1,49 @@
+# Completes supctl in bash: commands, and the names the supervisor knows. Made by: supctl completion bash
+_supctl() {
+    local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb= target=() i
+    COMPREPLY=()
+    case $previous in
+    -c | --configuration | -r | --history_file)
+        COMPREPLY=($(compgen -f -- "$word"))
+        return
+        ;;
+    --host | --address)
+        COMPREPLY=($(compgen -A hostname -- "$word"))
+        return
+        ;;
+    --port | -s | --serverurl | -u | --username | -p | --password) return ;;
+    esac
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case ${COMP_WORDS[i]} in
+        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port)
+            target+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}")
+            i=$((i + 1))
+            ;;
+        --start | --stop | --status | --reload | --kill) verb=start ;;
+        -*) ;;
+        *)
+            verb=${COMP_WORDS[i]}
+            break
+            ;;
+        esac
+    done
+    case $verb in
+    '')
+        COMPREPLY=($(compgen -W 'add avail clear exit fg help maintail pid quit reload remove reread restart shutdown signal start status stop tail update version completion --start --stop --status --reload --kill --stop-supervisor --host
+            --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
+        ;;
+    help) COMPREPLY=($(compgen -W 'add avail clear exit fg help maintail pid quit reload remove reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
+    completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
+    clear|fg|pid|restart|signal|start|status|stop|tail)
+        COMPREPLY=($(compgen -W "all $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))
+        ;;
+    add|remove|update)
+        COMPREPLY=($(compgen -W "$(supctl "${target[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1)" -- "$word"))
+        ;;
+    esac
+    # A colon divides words in bash, so what is before it is there already.
+    if [[ $word == *:* ]] || [[ $COMP_WORDBREAKS == *:* && $previous == : ]]; then
+        declare -F __ltrim_colon_completions >/dev/null && __ltrim_colon_completions "$word"
+    fi
+}
+complete -F _supctl supctl

@@ -1,0 +1,123 @@
+package org.supervisor.examples.supctl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The original's command line, against a server that knows web (running), bad (will not start) and nothing else. */
+class PerlCommandsTest {
+    private static final Map<String, String> ANSWERS = Map.of(
+            "start_process web", "<string>started</string>",
+            "start_process bad", "<string>stop</string>",
+            "stop_process web", "<string>stopped</string>",
+            "stat_process web", "<string>alive</string>",
+            "reload_process web", "<string>reloaded</string>",
+            "kill_process web", "<string>stopped</string>",
+            "stop_supervisor ", "<boolean>1</boolean>",
+            "supervisor.getProcessInfo bad", process("bad"),
+            "supervisor.getAllProcessInfo ", "<array><data><value>" + process("bad") + "</value></data></array>");
+
+    private HttpServer server;
+
+    private static String process(String name) {
+        return """
+            <struct><member><name>group</name><value>%1$s</value></member><member><name>name</name><value>%1$s</value>
+            </member><member><name>start</name><value><int>0</int></value></member><member><name>stop</name><value>
+            <int>0</int></value></member><member><name>now</name><value><int>1</int></value></member><member><name>
+            state</name><value><int>200</int></value></member><member><name>spawnerr</name><value>no such file</value>
+            </member><member><name>exitstatus</name><value><int>0</int></value></member><member><name>stdout_logfile
+            </name><value></value></member><member><name>stderr_logfile</name><value></value></member><member><name>pid
+            </name><value><int>0</int></value></member><member><name>description</name><value></value></member></struct>
+            """.formatted(name).replaceAll("\\s*\\n\\s*", "");
+    }
+
+    @BeforeEach
+    void startServer() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String question = (request.replaceAll("(?s).*<methodName>(.*)</methodName>.*", "$1 ")
+                            + request.replaceAll("(?s).*</methodName>", ""))
+                    .replaceAll("<[^>]*>", "");
+            String value = ANSWERS.getOrDefault(question, "<string>unknown</string>");
+            byte[] answer = ("<methodResponse><params><param><value>" + value
+                            + "</value></param></params></methodResponse>")
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.stop(0);
+    }
+
+    private Run run(String command, String name) {
+        return Run.of("--port", Integer.toString(server.getAddress().getPort()), command, name);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"--start, started", "--stop, stopped", "--status, alive", "--reload, reloaded", "--kill, stopped"})
+    void printsTheAnswerAndSucceeds(String command, String word) {
+        assertThat(run(command, "web")).isEqualTo(new Run(0, word + "\n", ""));
+    }
+
+    @Test
+    void succeedsEvenIfTheProcessIsUnknown() {
+        Run run = run("--status", "wbe");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).isEqualTo("unknown\n");
+        assertThat(run.err()).contains("no process named wbe").contains("known: bad");
+    }
+
+    @Test
+    void saysOnStandardErrorWhyAStartWasGivenUp() {
+        assertThat(run("--start", "bad"))
+                .isEqualTo(new Run(0, "stop\n", "bad does not stay up: no such file" + System.lineSeparator()));
+    }
+
+    @Test
+    void stopsTheSupervisor() {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--stop-supervisor", "--port", port)).isEqualTo(new Run(0, "stopped\n", ""));
+    }
+
+    @Test
+    void connectsAndPrintsAnEmptyLineWithoutACommand() {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port)).isEqualTo(new Run(0, "\n", ""));
+    }
+
+    @Test
+    void failsIfThereIsNoAnswer() throws Exception {
+        int port;
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = taken.getLocalPort();
+        }
+        Run run = Run.of("--port", Integer.toString(port), "--start", "web");
+        assertThat(run.status()).isEqualTo(1);
+        assertThat(run.out())
+                .startsWith("supervisor.rpc.client.init error - unable to connect to 127.0.0.1 on port " + port);
+    }
+
+    @Test
+    void explainsItself() {
+        assertThat(Run.of("--help").out()).contains("Usage:", "Examples:", "--stop-supervisor", "maintail");
+        assertThat(Run.of("--nonsense").status()).isEqualTo(2);
+        assertThat(Run.of("-s", "ftp://x", "status").err()).contains("expected http://host:port");
+    }
+}
