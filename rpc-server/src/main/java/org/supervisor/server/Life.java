@@ -2,6 +2,7 @@ package org.supervisor.server;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,7 @@ import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.OsException;
 import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
+import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFile;
@@ -53,6 +55,7 @@ final class Life {
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
     private static final int UMASK_WHEN_DETACHED = 022;
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
+    private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
     private final TimeSource time = TimeSource.SYSTEM;
@@ -85,6 +88,7 @@ final class Life {
             }
         } finally {
             pidFile.ifPresent(PidFile::remove);
+            Syslog.flush(SYSLOG_PATIENCE);
         }
         return Main.EXIT_OK;
     }
@@ -158,6 +162,9 @@ final class Life {
         DaemonSpec daemon = spec.daemon();
         Optional<LogFile> file =
                 daemon.logfile().map(path -> files.open(path, daemon.logfileMaxBytes(), daemon.logfileBackups()));
+        if (daemon.logToSyslog()) {
+            log.alsoTo((level, line) -> Syslog.write(priority(level), line));
+        }
         Level threshold = Level.named(daemon.logLevel().word()).orElse(Level.INFO);
         switch (spec.dialect()) {
             case PERL ->
@@ -179,6 +186,16 @@ final class Life {
         if (spec.dialect() == Dialect.SUPERVISORD) {
             warnOfRisks(log, spec);
         }
+    }
+
+    private static Syslog.Priority priority(Level level) {
+        return switch (level) {
+            case CRITICAL -> Syslog.Priority.CRITICAL;
+            case ERROR -> Syslog.Priority.ERROR;
+            case WARN -> Syslog.Priority.WARNING;
+            case INFO -> Syslog.Priority.INFO;
+            case DEBUG, TRACE, BLATHER -> Syslog.Priority.DEBUG;
+        };
     }
 
     private static void warnOfRisks(MainLog log, SupervisorSpec spec) {

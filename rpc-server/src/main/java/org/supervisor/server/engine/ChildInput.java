@@ -1,8 +1,6 @@
 package org.supervisor.server.engine;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.supervisor.server.os.BrokenPipeException;
@@ -23,7 +21,7 @@ final class ChildInput {
 
     private final int pid;
     private final Poller poller;
-    private final Deque<MemorySegment> waiting = new ArrayDeque<>();
+    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
     private int descriptor;
     private boolean isClosed;
 
@@ -54,7 +52,7 @@ final class ChildInput {
             return false;
         }
         boolean isIdle = waiting.isEmpty();
-        waiting.add(offHeap(data));
+        waiting.add(ByteBuffer.allocateDirect(data.length).put(data).flip());
         if (isIdle) {
             flush();
             if (!waiting.isEmpty()) {
@@ -85,12 +83,6 @@ final class ChildInput {
         return descriptor != NOT_OPEN;
     }
 
-    private static MemorySegment offHeap(byte[] data) {
-        MemorySegment copy = Arena.ofAuto().allocate(Math.max(1, data.length));
-        MemorySegment.copy(data, 0, copy, ValueLayout.JAVA_BYTE, 0, data.length);
-        return copy.asSlice(0, data.length);
-    }
-
     private void ready(boolean hangup) {
         if (hangup) {
             close();
@@ -104,14 +96,12 @@ final class ChildInput {
 
     private void flush() {
         try {
-            for (MemorySegment next = waiting.peek(); next != null; next = waiting.peek()) {
-                int written = next.byteSize() == 0 ? 0 : Descriptors.write(descriptor, next, 0, next.byteSize());
-                if (written < 0) {
+            for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
+                if (next.hasRemaining() && Descriptors.write(descriptor, next) < 0) {
                     return;
                 }
-                waiting.poll();
-                if (written < next.byteSize()) {
-                    waiting.addFirst(next.asSlice(written));
+                if (!next.hasRemaining()) {
+                    waiting.poll();
                 }
             }
         } catch (BrokenPipeException _) { // nobody will ever read it

@@ -1,7 +1,5 @@
 package org.supervisor.server.engine;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import org.supervisor.server.os.Descriptors;
 
@@ -9,16 +7,15 @@ import org.supervisor.server.os.Descriptors;
 final class ReadBuffer {
     private static final int BYTES = 256 * 1024;
 
-    private final MemorySegment memory = Arena.ofAuto().allocate(BYTES);
-    private final ByteBuffer view = memory.asByteBuffer();
+    private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
 
     /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
     int fill(int descriptor) {
-        return Descriptors.read(descriptor, memory, 0, BYTES);
+        return Descriptors.read(descriptor, memory.clear());
     }
 
     /** The first bytes of what was read last. */
     ByteBuffer bytes(int count) {
-        return view.limit(count).position(0);
+        return memory.limit(count).position(0);
     }
 }

@@ -2,6 +2,7 @@ package org.supervisor.server.os;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -39,6 +40,18 @@ public final class Descriptors {
     }
 
     /**
+     * Reads once into what remains of a direct buffer.
+     *
+     * @param buffer direct; its position moves on
+     * @return as {@link #read(int, MemorySegment, long, long)}
+     */
+    public static int read(int fd, ByteBuffer buffer) {
+        int count = read(fd, MemorySegment.ofBuffer(buffer), 0, buffer.remaining());
+        buffer.position(buffer.position() + Math.max(0, count));
+        return count;
+    }
+
+    /**
      * Writes once, write(2).
      *
      * @param buffer off-heap memory
@@ -61,6 +74,19 @@ public final class Descriptors {
             throw new BrokenPipeException(fd);
         }
         return OsException.check((int) result, "cannot write to descriptor " + fd);
+    }
+
+    /**
+     * Writes once what remains of a direct buffer.
+     *
+     * @param buffer direct; its position moves on
+     * @return as {@link #write(int, MemorySegment, long, long)}
+     * @throws BrokenPipeException if nobody can read it any more
+     */
+    public static int write(int fd, ByteBuffer buffer) {
+        int count = write(fd, MemorySegment.ofBuffer(buffer), 0, buffer.remaining());
+        buffer.position(buffer.position() + Math.max(0, count));
+        return count;
     }
 
     /** Closes a descriptor; a number below 0 is nothing to close. */

@@ -56,6 +56,9 @@ public final class Syslog {
 
     /** Waits until what was written before is with the system, but not for long. */
     public static void flush(Duration atMost) {
+        if (WRITER.getPoolSize() == 0) {
+            return; // nothing was ever written
+        }
         try {
             WRITER.submit(() -> {}).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException _) {

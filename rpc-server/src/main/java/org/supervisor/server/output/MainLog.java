@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.function.BiConsumer;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.SimpleFormatter;
@@ -58,6 +59,7 @@ public final class MainLog implements AutoCloseable {
     private volatile Level threshold = Level.INFO;
     private Format format = Format.SUPERVISORD;
     private Optional<LogFile> file = Optional.empty();
+    private Optional<BiConsumer<Level, String>> receiver = Optional.empty();
     private boolean isOpen;
 
     /** A log that keeps its lines until it is opened. */
@@ -88,6 +90,15 @@ public final class MainLog implements AutoCloseable {
                 write(line.time(), line.level(), line.text());
             }
         }
+    }
+
+    /**
+     * Hands every line that is written from now on to somebody else too, such as the system's log.
+     *
+     * @param other gets each line as it would stand in the file, without a line end; must not block
+     */
+    public synchronized void alsoTo(BiConsumer<Level, String> other) {
+        receiver = Optional.of(other);
     }
 
     /** Writes a line if its level is shown; line ends at its end are removed. */
@@ -177,6 +188,7 @@ public final class MainLog implements AutoCloseable {
         targets.forEach(LogFile::release);
         targets.clear();
         file = Optional.empty();
+        receiver = Optional.empty();
         isOpen = true;
     }
 
@@ -193,7 +205,9 @@ public final class MainLog implements AutoCloseable {
     }
 
     private void write(Instant now, Level level, String text) {
-        ByteBuffer line = StandardCharsets.UTF_8.encode(format.line(now, level, text));
+        String formatted = format.line(now, level, text);
+        receiver.ifPresent(other -> formatted.lines().forEach(line -> other.accept(level, line)));
+        ByteBuffer line = StandardCharsets.UTF_8.encode(formatted);
         for (LogFile target : targets) {
             target.append(line.duplicate());
         }
