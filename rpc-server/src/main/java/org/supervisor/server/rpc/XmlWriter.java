@@ -3,6 +3,7 @@ package org.supervisor.server.rpc;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,13 +34,17 @@ final class XmlWriter {
     private static final byte[] VALUE_END = ascii("</value>\n");
     private static final byte[] STRUCT = ascii("<struct>\n");
     private static final byte[] STRUCT_END = ascii("</struct>");
-    private static final byte[] MEMBER = ascii("<member>\n<name>");
-    private static final byte[] MEMBER_VALUE = ascii("</name>\n<value>");
     private static final byte[] MEMBER_END = ascii("</value>\n</member>\n");
     private static final byte[] AMP = ascii("&amp;");
     private static final byte[] LT = ascii("&lt;");
     private static final byte[] GT = ascii("&gt;");
     private static final byte[] CR = ascii("&#13;");
+
+    /** The characters that are written as they are. */
+    private static final boolean[] PLAIN = plain();
+
+    /** What comes before the value of a member, by its name. The names are ours and few. */
+    private final Map<String, byte[]> heads = new HashMap<>();
 
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
@@ -77,26 +82,28 @@ final class XmlWriter {
         append(FAULT_END);
     }
 
+    /** Not a switch over patterns: those are slow until the optimising compiler has seen them, if it ever runs. */
     private void value(Object value) {
-        switch (value) {
-            case String text -> {
-                append(STRING);
-                text(text);
-                append(STRING_END);
-            }
-            case Boolean flag -> append(flag ? TRUE : FALSE);
-            case Integer number -> integer(number);
-            case Long number -> integer(Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE));
-            case Double number -> {
-                append(DOUBLE);
-                text(number.toString());
-                append(DOUBLE_END);
-            }
-            case List<?> list -> array(list);
-            case Map<?, ?> struct -> struct(struct);
-            case Object other ->
-                throw new IllegalArgumentException(
-                        "the wire has no type for " + other.getClass().getName());
+        if (value instanceof String text) {
+            append(STRING);
+            text(text);
+            append(STRING_END);
+        } else if (value instanceof Integer number) {
+            integer(number);
+        } else if (value instanceof Long number) {
+            integer(Math.clamp(number, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        } else if (value instanceof Boolean flag) {
+            append(flag ? TRUE : FALSE);
+        } else if (value instanceof Map<?, ?> struct) {
+            struct(struct);
+        } else if (value instanceof List<?> list) {
+            array(list);
+        } else if (value instanceof Double number) {
+            append(DOUBLE);
+            text(number.toString());
+            append(DOUBLE_END);
+        } else {
+            throw new IllegalArgumentException("the wire has no type for " + value);
         }
     }
 
@@ -118,33 +125,52 @@ final class XmlWriter {
 
     private void struct(Map<?, ?> struct) {
         append(STRUCT);
-        struct.forEach((name, value) -> {
-            append(MEMBER);
-            text((String) name);
-            append(MEMBER_VALUE);
-            value(value);
+        for (Map.Entry<?, ?> member : struct.entrySet()) {
+            append(heads.computeIfAbsent((String) member.getKey(), XmlWriter::head));
+            value(member.getValue());
             append(MEMBER_END);
-        });
+        }
         append(STRUCT_END);
     }
 
     private void text(String text) {
         int size = text.length();
-        reserve(size);
-        for (int i = 0; i < size; i++) {
-            char c = text.charAt(i);
-            if (c >= ' ' && c < 0x80 && c != '&' && c != '<' && c != '>') {
-                if (length == bytes.length) {
-                    reserve(size - i);
-                }
-                bytes[length++] = (byte) c;
-            } else if (Character.isHighSurrogate(c) && i + 1 < size && Character.isLowSurrogate(text.charAt(i + 1))) {
-                i++;
-                encoded(Character.toCodePoint(c, text.charAt(i)));
-            } else {
-                special(c);
+        int i = 0;
+        while (i < size) {
+            i = plain(text, i);
+            if (i < size) {
+                i += special(text, i);
             }
         }
+    }
+
+    /** Appends what needs no thought, up to the first character that does: where that is. */
+    private int plain(String text, int from) {
+        int size = text.length();
+        reserve(size - from);
+        byte[] to = bytes;
+        int at = length;
+        int i = from;
+        for (; i < size; i++) {
+            char c = text.charAt(i);
+            if (c >= PLAIN.length || !PLAIN[c]) {
+                break;
+            }
+            to[at++] = (byte) c;
+        }
+        length = at;
+        return i;
+    }
+
+    /** Appends one character that is more than one byte, or must be escaped: how many chars it was. */
+    private int special(String text, int i) {
+        char c = text.charAt(i);
+        if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
+            encoded(Character.toCodePoint(c, text.charAt(i + 1)));
+            return 2;
+        }
+        special(c);
+        return 1;
     }
 
     private void special(char c) {
@@ -154,7 +180,6 @@ final class XmlWriter {
             case '>' -> append(GT);
             // a bare CR would reach the reader as a line feed
             case '\r' -> append(CR);
-            case '\n', '\t' -> encoded(c);
             default -> encoded(isForbidden(c) ? REPLACEMENT : c);
         }
     }
@@ -193,6 +218,21 @@ final class XmlWriter {
         if (bytes.length - length < more) {
             bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
         }
+    }
+
+    private static byte[] head(String name) {
+        return ascii("<member>\n<name>" + name + "</name>\n<value>");
+    }
+
+    private static boolean[] plain() {
+        boolean[] plain = new boolean[0x80];
+        Arrays.fill(plain, ' ', plain.length, true);
+        plain['\t'] = true;
+        plain['\n'] = true;
+        plain['&'] = false;
+        plain['<'] = false;
+        plain['>'] = false;
+        return plain;
     }
 
     private static byte[] ascii(String text) {
