@@ -410,7 +410,7 @@ class SpawnerTest {
             assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(refusals).hasValue(launches / 2);
-        assertThat(Nursery.openDescriptors()).isEqualTo(before);
+        assertThat(Nursery.openDescriptors()).isLessThanOrEqualTo(before); // the JVM may close some of its own
     }
 
     private static void closeAndReap(Spawned child) {

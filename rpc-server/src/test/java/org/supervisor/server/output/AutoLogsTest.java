@@ -37,10 +37,10 @@ class AutoLogsTest {
 
     @Test
     void onlyOurOwnLeftoversAreRemoved() throws IOException {
-        for (String gone : new String[] {"a-stdout---me-abcd_123.log", "a-stdout---me-abcd_123.log.12"}) {
+        for (String gone : new String[] {"a-stdout---me-abcd_123.log", "a-stdout---me-abcd_123.log.12", "a-stdout---me-abc.log"}) {
             Files.createFile(folder.resolve(gone));
         }
-        String[] kept = {"a-stdout---you-abcd_123.log", "a-stdout---me-abcd_123.txt", "a.log", "a-stdout---me-abc.log"};
+        String[] kept = {"a-stdout---you-abcd_123.log", "a-stdout---me-abcd_123.txt", "a.log"};
         for (String name : kept) {
             Files.createFile(folder.resolve(name));
         }

@@ -122,13 +122,22 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(47).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(48).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+    }
+
+    @Test
+    void explainsWhatHappenedToAProcess() throws Exception {
+        assertThat(list(endpoint, "process.explain", "web"))
+                .singleElement()
+                .isEqualTo(java.util.Map.of(
+                        "time", 0, "from", "STOPPED", "to", "STOPPED", "cause", "asked for by a test"));
+        assertThat(call(endpoint, "process.explain", "nope")).isEqualTo(fault(FaultCode.BAD_NAME, "nope"));
     }
 
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(10);
+        assertThat(list(without, "system.listMethods")).hasSize(11);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }
