@@ -50,11 +50,12 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
     private static boolean sameKind(GroupSpec.Kind a, GroupSpec.Kind b) {
         return switch (a) {
             case GroupSpec.Kind.Plain _ -> b instanceof GroupSpec.Kind.Plain;
-            case GroupSpec.Kind.Listener(var events, int size, var handler) ->
-                b instanceof GroupSpec.Kind.Listener(var others, int otherSize, var otherHandler)
+            case GroupSpec.Kind.Listener(var events, int size, var handler, var timeout) ->
+                b instanceof GroupSpec.Kind.Listener(var others, int otherSize, var otherHandler, var otherTimeout)
                         && Set.copyOf(events).equals(Set.copyOf(others))
                         && size == otherSize
-                        && handler.equals(otherHandler);
+                        && handler.equals(otherHandler)
+                        && timeout.equals(otherTimeout);
             case GroupSpec.Kind.FastCgi(var socket) ->
                 b instanceof GroupSpec.Kind.FastCgi(var other) && socket.url().equals(other.url());
         };

@@ -1,5 +1,6 @@
 package org.supervisor.server.config;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -168,6 +169,13 @@ final class GroupReader {
         if (!handler.equals(DEFAULT_HANDLER)) {
             values.warn("result_handler", "Python code is not run here; results are taken as " + DEFAULT_HANDLER);
         }
+        int timeout = values.get("answer_timeout", Types.SECONDS, "0");
+        if (timeout < 0) {
+            values.problem(
+                    "answer_timeout",
+                    "expected whole seconds, or 0 to restart nothing, such as: answer_timeout = 60",
+                    "[" + section + "] section sets invalid answer_timeout (" + timeout + ")");
+        }
         List<String> events = events(values);
         if (values.get("redirect_stderr", Types.BOOLEAN, "false")) {
             values.problem(
@@ -177,7 +185,9 @@ final class GroupReader {
                             + "interfere with the eventlistener protocol");
         }
         List<ProgramSpec> members = unique(values, programs(values.section(), name));
-        return new GroupSpec(name, priority, members, new GroupSpec.Kind.Listener(events, Math.max(1, size), handler));
+        GroupSpec.Kind kind =
+                new GroupSpec.Kind.Listener(events, Math.max(1, size), handler, Duration.ofSeconds(timeout));
+        return new GroupSpec(name, priority, members, kind);
     }
 
     private static List<String> events(Values values) {

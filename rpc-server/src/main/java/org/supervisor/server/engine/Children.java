@@ -164,7 +164,7 @@ final class Children implements Launcher, AutoCloseable {
     /** What a listener says is an answer: it is heard at once, and neither searched for tokens nor made into events. */
     private OutputPipe stdout(Slot slot, int descriptor, LiveChild child) {
         StreamSpec spec = slot.logs().output().stdout();
-        Optional<OutputPipe.Ear> ear = listeners.ear(slot.process().name());
+        Optional<OutputPipe.Ear> ear = listeners.ear(slot.process());
         StreamSpec heard =
                 ear.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
         return pipe(slot, Stream.STDOUT, heard, ear, descriptor, child);

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,11 +28,16 @@ import org.supervisor.server.process.TimeSource;
  */
 final class Listeners implements Tidings, Taps {
     private final String identifier;
+    private final EventLoop loop;
     private final Slots slots;
     private final MainLog log;
+    private final TimeSource time;
     private final EventBus bus;
     private final TickTimer ticks;
-    private final Map<String, ListenerPool> pools = new HashMap<>();
+    private final Map<String, Pool> pools = new HashMap<>();
+
+    /** A pool and how long its listeners may take. */
+    private record Pool(ListenerPool pool, Patience patience) {}
 
     /**
      * Without any listener yet.
@@ -40,8 +46,10 @@ final class Listeners implements Tidings, Taps {
      */
     Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, TimeSource time) {
         this.identifier = identifier;
+        this.loop = loop;
         this.slots = slots;
         this.log = log;
+        this.time = time;
         this.bus = new EventBus(time);
         this.ticks = new TickTimer(bus, loop, time);
     }
@@ -59,14 +67,15 @@ final class Listeners implements Tidings, Taps {
     /** A group has become active; if it is a pool of listeners, it hears of that and of all that follows. */
     void groupAdded(ProcessGroup group) {
         if (group.spec().kind() instanceof GroupSpec.Kind.Listener kind) {
+            Patience patience = new Patience(kind.answerTimeout(), loop, log, time);
             ListenerPool pool = new ListenerPool(
                     group.name(),
                     group.processes().stream().map(ManagedProcess::name).toList(),
                     types(kind.events()),
                     kind.bufferSize(),
                     identifier,
-                    new Effects(group));
-            pools.put(group.name(), pool);
+                    new Effects(group, patience));
+            pools.put(group.name(), new Pool(pool, patience));
             bus.add(pool);
             ticks.wind();
         }
@@ -75,7 +84,7 @@ final class Listeners implements Tidings, Taps {
 
     /** A group is no longer active. */
     void groupRemoved(ProcessGroup group) {
-        Optional.ofNullable(pools.remove(group.name())).ifPresent(bus::remove);
+        Optional.ofNullable(pools.remove(group.name())).ifPresent(gone -> bus.remove(gone.pool()));
         bus.publish(new SupervisorEvent.GroupRemoved(group.name()));
     }
 
@@ -84,18 +93,28 @@ final class Listeners implements Tidings, Taps {
         bus.publish(new SupervisorEvent.RemoteCommunication(type, data));
     }
 
-    /** A process is about to be launched or was: who listens to its stdout besides its log, if anybody. */
-    Optional<OutputPipe.Ear> ear(ProcessName name) {
-        return pool(name).map(pool -> chunk -> pool.bytesFrom(name, chunk));
+    /** Who hears the stdout of a process besides its log: its pool, if it is a listener. */
+    Optional<OutputPipe.Ear> ear(ManagedProcess process) {
+        return of(process.name()).map(known -> chunk -> hear(known, process, chunk));
+    }
+
+    private static void hear(Pool known, ManagedProcess process, ByteBuffer chunk) {
+        known.pool().bytesFrom(process.name(), chunk);
+        switch (known.pool().state(process.name())) {
+            case READY, ACKNOWLEDGED -> known.patience().rest(process.name());
+            case UNKNOWN -> known.patience().endure(process);
+            case BUSY -> {} // with the event of before, or with one that was sent just now
+        }
     }
 
     @Override
     public void stateChanged(ManagedProcess process, State from, State to) {
-        pool(process.name()).ifPresent(pool -> {
+        of(process.name()).ifPresent(known -> {
             if (from instanceof State.Alive && !(to instanceof State.Alive)) {
-                pool.died(process.name());
+                known.patience().rest(process.name());
+                known.pool().died(process.name());
             } else {
-                pool.setRunning(process.name(), to instanceof State.Running);
+                known.pool().setRunning(process.name(), to instanceof State.Running);
             }
         });
         bus.publish(StateEvents.of(process.name(), from, to));
@@ -127,7 +146,7 @@ final class Listeners implements Tidings, Taps {
                 + new String(data, StandardCharsets.UTF_8));
     }
 
-    private Optional<ListenerPool> pool(ProcessName name) {
+    private Optional<Pool> of(ProcessName name) {
         return Optional.ofNullable(pools.get(name.group()));
     }
 
@@ -148,16 +167,21 @@ final class Listeners implements Tidings, Taps {
     /** What the pool of a group wants done. */
     private final class Effects implements ListenerPool.Effects {
         private final ProcessGroup group;
+        private final Patience patience;
 
-        Effects(ProcessGroup group) {
+        Effects(ProcessGroup group, Patience patience) {
             this.group = group;
+            this.patience = patience;
         }
 
         @Override
         public boolean send(ProcessName listener, byte[] bytes) {
-            return group.find(listener.process())
-                    .map(process -> slots.of(process).io().input().write(bytes))
-                    .orElse(false);
+            ManagedProcess process = group.find(listener.process()).orElseThrow();
+            boolean isSent = slots.of(process).io().input().write(bytes);
+            if (isSent) {
+                patience.waitFor(process);
+            }
+            return isSent;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.supervisor.server.process;
 
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -31,8 +32,11 @@ public record GroupSpec(String name, int priority, List<ProgramSpec> programs, K
          * @param events the names of the event types subscribed to, upper case, in the order of the file
          * @param bufferSize how many events wait for a listener, at least 1
          * @param resultHandler as written
+         * @param answerTimeout a listener that is silent for longer, or has broken the protocol for so long, is killed, and
+         *     restarted if its program says so; zero: that is only reported
          */
-        record Listener(List<String> events, int bufferSize, String resultHandler) implements Kind {
+        record Listener(List<String> events, int bufferSize, String resultHandler, Duration answerTimeout)
+                implements Kind {
             public Listener {
                 events = List.copyOf(events);
             }

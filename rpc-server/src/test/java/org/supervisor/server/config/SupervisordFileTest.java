@@ -381,13 +381,18 @@ class SupervisordFileTest {
     @Test
     void listenersSayWhatTheyWantToHear() throws ConfigException {
         GroupSpec group = loading.group(
-                Loading.MAIN + "[eventlistener:l]\ncommand=c\nevents=tick_5, Process_State\nbuffer_size=7\n", "l");
+                Loading.MAIN + "[eventlistener:l]\ncommand=c\nevents=tick_5, Process_State\nbuffer_size=7\n"
+                        + "answer_timeout=30\n",
+                "l");
 
         assertThat(group.priority()).isEqualTo(-1);
         assertThat(group.programs().getFirst().priority()).isEqualTo(999);
         assertThat(group.kind())
                 .isEqualTo(new GroupSpec.Kind.Listener(
-                        List.of("TICK_5", "PROCESS_STATE"), 7, "supervisor.dispatchers:default_handler"));
+                        List.of("TICK_5", "PROCESS_STATE"),
+                        7,
+                        "supervisor.dispatchers:default_handler",
+                        Duration.ofSeconds(30)));
     }
 
     @Test
