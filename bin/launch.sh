@@ -69,7 +69,7 @@ build() {
         cd "$home" || exit
         flock 9
         [ -f "$lib/$jar" ] || mvn -B -Dquick -Dmaven.test.skip package 2>&1 | tee target/first-use.log |
-            sed -n -e 's/^\[INFO\] Building Supervisor RPC: \([^ ]*\).*\(\[.*\]\)$/  \2 \1/p' -e '/ERROR/p' >&2
+            sed -n -e 's/^\[INFO\] Building Supervisor RPC: \([^ ]*\).*\(\[.*\]\)$/  \2 \1/p' -e '/ERROR.*Failed to execute/p' >&2
     ) 9>"$home/target/first-use.lock"
     [ -f "$lib/$jar" ] || refuse "the build failed; all it said is in $home/target/first-use.log"
 }

@@ -1,30 +1,37 @@
 package org.supervisor.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.commons.cli.AmbiguousOptionException;
+import org.apache.commons.cli.CommandLine;
+import org.apache.commons.cli.DefaultParser;
+import org.apache.commons.cli.MissingArgumentException;
+import org.apache.commons.cli.ParseException;
+import org.apache.commons.cli.UnrecognizedOptionException;
+import org.apache.commons.cli.help.HelpFormatter;
+import org.apache.commons.cli.help.TextHelpAppendable;
 import org.supervisor.server.config.Overrides;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.config.SearchPath;
 import org.supervisor.server.os.Daemon;
-import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.OptionSpec;
 
 /** The command lines of both programs. */
 final class Options {
-    private static final String CHECK = "--check";
-    private static final String VERSION = "--version";
-    private static final String HELP = "--help";
+    private static final String CHECK = "check";
+    private static final String VERSION = "version";
+    private static final String HELP = "help";
 
     private static final Map<String, Option> SUPERVISOR_VALUES = Map.of(
-            "--port", Option.PORT,
-            "--address", Option.ADDRESS,
-            "--pidfile", Option.PIDFILE,
-            "--logfile", Option.LOGFILE);
+            "port", Option.PORT,
+            "address", Option.ADDRESS,
+            "pidfile", Option.PIDFILE,
+            "logfile", Option.LOGFILE);
 
     private Options() {}
 
@@ -40,23 +47,31 @@ final class Options {
         record Run(Invocation invocation) implements Outcome {}
     }
 
-    /** Reads a command line. */
+    /** Reads a command line. Long options may be cut short, as both originals allow. */
     static Outcome parse(Program program, String[] args) {
-        CommandLine line = new CommandLine(spec(program));
-        line.setAbbreviatedOptionsAllowed(program == Program.SUPERVISOR);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        org.apache.commons.cli.Options known = known(program);
         try {
-            CommandLine.ParseResult said = line.parseArgs(args);
-            if (said.hasMatchedOption(HELP)) {
-                return new Outcome.Answer(line.getUsageMessage().stripTrailing());
+            CommandLine said = DefaultParser.builder()
+                    .setStripLeadingAndTrailingQuotes(false)
+                    .get()
+                    .parse(known, args);
+            if (said.hasOption(HELP) || said.hasOption('?')) {
+                return new Outcome.Answer(help(program, known));
             }
-            if (said.hasMatchedOption(VERSION)) {
+            if (said.hasOption(VERSION)) {
                 return new Outcome.Answer(versionText(program));
             }
+            if (!said.getArgList().isEmpty()) {
+                return new Outcome.Misuse("positional arguments are not supported: " + said.getArgList());
+            }
             return run(program, said);
-        } catch (CommandLine.OverwrittenOptionException twice) {
-            return new Outcome.Misuse("conflicting command line option: " + twice.getMessage());
-        } catch (CommandLine.ParameterException wrong) {
+        } catch (AmbiguousOptionException wrong) {
+            return new Outcome.Misuse("option " + wrong.getOption() + " not a unique prefix");
+        } catch (UnrecognizedOptionException wrong) {
+            return new Outcome.Misuse("option " + wrong.getOption() + " not recognized");
+        } catch (MissingArgumentException wrong) {
+            return new Outcome.Misuse("option --" + wrong.getOption().getLongOpt() + " requires argument");
+        } catch (ParseException wrong) {
             return new Outcome.Misuse(wrong.getMessage());
         }
     }
@@ -69,17 +84,20 @@ final class Options {
         };
     }
 
-    private static Outcome run(Program program, CommandLine.ParseResult said) {
-        Optional<Path> named = Optional.ofNullable(said.<String>matchedOptionValue("--config", null))
-                .or(() -> Optional.ofNullable(said.<String>matchedOptionValue("--configuration", null)))
+    private static Outcome run(Program program, CommandLine said) {
+        Optional<Path> named = Stream.of("config", "configuration")
+                .flatMap(name -> Optional.ofNullable(said.getOptionValue(name)).stream())
+                .findFirst()
                 .map(Path::of);
         Overrides overrides = Overrides.NONE;
-        for (OptionSpec option : said.matchedOptionsSet()) {
-            Optional<Option> known = overrideOf(program, option.longestName());
-            if (known.isPresent()) {
-                String value = option.arity().max() == 0 ? "true" : option.getValue();
-                overrides = overrides.with(known.get(), value);
-            } else if (option.longestName().equals("--debug")) {
+        for (org.apache.commons.cli.Option option : said.getOptions()) {
+            if (said.getOptionCount(option.getLongOpt()) > 1) {
+                return new Outcome.Misuse("conflicting command line option '--" + option.getLongOpt() + "'");
+            }
+            Optional<Option> override = overrideOf(program, option.getLongOpt());
+            if (override.isPresent()) {
+                overrides = overrides.with(override.get(), option.hasArg() ? option.getValue() : "true");
+            } else if (option.getLongOpt().equals("debug")) {
                 overrides = overrides.with(Option.LOGLEVEL, "debug");
             }
         }
@@ -87,19 +105,16 @@ final class Options {
         if (configuration.isEmpty()) {
             return new Outcome.Misuse(searchPath(program).notFound());
         }
-        return new Outcome.Run(new Invocation(program, configuration.get(), overrides, said.hasMatchedOption(CHECK)));
+        return new Outcome.Run(new Invocation(program, configuration.get(), overrides, said.hasOption(CHECK)));
     }
 
     private static Optional<Option> overrideOf(Program program, String name) {
         if (program == Program.SUPERVISOR && SUPERVISOR_VALUES.containsKey(name)) {
             return Optional.of(SUPERVISOR_VALUES.get(name));
         }
-        for (Option option : Option.values()) {
-            if (name.equals("--" + option.key())) {
-                return Optional.of(option);
-            }
-        }
-        return Optional.empty();
+        return Arrays.stream(Option.values())
+                .filter(option -> option.key().equals(name))
+                .findFirst();
     }
 
     /**
@@ -126,89 +141,100 @@ final class Options {
         return SearchPath.of(bin, folder, Daemon.isRoot());
     }
 
-    private static CommandSpec spec(Program program) {
-        CommandSpec spec = CommandSpec.create().name(program.word());
-        spec.addOption(flag("usage: this text", HELP, "-h", "-?"));
-        spec.addOption(flag("check the configuration, print the values in force and where they come from", CHECK));
-        switch (program) {
-            case SUPERVISOR -> supervisor(spec);
-            case SUPERVISORD -> supervisord(spec);
+    private static org.apache.commons.cli.Options known(Program program) {
+        org.apache.commons.cli.Options known = new org.apache.commons.cli.Options()
+                .addOption("h", HELP, false, "usage: this text")
+                .addOption("?", false, "the same")
+                .addOption(
+                        null,
+                        CHECK,
+                        false,
+                        "check the configuration, print the values in force and where they come from");
+        return switch (program) {
+            case SUPERVISOR -> supervisor(known);
+            case SUPERVISORD -> supervisord(known);
+        };
+    }
+
+    private static org.apache.commons.cli.Options supervisor(org.apache.commons.cli.Options known) {
+        return known.addOption(value("c", "config", "FILE", "the configuration; Perl Supervisor's or supervisord's"))
+                .addOption(value(null, "port", "PORT", "the port to listen on (default 9505)"))
+                .addOption(value(null, "address", "ADDRESS", "the address to listen on (default 127.0.0.1)"))
+                .addOption(value(null, "pidfile", "FILE", "where to write the process id"))
+                .addOption(value(null, "logfile", "FILE", "where to log (default: standard error)"))
+                .addOption(null, "debug", false, "log more")
+                .addOption("n", "nodaemon", false, "stay in the foreground, which it does anyway")
+                .addOption(null, VERSION, false, "print the version");
+    }
+
+    private static org.apache.commons.cli.Options supervisord(org.apache.commons.cli.Options known) {
+        return known.addOption(value("c", "configuration", "FILE", "the configuration (else it is searched for)"))
+                .addOption("n", "nodaemon", false, "run in the foreground")
+                .addOption("s", "silent", false, "no logs to stdout")
+                .addOption(value("u", "user", "USER", "run as this user (name or number)"))
+                .addOption(value("m", "umask", "UMASK", "use this umask for the daemon (octal, default 022)"))
+                .addOption(value("d", "directory", "FOLDER", "where to go when running in the background"))
+                .addOption(value("l", "logfile", "FILE", "where to log"))
+                .addOption(value("y", "logfile_maxbytes", "BYTES", "the size at which the log is rotated"))
+                .addOption(value("z", "logfile_backups", "NUMBER", "how many old logs to keep"))
+                .addOption(value("e", "loglevel", "LEVEL", "debug, info, warn, error, critical, trace or blather"))
+                .addOption(value("j", "pidfile", "FILE", "where to write the process id"))
+                .addOption(value("i", "identifier", "NAME", "identifier of this instance"))
+                .addOption(value("q", "childlogdir", "FOLDER", "the folder for automatic logs of programs"))
+                .addOption("k", "nocleanup", false, "keep automatic logs of an earlier run")
+                .addOption(value("a", "minfds", "NUMBER", "how many file descriptors must be available"))
+                .addOption("t", "strip_ansi", false, "strip terminal escapes from the logs of programs")
+                .addOption(value(null, "minprocs", "NUMBER", "how many processes must be available"))
+                .addOption(
+                        value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
+                .addOption("v", VERSION, false, "print the version");
+    }
+
+    private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {
+        return org.apache.commons.cli.Option.builder(letter)
+                .longOpt(name)
+                .hasArg()
+                .argName(label)
+                .desc(description)
+                .get();
+    }
+
+    private static String help(Program program, org.apache.commons.cli.Options known) {
+        StringBuilder table = new StringBuilder();
+        HelpFormatter formatter = HelpFormatter.builder()
+                .setHelpAppendable(new TextHelpAppendable(table))
+                .setShowSince(false)
+                .get();
+        try {
+            formatter.printOptions(known);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
         }
-        return spec;
-    }
+        String options = table.toString().replaceAll("(?m) +$", "").stripTrailing();
+        return switch (program) {
+            case SUPERVISOR -> """
+                supervisor - v%s
+                A procedure to monitor other processes.
+                %s
 
-    private static void supervisor(CommandSpec spec) {
-        spec.usageMessage()
-                .header("supervisor - v" + Program.version(), "A procedure to monitor other processes.", "")
-                .footer(List.of(
-                                "",
-                                "Without --config: supervisor.ini in the current folder (not for root),",
-                                "/etc/supervisor.ini, etc/supervisor.ini of this installation.",
-                                "",
-                                "Examples:",
-                                "  supervisor --config etc/supervisor.ini",
-                                "  supervisor --config /etc/supervisor.ini --pidfile /run/supervisor.pid"
-                                        + " --logfile /var/log/supervisor.log",
-                                "  supervisor --config my.ini --check")
-                        .toArray(String[]::new));
-        spec.addOption(value("FILE", "the configuration; Perl Supervisor's or supervisord's", "--config", "-c"));
-        spec.addOption(value("PORT", "the port to listen on (default 9505)", "--port"));
-        spec.addOption(value("ADDRESS", "the address to listen on (default 127.0.0.1)", "--address"));
-        spec.addOption(value("FILE", "where to write the process id", "--pidfile"));
-        spec.addOption(value("FILE", "where to log (default: standard error)", "--logfile"));
-        spec.addOption(flag("log more", "--debug"));
-        spec.addOption(flag("stay in the foreground, which it does anyway", "--nodaemon", "-n"));
-        spec.addOption(flag("print the version", VERSION));
-    }
+                Without --config: supervisor.ini in the current folder (not for root),
+                /etc/supervisor.ini, etc/supervisor.ini of this installation.
 
-    private static void supervisord(CommandSpec spec) {
-        spec.usageMessage()
-                .header(
-                        "supervisord (Supervisor RPC " + Program.version()
-                                + ") - run a set of applications as daemons.",
-                        "")
-                .footer(
-                        "",
-                        "Examples:",
-                        "  supervisord -c /etc/supervisor/supervisord.conf",
-                        "  supervisord -n -c supervisord.conf",
-                        "  supervisord -c supervisord.conf --check");
-        spec.addOption(value("FILE", "the configuration (else it is searched for)", "--configuration", "-c"));
-        spec.addOption(flag("run in the foreground", "--nodaemon", "-n"));
-        spec.addOption(flag("no logs to stdout", "--silent", "-s"));
-        spec.addOption(value("USER", "run as this user (name or number)", "--user", "-u"));
-        spec.addOption(value("UMASK", "use this umask for the daemon (octal, default 022)", "--umask", "-m"));
-        spec.addOption(
-                value("DIRECTORY", "the folder to change to when running in the background", "--directory", "-d"));
-        spec.addOption(value("FILE", "where to log", "--logfile", "-l"));
-        spec.addOption(value("BYTES", "the size at which the log is rotated", "--logfile_maxbytes", "-y"));
-        spec.addOption(value("NUMBER", "how many old logs to keep", "--logfile_backups", "-z"));
-        spec.addOption(value("LEVEL", "debug, info, warn, error, critical, trace or blather", "--loglevel", "-e"));
-        spec.addOption(value("FILE", "where to write the process id", "--pidfile", "-j"));
-        spec.addOption(value("NAME", "identifier of this instance", "--identifier", "-i"));
-        spec.addOption(value("DIRECTORY", "the folder for automatic logs of programs", "--childlogdir", "-q"));
-        spec.addOption(flag("keep automatic logs of an earlier run", "--nocleanup", "-k"));
-        spec.addOption(value("NUMBER", "how many file descriptors must be available", "--minfds", "-a"));
-        spec.addOption(flag("strip terminal escapes from the logs of programs", "--strip_ansi", "-t"));
-        spec.addOption(value("NUMBER", "how many processes must be available", "--minprocs"));
-        spec.addOption(value("LIST", "accepted and ignored: there is no Python to profile", "--profile_options"));
-        spec.addOption(flag("print the version", VERSION, "-v"));
-    }
+                Examples:
+                  supervisor --config etc/supervisor.ini
+                  supervisor --config /etc/supervisor.ini --pidfile /run/supervisor.pid \\
+                    --logfile /var/log/supervisor.log
+                  supervisor --config my.ini --check\
+                """.formatted(Program.version(), options);
+            case SUPERVISORD -> """
+                supervisord (Supervisor RPC %s) - run a set of applications as daemons.
+                %s
 
-    private static OptionSpec flag(String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(boolean.class)
-                .arity("0")
-                .description(description)
-                .build();
-    }
-
-    private static OptionSpec value(String label, String description, String... names) {
-        return OptionSpec.builder(names)
-                .type(String.class)
-                .arity("1")
-                .paramLabel(label)
-                .description(description)
-                .build();
+                Examples:
+                  supervisord -c /etc/supervisor/supervisord.conf
+                  supervisord -n -c supervisord.conf
+                  supervisord -c supervisord.conf --check\
+                """.formatted(Program.version(), options);
+        };
     }
 }

@@ -183,8 +183,9 @@ class SupervisorTest {
 
     @Test
     void stopsWithTheSignalOfItsChoice() {
-        ProgramSpec program = Programs.perl("p", "trap 'exit 3' USR2; echo ready >" + folder.resolve("ready")
-                        + "; while :; do sleep 0.01; done")
+        ProgramSpec program = Programs.perl(
+                        "p",
+                        "trap 'exit 3' USR2; echo ready >" + folder.resolve("ready") + "; while :; do sleep 0.01; done")
                 .stopSignal(Signal.USR2)
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -243,11 +244,11 @@ class SupervisorTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            /nonexistent/program | can't find command '/nonexistent/program'
-            nonexistent-program  | can't find command 'nonexistent-program'
-            /etc/passwd          | command at '/etc/passwd' is not executable
-            /etc                 | command at '/etc' is a directory
-            """)
+        /nonexistent/program | can't find command '/nonexistent/program'
+        nonexistent-program  | can't find command 'nonexistent-program'
+        /etc/passwd          | command at '/etc/passwd' is not executable
+        /etc                 | command at '/etc' is a directory
+        """)
     void saysPreciselyWhyACommandCannotBeRun(String command, String error) {
         assertThat(refusal(ProgramSpec.builder("p").command(command))).isEqualTo(error);
     }
@@ -276,8 +277,8 @@ class SupervisorTest {
 
     /** Why it could not be started. */
     private static String refusal(ProgramSpec.Builder program) {
-        try (Supervisor supervisor =
-                Supervisor.of(program.autoStart(false).startWait(Programs.AT_ONCE).build())) {
+        try (Supervisor supervisor = Supervisor.of(
+                program.autoStart(false).startWait(Programs.AT_ONCE).build())) {
             assertThat(supervisor.start("p")).isEqualTo(Answer.GAVE_UP);
             assertThat(supervisor.process("p").state()).isEqualTo(ProcessState.FATAL);
             return supervisor.process("p").spawnError();
@@ -313,14 +314,16 @@ class SupervisorTest {
             supervisor.start("p");
             Await.until("p has told", () -> Programs.lines(seen).size() == 2);
             assertThat(Programs.lines(seen).getFirst()).isEqualTo("nobody");
-            assertThat(Programs.lines(seen).getLast()).isNotEqualTo(Accounts.current().name());
+            assertThat(Programs.lines(seen).getLast())
+                    .isNotEqualTo(Accounts.current().name());
         }
     }
 
     @Test
     void sendsTextToAChildsInput() {
         Path log = folder.resolve("log");
-        ProgramSpec program = Programs.perl("p", "exec cat").output(Programs.rawTo(log)).build();
+        ProgramSpec program =
+                Programs.perl("p", "exec cat").output(Programs.rawTo(log)).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
             byte[] much = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);

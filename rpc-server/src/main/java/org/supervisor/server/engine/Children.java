@@ -155,8 +155,7 @@ final class Children implements Launcher, AutoCloseable {
             outputs.add(pipe(
                     slot, Stream.STDERR, slot.logs().output().stderr(), Optional.empty(), spawned.stderrFd(), child));
         }
-        slot.io(new ChildIo(
-                List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
+        slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
         exits.watch(child, () -> exited(slot, child));
         process.on(new Event.Launched(child));
     }

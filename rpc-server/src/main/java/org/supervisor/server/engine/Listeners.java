@@ -142,8 +142,8 @@ final class Listeners implements Tidings, Taps {
 
     @Override
     public void copy(ProcessName name, Stream stream, byte[] data) {
-        log.debug("'" + name.process() + "' " + stream.word() + " output:\n"
-                + new String(data, StandardCharsets.UTF_8));
+        log.debug(
+                "'" + name.process() + "' " + stream.word() + " output:\n" + new String(data, StandardCharsets.UTF_8));
     }
 
     private Optional<Pool> of(ProcessName name) {

@@ -304,8 +304,8 @@ final class SupervisorHandler {
                 ? outcomes(send.apply(signal.get()))
                 : now(structs(processes.stream()
                         .filter(process -> process.state().isSignallable())
-                        .map(process -> new Outcome(
-                                process.name(), FaultCode.BAD_SIGNAL, FaultCode.BAD_SIGNAL.text(word)))
+                        .map(process ->
+                                new Outcome(process.name(), FaultCode.BAD_SIGNAL, FaultCode.BAD_SIGNAL.text(word)))
                         .toList()));
     }
 
