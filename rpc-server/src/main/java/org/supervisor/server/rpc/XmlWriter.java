@@ -83,6 +83,7 @@ final class XmlWriter {
     }
 
     /** Not a switch over patterns: those are slow until the optimising compiler has seen them, if it ever runs. */
+    @SuppressWarnings("IfChainToSwitch")
     private void value(Object value) {
         if (value instanceof String text) {
             append(STRING);

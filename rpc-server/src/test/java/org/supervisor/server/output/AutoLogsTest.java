@@ -37,7 +37,8 @@ class AutoLogsTest {
 
     @Test
     void onlyOurOwnLeftoversAreRemoved() throws IOException {
-        for (String gone : new String[] {"a-stdout---me-abcd_123.log", "a-stdout---me-abcd_123.log.12", "a-stdout---me-abc.log"}) {
+        for (String gone :
+                new String[] {"a-stdout---me-abcd_123.log", "a-stdout---me-abcd_123.log.12", "a-stdout---me-abc.log"}) {
             Files.createFile(folder.resolve(gone));
         }
         String[] kept = {"a-stdout---you-abcd_123.log", "a-stdout---me-abcd_123.txt", "a.log"};
