@@ -16,13 +16,13 @@ final class Waiters {
 
     /** Somebody who waits: looks at the process after each move until there is an answer. */
     private record Waiter<T>(Function<ManagedProcess, Optional<T>> look, CompletableFuture<T> answer) {
-        boolean isDone(ManagedProcess process) {
+        /** Looks; what is found is to be told by running it, if there is an answer. */
+        Optional<Runnable> looksAt(ManagedProcess process) {
             try {
-                look.apply(process).ifPresent(answer::complete);
+                return look.apply(process).map(found -> () -> answer.complete(found));
             } catch (RefusedException refused) {
-                answer.completeExceptionally(refused);
+                return Optional.of(() -> answer.completeExceptionally(refused));
             }
-            return answer.isDone();
         }
     }
 
@@ -33,9 +33,11 @@ final class Waiters {
      */
     <T> CompletableFuture<T> await(ManagedProcess process, Function<ManagedProcess, Optional<T>> look) {
         Waiter<T> waiter = new Waiter<>(look, new CompletableFuture<>());
-        if (!waiter.isDone(process)) {
-            waiting.computeIfAbsent(process, _ -> new ArrayList<>(1)).add(waiter);
-        }
+        waiter.looksAt(process)
+                .ifPresentOrElse(
+                        Runnable::run,
+                        () -> waiting.computeIfAbsent(process, _ -> new ArrayList<>(1))
+                                .add(waiter));
         return waiter.answer();
     }
 
@@ -55,11 +57,16 @@ final class Waiters {
         if (waiters == null) {
             return;
         }
-        // an answer may make its receiver ask again, so the list is not walked while it may grow
-        List<Waiter<?>> now = List.copyOf(waiters);
-        waiters.removeAll(now.stream().filter(waiter -> waiter.isDone(process)).toList());
+        List<Runnable> answers = new ArrayList<>();
+        waiters.removeIf(waiter -> {
+            Optional<Runnable> answer = waiter.looksAt(process);
+            answer.ifPresent(answers::add);
+            return answer.isPresent();
+        });
         if (waiters.isEmpty()) {
-            waiting.remove(process, waiters);
+            waiting.remove(process);
         }
+        // only now that all have looked: who gets an answer may move the process on at once
+        answers.forEach(Runnable::run);
     }
 }

@@ -92,4 +92,16 @@ class WaitersTest {
         refuse();
         assertThat(second).isCompleted();
     }
+
+    @Test
+    void nobodyMissesAStateThatAnotherEndsAtOnce() {
+        start();
+        CompletableFuture<Void> restarts = waiters.until(process, moved -> moved.state() instanceof State.Fatal)
+                .thenRun(this::start);
+        CompletableFuture<Void> fatal = waiters.until(process, moved -> moved.state() instanceof State.Fatal);
+        refuse();
+        assertThat(process.state()).isInstanceOf(State.Launching.class);
+        assertThat(restarts).isCompleted();
+        assertThat(fatal).isCompleted();
+    }
 }
