@@ -54,6 +54,15 @@ final class Programs {
         return new OutputSpec(true, stream, stream, OutputSpec.Format.RAW);
     }
 
+    /** Output as it comes, each stream in a file of its own. */
+    static OutputSpec rawTo(Path out, Path err) {
+        return new OutputSpec(
+                false,
+                StreamSpec.to(new StreamSpec.Log.File(out, 0, 0)),
+                StreamSpec.to(new StreamSpec.Log.File(err, 0, 0)),
+                OutputSpec.Format.RAW);
+    }
+
     /** A file's text; empty if there is no file. */
     static String text(Path file) {
         try {
