@@ -1,7 +1,10 @@
 package org.supervisor.server.http;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final List<UnixSocket> sockets;
+    private final Accepted accepted = new Accepted();
     private final Unanswered unanswered = new Unanswered();
 
     private HttpServer(Server server, List<UnixSocket> sockets) {
@@ -95,7 +99,17 @@ public final class HttpServer implements AutoCloseable {
     private AbstractConnector connector(HttpSpec listener, LenientConnections http) throws IOException {
         return switch (listener) {
             case HttpSpec.Tcp tcp -> {
-                ServerConnector connector = new ServerConnector(server, 0, 1, http);
+                ServerConnector connector = new ServerConnector(server, 0, 1, http) {
+                    @Override
+                    protected void configure(Socket socket) {
+                        super.configure(socket);
+                        try {
+                            accepted.add(socket.getChannel());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                    }
+                };
                 connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
                 connector.setPort(tcp.port());
                 yield connector;
@@ -104,7 +118,13 @@ public final class HttpServer implements AutoCloseable {
                 UnixSocket socket = UnixSocket.prepare(unix);
                 sockets.add(socket);
                 // with a thread that accepts: without one, Jetty ignores the limit on connections here
-                UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http);
+                UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http) {
+                    @Override
+                    protected void configure(SocketChannel channel) throws IOException {
+                        super.configure(channel);
+                        accepted.add(channel);
+                    }
+                };
                 connector.setUnixDomainPath(socket.bindPath());
                 yield connector;
             }
@@ -153,6 +173,7 @@ public final class HttpServer implements AutoCloseable {
         try {
             unanswered.awaitNone(LAST_WORDS);
             server.stop();
+            accepted.close();
             for (UnixSocket socket : sockets) {
                 socket.close();
             }
