@@ -100,7 +100,9 @@ esac
 
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
+
+# A small heap: what a supervisor holds is little, and what it does not take its programs can have.
 # shellcheck disable=SC2086
-exec ${block:+env $block} "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
+exec ${block:+env $block} "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" \
     ${SUPERVISOR_JAVA_OPTS-} "$@"
