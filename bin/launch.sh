@@ -90,12 +90,17 @@ else
     cache=-Xshare:auto
 fi
 
-# The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked here,
-# and the JVM keeps its hands off (-Xrs). A console wants its Ctrl-C. Jetty would ask the JVM's whole management service
-# for the size of a cache line; it is 64 bytes nearly everywhere.
 case $program in
-supctl) set -- -jar "$lib/$jar" "$@" ;;
-*) set -- -Xrs -Dorg.eclipse.jetty.util.referencesPerCacheLine=16 -jar "$lib/$jar" "$@" && block=--block-signal=HUP,INT,QUIT,TERM,USR2 ;;
+supctl)
+    block='' options=''
+    ;;
+*)
+    # The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked
+    # here, and the JVM keeps its hands off (-Xrs). Jetty, when it starts, would ask the JVM's management service for the
+    # size of a cache line, and for all the world's locales: 64 bytes, and the root locale, will do.
+    block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
+    options='-Xrs -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16'
+    ;;
 esac
 
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
@@ -103,6 +108,12 @@ export _JAVA_SR_SIGNUM=40
 
 # A small heap: what a supervisor holds is little, and what it does not take its programs can have.
 # shellcheck disable=SC2086
+<<<<<<< Updated upstream
 exec ${block:+env $block} "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" \
     ${SUPERVISOR_JAVA_OPTS-} "$@"
+=======
+exec $block "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" -Xlog:aot*=off,cds*=off \
+    -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options ${SUPERVISOR_JAVA_OPTS-} \
+    -jar "$lib/$jar" "$@"
+>>>>>>> Stashed changes

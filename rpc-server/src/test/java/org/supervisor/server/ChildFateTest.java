@@ -85,8 +85,8 @@ class ChildFateTest {
                 pause(Duration.ofMillis(2));
             }
             assertThat(answers)
-                    .allSatisfy(answer -> assertThat(answer.join())
-                            .isIn(Answer.STARTED, Answer.STOPPED, Answer.GAVE_UP));
+                    .allSatisfy(
+                            answer -> assertThat(answer.join()).isIn(Answer.STARTED, Answer.STOPPED, Answer.GAVE_UP));
             for (String name : names) {
                 assertThat(supervisor.start(name)).isEqualTo(Answer.STARTED);
                 assertThat(Programs.runs(supervisor.process(name).pid())).isTrue();
@@ -103,7 +103,8 @@ class ChildFateTest {
     void noticesAnExitAlthoughAGrandchildHoldsTheOutputAndStillLogsWhatThatSays() throws IOException {
         Path log = folder.resolve("log");
         Path go = folder.resolve("go");
-        String line = "(while [ ! -e " + go + " ]; do sleep 0.01; done; echo later; printf unfinished) & echo now; exit 5";
+        String line =
+                "(while [ ! -e " + go + " ]; do sleep 0.01; done; echo later; printf unfinished) & echo now; exit 5";
         ProgramSpec program =
                 Programs.perl("p", line).output(Programs.rawTo(log)).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -148,8 +149,9 @@ class ChildFateTest {
             Await.until("p has told", () -> Programs.lines(pids).size() == 3);
         }
         assertThat(Programs.lines(pids)).hasSize(3);
-        Await.until("all are gone", () -> Programs.lines(pids).stream()
-                .noneMatch(pid -> Programs.runs(Long.parseLong(pid))));
+        Await.until(
+                "all are gone",
+                () -> Programs.lines(pids).stream().noneMatch(pid -> Programs.runs(Long.parseLong(pid))));
     }
 
     @Test
@@ -167,9 +169,8 @@ class ChildFateTest {
 
     @Test
     void holdsNoMoreDescriptorsAfterFiveHundredLives() {
-        ProgramSpec program = Programs.perl("p", SLEEPS)
-                .logfile(folder.resolve("log"))
-                .build();
+        ProgramSpec program =
+                Programs.perl("p", SLEEPS).logfile(folder.resolve("log")).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
             supervisor.stop("p");

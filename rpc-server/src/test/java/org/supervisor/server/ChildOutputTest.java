@@ -57,7 +57,8 @@ class ChildOutputTest {
             awaitExit(supervisor, 9);
         }
         StringBuilder expected = new StringBuilder();
-        IntStream.rangeClosed(1, LIVES).forEach(n -> expected.append("life ").append(n).append('.'));
+        IntStream.rangeClosed(1, LIVES)
+                .forEach(n -> expected.append("life ").append(n).append('.'));
         assertThat(Programs.text(log())).isEqualTo(expected.toString());
     }
 
@@ -169,12 +170,16 @@ class ChildOutputTest {
                     .output(Programs.rawTo(folder.resolve("log" + i)))
                     .build());
         }
-        List<String> numbers = IntStream.rangeClosed(1, 2000).mapToObj(Integer::toString).toList();
-        List<String> expected = Collections.nCopies(5, numbers).stream().flatMap(List::stream).toList();
+        List<String> numbers =
+                IntStream.rangeClosed(1, 2000).mapToObj(Integer::toString).toList();
+        List<String> expected =
+                Collections.nCopies(5, numbers).stream().flatMap(List::stream).toList();
         try (Supervisor supervisor = builder.start()) {
             supervisor.control().startAll(false).join();
-            Await.until("all have ended", () -> supervisor.control().processes().stream()
-                    .allMatch(view -> view.state() == ProcessState.EXITED));
+            Await.until(
+                    "all have ended",
+                    () -> supervisor.control().processes().stream()
+                            .allMatch(view -> view.state() == ProcessState.EXITED));
         }
         for (int i = 0; i < writers; i++) {
             assertThat(Programs.lines(folder.resolve("log" + i))).isEqualTo(expected);

@@ -72,7 +72,8 @@ class EventsTest {
     }
 
     private static GroupSpec pool(String line, Duration answerTimeout, String... events) {
-        ProgramSpec listener = Programs.supervisord("ears", line).autoStart(true).build();
+        ProgramSpec listener =
+                Programs.supervisord("ears", line).autoStart(true).build();
         GroupSpec.Kind kind = new GroupSpec.Kind.Listener(List.of(events), 100, "default", answerTimeout);
         return new GroupSpec("ears", -1, List.of(listener), kind);
     }
@@ -159,11 +160,12 @@ class EventsTest {
     void aGrandchildDoesNotSpeakForAListenerThatHasGone() {
         Path go = folder.resolve("go");
         Path done = folder.resolve("done");
-        String line = "[ -e FIRST ] || { touch FIRST; (until [ -e GO ]; do sleep 0.01; done; echo NONSENSE; touch DONE) &"
-                        .replace("FIRST", folder.resolve("first").toString())
-                        .replace("GO", go.toString())
-                        .replace("DONE", done.toString())
-                + " exit 0; }; " + LISTENER.replace("FILE", heard().toString());
+        String line =
+                "[ -e FIRST ] || { touch FIRST; (until [ -e GO ]; do sleep 0.01; done; echo NONSENSE; touch DONE) &"
+                                .replace("FIRST", folder.resolve("first").toString())
+                                .replace("GO", go.toString())
+                                .replace("DONE", done.toString())
+                        + " exit 0; }; " + LISTENER.replace("FILE", heard().toString());
         run(Level.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
         engine.sendRemoteEvent("x", "one").join();
         awaitHeard("one");
@@ -215,7 +217,8 @@ class EventsTest {
         engine.ensureStarted("mkfifo").join();
         Await.until("the FIFO is there", () -> Files.exists(fifo));
         engine.start("writer", false).join();
-        Path account = Path.of("/proc", Integer.toString(engine.process("writer").pid()), "io");
+        Path account =
+                Path.of("/proc", Integer.toString(engine.process("writer").pid()), "io");
         Await.until("much waits", () -> written(account) > size / 8);
 
         try (InputStream reader = Files.newInputStream(fifo)) {
@@ -243,7 +246,8 @@ class EventsTest {
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
         engine.startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
-        assertThatThrownBy(() -> engine.sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8)).join())
+        assertThatThrownBy(() -> engine.sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
+                        .join())
                 .hasMessageContaining("NO_FILE");
         engine.stop("web:a", true).join();
         assertThat(occurrences("Closing socket " + url)).isEqualTo(1);
@@ -277,7 +281,8 @@ class EventsTest {
 
     private String stdin(String namespec) {
         try {
-            Path link = Path.of("/proc", Integer.toString(engine.process(namespec).pid()), "fd/0");
+            Path link =
+                    Path.of("/proc", Integer.toString(engine.process(namespec).pid()), "fd/0");
             return Files.readSymbolicLink(link).toString();
         } catch (IOException failure) {
             throw new AssertionError(failure);

@@ -105,8 +105,7 @@ final class Vocabulary {
         sections.put("program", PROGRAM);
         sections.put("group", Set.of("programs", "priority"));
         sections.put(
-                "eventlistener",
-                plus(PROGRAM, Set.of("events", "buffer_size", "result_handler", "answer_timeout")));
+                "eventlistener", plus(PROGRAM, Set.of("events", "buffer_size", "result_handler", "answer_timeout")));
         sections.put("fcgi-program", plus(PROGRAM, Set.of("socket", "socket_owner", "socket_mode", "socket_backlog")));
         sections.put("rpcinterface", Set.of());
         sections.put("supervisorctl", Set.of("serverurl", "username", "password", "prompt", "history_file"));

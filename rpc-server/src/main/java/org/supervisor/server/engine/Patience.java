@@ -71,7 +71,9 @@ final class Patience {
         deadlines.remove(listener.name());
         String remedy = kills ? "killing it" : "restart it, or set answer_timeout to have that done";
         log.warn(listener.name().process() + ": " + complaint + "; " + remedy);
-        if (kills && listener.state() instanceof State.Alive alive && alive.wire().isRunningLike()) {
+        if (kills
+                && listener.state() instanceof State.Alive alive
+                && alive.wire().isRunningLike()) {
             alive.child().signal(Signal.KILL, listener.spec().stop().killsGroup());
         }
     }

@@ -5,9 +5,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.SecureRandom;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -20,7 +19,6 @@ import org.supervisor.server.process.StreamSpec;
  * @param identifier of this supervisor, so that several may share a folder
  */
 public record AutoLogs(Path folder, String identifier) {
-    private static final RandomGenerator RANDOM = new SecureRandom();
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
     private static final int RANDOM_LETTERS = 8;
 
@@ -64,8 +62,10 @@ public record AutoLogs(Path folder, String identifier) {
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
+    /** Nobody need be unable to guess them: the file is made only if there is none of its name. */
     private static String randomLetters() {
-        return RANDOM.ints(RANDOM_LETTERS, 0, LETTERS.length())
+        return ThreadLocalRandom.current()
+                .ints(RANDOM_LETTERS, 0, LETTERS.length())
                 .mapToObj(LETTERS::charAt)
                 .collect(StringBuilder::new, StringBuilder::append, StringBuilder::append)
                 .toString();
