@@ -108,12 +108,6 @@ export _JAVA_SR_SIGNUM=40
 
 # A small heap: what a supervisor holds is little, and what it does not take its programs can have.
 # shellcheck disable=SC2086
-<<<<<<< Updated upstream
-exec ${block:+env $block} "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
-    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" \
-    ${SUPERVISOR_JAVA_OPTS-} "$@"
-=======
-exec $block "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" -Xlog:aot*=off,cds*=off \
-    -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options ${SUPERVISOR_JAVA_OPTS-} \
-    -jar "$lib/$jar" "$@"
->>>>>>> Stashed changes
+exec $block "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
+    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
+    ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"
