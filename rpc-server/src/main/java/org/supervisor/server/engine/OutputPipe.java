@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.OsException;
 import org.supervisor.server.output.StreamSink;
 
 /**
@@ -139,7 +140,7 @@ final class OutputPipe {
 
     /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
     private int readOnce() {
-        int count = buffer.fill(descriptor);
+        int count = fill();
         if (count > 0) {
             sink.accept(buffer.bytes(count));
             ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
@@ -147,5 +148,14 @@ final class OutputPipe {
             close();
         }
         return count;
+    }
+
+    /** A pipe that cannot be read has come to its end: asking it again and again would help nobody. */
+    private int fill() {
+        try {
+            return buffer.fill(descriptor);
+        } catch (OsException broken) {
+            return 0;
+        }
     }
 }

@@ -27,6 +27,8 @@ final class CallReader {
     private static final int MOST_IDLE_READERS = 8;
     private static final ErrorHandler THROWING = new Throwing();
 
+    private static final String JDK_LIMITS = "http://www.oracle.com/xml/jaxp/properties/";
+
     private final XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
     private final WireTypes types = new WireTypes();
     private final SAXParserFactory factory = hardened();
@@ -61,6 +63,9 @@ final class CallReader {
         try {
             XMLReader reader = factory.newSAXParser().getXMLReader();
             reader.setErrorHandler(THROWING);
+            // the JDK counts each &lt; as an entity; ours come from no DOCTYPE, and the size of the body is limited
+            reader.setProperty(JDK_LIMITS + "maxGeneralEntitySizeLimit", "0");
+            reader.setProperty(JDK_LIMITS + "totalEntitySizeLimit", "0");
             return reader;
         } catch (ParserConfigurationException e) {
             throw new IllegalStateException("the JDK's XML parser lacks a feature it has always had", e);

@@ -126,6 +126,12 @@ class RpcEndpointTest {
     }
 
     @Test
+    void takesALongTextOfEscapedCharacters() throws Exception {
+        assertThat(call(endpoint, "supervisor.sendProcessStdin", "web", "&lt;".repeat(200_000)))
+                .isEqualTo(true);
+    }
+
+    @Test
     void explainsWhatHappenedToAProcess() throws Exception {
         assertThat(list(endpoint, "process.explain", "web"))
                 .singleElement()
