@@ -12,6 +12,7 @@ import org.supervisor.api.ConfigInfo;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.LogTail;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
@@ -58,6 +59,18 @@ public final class Calls {
     /** See {@link SupervisorClient#stopSupervisor}. The answer is text without a fixed meaning. */
     public static Call<String> stopSupervisor() {
         return new Call<>("stop_supervisor", List.of(), wire -> String.valueOf(wire.value()));
+    }
+
+    /** See {@link SupervisorClient#explain}. */
+    public static Call<List<Passage>> explain(String namespec) {
+        return new Call<>(
+                "process.explain",
+                List.of(namespec),
+                wire -> wire.list(passage -> new Passage(
+                        Instant.ofEpochSecond(passage.member("time").integer()),
+                        ProcessState.valueOf(passage.member("from").text()),
+                        ProcessState.valueOf(passage.member("to").text()),
+                        passage.member("cause").text())));
     }
 
     private static Call<Answer> answer(String method, String name) {

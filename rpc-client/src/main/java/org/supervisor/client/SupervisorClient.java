@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.xml.sax.SAXException;
 
@@ -128,6 +130,16 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public Answer kill(String name) {
         return ask(Calls.kill(name), name, STOP_ANSWERS);
+    }
+
+    /**
+     * Tells what happened to a process lately and why, newest first. Only Supervisor RPC knows this; a supervisord answers
+     * UNKNOWN_METHOD.
+     *
+     * @param namespec {@code group:name}, or {@code name}
+     */
+    public List<Passage> explain(String namespec) {
+        return call(Calls.explain(namespec));
     }
 
     /** Stops all processes, then the supervisor. Answers before that is done. */

@@ -11,6 +11,7 @@ import java.util.List;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.ConfigInfo;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 
 /** Answers for programs: one line of JSON. Loaded only with {@code --json}. */
@@ -39,6 +40,21 @@ final class Json {
             json.writeStartArray();
             for (ProcessInfo info : infos) {
                 process(json, info);
+            }
+            json.writeEndArray();
+        });
+    }
+
+    static void passages(List<Passage> passages, PrintStream out) {
+        write(out, json -> {
+            json.writeStartArray();
+            for (Passage passage : passages) {
+                json.writeStartObject();
+                json.writeNumberField("time", seconds(passage.when()));
+                json.writeStringField("from", passage.from().name());
+                json.writeStringField("to", passage.to().name());
+                json.writeStringField("cause", passage.cause());
+                json.writeEndObject();
             }
             json.writeEndArray();
         });

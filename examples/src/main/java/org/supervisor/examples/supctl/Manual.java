@@ -26,6 +26,11 @@ final class Manual {
             entry("clear", Argument.PROCESSES, "Empty the logs of processes", "clear NAME...", "clear all"),
             entry("exit", Argument.NONE, "Leave", "exit"),
             entry(
+                    "explain",
+                    Argument.PROCESSES,
+                    "Tell what happened to processes lately and why, newest first",
+                    "explain NAME..."),
+            entry(
                     "fg",
                     Argument.PROCESSES,
                     "See what a process writes, type what it reads; end: Ctrl-D or Ctrl-C",

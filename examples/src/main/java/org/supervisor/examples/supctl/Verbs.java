@@ -35,6 +35,7 @@ final class Verbs {
         return switch (verb) {
             case "status" -> new StatusVerbs(session).status(arguments);
             case "pid" -> new StatusVerbs(session).pid(arguments);
+            case "explain" -> new ExplainVerb(session).explain(arguments);
             case "avail" -> withoutArguments(verb, arguments) ? new StatusVerbs(session).avail() : Exit.FAILED;
             case "version" -> withoutArguments(verb, arguments) ? new StatusVerbs(session).version() : Exit.FAILED;
             case "start" -> new ActVerbs(session).start(arguments);

@@ -25,6 +25,11 @@ class PerlCommandsTest {
             "reload_process web", "<string>reloaded</string>",
             "kill_process web", "<string>stopped</string>",
             "stop_supervisor ", "<boolean>1</boolean>",
+            "process.explain web",
+                    "<array><data><value><struct><member><name>time</name><value><int>0</int></value></member><member>"
+                            + "<name>from</name><value>RUNNING</value></member><member><name>to</name>"
+                            + "<value>EXITED</value></member><member><name>cause</name><value>exit status 3</value>"
+                            + "</member></struct></value></data></array>",
             "supervisor.getProcessInfo bad", process("bad"),
             "supervisor.getAllProcessInfo ", "<array><data><value>" + process("bad") + "</value></data></array>");
 
@@ -74,6 +79,13 @@ class PerlCommandsTest {
     @CsvSource({"--start, started", "--stop, stopped", "--status, alive", "--reload, reloaded", "--kill, stopped"})
     void printsTheAnswerAndSucceeds(String command, String word) {
         assertThat(run(command, "web")).isEqualTo(new Run(0, word + "\n", ""));
+    }
+
+    @Test
+    void explainsWhatHappenedToAProcess() {
+        Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web");
+        assertThat(run.out()).startsWith("web:\n").contains("RUNNING   -> EXITED    exit status 3");
+        assertThat(run.status()).isZero();
     }
 
     @Test

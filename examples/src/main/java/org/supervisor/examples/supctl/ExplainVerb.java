@@ -1,0 +1,55 @@
+package org.supervisor.examples.supctl;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Passage;
+import org.supervisor.client.FaultException;
+
+/** Why processes are where they are. */
+final class ExplainVerb {
+    private static final int STATE_WIDTH = 10;
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+
+    private final Session session;
+
+    ExplainVerb(Session session) {
+        this.session = session;
+    }
+
+    int explain(List<String> names) {
+        if (names.isEmpty()) {
+            Verbs.wrongUsage(session, "explain", "explain requires a process name");
+            return Exit.WRONG_ARGUMENTS;
+        }
+        int status = Exit.OK;
+        for (String name : names) {
+            try {
+                explain(name, session.client().explain(name));
+            } catch (FaultException e) {
+                if (!e.is(FaultCode.BAD_NAME)) {
+                    throw e;
+                }
+                session.print(name + ": ERROR (no such process)");
+                status = Exit.FAILED;
+            }
+        }
+        return status;
+    }
+
+    private void explain(String name, List<Passage> passages) {
+        if (session.isJson()) {
+            Json.passages(passages, session.screen().out());
+            return;
+        }
+        session.print(name + ":" + (passages.isEmpty() ? " nothing has happened yet" : ""));
+        for (Passage passage : passages) {
+            session.print("  " + TIME.format(passage.when()) + "  "
+                    + StatusVerbs.padded(passage.from().name(), STATE_WIDTH) + "-> "
+                    + StatusVerbs.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
+        }
+    }
+}
