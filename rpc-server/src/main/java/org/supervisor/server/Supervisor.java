@@ -2,8 +2,10 @@ package org.supervisor.server;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.engine.Control;
@@ -17,6 +19,7 @@ import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.TimeSource;
 
@@ -42,6 +45,7 @@ public final class Supervisor implements AutoCloseable {
     private final Thread loop;
 
     private Supervisor(List<ProgramSpec> programs, Optional<Path> logfile) {
+        List<GroupSpec> groups = requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
         log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
         EngineSettings settings = new EngineSettings(
@@ -52,10 +56,19 @@ public final class Supervisor implements AutoCloseable {
                 Optional.empty(),
                 System.getenv(),
                 Path.of("").toAbsolutePath());
-        List<GroupSpec> groups = programs.stream().map(GroupSpec::of).toList();
         engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
         engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);
+    }
+
+    private static List<ProgramSpec> requireDistinct(List<ProgramSpec> programs) {
+        Set<ProcessName> names = new HashSet<>();
+        for (ProgramSpec program : programs) {
+            if (!names.add(program.name())) {
+                throw new IllegalArgumentException("two programs are called " + program.name() + "; names must differ");
+            }
+        }
+        return programs;
     }
 
     /** Supervises these programs and says nothing of it; those with {@code autoStart} are started at once. */

@@ -86,6 +86,14 @@ class SupervisorTest {
     }
 
     @Test
+    void refusesTwoProgramsOfOneName() {
+        ProgramSpec program = Programs.perl("p", SLEEPS).build();
+        assertThatThrownBy(() -> Supervisor.of(program, program))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("two programs are called p; names must differ");
+    }
+
+    @Test
     void startsWhatIsToStartWithIt() {
         ProgramSpec program = Programs.perl("p", SLEEPS).autoStart(true).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
