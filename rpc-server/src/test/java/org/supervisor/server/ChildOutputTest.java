@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -90,7 +94,7 @@ class ChildOutputTest {
             supervisor.start("p");
             awaitExit(supervisor, 5);
         }
-        assertThat(checksum(List.of(log()))).isEqualTo(checksumOfNumbers());
+        assertThat(checksum(List.of(log()))).isEqualTo(checksumOfNumbers(NUMBERS));
     }
 
     @Test
@@ -115,7 +119,7 @@ class ChildOutputTest {
             assertThat(Files.readAllBytes(full)).endsWith('\n');
         }
         Collections.reverse(parts);
-        assertThat(checksum(parts)).isEqualTo(checksumOfNumbers());
+        assertThat(checksum(parts)).isEqualTo(checksumOfNumbers(NUMBERS));
     }
 
     private static long checksum(List<Path> files) throws IOException {
@@ -133,12 +137,12 @@ class ChildOutputTest {
         return sum.getValue();
     }
 
-    private static long checksumOfNumbers() {
+    private static long checksumOfNumbers(int last) {
         CRC32 sum = new CRC32();
         StringBuilder text = new StringBuilder();
-        for (int number = 1; number <= NUMBERS; number++) {
+        for (int number = 1; number <= last; number++) {
             text.append(number).append('\n');
-            if (text.length() > 1 << 16 || number == NUMBERS) {
+            if (text.length() > 1 << 16 || number == last) {
                 sum.update(text.toString().getBytes(StandardCharsets.US_ASCII));
                 text.setLength(0);
             }
@@ -159,6 +163,35 @@ class ChildOutputTest {
         }
         assertThat(Programs.lines(out)).containsExactly("to out");
         assertThat(Programs.lines(err)).containsExactly("to err");
+    }
+
+    @Test
+    void aSlowReaderOfAFifoHoldsTheChildUpAndMissesNothing() throws Exception {
+        Path fifo = folder.resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> checksumOfSlowReading(fifo));
+        ProgramSpec program = Programs.perl("p", "seq 1 2000000; exit 5")
+                .output(Programs.rawTo(fifo))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            awaitExit(supervisor, 5);
+        }
+        assertThat(read.join()).isEqualTo(checksumOfNumbers(2_000_000));
+    }
+
+    private static long checksumOfSlowReading(Path fifo) {
+        CRC32 sum = new CRC32();
+        try (InputStream in = Files.newInputStream(fifo)) {
+            byte[] buffer = new byte[1 << 16];
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sum.update(buffer, 0, count);
+                LockSupport.parkNanos(Duration.ofMillis(2).toNanos());
+            }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return sum.getValue();
     }
 
     @Test

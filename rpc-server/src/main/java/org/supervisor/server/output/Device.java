@@ -108,6 +108,8 @@ final class Device implements AutoCloseable {
             }
         } catch (InterruptedException _) { // nobody interrupts it, but then it should end
             Thread.currentThread().interrupt();
+        } finally {
+            closeUnlessOwn();
         }
     }
 
