@@ -38,7 +38,7 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 
 .PHONY: bench
 bench: build ## Measure what benchmarks/ measures; takes minutes and wants an idle machine.
-	benchmarks/run
+	benchmarks/processes.py
 
 .PHONY: dist
 dist: clean build ## Make the tarball dist/target/supervisor-rpc-*.tar.gz: bin, lib, etc, docs.
