@@ -45,7 +45,8 @@ public final class Supervisor implements AutoCloseable {
     private final Thread loop;
 
     private Supervisor(List<ProgramSpec> programs, Optional<Path> logfile) {
-        List<GroupSpec> groups = requireDistinct(programs).stream().map(GroupSpec::of).toList();
+        List<GroupSpec> groups =
+                requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
         log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
         EngineSettings settings = new EngineSettings(

@@ -168,7 +168,8 @@ class ChildOutputTest {
     @Test
     void aSlowReaderOfAFifoHoldsTheChildUpAndMissesNothing() throws Exception {
         Path fifo = folder.resolve("fifo");
-        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
         CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> checksumOfSlowReading(fifo));
         ProgramSpec program = Programs.perl("p", "seq 1 2000000; exit 5")
                 .output(Programs.rawTo(fifo))

@@ -62,40 +62,41 @@ class ClientAgainstDaemonTest {
     @BeforeAll
     static void startDaemon() throws IOException {
         Files.writeString(folder.resolve("supervisord.conf"), """
-                [supervisord]
-                logfile = @DIR@/log
-                pidfile = @DIR@/pid
-                childlogdir = @DIR@
-                [unix_http_server]
-                file = @DIR@/socket
-                username = @USER@
-                password = @PASSWORD@
-                [inet_http_server]
-                port = 127.0.0.1:@PORT@
-                username = @USER@
-                password = @PASSWORD@
-                [rpcinterface:supervisor]
-                supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-                [program:p]
-                command = sh -c "trap 'echo reloaded' HUP; trap 'exit 0' TERM; echo ready; while :; do sleep 0.01; done"
-                startsecs = 0
-                autostart = false
-                [program:many]
-                command = sleep 1000
-                process_name = %(process_num)d
-                numprocs = 3
-                startsecs = 0
-                autostart = false
-                [program:missing]
-                command = /nonexistent/program
-                autostart = false
-                """
-                .replace("@DIR@", folder.toString())
+            [supervisord]
+            logfile = @DIR@/log
+            pidfile = @DIR@/pid
+            childlogdir = @DIR@
+            [unix_http_server]
+            file = @DIR@/socket
+            username = @USER@
+            password = @PASSWORD@
+            [inet_http_server]
+            port = 127.0.0.1:@PORT@
+            username = @USER@
+            password = @PASSWORD@
+            [rpcinterface:supervisor]
+            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+            [program:p]
+            command = sh -c "trap 'echo reloaded' HUP; trap 'exit 0' TERM; echo ready; while :; do sleep 0.01; done"
+            startsecs = 0
+            autostart = false
+            [program:many]
+            command = sleep 1000
+            process_name = %(process_num)d
+            numprocs = 3
+            startsecs = 0
+            autostart = false
+            [program:missing]
+            command = /nonexistent/program
+            autostart = false
+            """.replace("@DIR@", folder.toString())
                 .replace("@PORT@", Integer.toString(PORT))
                 .replace("@USER@", USER)
                 .replace("@PASSWORD@", PASSWORD));
         daemon = new DaemonProcess(
-                "supervisord", folder, List.of("-n", "-c", folder.resolve("supervisord.conf").toString()));
+                "supervisord",
+                folder,
+                List.of("-n", "-c", folder.resolve("supervisord.conf").toString()));
         daemon.until("it listens", () -> Files.exists(folder.resolve("pid")));
     }
 
@@ -113,8 +114,7 @@ class ClientAgainstDaemonTest {
             client.supervisor().clearProcessLogs("p");
             assertThat(client.start("p")).isEqualTo(Answer.STARTED);
             assertThat(client.status("p")).isEqualTo(Answer.ALIVE);
-            Path log = Path.of(
-                    client.supervisor().processInfo("p").stdoutLog().orElseThrow());
+            Path log = Path.of(client.supervisor().processInfo("p").stdoutLog().orElseThrow());
             Await.until("p is ready", () -> Programs.lines(log).equals(List.of("ready")));
             assertThat(client.reload("p")).isEqualTo(Answer.RELOADED);
             Await.until("p has reloaded", () -> Programs.lines(log).equals(List.of("ready", "reloaded")));
@@ -141,7 +141,8 @@ class ClientAgainstDaemonTest {
     @EnumSource
     void isLetInOnlyWithThePassword(Way way) {
         try (SupervisorClient nameless = way.builder().build();
-                SupervisorClient wrong = way.builder().credentials(USER, "guess").build()) {
+                SupervisorClient wrong =
+                        way.builder().credentials(USER, "guess").build()) {
             assertThatThrownBy(() -> nameless.status("p")).isInstanceOf(UnauthorizedException.class);
             assertThatThrownBy(() -> wrong.status("p")).isInstanceOf(UnauthorizedException.class);
         }
@@ -153,10 +154,7 @@ class ClientAgainstDaemonTest {
         try (SupervisorClient client = way.client()) {
             assertThat(client.supervisor().startProcessGroup("many", true))
                     .extracting(Outcome::name, Outcome::status)
-                    .containsExactlyInAnyOrder(
-                            tuple("0", 80),
-                            tuple("1", 80),
-                            tuple("2", 80));
+                    .containsExactlyInAnyOrder(tuple("0", 80), tuple("1", 80), tuple("2", 80));
             assertThat(client.supervisor().allProcessInfo())
                     .filteredOn(info -> info.group().equals("many"))
                     .extracting(ProcessInfo::state)

@@ -56,10 +56,10 @@ class DaemonTest {
 
     private void writeSupervisord(String programs) {
         write("supervisord.conf", """
-                [supervisord]
-                logfile = @DIR@/log
-                pidfile = @DIR@/pid
-                """ + programs);
+            [supervisord]
+            logfile = @DIR@/log
+            pidfile = @DIR@/pid
+            """ + programs);
     }
 
     private static String supervisordProgram(String name) {
@@ -67,8 +67,8 @@ class DaemonTest {
     }
 
     private DaemonProcess supervisord(String... more) {
-        List<String> words = new ArrayList<>(
-                List.of("-c", folder.resolve("supervisord.conf").toString()));
+        List<String> words =
+                new ArrayList<>(List.of("-c", folder.resolve("supervisord.conf").toString()));
         words.addAll(List.of(more));
         return new DaemonProcess("supervisord", folder, words);
     }
@@ -103,11 +103,11 @@ class DaemonTest {
     @Test
     void aSecondSignalLeavesOutAllGrace() {
         write("supervisor.ini", """
-                [program:deaf]
-                command = trap '' TERM; echo $$ >@DIR@/deaf; while :; do sleep 0.1; done
-                start-wait-secs = 0
-                stop-wait-secs = 3600
-                """);
+            [program:deaf]
+            command = trap '' TERM; echo $$ >@DIR@/deaf; while :; do sleep 0.1; done
+            start-wait-secs = 0
+            stop-wait-secs = 3600
+            """);
         daemon = perl().until("deaf is up", () -> pidIn("deaf") > 0);
         daemon.signal(Signal.TERM);
         daemon.until("the first was heard", () -> log().contains("shutting down with the TERM signal"));
@@ -145,8 +145,7 @@ class DaemonTest {
         write("supervisor.ini", perlProgram("p") + "stop-wait-secs = 77\n");
         daemon = perl("--check");
         assertThat(daemon.exitStatus()).isZero();
-        assertThat(daemon.stdout())
-                .contains("[program:p]", "stop-wait-secs = 77", "1 process", "no problems");
+        assertThat(daemon.stdout()).contains("[program:p]", "stop-wait-secs = 77", "1 process", "no problems");
         assertThat(folder.resolve("p")).doesNotExist();
         assertThat(folder.resolve("pid")).doesNotExist();
     }
