@@ -298,9 +298,10 @@ final class Life {
      * JVM's means, which leave QUIT to its thread dump.
      */
     private void listenToSignals(Optional<SignalDescriptor> signals) {
-        if (signals.isEmpty()) {
-            OURS.forEach(signal -> Signals.handle(signal, this::onSignal));
-        }
+        Set<Signal> read = signals.map(SignalDescriptor::signals).orElse(Set.of());
+        OURS.stream()
+                .filter(signal -> !read.contains(signal))
+                .forEach(signal -> Signals.handle(signal, this::onSignal));
     }
 
     private void onSignal(Signal signal) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.supervisor.api.Signal;
 
 /**
@@ -27,30 +28,43 @@ public final class SignalDescriptor implements AutoCloseable {
     // SFD_CLOEXEC and SFD_NONBLOCK are O_CLOEXEC and O_NONBLOCK
     private static final int FLAGS = 02000000 | 04000;
     private static final String BLOCKED = "SigBlk:";
+    private static final long NOTHING = 0;
+    private static final long EVERYTHING = -1;
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment info = arena.allocate(INFO_BYTES, Long.BYTES);
     private final int descriptor;
+    private final Set<Signal> signals;
 
-    private SignalDescriptor(int descriptor) {
+    private SignalDescriptor(int descriptor, Set<Signal> signals) {
         this.descriptor = descriptor;
+        this.signals = signals;
     }
 
-    /** A descriptor for these signals; empty if some thread of ours does not block all of them. */
+    /** A descriptor for those of these signals that all our threads block; empty if there is none. */
     public static Optional<SignalDescriptor> open(Set<Signal> signals) {
-        long wanted = 0;
-        for (Signal signal : signals) {
-            wanted |= 1L << (signal.number() - 1);
-        }
-        if (!allThreadsBlock(wanted)) {
+        long blocked = blockedByAllThreads();
+        Set<Signal> ours =
+                signals.stream().filter(signal -> (blocked & bit(signal)) != 0).collect(Collectors.toUnmodifiableSet());
+        if (ours.isEmpty()) {
             return Optional.empty();
         }
         try (Arena call = Arena.ofConfined()) {
             MemorySegment mask = call.allocate(SIGSET_BYTES, Long.BYTES);
-            mask.set(JAVA_LONG, 0, wanted);
+            mask.set(
+                    JAVA_LONG, 0, ours.stream().mapToLong(SignalDescriptor::bit).sum());
             int fd = Libc.function("signalfd").asInt(-1, mask.address(), FLAGS);
-            return Optional.of(new SignalDescriptor(OsException.check(fd, "cannot make a signalfd")));
+            return Optional.of(new SignalDescriptor(OsException.check(fd, "cannot make a signalfd"), ours));
         }
+    }
+
+    private static long bit(Signal signal) {
+        return 1L << (signal.number() - 1);
+    }
+
+    /** The signals that are read here. */
+    public Set<Signal> signals() {
+        return signals;
     }
 
     /** Readable when a signal has come. */
@@ -70,25 +84,30 @@ public final class SignalDescriptor implements AutoCloseable {
         arena.close();
     }
 
-    private static boolean allThreadsBlock(long wanted) {
+    private static long blockedByAllThreads() {
+        long blocked = EVERYTHING;
         try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc/self/task"))) {
             for (Path thread : threads) {
-                if ((blocked(thread) & wanted) != wanted) {
-                    return false;
-                }
+                blocked &= blocked(thread);
             }
-            return true;
+            return blocked;
         } catch (IOException unreadable) {
-            return false;
+            return NOTHING;
         }
     }
 
-    private static long blocked(Path thread) throws IOException {
-        for (String line : Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
-            if (line.startsWith(BLOCKED)) {
-                return Long.parseUnsignedLong(line.substring(BLOCKED.length()).strip(), 16);
+    /** What a thread blocks; everything, if it has ended since it was listed. */
+    private static long blocked(Path thread) {
+        try {
+            for (String line : Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
+                if (line.startsWith(BLOCKED)) {
+                    return Long.parseUnsignedLong(
+                            line.substring(BLOCKED.length()).strip(), 16);
+                }
             }
+            return NOTHING;
+        } catch (IOException ended) {
+            return EVERYTHING;
         }
-        return 0;
     }
 }
