@@ -54,6 +54,17 @@ public record Signal(int number) {
         return "SIG" + (number < NAMES.length ? NAMES[number] : Integer.toString(number));
     }
 
+    // written out, for what a record has by itself is made when first used, which costs the start of a program
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Signal signal && signal.number == number;
+    }
+
+    @Override
+    public int hashCode() {
+        return number;
+    }
+
     @Override
     public String toString() {
         return longName();

@@ -13,12 +13,11 @@ import java.util.Set;
 final class Findings {
     private record Place(Path file, int line, String section, String found) {}
 
-    private record Key(String section, String key) {}
-
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Place> places = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
-    private final Map<Key, EffectiveValue> values = new LinkedHashMap<>();
+    /** By section and key; as lists, for the first record to be hashed costs the start of the daemon 20 ms. */
+    private final Map<List<String>, EffectiveValue> values = new LinkedHashMap<>();
 
     /** Notes a problem, unless the same was noted already: some values are looked at twice. */
     void add(Problem problem) {
@@ -34,12 +33,12 @@ final class Findings {
 
     /** Notes a value in force, unless one is known: then it belongs to another process of the same program. */
     void value(EffectiveValue value) {
-        values.putIfAbsent(new Key(value.section(), value.key()), value);
+        values.putIfAbsent(List.of(value.section(), value.key()), value);
     }
 
     /** Notes a value in force that hides what was noted before. */
     void override(EffectiveValue value) {
-        values.put(new Key(value.section(), value.key()), value);
+        values.put(List.of(value.section(), value.key()), value);
     }
 
     List<Warning> warnings() {

@@ -30,6 +30,19 @@ public record ProcessName(String group, String process) implements Comparable<Pr
         return ORDER.compare(this, other);
     }
 
+    // written out, for what a record has by itself is made when first used, which costs the start of the daemon
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ProcessName(String otherGroup, String otherProcess)
+                && otherGroup.equals(group)
+                && otherProcess.equals(process);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * group.hashCode() + process.hashCode();
+    }
+
     /** The short form {@code name} if group and process are called the same, else {@code group:process}. */
     @Override
     public String toString() {
