@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.supervisor.api.Signal;
@@ -23,6 +24,10 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Runs the program of this name in a folder, where its output is kept too. */
     DaemonProcess(String program, Path folder, List<String> arguments) {
+        this(program, folder, arguments, Map.of("_JAVA_SR_SIGNUM", "40")); // else the JVM takes USR2 for itself
+    }
+
+    DaemonProcess(String program, Path folder, List<String> arguments, Map<String, String> environment) {
         this.folder = folder;
         List<String> words = new ArrayList<>(List.of(
                 "/usr/bin/env",
@@ -37,12 +42,13 @@ final class DaemonProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         words.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(words)
+                .directory(folder.toFile())
+                .redirectOutput(folder.resolve("stdout").toFile())
+                .redirectError(folder.resolve("stderr").toFile());
+        builder.environment().putAll(environment);
         try {
-            process = new ProcessBuilder(words)
-                    .directory(folder.toFile())
-                    .redirectOutput(folder.resolve("stdout").toFile())
-                    .redirectError(folder.resolve("stderr").toFile())
-                    .start();
+            process = builder.start();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

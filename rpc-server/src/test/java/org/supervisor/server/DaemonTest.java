@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -98,6 +99,16 @@ class DaemonTest {
         assertThat(log())
                 .contains("starting processes", "shutting down with the " + name.substring(3) + " signal")
                 .endsWith("shutting down\n");
+    }
+
+    @Test
+    void hearsTheOthersWhereTheJvmKeepsOneSignalForItself() {
+        writeSupervisord(supervisordProgram("p"));
+        String file = folder.resolve("supervisord.conf").toString();
+        daemon = new DaemonProcess("supervisord", folder, List.of("-n", "-c", file), Map.of())
+                .until("p is up", () -> pidIn("p") > 0);
+        daemon.signal(Signal.TERM);
+        assertThat(daemon.exitStatus()).isZero();
     }
 
     @Test
