@@ -102,11 +102,17 @@ final class DaemonProcess implements AutoCloseable {
         }
     }
 
+    /** Ends it, by force if it does not listen. */
     @Override
     public void close() {
         if (process.isAlive()) {
             signal(Signal.TERM);
-            exitStatus();
+            try {
+                exitStatus();
+            } finally {
+                process.descendants().forEach(ProcessHandle::destroyForcibly);
+                process.destroyForcibly();
+            }
         }
     }
 }
