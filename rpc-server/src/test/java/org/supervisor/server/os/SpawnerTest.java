@@ -290,7 +290,8 @@ class SpawnerTest {
 
     @Test
     void aStdinThatTheChildClosedCannotBeOpened() {
-        Spawned child = nursery.born(shell("exec 0<&-; echo closed; exec sleep 1000"));
+        // the shell stops itself: a program it became would open its libraries as descriptor 0 for a moment
+        Spawned child = nursery.born(shell("exec 0<&-; echo closed; kill -STOP $$"));
         nursery.readUntil(child.stdoutFd(), "closed");
         assertThat(Descriptors.openStdinOf(child.pid()))
                 .isEqualTo(new ChildStdin.Unavailable(
