@@ -19,6 +19,11 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
         input.close();
     }
 
+    /** Another child comes: what was held back of this one's output is written before its. */
+    void makeWay() {
+        outputs.forEach(OutputPipe::release);
+    }
+
     void close() {
         outputs.forEach(OutputPipe::close);
         input.close();

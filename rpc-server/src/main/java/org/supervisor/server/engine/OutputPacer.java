@@ -44,7 +44,12 @@ final class OutputPacer implements AutoCloseable {
 
     /** Does something as long from now as a rest takes. */
     void afterRest(Runnable action) {
-        timers.at(time.nanos() + REST.toNanos(), action);
+        after(REST, action);
+    }
+
+    /** Does something that long from now. */
+    Timers.Timer after(Duration delay, Runnable action) {
+        return timers.at(time.nanos() + delay.toNanos(), action);
     }
 
     /** Said by a reader that found its pipe at least half full: there will be no rest after this round. */

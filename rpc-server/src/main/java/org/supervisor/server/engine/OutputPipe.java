@@ -34,6 +34,7 @@ final class OutputPipe {
     private final int descriptor;
     private final Consumer<OutputPipe> onClose;
     private Optional<Ear> ear;
+    private Timers.Timer hold; // for the sink's sake, or null
     private boolean wide;
     private boolean open = true;
 
@@ -81,15 +82,47 @@ final class OutputPipe {
         ear = Optional.empty();
     }
 
-    /** Lets go of the pipe. */
+    /** Lets go of the pipe and of the log. */
     void close() {
+        end();
+        release();
+    }
+
+    /**
+     * Writes what the sink holds back: another child speaks now. A pipe that a grandchild has kept is still read.
+     */
+    void release() {
+        stopHolding();
+        sink.release();
+        if (!open) {
+            sink.close();
+        }
+    }
+
+    private void end() {
         if (open) {
             open = false;
             pacer.remove(descriptor);
             Descriptors.close(descriptor);
-            sink.endOfLife(); // while the log is still ours
-            sink.close();
+            sink.endOfLife();
+            if (!sink.isHolding()) {
+                sink.close();
+            }
             onClose.accept(this);
+        }
+    }
+
+    private void hold() {
+        stopHolding();
+        if (sink.isHolding()) {
+            hold = pacer.after(StreamSink.LONGEST_HOLD, this::release);
+        }
+    }
+
+    private void stopHolding() {
+        if (hold != null) {
+            hold.cancel();
+            hold = null;
         }
     }
 
@@ -143,9 +176,10 @@ final class OutputPipe {
         int count = fill();
         if (count > 0) {
             sink.accept(buffer.bytes(count));
+            hold();
             ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
         } else if (count == 0) {
-            close();
+            end();
         }
         return count;
     }

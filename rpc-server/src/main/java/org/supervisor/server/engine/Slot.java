@@ -48,6 +48,7 @@ final class Slot {
     }
 
     void io(ChildIo fresh) {
+        io.makeWay();
         io = fresh;
     }
 

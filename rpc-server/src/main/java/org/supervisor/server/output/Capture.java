@@ -6,7 +6,9 @@ import java.util.Optional;
 
 /**
  * Takes the text between supervisord's capture tokens out of a stream, however the stream is cut into chunks. Text
- * outside passes at once, but for bytes that may be the start of a token: those wait for the next chunk or the end.
+ * outside passes at once, but for two things: bytes that may be the start of a token wait for the next chunk or the end,
+ * and a chunk directly after a capture that is no longer than a token waits for the next one or for {@link #release}, as
+ * supervisord's does (which loses it if the child ends first).
  */
 final class Capture {
     private static final byte[] BEGIN = "<!--XSUPERVISOR:BEGIN-->".getBytes(StandardCharsets.US_ASCII);
@@ -15,12 +17,15 @@ final class Capture {
     static final int LONGEST_TOKEN = BEGIN.length;
 
     private static final int SMALLEST_ROOM = 1024;
+    private static final byte[] NOTHING = {};
 
     private final int maxBytes;
     private boolean isInside;
     private int matched; // so many bytes of the awaited token were seen last
+    private boolean isAfterCapture; // an END was the last thing seen
+    private byte[] held = NOTHING; // what came directly after it; then nothing is matched
 
-    private byte[] ring = {}; // the newest captured bytes
+    private byte[] ring = NOTHING; // the newest captured bytes
     private long captured; // since BEGIN, tokens not counted
 
     /**
@@ -39,6 +44,25 @@ final class Capture {
      * @return what was captured, if an END was met
      */
     Optional<byte[]> filter(ByteBuffer in, ByteBuffer plain) {
+        release(plain);
+        if (isAfterCapture && in.remaining() <= LONGEST_TOKEN) {
+            isAfterCapture = !in.hasRemaining();
+            held = Bytes.copy(in);
+            in.position(in.limit());
+            return Optional.empty();
+        }
+        isAfterCapture = false;
+        return search(in, plain);
+    }
+
+    /** Lets go of the text that was held back after a capture, but for what may be the start of a token. */
+    void release(ByteBuffer plain) {
+        ByteBuffer text = ByteBuffer.wrap(held);
+        held = NOTHING;
+        search(text, plain); // too short to hold a capture
+    }
+
+    private Optional<byte[]> search(ByteBuffer in, ByteBuffer plain) {
         while (in.hasRemaining()) {
             byte next = in.get();
             byte[] awaited = isInside ? END : BEGIN;
@@ -53,6 +77,7 @@ final class Capture {
                 matched = 0;
                 isInside = !isInside;
                 if (!isInside) {
+                    isAfterCapture = true;
                     return Optional.of(takeCaptured());
                 }
             }
@@ -60,17 +85,23 @@ final class Capture {
         return Optional.empty();
     }
 
-    /** The stream has ended: releases a token that was only begun, and forgets an unfinished capture. */
+    /** The stream has ended, and nothing is held back after a capture: releases a token that was only begun, and forgets an unfinished capture. */
     void end(ByteBuffer plain) {
         pass(isInside ? END : BEGIN, matched, plain);
         matched = 0;
         isInside = false;
+        isAfterCapture = false;
         takeCaptured();
     }
 
-    /** How many bytes are held back for being the start of a token. */
+    /** How many bytes are held back. */
     int pending() {
-        return matched;
+        return matched + held.length;
+    }
+
+    /** Whether text is held back for following a capture. */
+    boolean isHolding() {
+        return held.length > 0;
     }
 
     private void pass(byte[] token, int length, ByteBuffer plain) {
@@ -99,7 +130,7 @@ final class Capture {
             data[i] = ring[(int) ((captured - length + i) % ring.length)];
         }
         captured = 0;
-        ring = new byte[0];
+        ring = NOTHING;
         return data;
     }
 }

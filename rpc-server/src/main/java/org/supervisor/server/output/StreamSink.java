@@ -3,8 +3,10 @@ package org.supervisor.server.output;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -22,6 +24,9 @@ import org.supervisor.server.process.TimeSource;
  * }</pre>
  */
 public final class StreamSink implements AutoCloseable {
+    /** How long after it was read to {@link #release} what is held back after a capture. */
+    public static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
+
     private static final int LARGEST_EVENT = 131_072;
 
     private final ProcessName name;
@@ -38,6 +43,8 @@ public final class StreamSink implements AutoCloseable {
     private final Optional<Lines> syslog;
 
     private int pid;
+    private boolean endsOnRelease;
+    private boolean closed;
     private long read;
     private long written;
     private long removed;
@@ -102,6 +109,7 @@ public final class StreamSink implements AutoCloseable {
 
     /** A child was launched: its log is made if it is not there, and its output carries this pid. */
     public void setPid(int newPid) {
+        release();
         pid = newPid;
         log.ifPresent(LogFile::prepare);
     }
@@ -112,6 +120,9 @@ public final class StreamSink implements AutoCloseable {
      * @param chunk consumed; its content may be used again as soon as this returns
      */
     public void accept(ByteBuffer chunk) {
+        if (endsOnRelease) {
+            release();
+        }
         read += chunk.remaining();
         if (capture.isEmpty() && ansi.isEmpty()) {
             pass(chunk);
@@ -134,14 +145,32 @@ public final class StreamSink implements AutoCloseable {
         return log.isPresent() && log.get().isCongested();
     }
 
-    /** The child has gone and its pipe is empty: writes what was held back. */
+    /**
+     * Whether short text directly after a capture is held back. Then call {@link #release} when {@link #LONGEST_HOLD} has
+     * passed since it was accepted. Everything that is accepted later releases it too.
+     */
+    public boolean isHolding() {
+        return capture.isPresent() && capture.get().isHolding();
+    }
+
+    /** Writes what is held back after a capture, and what else the end of the child's life left to be written. */
+    public void release() {
+        if (isHolding()) {
+            uncapture(Capture::release);
+        }
+        if (endsOnRelease) {
+            endsOnRelease = false;
+            endOfLife();
+        }
+    }
+
+    /** The child has gone and its pipe is empty: writes what was held back, or does so on {@link #release}. */
     public void endOfLife() {
-        capture.ifPresent(c -> {
-            ByteBuffer plain = files.filterScratch();
-            removed += c.pending();
-            c.end(plain);
-            passFiltered(plain.flip());
-        });
+        if (isHolding()) {
+            endsOnRelease = true;
+            return;
+        }
+        uncapture(Capture::end);
         ansi.ifPresent(AnsiFilter::reset);
         dressing.ifPresent(d -> writeLines(d, null));
         syslog.ifPresent(lines -> lines.end(this::toSyslog));
@@ -187,10 +216,24 @@ public final class StreamSink implements AutoCloseable {
         return new Account(read, written, removed, dropped, pending);
     }
 
-    /** The program is no longer configured: gives its log back. */
+    /** There will be nothing more: writes what was held back after a capture and gives the log back. */
     @Override
     public void close() {
-        log.ifPresent(LogFile::release);
+        if (!closed) {
+            closed = true;
+            release();
+            log.ifPresent(LogFile::release);
+        }
+    }
+
+    private void uncapture(BiConsumer<Capture, ByteBuffer> letGo) {
+        capture.ifPresent(c -> {
+            ByteBuffer plain = files.filterScratch();
+            int heldBefore = c.pending();
+            letGo.accept(c, plain);
+            removed += heldBefore - c.pending();
+            passFiltered(plain.flip());
+        });
     }
 
     private void filter(ByteBuffer chunk) {

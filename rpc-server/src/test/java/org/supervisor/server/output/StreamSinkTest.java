@@ -26,6 +26,8 @@ class StreamSinkTest {
     private static final String TEXT =
             "before<!--XSUPERVISOR:BEGIN-->the\nmessage<!--XSUPERVISOR:END-->after<!--XSU no\n";
 
+    private static final String CAPTURE = "before<!--XSUPERVISOR:BEGIN-->message<!--XSUPERVISOR:END-->";
+
     @TempDir
     Path folder;
 
@@ -236,6 +238,7 @@ class StreamSinkTest {
                 give(sink, TEXT.substring(0, cut));
                 give(sink, TEXT.substring(cut));
             }
+            sink.release();
             assertThat(content(name)).isEqualTo("beforeafter<!--XSU no\n");
             assertThat(heard.events).containsExactly("web:web_00 0 STDOUT says the\nmessage");
             assertThat(sink.account()).isEqualTo(new Account(TEXT.length(), 22, TEXT.length() - 22, 0, 0));
@@ -254,9 +257,87 @@ class StreamSinkTest {
     }
 
     @Test
+    void textAsShortAsATokenIsHeldBackAfterACaptureUntilMoreComes() throws IOException {
+        String begin = "<!--XSUPERVISOR:BEGIN-->";
+        for (String after : List.of("after", "x".repeat(begin.length()), "\n", begin, "<!--XSU")) {
+            String name = "log" + after.hashCode();
+            StreamSink sink = capturing(name);
+            give(sink, CAPTURE + after);
+            assertThat(content(name)).isEqualTo("before");
+            assertThat(sink.isHolding()).isTrue();
+            assertThat(sink.account().pending()).isEqualTo(after.length());
+            give(sink, "more");
+            assertThat(content(name)).isEqualTo(after.equals(begin) ? "before" : "before" + after + "more");
+            assertThat(sink.isHolding()).isFalse();
+            assertThat(sink.account().pending()).isZero();
+        }
+    }
+
+    @Test
+    void longerTextAfterACaptureIsWrittenAtOnce() throws IOException {
+        StreamSink sink = capturing("log");
+        give(sink, CAPTURE + "x".repeat(25));
+        assertThat(content("log")).isEqualTo("before" + "x".repeat(25));
+        give(sink, CAPTURE);
+        assertThat(sink.isHolding()).isFalse();
+        give(sink, "x".repeat(25));
+        assertThat(content("log")).isEqualTo("before" + "x".repeat(25) + "before" + "x".repeat(25));
+    }
+
+    @Test
+    void textDirectlyAfterACaptureIsHeldBackThoughItCameLater() throws IOException {
+        StreamSink sink = capturing("log");
+        give(sink, CAPTURE);
+        give(sink, "after");
+        assertThat(content("log")).isEqualTo("before");
+        give(sink, "!");
+        assertThat(content("log")).isEqualTo("beforeafter!");
+    }
+
+    @Test
+    void whatIsHeldBackAfterACaptureOutlivesTheChildUntilItIsReleased() throws IOException {
+        StreamSink sink = capturing("log");
+        give(sink, CAPTURE + "after<!--");
+        sink.endOfLife();
+        assertThat(content("log")).isEqualTo("before");
+        assertThat(sink.account().pending()).isEqualTo(9);
+        sink.release();
+        assertThat(content("log")).isEqualTo("beforeafter<!--");
+        assertThat(sink.account().pending()).isZero();
+    }
+
+    @Test
+    void theNextLifeAndTheEndOfTheSinkReleaseWhatIsHeldBack() throws IOException {
+        StreamSink sink = capturing("log");
+        give(sink, CAPTURE + "one");
+        sink.endOfLife();
+        sink.setPid(8);
+        assertThat(content("log")).isEqualTo("beforeone");
+        give(sink, CAPTURE + "two");
+        sink.close();
+        assertThat(content("log")).isEqualTo("beforeonebeforetwo");
+    }
+
+    @Test
+    void aLineAroundACaptureIsDressedAsOneThoughTheChildHasGone() throws IOException {
+        StreamSink sink = sink(new StreamSpec(to("log", 0, 0).log(), 100, false, false, false), Format.PREFIXED);
+        give(sink, CAPTURE + "after");
+        sink.endOfLife();
+        assertThat(folder.resolve("log")).doesNotExist();
+        sink.release();
+        assertThat(undress(Format.PREFIXED, content("log"))).isEqualTo("beforeafter\n");
+        assertThat(sink.account().pending()).isZero();
+    }
+
+    private StreamSink capturing(String name) {
+        return sink(new StreamSpec(to(name, 0, 0).log(), 100, false, false, false), Format.RAW);
+    }
+
+    @Test
     void aRestartedTokenIsStillAToken() throws IOException {
         StreamSink sink = sink(new StreamSpec(to("log", 0, 0).log(), 100, false, false, false), Format.RAW);
         give(sink, "<<!--X<!--XSUPERVISOR:BEGIN-->x<<!--XSUPERVISOR:END-->y");
+        sink.release();
         assertThat(content("log")).isEqualTo("<<!--Xy");
         assertThat(heard.events).containsExactly("web:web_00 0 STDOUT says x<");
     }

@@ -1,0 +1,201 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.Spawner;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.Stream;
+import org.supervisor.server.output.StreamSink;
+import org.supervisor.server.output.Taps;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.StreamSpec;
+import org.supervisor.server.process.TimeSource;
+
+/** True children and true pipes, but the loop turns when it is told, and time stands still unless it is moved. */
+@Timeout(60)
+class OutputPipeTest {
+    private static final String SAYS_AFTER_A_CAPTURE =
+            "printf '%s' 'before<!--XSUPERVISOR:BEGIN-->message<!--XSUPERVISOR:END-->after'";
+    private static final int READ_OF_IT = 64;
+    private static final Duration INSTANT = Duration.ofNanos(1);
+
+    @TempDir
+    private Path folder;
+
+    private final StillTime time = new StillTime();
+    private final List<Throwable> failures = new ArrayList<>();
+    private final EventLoop loop = new EventLoop(time, failures::add);
+    private final LogFiles files = new LogFiles(time);
+    private final ReadBuffer buffer = new ReadBuffer();
+    private final Spawner spawner = new Spawner();
+    private final List<SpawnResult.Spawned> children = new ArrayList<>();
+    private final List<OutputPipe> pipes = new ArrayList<>();
+
+    private static final class StillTime implements TimeSource {
+        private long nanos;
+
+        void advance(Duration by) {
+            nanos += by.toNanos();
+        }
+
+        @Override
+        public long nanos() {
+            return nanos;
+        }
+
+        @Override
+        public Instant now() {
+            return Instant.EPOCH.plusNanos(nanos);
+        }
+    }
+
+    @AfterEach
+    void close() {
+        List.copyOf(pipes).forEach(OutputPipe::close);
+        spawner.close();
+        children.forEach(child -> {
+            Processes.signalGroup(child.pid(), Signal.KILL);
+            while (Processes.reap(child.pid(), child.pidfd()).isEmpty()) {
+                Thread.onSpinWait();
+            }
+            Descriptors.close(child.pidfd());
+        });
+        files.close();
+        loop.close();
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void shortTextAfterACaptureIsWrittenFiveSecondsLater() {
+        OutputPipe pipe = pipe(SAYS_AFTER_A_CAPTURE + "; exec sleep 1000", 100);
+        turnUntil(() -> pipe.sink().account().read() == READ_OF_IT);
+        turnAfter(Duration.ofSeconds(5).minus(INSTANT));
+        assertThat(log()).isEqualTo("before");
+        assertThat(pipe.sink().account().pending()).isEqualTo(5);
+        turnAfter(INSTANT);
+        assertThat(log()).isEqualTo("beforeafter");
+        assertThat(pipe.sink().account().pending()).isZero();
+    }
+
+    @Test
+    void itIsAlsoWrittenThenIfTheChildHasEndedMeanwhile() {
+        OutputPipe pipe = pipe(SAYS_AFTER_A_CAPTURE, 100);
+        turnUntil(() -> pipe.sink().account().read() == READ_OF_IT);
+        long readAt = time.nanos();
+        turnUntil(() -> !pipe.isOpen());
+        turnAfter(Duration.ofNanos(readAt - time.nanos()).plusSeconds(5).minus(INSTANT));
+        assertThat(log()).isEqualTo("before");
+        turnAfter(INSTANT);
+        assertThat(log()).isEqualTo("beforeafter");
+    }
+
+    @Test
+    void theFiveSecondsBeginAnewWithAnotherCapture() {
+        OutputPipe pipe = pipe(SAYS_AFTER_A_CAPTURE + "; read x; " + SAYS_AFTER_A_CAPTURE + "; exec sleep 1000", 100);
+        turnUntil(() -> pipe.sink().account().read() == READ_OF_IT);
+        turnAfter(Duration.ofSeconds(4));
+        tell("go on\n");
+        turnUntil(() -> pipe.sink().account().read() == 2 * READ_OF_IT);
+        turnAfter(Duration.ofSeconds(5).minus(INSTANT));
+        assertThat(log()).isEqualTo("beforeafterbefore");
+        turnAfter(INSTANT);
+        assertThat(log()).isEqualTo("beforeafterbeforeafter");
+    }
+
+    @Test
+    void itIsWrittenBeforeTheNextLifeAndAtTheEndOfTheDaemon() {
+        OutputPipe first = pipe(SAYS_AFTER_A_CAPTURE, 100);
+        turnUntil(() -> !first.isOpen());
+        assertThat(log()).isEqualTo("before");
+        first.release();
+        assertThat(log()).isEqualTo("beforeafter");
+        OutputPipe second = pipe(SAYS_AFTER_A_CAPTURE, 100);
+        turnUntil(() -> !second.isOpen());
+        assertThat(log()).isEqualTo("beforeafterbefore");
+        second.close();
+        assertThat(log()).isEqualTo("beforeafterbeforeafter");
+    }
+
+    private OutputPipe pipe(String shell, long captureMaxBytes) {
+        CompletableFuture<SpawnResult> result = new CompletableFuture<>();
+        spawner.spawn(
+                new SpawnOrder(
+                        List.of("sh", "-c", shell),
+                        "/bin/sh",
+                        List.of("PATH=/usr/bin:/bin"),
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        0,
+                        Optional.empty(),
+                        true,
+                        false,
+                        OptionalInt.empty()),
+                result::complete);
+        SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
+        children.add(child);
+        StreamSpec.Log log = new StreamSpec.Log.File(folder.resolve("log"), 0, 0);
+        StreamSink sink = StreamSink.of(
+                new ProcessName("p", "p"),
+                "p",
+                Stream.STDOUT,
+                new StreamSpec(log, captureMaxBytes, false, false, false),
+                OutputSpec.Format.RAW,
+                files,
+                time,
+                Taps.NONE);
+        OutputPipe pipe =
+                new OutputPipe(child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    private void tell(String text) {
+        ChildInput input = new ChildInput(children.getLast().pid(), -1, loop.poller());
+        assertThat(input.write(text.getBytes(StandardCharsets.US_ASCII))).isTrue();
+        input.close();
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException problem) {
+            throw new UncheckedIOException(problem);
+        }
+    }
+
+    /** Time moves on only while there is nothing to see. */
+    private void turnUntil(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) {
+            turnAfter(Duration.ofMillis(10));
+        }
+    }
+
+    private void turnAfter(Duration time) {
+        this.time.advance(time);
+        loop.execute(() -> {}); // else the loop waits for something to happen
+        loop.turn();
+    }
+}
