@@ -29,7 +29,7 @@ class PackageArrowsTest {
         "os,      process",
         "engine,  process output events os config",
         "rpc,     engine process output",
-        "http,    rpc engine output config",
+        "http,    rpc engine events process output config",
     })
     void aRoomUsesOnlyThoseBeforeIt(String room, String others) {
         String[] allowed = Stream.concat(Stream.of(room), Stream.of(others.split(" ")))

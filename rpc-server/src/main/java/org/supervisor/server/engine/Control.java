@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.Signal;
+import org.supervisor.server.events.EventFeed;
 
 /**
  * What can be asked of the supervisor, by any thread. Reads answer at once from what the loop last published. Requests
@@ -162,6 +163,9 @@ public interface Control {
      * @return closes the subscription; any thread
      */
     Subscription onLogActivity(Path log, Runnable callback);
+
+    /** What happens, as it happens. */
+    EventFeed events();
 
     /** Something that goes on until it is closed. */
     interface Subscription extends AutoCloseable {

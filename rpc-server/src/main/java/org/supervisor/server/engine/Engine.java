@@ -16,6 +16,7 @@ import java.util.random.RandomGenerator;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
+import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.Level;
@@ -417,6 +418,11 @@ public final class Engine implements Control, AutoCloseable {
     @Override
     public Subscription onLogActivity(Path path, Runnable callback) {
         return files.onActivity(path, callback)::close;
+    }
+
+    @Override
+    public EventFeed events() {
+        return listeners.feed();
     }
 
     @Override

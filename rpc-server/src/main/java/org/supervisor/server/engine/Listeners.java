@@ -6,8 +6,9 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.api.EventType;
 import org.supervisor.server.events.EventBus;
-import org.supervisor.server.events.EventType;
+import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.ListenerPool;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.os.Syslog;
@@ -34,6 +35,7 @@ final class Listeners implements Tidings, Taps {
     private final TimeSource time;
     private final EventBus bus;
     private final TickTimer ticks;
+    private final EventFeed feed;
     private final Map<String, Pool> pools = new HashMap<>();
 
     /** A pool and how long its listeners may take. */
@@ -52,6 +54,13 @@ final class Listeners implements Tidings, Taps {
         this.time = time;
         this.bus = new EventBus(time);
         this.ticks = new TickTimer(bus, loop, time);
+        String life = Long.toString(time.now().toEpochMilli(), Character.MAX_RADIX);
+        this.feed = new EventFeed(life, bus, () -> loop.execute(ticks::wind));
+    }
+
+    /** All that is heard, for onlookers; any thread. */
+    EventFeed feed() {
+        return feed;
     }
 
     /** The supervisor is up. */

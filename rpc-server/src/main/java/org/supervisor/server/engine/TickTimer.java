@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.stream.Stream;
+import org.supervisor.api.EventType;
 import org.supervisor.server.events.EventBus;
-import org.supervisor.server.events.EventType;
 import org.supervisor.server.events.Ticks;
 import org.supervisor.server.process.TimeSource;
 

@@ -3,8 +3,9 @@ package org.supervisor.server.events;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
+import org.supervisor.api.EventType;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -42,8 +43,8 @@ public final class EventBus {
 
     /** Tells everybody. */
     public void publish(SupervisorEvent event) {
-        RecentEvents.Entry entry = recent.add(time.now(), event);
-        observers.forEach(observer -> observer.receiver.accept(entry));
+        recent.add(time.now(), event);
+        observers.forEach(observer -> observer.callback.run());
         OptionalLong serial = OptionalLong.empty();
         for (ListenerPool pool : List.copyOf(pools)) {
             if (pool.wants(event.type())) {
@@ -58,12 +59,17 @@ public final class EventBus {
      * instance, would wake the loop every five seconds.
      */
     public boolean isHeard(EventType type) {
-        return !observers.isEmpty() || pools.stream().anyMatch(pool -> pool.wants(type));
+        return observers.stream().anyMatch(observer -> observer.hears(type))
+                || pools.stream().anyMatch(pool -> pool.wants(type));
     }
 
-    /** Calls back for every event, on the loop's thread; must not block. May be called by any thread. */
-    public Observation observe(Consumer<RecentEvents.Entry> receiver) {
-        Observer observer = new Observer(receiver);
+    /**
+     * Calls back after every event of any type, on the loop's thread; must not block. May be called by any thread.
+     *
+     * @param heard the types that count as heard
+     */
+    public Observation observe(Set<EventType> heard, Runnable callback) {
+        Observer observer = new Observer(Set.copyOf(heard), callback);
         observers.add(observer);
         return () -> observers.remove(observer);
     }
@@ -73,12 +79,18 @@ public final class EventBus {
         return recent;
     }
 
-    /** Each is itself only, though the same receiver may be given twice. */
+    /** Each is itself only, though the same callback may be given twice. */
     private static final class Observer {
-        private final Consumer<RecentEvents.Entry> receiver;
+        private final Set<EventType> heard;
+        private final Runnable callback;
 
-        private Observer(Consumer<RecentEvents.Entry> receiver) {
-            this.receiver = receiver;
+        private Observer(Set<EventType> heard, Runnable callback) {
+            this.heard = heard;
+            this.callback = callback;
+        }
+
+        private boolean hears(EventType type) {
+            return heard.stream().anyMatch(type::isA);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.api.EventType;
 import org.supervisor.server.process.ProcessName;
 
 /**

@@ -1,8 +1,7 @@
 package org.supervisor.server.events;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The latest events, for onlookers who come late or fall behind. Bounded in number and in bytes. Safe for any thread. */
@@ -17,26 +16,45 @@ public final class RecentEvents {
      */
     public record Entry(long sequence, Instant time, SupervisorEvent event) {}
 
-    private final Deque<Entry> entries = new ArrayDeque<>();
+    private final Entry[] ring = new Entry[MOST_EVENTS];
+    private long oldest = 1;
     private long latest;
     private long bytes;
 
     synchronized Entry add(Instant time, SupervisorEvent event) {
+        if (latest - oldest + 1 == MOST_EVENTS) {
+            forgetOldest();
+        }
         Entry entry = new Entry(++latest, time, event);
-        entries.add(entry);
+        ring[slot(latest)] = entry;
         bytes += event.weight();
-        while (entries.size() > MOST_EVENTS || bytes > MOST_BYTES) {
-            bytes -= entries.remove().event().weight();
+        while (bytes > MOST_BYTES && oldest < latest) {
+            forgetOldest();
         }
         return entry;
     }
 
+    private void forgetOldest() {
+        int slot = slot(oldest++);
+        bytes -= ring[slot].event().weight();
+        ring[slot] = null;
+    }
+
+    private static int slot(long sequence) {
+        return (int) (sequence % MOST_EVENTS);
+    }
+
     /**
-     * Those that came after the one with this sequence number; 0 for all that are kept. If the first is not the next in
-     * sequence, those between are gone.
+     * Those that came after the one with this sequence number; 0 for all that are kept, which is at least the latest. If
+     * the first is not the next in sequence, those between are gone.
      */
     public synchronized List<Entry> after(long sequence) {
-        return entries.stream().filter(entry -> entry.sequence() > sequence).toList();
+        long first = Math.max(oldest, sequence + 1);
+        List<Entry> found = new ArrayList<>((int) Math.max(0, latest - first + 1));
+        for (long next = first; next <= latest; next++) {
+            found.add(ring[slot(next)]);
+        }
+        return found;
     }
 
     /** The sequence number of the latest event; 0 if there was none. */

@@ -3,6 +3,7 @@ package org.supervisor.server.events;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ProcessName;
 
@@ -38,6 +39,11 @@ public sealed interface SupervisorEvent {
 
         Channel(String word) {
             this.word = word;
+        }
+
+        /** As the payload has it. */
+        public String word() {
+            return word;
         }
     }
 

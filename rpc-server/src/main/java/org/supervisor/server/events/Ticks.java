@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.supervisor.api.EventType;
 
 /**
  * Tells when the wall clock passes a multiple of 5 s, a minute or an hour. The moment of the first question gives no

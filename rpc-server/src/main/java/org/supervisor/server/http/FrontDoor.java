@@ -34,6 +34,7 @@ import org.supervisor.server.rpc.RpcEndpoint;
 final class FrontDoor extends Handler.Abstract.NonBlocking {
     private static final HttpField XML = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/xml");
     private static final HttpField PLAIN = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
+    private static final HttpField EVENT_STREAM = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/event-stream");
     private static final HttpField CHALLENGE =
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
     private static final HttpField CLOSE =
@@ -45,6 +46,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     private static final String RPC = "/RPC2";
     private static final String LOG_TAIL = "/logtail/";
     private static final String MAIN_LOG_TAIL = "/mainlogtail";
+    private static final String EVENTS = "/events";
 
     private final RpcEndpoint endpoint;
     private final Control control;
@@ -52,6 +54,7 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     private final int bodyLimit;
     private final Executor executor;
     private final Unanswered unanswered;
+    private final EventStreams eventStreams;
 
     FrontDoor(
             RpcEndpoint endpoint,
@@ -59,13 +62,15 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             Map<Connector, Guard> guards,
             int bodyLimit,
             Executor executor,
-            Unanswered unanswered) {
+            Unanswered unanswered,
+            EventStreams eventStreams) {
         this.endpoint = endpoint;
         this.control = control;
         this.guards = guards;
         this.bodyLimit = bodyLimit;
         this.executor = executor;
         this.unanswered = unanswered;
+        this.eventStreams = eventStreams;
     }
 
     @Override
@@ -85,6 +90,8 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             stream(control.mainLog(), request, response, callback);
         } else if (path.startsWith(LOG_TAIL)) {
             stream(log(path.substring(LOG_TAIL.length())), request, response, callback);
+        } else if (path.equals(EVENTS)) {
+            events(request, response, callback);
         } else if (path.equals("/ok.html")) {
             ok(response, callback);
         } else {
@@ -177,6 +184,25 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             return;
         }
         LogStream.start(log.get(), control, request, response, callback, executor);
+    }
+
+    private void events(Request request, Response response, Callback callback) {
+        EventQuery query;
+        try {
+            query = EventQuery.of(request);
+        } catch (EventQuery.MisuseException e) {
+            response.setStatus(HttpStatus.BAD_REQUEST_400);
+            response.getHeaders().put(PLAIN);
+            response.write(true, ByteBuffer.wrap((e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)), callback);
+            return;
+        }
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(EVENT_STREAM).put(HttpHeader.CACHE_CONTROL, "no-store").put("X-Accel-Buffering", "no");
+        if (request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1) {
+            headers.put(CHUNKED); // so that the end of the stream differs from a broken connection
+        }
+        headers.put(CLOSE);
+        eventStreams.start(query, request, response, callback);
     }
 
     private static void ok(Response response, Callback callback) {

@@ -37,16 +37,19 @@ public final class HttpServer implements AutoCloseable {
 
     private static final int POOL_THREADS = 4;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration LAST_EVENTS = Duration.ofMillis(200);
     private static final long SLOWEST_BYTES_PER_SECOND = 100;
 
     private final Server server;
     private final List<UnixSocket> sockets;
     private final Accepted accepted = new Accepted();
     private final Unanswered unanswered = new Unanswered();
+    private final EventStreams eventStreams;
 
-    private HttpServer(Server server, List<UnixSocket> sockets) {
+    private HttpServer(Server server, List<UnixSocket> sockets, EventStreams eventStreams) {
         this.server = server;
         this.sockets = sockets;
+        this.eventStreams = eventStreams;
     }
 
     /**
@@ -54,7 +57,7 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param listeners where; may be empty
      * @param endpoint who answers calls
-     * @param control who knows the logs
+     * @param control who knows the logs and the events
      * @param limits what one client may take
      * @throws ListenException if a listener cannot be opened; none is open then
      */
@@ -65,7 +68,8 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http");
         threads.setReservedThreads(0);
         Server server = new Server(threads);
-        HttpServer running = new HttpServer(server, new ArrayList<>());
+        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), threads);
+        HttpServer running = new HttpServer(server, new ArrayList<>(), events);
         try {
             running.open(listeners, endpoint, control, limits);
             return running;
@@ -87,8 +91,8 @@ public final class HttpServer implements AutoCloseable {
             server.addConnector(connector);
             listener.credentials().ifPresent(needed -> guards.put(connector, new Guard(needed)));
         }
-        server.setHandler(
-                new FrontDoor(endpoint, control, guards, limits.bodyBytes(), server.getThreadPool(), unanswered));
+        server.setHandler(new FrontDoor(
+                endpoint, control, guards, limits.bodyBytes(), server.getThreadPool(), unanswered, eventStreams));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -166,12 +170,15 @@ public final class HttpServer implements AutoCloseable {
 
     /**
      * Stops to listen, breaks all connections and removes the sockets' files. Calls that are being answered, such as the
-     * one that asked for the end, have a second to get through; logs that are followed have not.
+     * one that asked for the end, have a second to get through, and the last events a moment; logs that are followed have
+     * not.
      */
     @Override
     public void close() throws ListenException {
         try {
+            eventStreams.end();
             unanswered.awaitNone(LAST_WORDS);
+            eventStreams.awaitNone(LAST_EVENTS);
             server.stop();
             accepted.close();
             for (UnixSocket socket : sockets) {

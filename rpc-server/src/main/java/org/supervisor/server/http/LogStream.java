@@ -10,10 +10,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.server.engine.Control;
 
@@ -32,7 +30,7 @@ final class LogStream {
     private final Path log;
     private final Response response;
     private final Callback callback;
-    private final EndPoint client;
+    private final Request request;
     private final Executor executor;
     private final AtomicInteger wakes = new AtomicInteger();
 
@@ -46,7 +44,7 @@ final class LogStream {
         this.log = log;
         this.response = response;
         this.callback = callback;
-        this.client = request.getConnectionMetaData().getConnection().getEndPoint();
+        this.request = request;
         this.executor = executor;
     }
 
@@ -54,15 +52,13 @@ final class LogStream {
     static void start(
             Path log, Control control, Request request, Response response, Callback callback, Executor executor) {
         LogStream stream = new LogStream(log, request, response, callback, executor);
-        // the reader may look at a silent log for days
-        stream.client.setIdleTimeout(0);
         stream.wakes.incrementAndGet();
         executor.execute(() -> stream.begin(control));
     }
 
     private synchronized void begin(Control control) {
         subscription = control.onLogActivity(log, this::wake);
-        watchClient();
+        Departure.watch(request, this::close);
         try {
             open();
             position = Math.max(0, file.size() - FIRST_BYTES);
@@ -142,32 +138,6 @@ final class LogStream {
 
     private Object key() throws IOException {
         return Files.readAttributes(log, BasicFileAttributes.class).fileKey();
-    }
-
-    /**
-     * Notices that the client has gone. While a request is being answered Jetty does not watch the connection, and a log
-     * that nobody writes to would never find out. What the client sends meanwhile means nothing and is thrown away.
-     */
-    private void watchClient() {
-        client.tryFillInterested(Callback.from(this::hear, this::close));
-    }
-
-    private void hear() {
-        ByteBuffer heard = BufferUtil.allocate(1024);
-        try {
-            int count;
-            do {
-                BufferUtil.clear(heard);
-                count = client.fill(heard);
-            } while (count > 0);
-            if (count < 0) {
-                close(new IOException("the client has gone"));
-            } else {
-                watchClient();
-            }
-        } catch (IOException e) {
-            close(e);
-        }
     }
 
     private void close(Throwable why) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.events.SupervisorEvent.Channel;
 import org.supervisor.server.process.ProcessName;

@@ -203,6 +203,8 @@ class HttpServerTest {
                 "GET /logtail/web | 404",
                 "GET /mainlogtail | 404",
                 "POST /logtail/web | 405",
+                "POST /events | 405",
+                "HEAD /events | 405",
                 "GET /ok.html | 200",
             })
     void answersOtherRequestsWithAStatus(String request, int status) throws Exception {

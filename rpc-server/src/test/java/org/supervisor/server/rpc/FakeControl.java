@@ -21,8 +21,11 @@ import org.supervisor.server.engine.Outcome;
 import org.supervisor.server.engine.Passage;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.TimeSource;
 
 /** A world without processes: what is asked for happens at once, on paper, or when the test says so. */
 public final class FakeControl implements Control {
@@ -39,6 +42,11 @@ public final class FakeControl implements Control {
 
     private final Map<ProcessName, ProcessView> views = new TreeMap<>();
     private final Map<Path, List<Runnable>> listeners = new ConcurrentHashMap<>();
+
+    /** What {@link #events} tells of. */
+    public final EventBus bus = new EventBus(TimeSource.SYSTEM);
+
+    private final EventFeed feed = new EventFeed("life", bus, () -> {});
 
     /** A process that never ran. */
     public static ProcessView stopped(String group, String name) {
@@ -312,5 +320,10 @@ public final class FakeControl implements Control {
         List<Runnable> callbacks = listeners.computeIfAbsent(log, _ -> new CopyOnWriteArrayList<>());
         callbacks.add(callback);
         return () -> callbacks.remove(callback);
+    }
+
+    @Override
+    public EventFeed events() {
+        return feed;
     }
 }

@@ -1,4 +1,4 @@
-package org.supervisor.server.events;
+package org.supervisor.api;
 
 import java.util.Arrays;
 import java.util.Locale;

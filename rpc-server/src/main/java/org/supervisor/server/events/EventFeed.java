@@ -1,0 +1,57 @@
+package org.supervisor.server.events;
+
+import java.util.List;
+import java.util.Set;
+import org.supervisor.api.EventType;
+
+/**
+ * What happens, for onlookers with a pace of their own: they are told that there is something new, and fetch it from
+ * what is kept. Whoever is slow misses some, and can tell so by the sequence numbers. Safe for any thread.
+ */
+public final class EventFeed {
+    private final String life;
+    private final EventBus bus;
+    private final Runnable onSubscribed;
+
+    /**
+     * A feed of all that a bus publishes.
+     *
+     * @param life tells this life of the supervisor from all others
+     * @param onSubscribed run, by any thread, when somebody has subscribed
+     */
+    public EventFeed(String life, EventBus bus, Runnable onSubscribed) {
+        this.life = life;
+        this.bus = bus;
+        this.onSubscribed = onSubscribed;
+    }
+
+    /** Tells this life of the supervisor, in which sequence numbers count from 1, from all others; letters and digits. */
+    public String life() {
+        return life;
+    }
+
+    /**
+     * Those that came after the one with this sequence number; 0 for all that are kept. If the first is not the next in
+     * sequence, those between are gone.
+     */
+    public List<RecentEvents.Entry> after(long sequence) {
+        return bus.recent().after(sequence);
+    }
+
+    /** The sequence number of the latest event; 0 if there was none. */
+    public long latest() {
+        return bus.recent().latest();
+    }
+
+    /**
+     * Calls back, on the loop's thread, after every event of any type; must not block.
+     *
+     * @param heard the types that are waited for: ticks are made only for those who hear them
+     * @return ends the subscription; any thread
+     */
+    public EventBus.Observation subscribe(Set<EventType> heard, Runnable callback) {
+        EventBus.Observation observation = bus.observe(heard, callback);
+        onSubscribed.run();
+        return observation;
+    }
+}

@@ -1,0 +1,65 @@
+package org.supervisor.server.http;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.events.EventFeed;
+
+/** The streams of events that are being sent. Any thread. */
+final class EventStreams {
+    private final EventFeed feed;
+    private final Duration heartbeat;
+    private final Executor executor;
+    private final Unanswered unanswered = new Unanswered();
+    private final Set<EventStream> open = new HashSet<>();
+    private boolean isEnded;
+
+    EventStreams(EventFeed feed, Duration heartbeat, Executor executor) {
+        this.feed = feed;
+        this.heartbeat = heartbeat;
+        this.executor = executor;
+    }
+
+    /** Begins to answer a request with events. */
+    void start(EventQuery query, Request request, Response response, Callback callback) {
+        EventStream stream = new EventStream(query, feed, response, executor);
+        Runnable answered = unanswered.begin();
+        boolean comesLate = add(stream);
+        stream.start(request, heartbeat, callback, () -> {
+            remove(stream);
+            answered.run();
+        });
+        if (comesLate) {
+            stream.end();
+        }
+    }
+
+    private synchronized boolean add(EventStream stream) {
+        open.add(stream);
+        return isEnded;
+    }
+
+    private synchronized void remove(EventStream stream) {
+        open.remove(stream);
+    }
+
+    /** Lets each send what it has still to send, and end. */
+    void end() {
+        List<EventStream> last;
+        synchronized (this) {
+            isEnded = true;
+            last = List.copyOf(open);
+        }
+        last.forEach(EventStream::end);
+    }
+
+    /** Waits until all have ended, or for so long: nobody waits for one who does not read. */
+    void awaitNone(Duration patience) throws InterruptedException {
+        unanswered.awaitNone(patience);
+    }
+}
