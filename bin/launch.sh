@@ -97,17 +97,22 @@ supctl)
 *)
     # The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked
     # here, and the JVM keeps its hands off (-Xrs). Jetty, when it starts, would ask the JVM's management service for the
-    # size of a cache line, and for all the world's locales: 64 bytes, and the root locale, will do.
+    # size of a cache line, and for all the world's locales: 64 bytes, and the root locale, will do. The logger is known,
+    # it need not be searched for; and configuration files are not interpolated by the library, whose lookups stay unused.
     block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
-    options='-Xrs -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16'
+    options='-Xrs -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
+        -Dslf4j.provider=org.slf4j.jul.JULServiceProvider
+        -Dorg.apache.commons.configuration2.interpol.ConfigurationInterpolator.defaultPrefixLookups='
     ;;
 esac
 
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
 
-# A small heap: what a supervisor holds is little, and what it does not take its programs can have.
+# A small heap: what a supervisor holds is little, and what it does not take its programs can have. The compiler starts
+# later than by default, for most of what runs at start runs once; and the cache of classes is used where it was made
+# for, not moved about in memory, which would touch all of it. Both shorten the start, measured, by a seventh each.
 # shellcheck disable=SC2086
-exec $block "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:-UsePerfData "$cache" \
-    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
+exec $block "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" \
+    -Xlog:aot*=off,cds*=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"

@@ -42,6 +42,9 @@ public final class Main {
     }
 
     private static int run(Invocation invocation) {
+        if (!invocation.checksOnly()) {
+            HeadStart.begin();
+        }
         Loaded loaded;
         try {
             loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());

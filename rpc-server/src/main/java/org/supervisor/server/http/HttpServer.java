@@ -80,6 +80,15 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
+    public static void prepare() {
+        new ServerConnector(
+                new Server(new QueuedThreadPool()),
+                0,
+                1,
+                new LenientConnections(configuration(HttpLimits.DEFAULT), HttpLimits.DEFAULT.header()));
+    }
+
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
         Map<Connector, Guard> guards = new HashMap<>();

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -37,11 +38,14 @@ public record AutoLogs(Path folder, String identifier) {
 
     /** Removes the AUTO logs, with their backups, that an earlier life of this supervisor left. Returns what failed. */
     public Optional<IOException> removeLeftovers() {
-        Pattern ours =
-                Pattern.compile(".+?---" + Pattern.quote(identifier) + "-\\S+\\.log\\.?\\d{0,4}", Pattern.DOTALL);
+        String mark = "---" + identifier + "-";
+        Pattern ours = Pattern.compile(".+?" + Pattern.quote(mark) + "\\S+\\.log\\.?\\d{0,4}", Pattern.DOTALL);
+        // a quick look first: the folder is often /tmp, with very many files of others
+        Predicate<String> isOurs =
+                name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                folder, p -> ours.matcher(p.getFileName().toString()).matches())) {
+                folder, path -> isOurs.test(path.getFileName().toString()))) {
             for (Path path : found) {
                 try {
                     Files.delete(path);
