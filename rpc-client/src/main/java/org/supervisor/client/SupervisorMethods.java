@@ -170,7 +170,10 @@ public final class SupervisorMethods {
         return client.call(Calls.signalAllProcesses(signal));
     }
 
-    /** Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE. */
+    /**
+     * Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE if that is closed, FAILED if the
+     * process does not read and a mebibyte waits already.
+     */
     public void sendProcessStdin(String namespec, String text) {
         client.call(Calls.sendProcessStdin(namespec, text));
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
+import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
@@ -337,6 +339,35 @@ class SupervisorTest {
             byte[] much = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
             supervisor.control().sendStdin("p", much).join();
             Await.until("all came back", () -> log.toFile().length() == much.length);
+        }
+    }
+
+    @Test
+    void aChildThatDoesNotReadIsNotSentMoreThanAMebibyte() throws IOException {
+        Path log = folder.resolve("log");
+        Path go = folder.resolve("go");
+        ProgramSpec program = Programs.perl("p", "until [ -e " + go + " ]; do sleep 0.02; done; exec cat")
+                .output(Programs.rawTo(log))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            Control control = supervisor.control();
+            byte[] much = "x".repeat(1_000_000).getBytes(StandardCharsets.UTF_8);
+            byte[] more = "y".repeat(200_000).getBytes(StandardCharsets.UTF_8);
+            control.sendStdin("p", much).join();
+            assertThatThrownBy(() -> control.sendStdin("p", more).join())
+                    .hasRootCauseMessage(
+                            "FAILED: p does not read its standard input: 934464 bytes wait, and 200000 more "
+                                    + "would exceed 1048576; nothing of them was taken, send them when it has read");
+            byte[] little = {'z'};
+            for (int i = 0; i < 1000; i++) {
+                control.sendStdin("p", little).join();
+            }
+            Files.createFile(go);
+            Await.until("all came back", () -> log.toFile().length() == 1_001_000);
+            control.sendStdin("p", more).join();
+            Await.until("more came back", () -> log.toFile().length() == 1_201_000);
+            assertThat(Programs.text(log)).isEqualTo("x".repeat(1_000_000) + "z".repeat(1000) + "y".repeat(200_000));
         }
     }
 }

@@ -1,8 +1,6 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import org.supervisor.server.os.BrokenPipeException;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.Descriptors;
@@ -11,9 +9,24 @@ import org.supervisor.server.os.Poller;
 /**
  * What is on its way to a child's standard input. The child holds both ends of that pipe, so it usually costs us no
  * descriptor until somebody writes; then it is opened through {@code /proc} and stays open. A full pipe holds the rest back
- * here until the child reads. Confined to the loop's thread.
+ * here until the child reads, but no more than {@link #MOST_WAITING} of it. Confined to the loop's thread.
  */
 final class ChildInput {
+    /** What became of bytes for a child. */
+    enum Sent {
+        /** Written, or about to be. */
+        TAKEN,
+        /** None of it was taken: too much waits already. */
+        FULL,
+        /** The child has closed its standard input, or is gone. */
+        CLOSED
+    }
+
+    /** More than this never waits, in bytes; but what comes while nothing waits is taken whatever its size. */
+    static final int MOST_WAITING = 1024 * 1024;
+
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
     /** Takes nothing. */
     static final ChildInput NONE = closed();
 
@@ -21,7 +34,7 @@ final class ChildInput {
 
     private final int pid;
     private final Poller poller;
-    private final Deque<ByteBuffer> waiting = new ArrayDeque<>();
+    private ByteBuffer waiting = NOTHING; // from its position to its limit
     private int descriptor;
     private boolean isClosed;
 
@@ -42,31 +55,35 @@ final class ChildInput {
         return none;
     }
 
-    /**
-     * Writes, now or as the child reads.
-     *
-     * @return false if the child has closed its standard input, or is gone
-     */
-    boolean write(byte[] data) {
+    /** Writes all or nothing, now or as the child reads. */
+    Sent write(byte[] data) {
         if (!isOpen()) {
-            return false;
+            return Sent.CLOSED;
         }
-        boolean isIdle = waiting.isEmpty();
-        waiting.add(ByteBuffer.allocateDirect(data.length).put(data).flip());
+        boolean isIdle = !waiting.hasRemaining();
+        if (!isIdle && waiting.remaining() + data.length > MOST_WAITING) {
+            return Sent.FULL;
+        }
+        add(data);
         if (isIdle) {
             flush();
-            if (!waiting.isEmpty()) {
+            if (waiting.hasRemaining()) {
                 poller.add(descriptor, false, true, (_, _, hangup) -> ready(hangup));
             }
         }
-        return !isClosed;
+        return isClosed ? Sent.CLOSED : Sent.TAKEN;
+    }
+
+    /** How many bytes wait for the child to read. */
+    int waiting() {
+        return waiting.remaining();
     }
 
     /** For good: the pid may soon be another's. */
     void close() {
-        if (!waiting.isEmpty()) {
+        if (waiting.hasRemaining()) {
             poller.remove(descriptor);
-            waiting.clear();
+            waiting = NOTHING;
         }
         Descriptors.close(descriptor);
         descriptor = NOT_OPEN;
@@ -89,21 +106,30 @@ final class ChildInput {
             return;
         }
         flush();
-        if (waiting.isEmpty()) {
+        if (!waiting.hasRemaining()) {
             poller.remove(descriptor);
+        }
+    }
+
+    /** Behind what waits, in one buffer: a million bytes that came one by one are no more than a megabyte. */
+    private void add(byte[] data) {
+        int end = waiting.limit();
+        if (waiting.capacity() - end >= data.length) {
+            waiting.limit(end + data.length).put(end, data);
+        } else {
+            int size = Math.max(waiting.remaining() + data.length, Math.min(2 * waiting.capacity(), MOST_WAITING));
+            waiting = ByteBuffer.allocateDirect(size).put(waiting).put(data).flip();
         }
     }
 
     private void flush() {
         try {
-            for (ByteBuffer next = waiting.peek(); next != null; next = waiting.peek()) {
-                if (next.hasRemaining() && Descriptors.write(descriptor, next) < 0) {
+            while (waiting.hasRemaining()) {
+                if (Descriptors.write(descriptor, waiting) < 0) {
                     return;
                 }
-                if (!next.hasRemaining()) {
-                    waiting.poll();
-                }
             }
+            waiting = NOTHING;
         } catch (BrokenPipeException _) { // nobody will ever read it
             close();
         }

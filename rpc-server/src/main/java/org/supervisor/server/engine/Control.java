@@ -120,7 +120,10 @@ public interface Control {
     /** Sends a program's reload signal: RELOADED, STOPPED if it does not run, or UNKNOWN. Fails with FAILED. */
     CompletableFuture<Answer> reload(String name);
 
-    /** Writes to a process' standard input. Fails with NOT_RUNNING, or NO_FILE if that is closed. */
+    /**
+     * Writes to a process' standard input, all or nothing. Fails with NOT_RUNNING, with NO_FILE if that is closed, or with
+     * FAILED if the process does not read and too much waits already.
+     */
     CompletableFuture<Void> sendStdin(String namespec, byte[] data);
 
     /** Makes a REMOTE_COMMUNICATION event. */

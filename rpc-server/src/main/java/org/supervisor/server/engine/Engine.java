@@ -277,8 +277,16 @@ public final class Engine implements Control, AutoCloseable {
         if (!takesInput) {
             throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
         }
-        if (!slots.of(process).io().input().write(data)) {
-            throw new RefusedException(FaultCode.NO_FILE, namespec);
+        ChildInput input = slots.of(process).io().input();
+        switch (input.write(data)) {
+            case TAKEN -> {}
+            case FULL ->
+                throw new RefusedException(
+                        FaultCode.FAILED,
+                        namespec + " does not read its standard input: " + input.waiting() + " bytes wait, and "
+                                + data.length + " more would exceed " + ChildInput.MOST_WAITING
+                                + "; nothing of them was taken, send them when it has read");
+            case CLOSED -> throw new RefusedException(FaultCode.NO_FILE, namespec);
         }
     }
 

@@ -186,7 +186,7 @@ final class Listeners implements Tidings, Taps {
         @Override
         public boolean send(ProcessName listener, byte[] bytes) {
             ManagedProcess process = group.find(listener.process()).orElseThrow();
-            boolean isSent = slots.of(process).io().input().write(bytes);
+            boolean isSent = slots.of(process).io().input().write(bytes) == ChildInput.Sent.TAKEN;
             if (isSent) {
                 patience.waitFor(process);
             }

@@ -174,7 +174,7 @@ class OutputPipeTest {
 
     private void tell(String text) {
         ChildInput input = new ChildInput(children.getLast().pid(), -1, loop.poller());
-        assertThat(input.write(text.getBytes(StandardCharsets.US_ASCII))).isTrue();
+        assertThat(input.write(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(ChildInput.Sent.TAKEN);
         input.close();
     }
 
