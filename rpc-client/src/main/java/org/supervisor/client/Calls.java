@@ -3,6 +3,7 @@ package org.supervisor.client;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,6 +17,7 @@ import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
+import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 
 /**
@@ -71,6 +73,28 @@ public final class Calls {
                         ProcessState.valueOf(passage.member("from").text()),
                         ProcessState.valueOf(passage.member("to").text()),
                         passage.member("cause").text())));
+    }
+
+    /** See {@link SupervisorClient#account}. */
+    public static Call<List<StreamAccount>> account(String namespec) {
+        return new Call<>("process.account", List.of(namespec), wire -> wire.list(Calls::streamAccount));
+    }
+
+    private static StreamAccount streamAccount(Wire struct) {
+        return new StreamAccount(
+                LogStream.valueOf(struct.member("stream").text().toUpperCase(Locale.ROOT)),
+                Optional.of(struct.member("logfile").text()).filter(log -> !log.isEmpty()),
+                struct.member("read").count(),
+                struct.member("written").count(),
+                struct.member("removed").count(),
+                struct.member("dropped").count(),
+                struct.member("pending").count(),
+                Optional.of(struct.member("trouble").text()).filter(trouble -> !trouble.isEmpty()));
+    }
+
+    /** See {@link SupervisorClient#reopenLogs}. */
+    public static Call<Integer> reopenLogs() {
+        return new Call<>("process.reopenLogs", List.of(), Wire::integer);
     }
 
     private static Call<Answer> answer(String method, String name) {

@@ -18,6 +18,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.StreamAccount;
 import org.xml.sax.SAXException;
 
 /**
@@ -140,6 +141,26 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public List<Passage> explain(String namespec) {
         return call(Calls.explain(namespec));
+    }
+
+    /**
+     * Where the output of a process went, a stream each; one only if stderr is redirected to stdout. A supervisord cannot
+     * tell.
+     *
+     * @param namespec {@code group:name}, or {@code name}
+     */
+    public List<StreamAccount> account(String namespec) {
+        return call(Calls.account(namespec));
+    }
+
+    /**
+     * Lets the supervisor close all its log files and open them anew by their names, for somebody has moved them: what
+     * SIGUSR2 does. A supervisord knows only the signal.
+     *
+     * @return how many were opened
+     */
+    public int reopenLogs() {
+        return call(Calls.reopenLogs());
     }
 
     /** Stops all processes, then the supervisor. Answers before that is done. */

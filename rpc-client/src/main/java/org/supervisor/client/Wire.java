@@ -34,6 +34,14 @@ record Wire(String where, Object value) {
         throw unexpected("an int");
     }
 
+    /** A whole number that may be too large for an int, and is then a double. */
+    long count() {
+        if (value instanceof Double number) {
+            return number.longValue();
+        }
+        return integer();
+    }
+
     /** A truth value; 0 and 1 will do. */
     boolean truth() {
         if (value instanceof Boolean truth) {

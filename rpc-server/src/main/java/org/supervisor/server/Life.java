@@ -350,7 +350,7 @@ final class Life {
         Engine engine = current.get();
         if (engine != null) {
             engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
-            engine.reopenLogs();
+            var _ = engine.reopenLogs(); // refused only if the end has begun
         }
     }
 

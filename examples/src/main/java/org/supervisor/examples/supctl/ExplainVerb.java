@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Passage;
+import org.supervisor.api.StreamAccount;
 import org.supervisor.client.FaultException;
 
 /** Why processes are where they are. */
@@ -28,7 +29,7 @@ final class ExplainVerb {
         int status = Exit.OK;
         for (String name : names) {
             try {
-                explain(name, session.client().explain(name));
+                explain(name, session.client().explain(name), session.client().account(name));
             } catch (FaultException e) {
                 if (!e.is(FaultCode.BAD_NAME)) {
                     throw e;
@@ -40,9 +41,9 @@ final class ExplainVerb {
         return status;
     }
 
-    private void explain(String name, List<Passage> passages) {
+    private void explain(String name, List<Passage> passages, List<StreamAccount> accounts) {
         if (session.isJson()) {
-            Json.passages(passages, session.screen().out());
+            Json.explanation(name, passages, accounts, session.screen().out());
             return;
         }
         session.print(name + ":" + (passages.isEmpty() ? " nothing has happened yet" : ""));
@@ -51,5 +52,24 @@ final class ExplainVerb {
                     + StatusVerbs.padded(passage.from().name(), STATE_WIDTH) + "-> "
                     + StatusVerbs.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
         }
+        session.print("  bytes of output, in all its lives:");
+        session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
+        accounts.forEach(this::print);
+    }
+
+    private void print(StreamAccount account) {
+        session.print(row(
+                account.stream().name().toLowerCase(Locale.ROOT),
+                account.read(),
+                account.written(),
+                account.removed(),
+                account.dropped(),
+                account.pending(),
+                account.log().orElse("none")));
+        account.trouble().ifPresent(trouble -> session.print("            being dropped: " + trouble));
+    }
+
+    private static String row(Object... cells) {
+        return String.format("    %-7s %12s %12s %12s %12s %8s  %s", cells);
     }
 }

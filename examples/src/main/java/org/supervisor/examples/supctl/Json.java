@@ -8,11 +8,13 @@ import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.ConfigInfo;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.StreamAccount;
 
 /** Answers for programs: one line of JSON. Loaded only with {@code --json}. */
 final class Json {
@@ -45,18 +47,51 @@ final class Json {
         });
     }
 
-    static void passages(List<Passage> passages, PrintStream out) {
+    static void explanation(String name, List<Passage> passages, List<StreamAccount> accounts, PrintStream out) {
         write(out, json -> {
-            json.writeStartArray();
+            json.writeStartObject();
+            json.writeStringField("name", name);
+            json.writeArrayFieldStart("passages");
             for (Passage passage : passages) {
-                json.writeStartObject();
-                json.writeNumberField("time", seconds(passage.when()));
-                json.writeStringField("from", passage.from().name());
-                json.writeStringField("to", passage.to().name());
-                json.writeStringField("cause", passage.cause());
-                json.writeEndObject();
+                passage(json, passage);
             }
             json.writeEndArray();
+            json.writeArrayFieldStart("output");
+            for (StreamAccount account : accounts) {
+                account(json, account);
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static void passage(JsonGenerator json, Passage passage) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("time", seconds(passage.when()));
+        json.writeStringField("from", passage.from().name());
+        json.writeStringField("to", passage.to().name());
+        json.writeStringField("cause", passage.cause());
+        json.writeEndObject();
+    }
+
+    private static void account(JsonGenerator json, StreamAccount account) throws IOException {
+        json.writeStartObject();
+        json.writeStringField("stream", account.stream().name().toLowerCase(Locale.ROOT));
+        json.writeStringField("log", account.log().orElse(null));
+        json.writeNumberField("read", account.read());
+        json.writeNumberField("written", account.written());
+        json.writeNumberField("removed", account.removed());
+        json.writeNumberField("dropped", account.dropped());
+        json.writeNumberField("pending", account.pending());
+        json.writeStringField("trouble", account.trouble().orElse(null));
+        json.writeEndObject();
+    }
+
+    static void reopened(int count, PrintStream out) {
+        write(out, json -> {
+            json.writeStartObject();
+            json.writeNumberField("reopened", count);
+            json.writeEndObject();
         });
     }
 

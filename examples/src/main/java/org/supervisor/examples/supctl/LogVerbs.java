@@ -132,6 +132,16 @@ final class LogVerbs {
         }
     }
 
+    int reopen() {
+        int count = session.client().reopenLogs();
+        if (session.isJson()) {
+            Json.reopened(count, session.screen().out());
+        } else {
+            session.print("reopened " + count + (count == 1 ? " log file" : " log files"));
+        }
+        return Exit.OK;
+    }
+
     int foreground(List<String> names) {
         if (names.isEmpty()) {
             session.print("ERROR: no process name supplied");

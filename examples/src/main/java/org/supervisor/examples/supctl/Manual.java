@@ -28,7 +28,7 @@ final class Manual {
             entry(
                     "explain",
                     Argument.PROCESSES,
-                    "Tell what happened to processes lately and why, newest first",
+                    "Tell what happened to processes lately and why, and where their output went",
                     "explain NAME..."),
             entry(
                     "fg",
@@ -52,6 +52,7 @@ final class Manual {
             entry("quit", Argument.NONE, "Leave", "quit"),
             entry("reload", Argument.NONE, "Restart the supervisor and all that it runs", "reload"),
             entry("remove", Argument.GROUPS, "Forget groups whose processes have stopped", "remove GROUP..."),
+            entry("reopen", Argument.NONE, "Open all log files anew, after somebody has moved them", "reopen"),
             entry("reread", Argument.NONE, "Read the configuration and tell what update would change", "reread"),
             entry(
                     "restart",
@@ -147,7 +148,8 @@ final class Manual {
               -p, --password PASSWORD
 
             How to answer:
-              --json                      JSON in one line (status, avail, reread, start, stop, restart, signal, clear)
+              --json                      JSON in one line (status, avail, reread, start, stop, restart, signal, clear,
+                                          explain, reopen)
               -i, --interactive           read commands from standard input even if it is not a terminal
               -r, --history_file FILE     where to keep typed lines; by default ~/.supctl_history
               -h, --help, -?

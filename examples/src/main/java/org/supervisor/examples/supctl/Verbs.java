@@ -49,6 +49,7 @@ final class Verbs {
             case "remove" -> new ConfigVerbs(session).remove(arguments);
             case "tail" -> new LogVerbs(session).tail(arguments);
             case "maintail" -> new LogVerbs(session).maintail(arguments);
+            case "reopen" -> withoutArguments(verb, arguments) ? new LogVerbs(session).reopen() : Exit.FAILED;
             case "fg" -> new LogVerbs(session).foreground(arguments);
             case "reload" -> withoutArguments(verb, arguments) ? new DaemonVerbs(session).reload() : Exit.FAILED;
             case "shutdown" -> withoutArguments(verb, arguments) ? new DaemonVerbs(session).shutdown() : Exit.FAILED;

@@ -18,20 +18,42 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The original's command line, against a server that knows web (running), bad (will not start) and nothing else. */
 class PerlCommandsTest {
     private static final Map<String, String> ANSWERS = Map.of(
-            "start_process web", "<string>started</string>",
-            "start_process bad", "<string>stop</string>",
-            "stop_process web", "<string>stopped</string>",
-            "stat_process web", "<string>alive</string>",
-            "reload_process web", "<string>reloaded</string>",
-            "kill_process web", "<string>stopped</string>",
-            "stop_supervisor ", "<boolean>1</boolean>",
+            "start_process web",
+            "<string>started</string>",
+            "start_process bad",
+            "<string>stop</string>",
+            "stop_process web",
+            "<string>stopped</string>",
+            "stat_process web",
+            "<string>alive</string>",
+            "reload_process web",
+            "<string>reloaded</string>",
+            "kill_process web",
+            "<string>stopped</string>",
+            "stop_supervisor ",
+            "<boolean>1</boolean>",
             "process.explain web",
-                    "<array><data><value><struct><member><name>time</name><value><int>0</int></value></member><member>"
-                            + "<name>from</name><value>RUNNING</value></member><member><name>to</name>"
-                            + "<value>EXITED</value></member><member><name>cause</name><value>exit status 3</value>"
-                            + "</member></struct></value></data></array>",
-            "supervisor.getProcessInfo bad", process("bad"),
-            "supervisor.getAllProcessInfo ", "<array><data><value>" + process("bad") + "</value></data></array>");
+            "<array><data><value><struct><member><name>time</name><value><int>0</int></value></member><member>"
+                    + "<name>from</name><value>RUNNING</value></member><member><name>to</name>"
+                    + "<value>EXITED</value></member><member><name>cause</name><value>exit status 3</value>"
+                    + "</member></struct></value></data></array>",
+            "supervisor.getProcessInfo bad",
+            process("bad"),
+            "supervisor.getAllProcessInfo ",
+            "<array><data><value>" + process("bad") + "</value></data></array>");
+
+    private static final Map<String, String> OUR_ANSWERS = Map.of(
+            "process.account web",
+            "<array><data><value><struct><member><name>stream</name><value>stdout</value></member><member>"
+                    + "<name>logfile</name><value>/log</value></member><member><name>read</name><value><double>"
+                    + "5000000000</double></value></member><member><name>written</name><value><double>"
+                    + "4999999990</double></value></member><member><name>removed</name><value><double>1"
+                    + "</double></value></member><member><name>dropped</name><value><double>2</double></value>"
+                    + "</member><member><name>pending</name><value><double>7</double></value></member><member>"
+                    + "<name>trouble</name><value>No space left on device</value></member></struct></value>"
+                    + "</data></array>",
+            "process.reopenLogs ",
+            "<int>3</int>");
 
     private HttpServer server;
 
@@ -55,7 +77,8 @@ class PerlCommandsTest {
             String question = (request.replaceAll("(?s).*<methodName>(.*)</methodName>.*", "$1 ")
                             + request.replaceAll("(?s).*</methodName>", ""))
                     .replaceAll("<[^>]*>", "");
-            String value = ANSWERS.getOrDefault(question, "<string>unknown</string>");
+            String value =
+                    ANSWERS.getOrDefault(question, OUR_ANSWERS.getOrDefault(question, "<string>unknown</string>"));
             byte[] answer = ("<methodResponse><params><param><value>" + value
                             + "</value></param></params></methodResponse>")
                     .getBytes(StandardCharsets.UTF_8);
@@ -84,8 +107,29 @@ class PerlCommandsTest {
     @Test
     void explainsWhatHappenedToAProcess() {
         Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web");
-        assertThat(run.out()).startsWith("web:\n").contains("RUNNING   -> EXITED    exit status 3");
+        assertThat(run.out())
+                .startsWith("web:\n")
+                .contains("RUNNING   -> EXITED    exit status 3")
+                .containsPattern("stdout +5000000000 +4999999990 +1 +2 +7  /log\n")
+                .contains("being dropped: No space left on device");
         assertThat(run.status()).isZero();
+    }
+
+    @Test
+    void explainsInOneLineOfJson() {
+        Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web", "--json");
+        assertThat(run.out())
+                .isEqualTo("{\"name\":\"web\",\"passages\":[{\"time\":0,\"from\":\"RUNNING\",\"to\":\"EXITED\","
+                        + "\"cause\":\"exit status 3\"}],\"output\":[{\"stream\":\"stdout\",\"log\":\"/log\","
+                        + "\"read\":5000000000,\"written\":4999999990,\"removed\":1,\"dropped\":2,\"pending\":7,"
+                        + "\"trouble\":\"No space left on device\"}]}\n");
+    }
+
+    @Test
+    void opensLogsAnewAndTellsHowMany() {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "reopen")).isEqualTo(new Run(0, "reopened 3 log files\n", ""));
+        assertThat(Run.of("--port", port, "--json", "reopen").out()).isEqualTo("{\"reopened\":3}\n");
     }
 
     @Test

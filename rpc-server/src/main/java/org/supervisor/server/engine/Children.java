@@ -185,7 +185,8 @@ final class Children implements Launcher, AutoCloseable {
                 spec.output().format(),
                 files,
                 time,
-                listeners);
+                listeners,
+                slot.ledger(stream));
         sink.setPid(child.pid());
         OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);

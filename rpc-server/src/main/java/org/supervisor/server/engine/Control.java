@@ -132,6 +132,16 @@ public interface Control {
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
     CompletableFuture<List<Passage>> explain(String namespec);
 
+    /** Where the output of a process went, a stream each. Fails with BAD_NAME. */
+    CompletableFuture<List<StreamAccount>> account(String namespec);
+
+    /**
+     * Closes all log files and opens them anew by their names, for somebody has moved them.
+     *
+     * @return how many were opened
+     */
+    CompletableFuture<Integer> reopenLogs();
+
     /** Empties the log files of a process. Fails with FAILED. */
     CompletableFuture<Void> clearLogs(String namespec);
 

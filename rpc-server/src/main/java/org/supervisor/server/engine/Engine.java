@@ -304,6 +304,20 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     @Override
+    public CompletableFuture<List<StreamAccount>> account(String namespec) {
+        return loop.ask(() -> slots.of(requests.find(namespec)).accounts());
+    }
+
+    @Override
+    public CompletableFuture<Integer> reopenLogs() {
+        return request(() -> {
+            int count = files.reopenAll();
+            log.info("log files opened anew: " + count);
+            return CompletableFuture.completedFuture(count);
+        });
+    }
+
+    @Override
     public CompletableFuture<Void> clearLogs(String namespec) {
         return now(() -> clear(requests.find(namespec)));
     }
@@ -407,14 +421,6 @@ public final class Engine implements Control, AutoCloseable {
     /** Writes a line to the main log. Any thread. */
     public void note(Level level, String text) {
         log.log(level, text);
-    }
-
-    /** Opens all log files anew, for somebody has moved them. Any thread. */
-    public void reopenLogs() {
-        loop.execute(() -> {
-            log.reopen();
-            files.reopenAll();
-        });
     }
 
     private void end(Phase how) {

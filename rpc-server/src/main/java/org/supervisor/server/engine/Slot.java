@@ -2,10 +2,16 @@ package org.supervisor.server.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.supervisor.server.output.Ledger;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.State;
@@ -19,6 +25,7 @@ final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
     private final Flight flight = new Flight();
+    private final Map<Stream, Ledger> ledgers = Map.of(Stream.STDOUT, new Ledger(), Stream.STDERR, new Ledger());
     private ChildIo io = ChildIo.NONE;
     private Timers.Timer deadline;
     private volatile ProcessView view;
@@ -40,6 +47,30 @@ final class Slot {
     /** What happened to it lately. */
     Flight flight() {
         return flight;
+    }
+
+    /** Where the bytes of one of its streams are counted. */
+    Ledger ledger(Stream stream) {
+        return ledgers.get(stream);
+    }
+
+    /** Where its output went so far, a stream each; stderr only if it has a pipe of its own. */
+    List<StreamAccount> accounts() {
+        List<StreamAccount> accounts = new ArrayList<>(2);
+        accounts.add(account(Stream.STDOUT, logs.stdout()));
+        if (!logs.output().redirectsStderr()) {
+            accounts.add(account(Stream.STDERR, logs.stderr()));
+        }
+        return accounts;
+    }
+
+    private StreamAccount account(Stream stream, Optional<Path> log) {
+        Optional<String> trouble = io.outputs().stream()
+                .map(OutputPipe::sink)
+                .filter(sink -> sink.stream() == stream)
+                .flatMap(sink -> sink.trouble().stream())
+                .findFirst();
+        return new StreamAccount(stream, log, ledger(stream).account(), trouble);
     }
 
     /** The descriptors of its present or last child. */

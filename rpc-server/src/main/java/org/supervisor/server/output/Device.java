@@ -12,7 +12,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.supervisor.server.process.TimeSource;
 
 /**
  * A terminal, FIFO, pipe or socket as a log: it may be slow or have no reader, and the event loop must not wait for it.
@@ -27,7 +31,9 @@ final class Device implements AutoCloseable {
     /** How many bytes may wait before the source should be left unread for a while. */
     static final int MANY_WAITING = 1024 * 1024;
 
-    private static final Path NULL_DEVICE = Path.of("/dev/null");
+    /** They answer at once and so are written like files. */
+    private static final Set<Path> IMMEDIATE = Set.of(Path.of("/dev/null"), Path.of("/dev/full"));
+
     private static final Map<Path, FileDescriptor> OWN = Map.of(
             Path.of("/dev/stdout"), FileDescriptor.out,
             Path.of("/dev/fd/1"), FileDescriptor.out,
@@ -36,17 +42,30 @@ final class Device implements AutoCloseable {
             Path.of("/dev/fd/2"), FileDescriptor.err,
             Path.of("/proc/self/fd/2"), FileDescriptor.err);
 
+    /** Bytes that wait, and what to do if they cannot be written. */
+    private record Chunk(byte[] bytes, Runnable ifLost) {}
+
     private final Path path;
-    private final Queue<byte[]> queue = new ArrayDeque<>(); // its monitor guards the three below
+    private final TimeSource time;
+    private final Queue<Chunk> queue = new ArrayDeque<>(); // its monitor guards the five below
+    private final Losses losses;
     private int waiting;
     private long dropped;
+    private String trouble = "";
     private boolean isClosed;
 
     private final Thread writer;
     private OutputStream out; // the writer's own
 
-    Device(Path path) {
+    /**
+     * Opens it as soon as there is something to write.
+     *
+     * @param complain told of losses; must not block
+     */
+    Device(Path path, TimeSource time, Consumer<String> complain) {
         this.path = path;
+        this.time = time;
+        this.losses = new Losses(path.toString(), complain);
         writer = Thread.ofPlatform().daemon().name("log " + path).start(this::writeAll);
     }
 
@@ -56,22 +75,33 @@ final class Device implements AutoCloseable {
             return true;
         }
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class).isOther() && !path.equals(NULL_DEVICE);
+            return Files.readAttributes(path, BasicFileAttributes.class).isOther() && !IMMEDIATE.contains(path);
         } catch (IOException _) {
             return false; // opening it will tell why
         }
     }
 
-    /** Takes all of these bytes, or none of them if too many wait already; the buffer shows which. */
-    void offer(ByteBuffer bytes) {
+    /**
+     * Takes all of these bytes, or none of them if too many wait already; the buffer shows which.
+     *
+     * @param ifLost run by the writer's thread if they were taken but cannot be written
+     */
+    void offer(ByteBuffer bytes, Runnable ifLost) {
         synchronized (queue) {
             if (waiting > 0 && waiting + bytes.remaining() > MOST_WAITING) {
-                dropped += bytes.remaining();
+                lost(bytes.remaining(), "it is not read fast enough");
                 return;
             }
             announceLoss();
-            add(Bytes.copy(bytes));
+            add(new Chunk(Bytes.copy(bytes), ifLost));
             bytes.position(bytes.limit());
+        }
+    }
+
+    /** Why bytes are being dropped at present; empty if they are not. */
+    Optional<String> trouble() {
+        synchronized (queue) {
+            return dropped > 0 ? Optional.of(trouble) : Optional.empty();
         }
     }
 
@@ -103,7 +133,7 @@ final class Device implements AutoCloseable {
 
     private void writeAll() {
         try {
-            for (byte[] chunk = next(); chunk != null; chunk = next()) {
+            for (Chunk chunk = next(); chunk != null; chunk = next()) {
                 write(chunk);
             }
         } catch (InterruptedException _) { // nobody interrupts it, but then it should end
@@ -114,7 +144,7 @@ final class Device implements AutoCloseable {
     }
 
     /** Waits for something to write; null when there will be nothing more. */
-    private byte[] next() throws InterruptedException {
+    private Chunk next() throws InterruptedException {
         synchronized (queue) {
             while (queue.isEmpty() && !isClosed) {
                 queue.wait();
@@ -123,27 +153,39 @@ final class Device implements AutoCloseable {
         }
     }
 
-    private void write(byte[] chunk) {
-        boolean isWritten = tryToWrite(chunk);
+    private void write(Chunk chunk) {
+        Optional<String> failure = tryToWrite(chunk.bytes());
+        if (failure.isPresent()) {
+            chunk.ifLost().run();
+        }
         synchronized (queue) {
             queue.remove();
-            waiting -= chunk.length;
-            dropped += isWritten ? 0 : chunk.length;
+            waiting -= chunk.bytes().length;
+            failure.ifPresent(why -> lost(chunk.bytes().length, why));
         }
     }
 
-    private boolean tryToWrite(byte[] chunk) {
+    /** Writes; if that fails, says why. */
+    private Optional<String> tryToWrite(byte[] bytes) {
         try {
             if (out == null) {
                 FileDescriptor own = OWN.get(path);
                 out = own == null ? new FileOutputStream(path.toFile(), true) : new FileOutputStream(own);
             }
-            out.write(chunk);
-            return true;
-        } catch (IOException _) { // the reader has gone; perhaps another one comes
+            out.write(bytes);
+            return Optional.empty();
+        } catch (IOException e) { // the reader has gone; perhaps another one comes
             closeUnlessOwn();
-            return false;
+            return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    private void lost(int bytes, String why) {
+        if (dropped == 0) {
+            losses.begin(why, time.nanos());
+        }
+        trouble = why;
+        dropped += bytes;
     }
 
     private void closeUnlessOwn() {
@@ -159,15 +201,16 @@ final class Device implements AutoCloseable {
 
     private void announceLoss() {
         if (dropped > 0) {
-            String line = "[supervisor: " + dropped + " bytes dropped: " + path + " is not read fast enough]\n";
+            String line = "[supervisor: " + dropped + " bytes dropped: " + path + ": " + trouble + "]\n";
+            losses.end(dropped, time.nanos());
             dropped = 0;
-            add(line.getBytes(StandardCharsets.UTF_8));
+            add(new Chunk(line.getBytes(StandardCharsets.UTF_8), () -> {}));
         }
     }
 
-    private void add(byte[] chunk) {
+    private void add(Chunk chunk) {
         queue.add(chunk);
-        waiting += chunk.length;
+        waiting += chunk.bytes().length;
         queue.notifyAll();
     }
 }

@@ -30,7 +30,6 @@ import org.supervisor.server.process.TimeSource;
  * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2), O_APPEND</a>
  */
 public final class LogFile {
-    private static final Path NULL_DEVICE = Path.of("/dev/null");
     private static final Set<StandardOpenOption> APPENDING =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     /** How often to look whether the name still leads to the open file, at most. */
@@ -54,6 +53,7 @@ public final class LogFile {
     private boolean atLineEnd = true;
     private long lookedAtNanos;
 
+    private final Losses losses;
     private String trouble; // why the last write failed; null: it did not
     private long retryAtNanos;
     private long dropped; // not announced yet
@@ -63,6 +63,7 @@ public final class LogFile {
         this.files = files;
         this.time = time;
         this.watchers = files.watchersOf(path);
+        this.losses = new Losses(path.toString(), files::complain);
     }
 
     void acquire(Rotation limits) {
@@ -86,6 +87,15 @@ public final class LogFile {
      * @return how many were written; the others are dropped, and counted for the line that will say so
      */
     public int append(ByteBuffer bytes) {
+        return append(bytes, () -> {});
+    }
+
+    /**
+     * The same, for who wants to know it all.
+     *
+     * @param ifLost run, on another thread, if a device has taken these bytes but cannot write them in the end
+     */
+    int append(ByteBuffer bytes, Runnable ifLost) {
         int wanted = bytes.remaining();
         if (wanted == 0) {
             return 0;
@@ -95,7 +105,7 @@ public final class LogFile {
             synchronized (files) {
                 boolean isReady = isReady();
                 if (device != null) {
-                    device.offer(bytes);
+                    device.offer(bytes, ifLost);
                 } else if (isReady) {
                     write(bytes);
                 }
@@ -125,6 +135,13 @@ public final class LogFile {
         }
     }
 
+    /** Why it cannot be written at present; empty if it can. */
+    public Optional<String> trouble() {
+        synchronized (files) {
+            return device == null ? Optional.ofNullable(trouble) : device.trouble();
+        }
+    }
+
     /** Makes the file now if it is not there, as a program's start should. Failures show at the first write. */
     public void prepare() {
         synchronized (files) {
@@ -135,15 +152,22 @@ public final class LogFile {
         files.deliverComplaints();
     }
 
-    /** Closes it and opens it by its name, which may lead to another file by now. */
-    public void reopen() {
+    /**
+     * Closes it and opens it by its name, which may lead to another file by now. Devices are left alone.
+     *
+     * @return whether it was opened
+     */
+    public boolean reopen() {
+        boolean isOpen;
         synchronized (files) {
             closeDescriptor();
             trouble = null;
             isReady();
+            isOpen = channel != null;
             watchers.forEach(LogFiles.Watcher::call);
         }
         files.deliverComplaints();
+        return isOpen;
     }
 
     /**
@@ -186,6 +210,8 @@ public final class LogFile {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
+        losses.close(dropped, time.nanos());
+        dropped = 0;
         closeDescriptor();
         Optional<Device> busy = Optional.ofNullable(device);
         busy.ifPresent(Device::close);
@@ -270,6 +296,7 @@ public final class LogFile {
             return announceLoss();
         }
         trouble = null;
+        losses.remind(now);
         return true;
     }
 
@@ -305,14 +332,14 @@ public final class LogFile {
 
     private void open(FileAttribute<?>... attributes) throws IOException {
         if (Device.isDevice(path)) {
-            device = new Device(path);
+            device = new Device(path, time, files::complain);
             return;
         }
         FileChannel opened = FileChannel.open(path, APPENDING, attributes);
         try {
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
             identity = found.fileKey();
-            isRegular = found.isRegularFile() && !path.equals(NULL_DEVICE);
+            isRegular = found.isRegularFile();
             size = found.size();
         } catch (IOException e) {
             opened.close();
@@ -372,7 +399,7 @@ public final class LogFile {
 
     /** Says how much is missing. Tells whether the file takes bytes again. */
     private boolean announceLoss() {
-        String text = "[supervisor: " + dropped + " bytes dropped: " + trouble + "]\n";
+        String text = "[supervisor: " + dropped + " bytes dropped: " + losses.reason() + "]\n";
         String line = atLineEnd ? text : "\n" + text;
         try {
             writeToChannel(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
@@ -380,7 +407,7 @@ public final class LogFile {
             fail(reason(e));
             return false;
         }
-        files.complain("writing to " + path + " works again; " + dropped + " bytes were dropped: " + trouble);
+        losses.end(dropped, time.nanos());
         trouble = null;
         dropped = 0;
         return true;
@@ -389,9 +416,10 @@ public final class LogFile {
     private void fail(String reason) {
         boolean isNews = !reason.equals(trouble);
         trouble = reason;
-        retryAtNanos = time.nanos() + RETRY_AFTER.toNanos();
+        long now = time.nanos();
+        retryAtNanos = now + RETRY_AFTER.toNanos();
         if (isNews) {
-            files.complain("cannot write to " + path + ": " + reason + "; its output is dropped until that works");
+            losses.begin(reason, now);
         }
     }
 

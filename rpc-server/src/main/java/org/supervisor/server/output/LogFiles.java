@@ -92,14 +92,20 @@ public final class LogFiles implements AutoCloseable {
         return file;
     }
 
-    /** Closes every open file and opens it anew by its name, as after SIGUSR2. */
-    public void reopenAll() {
+    /**
+     * Closes every file in use and opens it anew by its name, as after SIGUSR2; makes it if it is not there.
+     *
+     * @return how many were opened; devices are not
+     */
+    public int reopenAll() {
+        int count = 0;
         synchronized (this) {
-            for (LogFile file : List.copyOf(open)) {
-                file.reopen();
+            for (LogFile file : List.copyOf(files.values())) {
+                count += file.reopen() ? 1 : 0;
             }
         }
         deliverComplaints();
+        return count;
     }
 
     /**

@@ -162,11 +162,6 @@ public final class MainLog implements AutoCloseable {
         return file.map(LogFile::path);
     }
 
-    /** Opens the file anew by its name. */
-    public synchronized void reopen() {
-        file.ifPresent(LogFile::reopen);
-    }
-
     /**
      * Empties the file.
      *

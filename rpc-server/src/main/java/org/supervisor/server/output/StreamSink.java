@@ -13,8 +13,8 @@ import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * One stream of one child: raw bytes in; log file, events and copies out. Lives as long as its program is configured,
- * through all lives of the child. Confined to the event loop's thread. Never throws for what the child wrote or the disk
+ * One stream of one child, from its launch until the last process that holds the stream has gone: raw bytes in; log
+ * file, events and copies out. What is counted outlives it, in its {@link Ledger}. Confined to the event loop's thread. Never throws for what the child wrote or the disk
  * refused. The way of the bytes:
  *
  * <pre>{@code
@@ -42,13 +42,11 @@ public final class StreamSink implements AutoCloseable {
     private final Optional<Dressing> dressing;
     private final Optional<Lines> syslog;
 
+    private final Ledger ledger;
+
     private int pid;
     private boolean endsOnRelease;
     private boolean closed;
-    private long read;
-    private long written;
-    private long removed;
-    private long dropped;
 
     /** The lines of a log that is not written as it comes. */
     private record Dressing(LineFormat format, Lines lines) {}
@@ -61,7 +59,8 @@ public final class StreamSink implements AutoCloseable {
             Optional<LineFormat> format,
             LogFiles files,
             TimeSource time,
-            Taps taps) {
+            Taps taps,
+            Ledger ledger) {
         this.name = name;
         this.program = program;
         this.stream = stream;
@@ -69,6 +68,8 @@ public final class StreamSink implements AutoCloseable {
         this.files = files;
         this.time = time;
         this.taps = taps;
+        this.ledger = ledger;
+        ledger.opened(this);
         log = switch (spec.log()) {
             case StreamSpec.Log.None _ -> Optional.empty();
             case StreamSpec.Log.File(Path path, long maxBytes, int backups) ->
@@ -88,6 +89,7 @@ public final class StreamSink implements AutoCloseable {
      *
      * @param program what JSON lines call the program
      * @param spec with a log that is a file or none; {@link AutoLogs} turns AUTO into a file
+     * @param ledger where the bytes are counted
      */
     public static StreamSink of(
             ProcessName name,
@@ -97,14 +99,15 @@ public final class StreamSink implements AutoCloseable {
             OutputSpec.Format format,
             LogFiles files,
             TimeSource time,
-            Taps taps) {
+            Taps taps,
+            Ledger ledger) {
         Optional<LineFormat> lineFormat = switch (format) {
             case RAW -> Optional.empty();
             case PERL -> Optional.of(new LineFormat.Perl());
             case PREFIXED -> Optional.of(new LineFormat.Prefixed());
             case JSON -> Optional.of(new LineFormat.Json());
         };
-        return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps);
+        return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps, ledger);
     }
 
     /** A child was launched: its log is made if it is not there, and its output carries this pid. */
@@ -123,7 +126,7 @@ public final class StreamSink implements AutoCloseable {
         if (endsOnRelease) {
             release();
         }
-        read += chunk.remaining();
+        ledger.read(chunk.remaining());
         if (capture.isEmpty() && ansi.isEmpty()) {
             pass(chunk);
             return;
@@ -190,11 +193,6 @@ public final class StreamSink implements AutoCloseable {
         });
     }
 
-    /** Opens the log anew by its name. */
-    public void reopen() {
-        log.ifPresent(LogFile::reopen);
-    }
-
     /**
      * Empties the log.
      *
@@ -204,16 +202,30 @@ public final class StreamSink implements AutoCloseable {
         log.ifPresent(LogFile::clear);
     }
 
+    /** Which stream it is. */
+    public Stream stream() {
+        return stream;
+    }
+
     /** The log's place, if there is one. */
     public Optional<Path> path() {
         return log.map(LogFile::path);
     }
 
-    /** Where the bytes went so far. */
+    /** Where the bytes of its stream went so far, in this life and in earlier ones. */
     public Account account() {
-        long pending = (long) dressing.map(d -> d.lines().pending()).orElse(0)
+        return ledger.account();
+    }
+
+    /** Why its log cannot be written at present, if so. */
+    public Optional<String> trouble() {
+        return log.flatMap(LogFile::trouble);
+    }
+
+    /** How many bytes are held back. */
+    long pending() {
+        return (long) dressing.map(d -> d.lines().pending()).orElse(0)
                 + capture.map(Capture::pending).orElse(0);
-        return new Account(read, written, removed, dropped, pending);
     }
 
     /** There will be nothing more: writes what was held back after a capture and gives the log back. */
@@ -222,6 +234,7 @@ public final class StreamSink implements AutoCloseable {
         if (!closed) {
             closed = true;
             release();
+            ledger.closed(this);
             log.ifPresent(LogFile::release);
         }
     }
@@ -231,7 +244,7 @@ public final class StreamSink implements AutoCloseable {
             ByteBuffer plain = files.filterScratch();
             int heldBefore = c.pending();
             letGo.accept(c, plain);
-            removed += heldBefore - c.pending();
+            ledger.removed(heldBefore - c.pending());
             passFiltered(plain.flip());
         });
     }
@@ -248,7 +261,7 @@ public final class StreamSink implements AutoCloseable {
             } else {
                 plain.put(chunk);
             }
-            removed += taken;
+            ledger.removed(taken);
             passFiltered(plain.flip());
             message.ifPresent(data -> taps.communication(name, pid, stream, data));
         }
@@ -256,7 +269,7 @@ public final class StreamSink implements AutoCloseable {
 
     private void passFiltered(ByteBuffer plain) {
         ansi.ifPresent(filter -> filter.strip(plain));
-        removed -= plain.remaining();
+        ledger.removed(-plain.remaining());
         pass(plain);
     }
 
@@ -275,11 +288,12 @@ public final class StreamSink implements AutoCloseable {
 
     private void write(ByteBuffer text) {
         if (log.isEmpty()) {
-            removed += text.remaining();
+            ledger.removed(text.remaining());
         } else if (dressing.isPresent()) {
             writeLines(dressing.get(), text);
         } else {
-            account(text.remaining(), log.get().append(text));
+            int offered = text.remaining();
+            ledger.logged(offered, log.get().append(text, ledger.ifLost(offered)));
         }
     }
 
@@ -319,11 +333,6 @@ public final class StreamSink implements AutoCloseable {
         return new LineFormat.Origin(name, program, pid, source, level, now);
     }
 
-    private void account(int offered, int kept) {
-        written += kept;
-        dropped += offered - kept;
-    }
-
     /** Lines on their way to the log in one write. */
     private final class Batch {
         private final LineFormat format;
@@ -347,8 +356,8 @@ public final class StreamSink implements AutoCloseable {
 
         void write() {
             int offered = out.flip().remaining();
-            boolean isWhole = log.orElseThrow().append(out) == offered;
-            account(taken, isWhole ? taken : 0);
+            boolean isWhole = log.orElseThrow().append(out, ledger.ifLost(taken)) == offered;
+            ledger.logged(taken, isWhole ? taken : 0);
             taken = 0;
             out.clear();
         }

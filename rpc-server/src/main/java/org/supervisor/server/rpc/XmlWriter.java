@@ -1,5 +1,6 @@
 package org.supervisor.server.rpc;
 
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -101,7 +102,7 @@ final class XmlWriter {
             array(list);
         } else if (value instanceof Double number) {
             append(DOUBLE);
-            text(number.toString());
+            text(new BigDecimal(number).toPlainString()); // the wire knows no exponents
             append(DOUBLE_END);
         } else {
             throw new IllegalArgumentException("the wire has no type for " + value);

@@ -25,6 +25,7 @@ import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
+import org.supervisor.server.output.Ledger;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
@@ -165,7 +166,8 @@ class OutputPipeTest {
                 OutputSpec.Format.RAW,
                 files,
                 time,
-                Taps.NONE);
+                Taps.NONE,
+                new Ledger());
         OutputPipe pipe =
                 new OutputPipe(child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
         pipes.add(pipe);

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,7 +61,8 @@ class DeviceTest {
         String read = readThenAppend(kept, log, "last\n");
         long dropped = 10L * chunk.capacity() - kept;
         assertThat(read)
-                .endsWith("[supervisor: " + dropped + " bytes dropped: " + fifo + " is not read fast enough]\nlast\n");
+                .endsWith("[supervisor: " + dropped + " bytes dropped: " + fifo
+                        + ": it is not read fast enough]\nlast\n");
         assertThat(read.indexOf("[supervisor")).isEqualTo((int) kept);
         assertThat(log.isCongested()).isFalse();
     }
@@ -75,11 +78,25 @@ class DeviceTest {
     }
 
     @Test
+    void whatADeviceTookAndCouldNotWriteIsToldAfterwards() throws Exception {
+        LogFile log = files.open(fifo, 0, 0);
+        CountDownLatch lost = new CountDownLatch(1);
+        try (InputStream reader = Files.newInputStream(fifo, StandardOpenOption.READ)) {
+            append(log, "first\n");
+            readUntil(reader, "first\n");
+        }
+        log.append(ByteBuffer.wrap(new byte[] {'x'}), lost::countDown);
+        lost.await();
+        assertThat(log.trouble()).contains("Broken pipe");
+    }
+
+    @Test
     void theDaemonsOwnOutputsAreDevicesWhateverTheyAre() {
         assertThat(Device.isDevice(Path.of("/dev/stdout"))).isTrue();
         assertThat(Device.isDevice(Path.of("/dev/fd/2"))).isTrue();
         assertThat(Device.isDevice(fifo)).isTrue();
         assertThat(Device.isDevice(Path.of("/dev/null"))).isFalse();
+        assertThat(Device.isDevice(Path.of("/dev/full"))).isFalse();
         assertThat(Device.isDevice(folder.resolve("new.log"))).isFalse();
     }
 

@@ -233,6 +233,48 @@ class LogFileTest {
     }
 
     @Test
+    void aLogThatFailsAgainAndAgainIsToldOfOnceAMinute() throws IOException {
+        files.onComplaint(complaints::add);
+        Path later = folder.resolve("later");
+        LogFile log = files.open(later.resolve("log"), 0, 0);
+        for (int round = 0; round < 10; round++) {
+            log.append(utf8("lost\n"));
+            Files.createDirectory(later);
+            time.advance(Duration.ofSeconds(1));
+            append(log, "kept\n");
+            Files.delete(later.resolve("log"));
+            Files.delete(later);
+            time.advance(Duration.ofSeconds(1));
+        }
+        assertThat(complaints).hasSize(2);
+        Files.createDirectory(later);
+        time.advance(Losses.SILENCE);
+        append(log, "kept\n");
+        assertThat(complaints).hasSize(3);
+        assertThat(complaints.getLast()).endsWith("failed more often since; 45 bytes were dropped: No such directory");
+    }
+
+    @Test
+    void whatIsStillMissingAtTheEndIsTold() {
+        files.onComplaint(complaints::add);
+        LogFile log = files.open(folder.resolve("never/log"), 0, 0);
+        log.append(utf8("12345\n"));
+        log.release();
+        assertThat(complaints).hasSize(2);
+        assertThat(complaints.getLast()).endsWith("is given up; 6 bytes were dropped: No such directory");
+    }
+
+    @Test
+    void reopeningAfterALossStillTellsItsReason() throws IOException {
+        LogFile log = files.open(folder.resolve("later/log"), 0, 0);
+        log.append(utf8("12345\n"));
+        Files.createDirectory(folder.resolve("later"));
+        assertThat(files.reopenAll()).isEqualTo(1);
+        assertThat(content("later/log")).isEqualTo("[supervisor: 6 bytes dropped: No such directory]\n");
+        assertThat(log.trouble()).isEmpty();
+    }
+
+    @Test
     void twoProgramsMayShareAFile() throws IOException {
         LogFile one = files.open(folder.resolve("log"), 0, 0);
         LogFile other = files.open(folder.resolve("log"), 4, 1);

@@ -164,7 +164,8 @@ class StreamSinkTest {
                 Format.PERL,
                 files,
                 time,
-                heard);
+                heard,
+                new Ledger());
         give(sink, "oops\n");
         assertThat(content("log")).endsWith("[web_00] error: oops\n");
     }
@@ -413,7 +414,6 @@ class StreamSinkTest {
         give(sink, "gone");
         sink.endOfLife();
         sink.clear();
-        sink.reopen();
         assertThat(sink.account()).isEqualTo(new Account(4, 0, 4, 0, 0));
         assertThat(sink.path()).isEmpty();
     }
@@ -430,7 +430,8 @@ class StreamSinkTest {
     }
 
     private StreamSink sink(StreamSpec spec, Format format) {
-        return StreamSink.of(new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard);
+        return StreamSink.of(
+                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new Ledger());
     }
 
     private static void give(StreamSink sink, String text) {

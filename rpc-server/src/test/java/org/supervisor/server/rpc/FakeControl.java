@@ -21,8 +21,11 @@ import org.supervisor.server.engine.Outcome;
 import org.supervisor.server.engine.Passage;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.engine.StreamAccount;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
+import org.supervisor.server.output.Account;
+import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.TimeSource;
@@ -267,6 +270,19 @@ public final class FakeControl implements Control {
     public CompletableFuture<List<Passage>> explain(String namespec) {
         return CompletableFuture.completedFuture(List.of(new Passage(
                 Instant.EPOCH, process(namespec).state(), process(namespec).state(), "asked for by a test")));
+    }
+
+    @Override
+    public CompletableFuture<List<StreamAccount>> account(String namespec) {
+        Account bytes = new Account(5_000_000_000L, 4_999_999_990L, 1, 2, 7);
+        return CompletableFuture.completedFuture(List.of(new StreamAccount(
+                Stream.STDOUT, process(namespec).stdoutLog(), bytes, Optional.of("No space left on device"))));
+    }
+
+    @Override
+    public CompletableFuture<Integer> reopenLogs() {
+        asked.add("reopen");
+        return CompletableFuture.completedFuture(3);
     }
 
     @Override

@@ -122,7 +122,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(48).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(50).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -141,9 +141,31 @@ class RpcEndpointTest {
     }
 
     @Test
+    void accountsForOutputBeyondWhatAnIntHolds() throws Exception {
+        assertThat(list(endpoint, "process.account", "web"))
+                .singleElement()
+                .isEqualTo(java.util.Map.of(
+                        "stream", "stdout",
+                        "logfile", "",
+                        "read", 5e9,
+                        "written", 4_999_999_990.0,
+                        "removed", 1.0,
+                        "dropped", 2.0,
+                        "pending", 7.0,
+                        "trouble", "No space left on device"));
+        assertThat(call(endpoint, "process.account", "nope")).isEqualTo(fault(FaultCode.BAD_NAME, "nope"));
+    }
+
+    @Test
+    void opensLogsAnewAndTellsHowMany() throws Exception {
+        assertThat(call(endpoint, "process.reopenLogs")).isEqualTo(3);
+        assertThat(control.asked).contains("reopen");
+    }
+
+    @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(11);
+        assertThat(list(without, "system.listMethods")).hasSize(13);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }

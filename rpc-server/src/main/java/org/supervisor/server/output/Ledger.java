@@ -1,0 +1,52 @@
+package org.supervisor.server.output;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * The books of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its own,
+ * and all of them enter here. Confined to the event loop's thread, but for losses of devices, which show later.
+ */
+public final class Ledger {
+    private final Set<StreamSink> open = new LinkedHashSet<>(2);
+    private final AtomicLong lostLater = new AtomicLong();
+    private long read;
+    private long written;
+    private long removed;
+    private long dropped;
+
+    /** Where the bytes went so far. */
+    public Account account() {
+        long pending = open.stream().mapToLong(StreamSink::pending).sum();
+        long later = lostLater.get();
+        return new Account(read, written - later, removed, dropped + later, pending);
+    }
+
+    void opened(StreamSink sink) {
+        open.add(sink);
+    }
+
+    void closed(StreamSink sink) {
+        open.remove(sink);
+    }
+
+    void read(int bytes) {
+        read += bytes;
+    }
+
+    /** Bytes not meant for the log; negative when some of them are let pass after all. */
+    void removed(int bytes) {
+        removed += bytes;
+    }
+
+    void logged(int offered, int kept) {
+        written += kept;
+        dropped += offered - kept;
+    }
+
+    /** What to do when a device that has taken so many bytes of ours cannot write them in the end. Any thread may run it. */
+    Runnable ifLost(int bytes) {
+        return () -> lostLater.addAndGet(bytes);
+    }
+}
