@@ -37,8 +37,8 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
 
 .PHONY: bench
-bench: build ## Measure what benchmarks/ measures; takes minutes and wants an idle machine.
-	benchmarks/processes.py
+bench: build ## Measure us beside supervisord, and write docs/benchmarks.md; takes minutes and wants a calm machine.
+	benchmarks/run.py --out docs/benchmarks.md
 
 .PHONY: dist
 dist: clean build ## Make the tarball dist/target/supervisor-rpc-*.tar.gz: bin, lib, etc, docs.

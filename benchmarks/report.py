@@ -1,0 +1,99 @@
+"""Writes what was found, as Markdown."""
+
+import os
+
+from frame import LIMIT, OURS, PEER, figure
+
+VERDICTS = {True: 'met', False: '**missed**', None: 'not measured'}
+
+HEAD = '''# Benchmarks
+
+Written by `make bench`; do not edit. How we compare with supervisord and with the limit: what the machine could do at
+best, such as Jetty with its answer at hand.
+
+Each figure is the median of several rounds, the lowest and the highest in parentheses. All were measured in the same
+run and in turn, so the ratios are good even where the figures are not: they depend on the machine. *x* is our figure
+divided by that of the other.
+'''
+
+REPEAT = '''## How to repeat
+
+```console
+$ make bench                                     # all of it, and writes this file; takes minutes, wants a calm machine
+$ benchmarks/run.py --only getState              # only what is so called, written to the terminal
+$ benchmarks/run.py --quick --out /tmp/bench.md  # fewer rounds
+$ benchmarks/run.py --list
+```
+
+What is missing of supervisor, wrk and gcc is installed with apt-get if that is allowed, else their figures are left out.
+'''
+
+
+def cell(row, who):
+    values = row.samples.get(who)
+    if not values:
+        return '—'
+    median = figure(row.medians()[who])
+    return median if len(values) == 1 else f'{median} ({figure(min(values))} – {figure(max(values))})'
+
+
+def limits(row):
+    """The limit, and whoever else was measured beside us."""
+    cells = [f'{row.limit}: {cell(row, LIMIT)}'] if LIMIT in row.samples else []
+    cells += [f'{who}: {cell(row, who)}' for who in row.samples if who not in (OURS, PEER, LIMIT)]
+    return '<br>'.join(cells) or '—'
+
+
+def ratio(row, who):
+    medians = row.medians()
+    if OURS not in medians or not medians.get(who):
+        return '—'
+    return f'{medians[OURS] / medians[who]:.2f} x'
+
+
+def budget(row):
+    return '<br>'.join(f'{budget.text(row.unit)}: {VERDICTS[verdict]}'
+                       for budget, verdict in zip(row.budgets, row.verdicts()))
+
+
+def table(rows):
+    yield '| | unit | ours | supervisord | | limit | | budget |'
+    yield '| --- | --- | ---: | ---: | ---: | --- | ---: | --- |'
+    for row in rows:
+        yield (f'| {row.what} | {row.unit} | {cell(row, OURS)} | {cell(row, PEER)} | {ratio(row, PEER)} | {limits(row)} '
+               f'| {ratio(row, LIMIT)} | {budget(row)} |')
+
+
+def summary(rows):
+    budgets = [(row, budget, verdict) for row in rows for budget, verdict in zip(row.budgets, row.verdicts())]
+    met = sum(verdict is True for _, _, verdict in budgets)
+    yield f'{met} of {len(budgets)} budgets are met.'
+    for title, wanted in (('Missed', False), ('Not measured', None)):
+        lines = [f'- {row.what}: {figure(row.medians()[OURS])} {row.unit}, wanted: {budget.text(row.unit)}' if wanted is False
+                 else f'- {row.what}: {budget.text(row.unit)}' for row, budget, verdict in budgets if verdict is wanted]
+        if lines:
+            yield from ('', f'{title}:', '', *lines)
+
+
+def document(experiments, extra, versions, notes, loads, quick):
+    rows = [row for experiment in experiments for row in experiment.rows.values()] + extra['rows']
+    yield HEAD
+    if quick:
+        yield 'This was a quick run, with few rounds: the figures are rough.\n'
+    yield from summary(rows)
+    for section in dict.fromkeys(experiment.section for experiment in experiments):
+        found = [row for experiment in experiments if experiment.section == section
+                 for row in experiment.rows.values() if row.samples]
+        if found:
+            yield from ('', f'## {section}', '', *table(found))
+    if extra['rows']:
+        yield from ('', '## Output', '', *table(extra['rows']))
+    if extra['jmh']:
+        yield from ('', '## Inside', '', 'By JMH, in one JVM with the flags of the daemon.', '',
+                    '| | time | ± | |', '| --- | ---: | ---: | --- |', *extra['jmh'])
+    notes = [*notes, *(note for experiment in experiments for note in experiment.notes)]
+    if notes:
+        yield from ('', '## Left out, and other remarks', '', *(f'- {note}' for note in notes))
+    yield from ('', '## Versions', '', '| | |', '| --- | --- |', *(f'| {key} | {value} |' for key, value in versions.items()))
+    yield f'| load | {loads[0]:.1f} before, {loads[1]:.1f} after, on {os.cpu_count()} CPUs |'
+    yield from ('', REPEAT.rstrip())
