@@ -43,7 +43,11 @@ final class Device implements AutoCloseable {
             Path.of("/proc/self/fd/2"), FileDescriptor.err);
 
     /** Bytes that wait, and what to do if they cannot be written. */
-    private record Chunk(byte[] bytes, Runnable ifLost) {}
+    private record Chunk(ByteBuffer bytes, Runnable ifLost) {
+        int length() {
+            return bytes.limit();
+        }
+    }
 
     private final Path path;
     private final TimeSource time;
@@ -93,7 +97,7 @@ final class Device implements AutoCloseable {
                 return;
             }
             announceLoss();
-            add(new Chunk(Bytes.copy(bytes), ifLost));
+            add(new Chunk(ByteBuffer.wrap(Bytes.copy(bytes)), ifLost));
             bytes.position(bytes.limit());
         }
     }
@@ -154,14 +158,14 @@ final class Device implements AutoCloseable {
     }
 
     private void write(Chunk chunk) {
-        Optional<String> failure = tryToWrite(chunk.bytes());
+        Optional<String> failure = tryToWrite(chunk.bytes().array());
         if (failure.isPresent()) {
             chunk.ifLost().run();
         }
         synchronized (queue) {
             queue.remove();
-            waiting -= chunk.bytes().length;
-            failure.ifPresent(why -> lost(chunk.bytes().length, why));
+            waiting -= chunk.length();
+            failure.ifPresent(why -> lost(chunk.length(), why));
         }
     }
 
@@ -204,13 +208,13 @@ final class Device implements AutoCloseable {
             String line = "[supervisor: " + dropped + " bytes dropped: " + path + ": " + trouble + "]\n";
             losses.end(dropped, time.nanos());
             dropped = 0;
-            add(new Chunk(line.getBytes(StandardCharsets.UTF_8), () -> {}));
+            add(new Chunk(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), () -> {}));
         }
     }
 
     private void add(Chunk chunk) {
         queue.add(chunk);
-        waiting += chunk.bytes().length;
+        waiting += chunk.length();
         queue.notifyAll();
     }
 }
