@@ -36,6 +36,11 @@ run: ## Start the daemon with the sample configuration, in the foreground.
 conformance: build ## Run the black-box tests that lie beside this project; ONLY= selects some.
 	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
 
+.PHONY: proof
+proof: ## Try harder to lose output: 10,000 short lives, more random cases; takes minutes.
+	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
+		-Dsurefire.failIfNoSpecifiedTests=false
+
 .PHONY: bench
 bench: build ## Measure us beside supervisord, and write docs/benchmarks.md; takes minutes and wants a calm machine.
 	benchmarks/run.py --out docs/benchmarks.md

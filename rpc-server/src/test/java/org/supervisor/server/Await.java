@@ -14,7 +14,11 @@ final class Await {
     private Await() {}
 
     static void until(String what, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + LONG_ENOUGH.toNanos();
+        until(what, condition, LONG_ENOUGH);
+    }
+
+    static void until(String what, BooleanSupplier condition, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline)
                     .as("waited in vain for " + what)

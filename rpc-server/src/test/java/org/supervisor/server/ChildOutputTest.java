@@ -20,13 +20,22 @@ import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StreamSpec;
 
 /** Every byte that a child writes is in its log, once and in order. */
 class ChildOutputTest {
+    /** {@code make proof} tries it with 10,000. */
     private static final int LIVES = Integer.getInteger("test.lives", 300);
+
+    private static final Duration PATIENCE = Await.LONG_ENOUGH.plusMillis(50L * LIVES);
+
+    private static final int LONG_LINE = 64 * 1024 * 1024;
 
     /** So many numbers, a line each, are a little over 100 MB. */
     private static final int NUMBERS = 12_700_000;
@@ -41,7 +50,7 @@ class ChildOutputTest {
     /** With a code after which it is not restarted. */
     private static void awaitExit(Supervisor supervisor, int code) {
         Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(code));
-        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
+        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected), PATIENCE);
     }
 
     /** Counts its lives in a file, and says something in each until it has had enough. */
@@ -120,6 +129,33 @@ class ChildOutputTest {
         }
         Collections.reverse(parts);
         assertThat(checksum(parts)).isEqualTo(checksumOfNumbers(NUMBERS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(OutputSpec.Format.class)
+    void aLineOfSixtyFourMebibytesIsWholeHoweverManyFilesItFills(OutputSpec.Format format) throws IOException {
+        StreamSpec stream = StreamSpec.to(new StreamSpec.Log.File(log(), 1_000_000, 1000));
+        ProgramSpec program = Programs.perl("p", "head -c " + LONG_LINE + " /dev/zero | tr '\\0' x; exit 5")
+                .output(new OutputSpec(true, stream, stream, format))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            awaitExit(supervisor, 5);
+        }
+        int files = 1;
+        long found = ofTheLine(log());
+        for (; Files.exists(folder.resolve("log." + files)); files++) {
+            assertThat(Files.size(folder.resolve("log." + files))).isBetween(1_000_000L, 1_000_000L + 256 * 1024);
+            found += ofTheLine(folder.resolve("log." + files));
+        }
+        assertThat(found).isEqualTo(LONG_LINE);
+        assertThat(files).isGreaterThan(50);
+    }
+
+    /** How much of a file is the line, and not what a format puts around its pieces. */
+    private static long ofTheLine(Path file) throws IOException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        return text.chars().filter(c -> c == 'x').count();
     }
 
     private static long checksum(List<Path> files) throws IOException {

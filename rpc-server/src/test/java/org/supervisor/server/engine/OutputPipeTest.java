@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -42,6 +43,7 @@ class OutputPipeTest {
             "printf '%s' 'before<!--XSUPERVISOR:BEGIN-->message<!--XSUPERVISOR:END-->after'";
     private static final int READ_OF_IT = 64;
     private static final Duration INSTANT = Duration.ofNanos(1);
+    private static final Duration REST = Duration.ofMillis(10);
 
     @TempDir
     private Path folder;
@@ -140,7 +142,39 @@ class OutputPipeTest {
         assertThat(log()).isEqualTo("beforeafterbeforeafter");
     }
 
+    @Test
+    void aQuietChildBesideAFloodIsHeardWithinTwoTurns() {
+        List<OutputPipe> flood = IntStream.range(0, 20)
+                .mapToObj(_ -> pipe("exec yes", 0, Path.of("/dev/null")))
+                .toList();
+        Path said = folder.resolve("said");
+        OutputPipe quiet = pipe("read x; echo here; : >" + said + "; exec sleep 1000", 0, folder.resolve("log"));
+        turnUntil(() -> flood.stream().allMatch(pipe -> pipe.sink().account().read() > 0));
+        tell("speak\n");
+        while (!Files.exists(said)) {
+            Thread.onSpinWait(); // no turn: what was said stays in the pipe
+        }
+        for (int turns = 2; turns > 0; turns--) {
+            turnAfter(REST);
+        }
+        assertThat(quiet.sink().account().read()).isEqualTo("here\n".length());
+    }
+
+    @Test
+    void aChildAtFullSpeedGetsOneReadATurn() {
+        OutputPipe pipe = pipe("exec yes", 0, Path.of("/dev/null"));
+        while (pipe.sink().account().read() < 16 * 1024 * 1024) {
+            long before = pipe.sink().account().read();
+            turnAfter(REST);
+            assertThat(pipe.sink().account().read() - before).isLessThanOrEqualTo(256 * 1024);
+        }
+    }
+
     private OutputPipe pipe(String shell, long captureMaxBytes) {
+        return pipe(shell, captureMaxBytes, folder.resolve("log"));
+    }
+
+    private OutputPipe pipe(String shell, long captureMaxBytes, Path path) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
                 new SpawnOrder(
@@ -157,7 +191,7 @@ class OutputPipeTest {
                 result::complete);
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);
-        StreamSpec.Log log = new StreamSpec.Log.File(folder.resolve("log"), 0, 0);
+        StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
         StreamSink sink = StreamSink.of(
                 new ProcessName("p", "p"),
                 "p",
@@ -188,10 +222,15 @@ class OutputPipeTest {
         }
     }
 
-    /** Time moves on only while there is nothing to see. */
+    /** However slow the machine is, time moves on only after a round of reading, by the pacer's rest. */
     private void turnUntil(BooleanSupplier condition) {
+        long before = -1;
         while (!condition.getAsBoolean()) {
-            turnAfter(Duration.ofMillis(10));
+            long read = pipes.stream()
+                    .mapToLong(pipe -> pipe.sink().account().read())
+                    .sum();
+            turnAfter(read == before ? Duration.ZERO : REST);
+            before = read;
         }
     }
 
