@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -105,9 +104,9 @@ public final class Engine implements Control, AutoCloseable {
             autoLogs.removeLeftovers()
                     .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
         }
-        known.stream()
+        activate(known.stream()
                 .sorted(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name))
-                .forEach(this::activate);
+                .toList());
     }
 
     /** Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's. */
@@ -121,24 +120,30 @@ public final class Engine implements Control, AutoCloseable {
         registry.byPriority().forEach(this::autostart);
     }
 
-    private ProcessGroup activate(GroupSpec spec) {
-        ProcessGroup group = factory.group(spec);
-        List<Slot> fresh = new ArrayList<>(group.processes().size());
-        for (ManagedProcess process : group.processes()) {
-            Slot slot = new Slot(process, plan(process));
-            if (process.spec().autoStart()) {
-                slot.makeLogs(files); // whoever asks for the log before the launch finds it, empty
-            }
-            fresh.add(slot);
-        }
-        slots.add(fresh);
-        registry.add(group);
+    /** Makes groups known, all at once: readers get new lists once, however many there are. */
+    private List<ProcessGroup> activate(List<GroupSpec> specs) {
+        List<ProcessGroup> groups = specs.stream().map(factory::group).toList();
+        slots.add(groups.stream()
+                .flatMap(group -> group.processes().stream())
+                .map(this::slot)
+                .toList());
         Map<String, List<Slot>> now = new TreeMap<>(active);
-        now.put(spec.name(), group.byPriority().stream().map(slots::of).toList());
+        for (ProcessGroup group : groups) {
+            registry.add(group);
+            now.put(group.name(), group.byPriority().stream().map(slots::of).toList());
+            sockets.groupAdded(group);
+        }
         active = now;
-        sockets.groupAdded(group);
-        listeners.groupAdded(group);
-        return group;
+        groups.forEach(listeners::groupAdded);
+        return groups;
+    }
+
+    private Slot slot(ManagedProcess process) {
+        Slot slot = new Slot(process, plan(process));
+        if (process.spec().autoStart()) {
+            slot.makeLogs(files); // whoever asks for the log before the launch finds it, empty
+        }
+        return slot;
     }
 
     private LogPlan plan(ManagedProcess process) {
@@ -376,7 +381,7 @@ public final class Engine implements Control, AutoCloseable {
                     .filter(group -> group.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            autostart(activate(spec));
+            activate(List.of(spec)).forEach(this::autostart);
         });
     }
 

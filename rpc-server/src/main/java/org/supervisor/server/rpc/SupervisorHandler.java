@@ -4,7 +4,6 @@ import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.mayTake;
 import static org.supervisor.server.rpc.Method.takes;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +50,7 @@ final class SupervisorHandler {
     private final RpcSettings settings;
     private final Executor executor;
     private final LogHandler logs;
+    private final ProcessInfos infos = new ProcessInfos();
 
     SupervisorHandler(Control control, RpcSettings settings, Executor executor) {
         this.control = control;
@@ -281,15 +281,12 @@ final class SupervisorHandler {
         return all.apply(group);
     }
 
-    private Map<String, Object> info(String name) {
-        return ProcessInfos.of(control.process(name), settings.time().now());
+    private ProcessInfo info(String name) {
+        return infos.of(control.process(name), settings.time().now());
     }
 
-    private List<Map<String, Object>> allInfos() {
-        Instant now = settings.time().now();
-        return control.processes().stream()
-                .map(view -> ProcessInfos.of(view, now))
-                .toList();
+    private List<ProcessInfo> allInfos() {
+        return infos.ofAll(control.processes(), settings.time().now());
     }
 
     private CompletableFuture<?> signalGroup(String group, String word) {

@@ -68,7 +68,7 @@ final class XmlWriter {
     /**
      * Writes the answer to a call.
      *
-     * @param value a String, Integer, Long, Boolean, Double, List or Map of these
+     * @param value a String, Integer, Long, Boolean, Double, {@link ProcessInfo}, List or Map of these
      */
     void response(Object value) {
         append(RESPONSE);
@@ -98,6 +98,10 @@ final class XmlWriter {
             append(flag ? TRUE : FALSE);
         } else if (value instanceof Map<?, ?> struct) {
             struct(struct);
+        } else if (value instanceof ProcessInfo info) {
+            append(STRUCT);
+            info.writeMembers(this);
+            append(STRUCT_END);
         } else if (value instanceof List<?> list) {
             array(list);
         } else if (value instanceof Double number) {
@@ -128,11 +132,26 @@ final class XmlWriter {
     private void struct(Map<?, ?> struct) {
         append(STRUCT);
         for (Map.Entry<?, ?> member : struct.entrySet()) {
-            append(heads.computeIfAbsent((String) member.getKey(), XmlWriter::head));
-            value(member.getValue());
-            append(MEMBER_END);
+            member((String) member.getKey(), member.getValue());
         }
         append(STRUCT_END);
+    }
+
+    /** Writes one member of a struct. */
+    void member(String name, Object value) {
+        append(heads.computeIfAbsent(name, XmlWriter::head));
+        value(value);
+        append(MEMBER_END);
+    }
+
+    /** Writes members that were written before. */
+    void members(byte[] written) {
+        append(written);
+    }
+
+    /** A copy of what was written. */
+    byte[] copy() {
+        return Arrays.copyOf(bytes, length);
     }
 
     private void text(String text) {

@@ -2,6 +2,7 @@ package org.supervisor.server.rpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,36 @@ import org.supervisor.server.process.StreamSpec;
 class InfosTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_795_380_716L, 900_000_000);
 
+    private final ProcessInfos infos = new ProcessInfos();
+
+    /** What a client gets to see. */
+    @SuppressWarnings("unchecked")
+    private Map<String, Object> answered(ProcessView view, Instant now) throws Exception {
+        XmlWriter writer = new XmlWriter();
+        writer.response(infos.of(view, now));
+        return (Map<String, Object>) RpcEndpointTest.parse(
+                StandardCharsets.UTF_8.decode(writer.written()).toString());
+    }
+
     @Test
-    void tellsEverythingAboutAProcess() {
+    void tellsTheTimeAnewThoughTheProcessIsTheSame() throws Exception {
+        ProcessView view = FakeControl.in(ProcessState.RUNNING, 7, NOW.minusSeconds(57), null, "");
+        assertThat(answered(view, NOW)).containsEntry("now", 1_795_380_716);
+        assertThat(answered(view, NOW.plusSeconds(1)))
+                .containsEntry("now", 1_795_380_717)
+                .containsEntry("description", "pid 7, uptime 0:00:58");
+    }
+
+    @Test
+    void tellsWhatIsTrueNowAndNotWhatWasToldBefore() throws Exception {
+        assertThat(answered(FakeControl.in(ProcessState.RUNNING, 7, NOW, null, ""), NOW))
+                .containsEntry("pid", 7);
+        assertThat(answered(FakeControl.in(ProcessState.RUNNING, 8, NOW, null, ""), NOW))
+                .containsEntry("pid", 8);
+    }
+
+    @Test
+    void tellsEverythingAboutAProcess() throws Exception {
         ProcessView view = new ProcessView(
                 new ProgramSpec.Builder(new ProcessName("g", "a")).build(),
                 ProcessState.RUNNING,
@@ -45,16 +74,16 @@ class InfosTest {
                 "",
                 Optional.of(Path.of("/var/log/a.out")),
                 Optional.empty());
-        assertThat(ProcessInfos.of(view, NOW))
+        assertThat(answered(view, NOW))
                 .containsExactlyInAnyOrderEntriesOf(Map.ofEntries(
                         Map.entry("name", "a"),
                         Map.entry("group", "g"),
                         Map.entry("state", 20),
                         Map.entry("statename", "RUNNING"),
                         Map.entry("pid", 4711),
-                        Map.entry("now", 1_795_380_716L),
-                        Map.entry("start", 1_795_380_659L),
-                        Map.entry("stop", 1_795_380_656L),
+                        Map.entry("now", 1_795_380_716),
+                        Map.entry("start", 1_795_380_659),
+                        Map.entry("stop", 1_795_380_656),
                         Map.entry("exitstatus", -1),
                         Map.entry("spawnerr", ""),
                         Map.entry("logfile", "/var/log/a.out"),
@@ -75,9 +104,9 @@ class InfosTest {
                 "86400 | 1 day, 0:00:00",
                 "183845 | 2 days, 3:04:05",
             })
-    void tellsTheUptimeAsPythonDoes(long seconds, String uptime) {
+    void tellsTheUptimeAsPythonDoes(long seconds, String uptime) throws Exception {
         ProcessView view = FakeControl.in(ProcessState.RUNNING, 7, NOW.minusSeconds(seconds), null, "");
-        assertThat(ProcessInfos.of(view, NOW)).containsEntry("description", "pid 7, uptime " + uptime);
+        assertThat(answered(view, NOW)).containsEntry("description", "pid 7, uptime " + uptime);
     }
 
     @ParameterizedTest
@@ -87,11 +116,11 @@ class InfosTest {
         "2026-06-30T12:00:00, Jun 30 12:00 PM",
         "2026-06-30T11:59:59, Jun 30 11:59 AM",
     })
-    void tellsWhenAProcessEndedInLocalTime(LocalDateTime stopped, String description) {
+    void tellsWhenAProcessEndedInLocalTime(LocalDateTime stopped, String description) throws Exception {
         Instant end = stopped.atZone(ZoneId.systemDefault()).toInstant();
         for (ProcessState state : List.of(ProcessState.STOPPED, ProcessState.EXITED)) {
             ProcessView view = FakeControl.in(state, 0, end.minusSeconds(9), end, "");
-            assertThat(ProcessInfos.of(view, NOW)).containsEntry("description", description);
+            assertThat(answered(view, NOW)).containsEntry("description", description);
         }
     }
 
@@ -108,8 +137,8 @@ class InfosTest {
                 "STOPPING | Bad exit code 3 | ``",
                 "UNKNOWN | `` | ``",
             })
-    void describesTheOtherStates(ProcessState state, String spawnError, String description) {
-        assertThat(ProcessInfos.of(FakeControl.in(state, 0, null, null, spawnError), NOW))
+    void describesTheOtherStates(ProcessState state, String spawnError, String description) throws Exception {
+        assertThat(answered(FakeControl.in(state, 0, null, null, spawnError), NOW))
                 .containsEntry("description", description);
     }
 

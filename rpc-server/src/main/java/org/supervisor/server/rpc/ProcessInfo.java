@@ -1,0 +1,101 @@
+package org.supervisor.server.rpc;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.Optional;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.process.ExitStatus;
+
+/**
+ * The struct that {@code getProcessInfo} answers. Times are whole seconds since 1970, 0 for never. Most of it changes only
+ * with the process, so it is written once for each view and kept; a view whose process runs says something else each second.
+ *
+ * @param written what a view always says
+ * @param now when it is asked
+ */
+record ProcessInfo(Written written, Instant now) {
+    private static final String[] MONTHS = {
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
+    };
+
+    /**
+     * The members of one view that do not depend on the clock, as bytes for the wire.
+     *
+     * @param first those before {@code now}
+     * @param last those after it
+     */
+    record Written(ProcessView view, byte[] first, byte[] last) {
+        static Written of(ProcessView view) {
+            XmlWriter writer = new XmlWriter();
+            writer.member("pid", view.pid());
+            writer.member("stderr_logfile", path(view.stderrLog()));
+            writer.member("stdout_logfile", path(view.stdoutLog()));
+            writer.member("logfile", path(view.stdoutLog()));
+            writer.member("exitstatus", view.exit().map(ExitStatus::wireCode).orElse(0));
+            writer.member("spawnerr", view.spawnError());
+            byte[] first = writer.copy();
+            writer.clear();
+            writer.member("stop", seconds(view.stopped()));
+            writer.member("start", seconds(view.started()));
+            writer.member("statename", view.state().name());
+            writer.member("state", view.state().code());
+            writer.member("group", view.name().group());
+            writer.member("name", view.name().process());
+            return new Written(view, first, writer.copy());
+        }
+    }
+
+    /** Writes the members of the struct. */
+    void writeMembers(XmlWriter writer) {
+        writer.member("description", description(written.view(), now));
+        writer.members(written.first());
+        writer.member("now", now.getEpochSecond());
+        writer.members(written.last());
+    }
+
+    private static String description(ProcessView view, Instant now) {
+        return switch (view.state()) {
+            case RUNNING -> "pid " + view.pid() + ", uptime " + uptime(seconds(view.started()), now.getEpochSecond());
+            case STOPPED, EXITED ->
+                view.started().isPresent()
+                        ? view.stopped().map(ProcessInfo::day).orElse("Not started")
+                        : "Not started";
+            case BACKOFF, FATAL ->
+                view.spawnError().isEmpty()
+                        ? "unknown error (try \"tail " + view.name().process() + "\")"
+                        : view.spawnError();
+            case STARTING, STOPPING, UNKNOWN -> "";
+        };
+    }
+
+    /** Such as {@code 0:00:57}, {@code 1 day, 0:00:57} or {@code 2 days, 3:04:05}. */
+    private static String uptime(long start, long now) {
+        Duration uptime = Duration.ofSeconds(Math.max(0, now - start));
+        long days = uptime.toDays();
+        String time = uptime.toHoursPart() + ":" + two(uptime.toMinutesPart()) + ":" + two(uptime.toSecondsPart());
+        return days == 0 ? time : days + (days == 1 ? " day, " : " days, ") + time;
+    }
+
+    /** Local time, such as {@code Nov 22 08:57 PM}; in English whatever the locale, as clients parse it. */
+    private static String day(Instant time) {
+        ZonedDateTime local = time.atZone(ZoneId.systemDefault());
+        int hour = local.getHour() % 12 == 0 ? 12 : local.getHour() % 12;
+        return MONTHS[local.getMonthValue() - 1] + " " + two(local.getDayOfMonth()) + " " + two(hour) + ":"
+                + two(local.getMinute()) + (local.getHour() < 12 ? " AM" : " PM");
+    }
+
+    private static String two(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
+    }
+
+    private static long seconds(Optional<Instant> time) {
+        return time.map(Instant::getEpochSecond).orElse(0L);
+    }
+
+    private static String path(Optional<Path> log) {
+        return log.map(Path::toString).orElse("");
+    }
+}
