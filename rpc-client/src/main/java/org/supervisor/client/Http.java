@@ -88,7 +88,12 @@ final class Http implements Closeable {
 
     /** Sends a request for a document. */
     void get(Connection connection, String path) throws IOException {
-        connection.write(ByteBuffer.wrap(head("GET", path, "Accept: */*\r\n")));
+        get(connection, path, "Accept: */*\r\n");
+    }
+
+    /** Sends a request for a document, with headers that each end with a line end. */
+    void get(Connection connection, String path, String headers) throws IOException {
+        connection.write(ByteBuffer.wrap(head("GET", path, headers)));
     }
 
     /** Sends a call. */

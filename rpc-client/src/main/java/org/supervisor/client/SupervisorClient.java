@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import org.supervisor.api.Answer;
+import org.supervisor.api.EventType;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Passage;
@@ -305,13 +306,39 @@ public final class SupervisorClient implements AutoCloseable {
         }
     }
 
-    /** Closes idle connections. Calls under way come to their end; streams stay open until they are closed. */
+    /**
+     * What happens from now on, all but ticks, for each subscriber. Only Supervisor RPC tells; the stream of a supervisord
+     * fails with UNKNOWN_METHOD.
+     *
+     * <pre>{@code
+     * client.events(EventType.PROCESS_STATE).consume(item -> {
+     *     if (item instanceof Event event && event.isUnexpectedExit()) {
+     *         log.warn(event.namespec().orElseThrow() + " has ended, pid " + event.pid().getAsInt());
+     *     }
+     * });
+     * }</pre>
+     */
+    public EventPublisher events() {
+        return events(EventOptions.usual());
+    }
+
+    /** What happens from now on, these types and all below them. */
+    public EventPublisher events(EventType... types) {
+        return events(EventOptions.usual().types(types));
+    }
+
+    /** What happens, as the options say. */
+    public EventPublisher events(EventOptions options) {
+        return new EventPublisher(new EventSource(http, requestTimeout, options), executor);
+    }
+
+    /** Closes idle connections. Calls under way come to their end; streams stay open until they are closed, or lost. */
     @Override
     public void close() {
         http.close();
     }
 
-    private static Duration requireTime(Duration time, String name) {
+    static Duration requireTime(Duration time, String name) {
         if (time.isNegative()) {
             throw new IllegalArgumentException(
                     name + " is " + time + "; expected a positive time, or zero for no limit");
@@ -375,7 +402,7 @@ public final class SupervisorClient implements AutoCloseable {
             return this;
         }
 
-        /** Runs the calls of {@link SupervisorClient#async}; they block. A daemon thread per call by default. */
+        /** Runs the calls of {@link SupervisorClient#async} and brings events; they block. A daemon thread per call by default. */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor);
             return this;

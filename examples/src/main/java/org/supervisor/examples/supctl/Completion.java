@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.supervisor.api.EventType;
 
 /** Scripts that complete command lines. The template is a resource; the verbs come from {@link Manual}. */
 final class Completion {
@@ -26,6 +28,8 @@ final class Completion {
         return template(shell)
                 .replace("@VERBS@", verbs(null))
                 .replace("@OF_PROCESSES@", verbs(Manual.Argument.PROCESSES).replace(' ', '|'))
+                .replace("@OF_EVENT_TYPES@", verbs(Manual.Argument.EVENT_TYPES))
+                .replace("@EVENT_TYPES@", eventTypes())
                 .replace("@OF_GROUPS@", verbs(Manual.Argument.GROUPS).replace(' ', '|'));
     }
 
@@ -34,6 +38,10 @@ final class Completion {
                 .filter(entry -> argument == null || entry.argument() == argument)
                 .map(Manual.Entry::verb)
                 .collect(Collectors.joining(" "));
+    }
+
+    private static String eventTypes() {
+        return Arrays.stream(EventType.values()).map(EventType::name).collect(Collectors.joining(" "));
     }
 
     private static String template(String shell) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import org.jline.reader.Candidate;
@@ -15,6 +16,7 @@ import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 import org.supervisor.api.ConfigInfo;
+import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.client.SupervisorException;
 
@@ -90,6 +92,8 @@ final class LineEditor {
                 case NONE -> List.of();
                 case GROUPS -> groups(session);
                 case PROCESSES -> processes(session);
+                case EVENT_TYPES ->
+                    Arrays.stream(EventType.values()).map(EventType::name).toList();
             };
         } catch (SupervisorException e) {
             return List.of();

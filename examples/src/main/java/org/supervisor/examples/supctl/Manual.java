@@ -9,7 +9,8 @@ final class Manual {
     enum Argument {
         NONE,
         PROCESSES,
-        GROUPS
+        GROUPS,
+        EVENT_TYPES
     }
 
     /**
@@ -24,6 +25,15 @@ final class Manual {
             entry("add", Argument.GROUPS, "Make groups of the file last read active", "add GROUP..."),
             entry("avail", Argument.NONE, "List all programs of the file last read", "avail"),
             entry("clear", Argument.PROCESSES, "Empty the logs of processes", "clear NAME...", "clear all"),
+            entry(
+                    "events",
+                    Argument.EVENT_TYPES,
+                    "Show what happens, a line an event, until Ctrl-C",
+                    "events [TYPE...]      these types and all below them, such as PROCESS_STATE; else all but ticks",
+                    "events --process NAME, --process GROUP:*",
+                    "events --count N      ends after N events",
+                    "events --after ID     from the event after this one; 0: from the oldest that is known",
+                    "events --json         a line of JSON an event, with its id"),
             entry("exit", Argument.NONE, "Leave", "exit"),
             entry(
                     "explain",
@@ -149,7 +159,7 @@ final class Manual {
 
             How to answer:
               --json                      JSON in one line (status, avail, reread, start, stop, restart, signal, clear,
-                                          explain, reopen)
+                                          explain, events, reopen)
               -i, --interactive           read commands from standard input even if it is not a terminal
               -r, --history_file FILE     where to keep typed lines; by default ~/.supctl_history
               -h, --help, -?
@@ -160,6 +170,7 @@ final class Manual {
               supctl --status web         print alive, dead or unknown; exit status 0 if the supervisor answered
               supctl restart workers:*    all processes of a group
               supctl tail -f web stderr
+              supctl events PROCESS_STATE_EXITED PROCESS_STATE_FATAL
               supctl -s unix:///run/supervisor.sock --json status
               source <(supctl completion bash)
 

@@ -36,6 +36,7 @@ final class Verbs {
             case "status" -> new StatusVerbs(session).status(arguments);
             case "pid" -> new StatusVerbs(session).pid(arguments);
             case "explain" -> new ExplainVerb(session).explain(arguments);
+            case "events" -> new EventsVerb(session).events(arguments);
             case "avail" -> withoutArguments(verb, arguments) ? new StatusVerbs(session).avail() : Exit.FAILED;
             case "version" -> withoutArguments(verb, arguments) ? new StatusVerbs(session).version() : Exit.FAILED;
             case "start" -> new ActVerbs(session).start(arguments);

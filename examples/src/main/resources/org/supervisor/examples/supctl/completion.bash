@@ -40,6 +40,10 @@ _supctl() {
     @OF_GROUPS@)
         COMPREPLY=($(compgen -W "$(supctl "${target[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1)" -- "$word"))
         ;;
+    @OF_EVENT_TYPES@)
+        COMPREPLY=($(compgen -W '@EVENT_TYPES@
+            --process --count --after --json' -- "$word"))
+        ;;
     esac
     # A colon divides words in bash, so what is before it is there already.
     if [[ $word == *:* ]] || [[ $COMP_WORDBREAKS == *:* && $previous == : ]]; then

@@ -43,6 +43,10 @@ _supctl() {
         names=(${(f)"$(supctl "${target[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1 | sort -u)"})
         compadd -- $names
         ;;
+    @OF_EVENT_TYPES@)
+        compadd -- @EVENT_TYPES@ \
+            --process --count --after --json
+        ;;
     esac
 }
 if [ "$funcstack[1]" = _supctl ]; then _supctl "$@"; else compdef _supctl supctl; fi
