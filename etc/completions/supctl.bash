@@ -29,16 +29,20 @@ _supctl() {
     done
     case $verb in
     '')
-        COMPREPLY=($(compgen -W 'add avail clear exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version completion --start --stop --status --reload --kill --stop-supervisor --host
+        COMPREPLY=($(compgen -W 'add avail clear events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version completion --start --stop --status --reload --kill --stop-supervisor --host
             --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W 'add avail clear exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'add avail clear events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
     clear|explain|fg|pid|restart|signal|start|status|stop|tail)
         COMPREPLY=($(compgen -W "all $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))
         ;;
     add|remove|update)
         COMPREPLY=($(compgen -W "$(supctl "${target[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1)" -- "$word"))
+        ;;
+    events)
+        COMPREPLY=($(compgen -W 'EVENT PROCESS_STATE PROCESS_STATE_STARTING PROCESS_STATE_RUNNING PROCESS_STATE_BACKOFF PROCESS_STATE_STOPPING PROCESS_STATE_EXITED PROCESS_STATE_STOPPED PROCESS_STATE_FATAL PROCESS_STATE_UNKNOWN PROCESS_COMMUNICATION PROCESS_COMMUNICATION_STDOUT PROCESS_COMMUNICATION_STDERR PROCESS_LOG PROCESS_LOG_STDOUT PROCESS_LOG_STDERR REMOTE_COMMUNICATION SUPERVISOR_STATE_CHANGE SUPERVISOR_STATE_CHANGE_RUNNING SUPERVISOR_STATE_CHANGE_STOPPING TICK TICK_5 TICK_60 TICK_3600 PROCESS_GROUP PROCESS_GROUP_ADDED PROCESS_GROUP_REMOVED
+            --process --count --after --json' -- "$word"))
         ;;
     esac
     # A colon divides words in bash, so what is before it is there already.

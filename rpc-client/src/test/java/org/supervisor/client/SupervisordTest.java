@@ -233,4 +233,20 @@ class SupervisordTest {
             assertThat(Files.exists(own.resolve("s.sock"))).isFalse();
         }
     }
+
+    @Test
+    void hasNoEventsAndSaysSo() {
+        try (var tcp = supervisord.overTcp().credentials("me", "s:cret").build()) {
+            for (SupervisorClient each : List.of(client, tcp)) {
+                assertThat(each.events()
+                                .consume(item -> {})
+                                .handle((nothing, failure) -> failure)
+                                .join())
+                        .isInstanceOfSatisfying(
+                                FaultException.class,
+                                fault -> assertThat(fault.is(FaultCode.UNKNOWN_METHOD))
+                                        .isTrue());
+            }
+        }
+    }
 }

@@ -201,4 +201,11 @@ class SupervisorctlTest {
         assertThat(Run.of("-s", url, "shutdown"))
                 .isEqualTo(new Run(1, "ERROR: " + url + " no such file (already shut down?)\n", ""));
     }
+
+    @Test
+    void saysThatASupervisordHasNoEvents() {
+        Run run = supctl("events");
+        assertThat(run.status()).isEqualTo(Exit.NO_SUCH_INTERFACE);
+        assertThat(run.out()).endsWith("has no events to tell of; is it a supervisord?\n");
+    }
 }
