@@ -72,7 +72,9 @@ public final class Calls {
                         Instant.ofEpochSecond(passage.member("time").integer()),
                         ProcessState.valueOf(passage.member("from").text()),
                         ProcessState.valueOf(passage.member("to").text()),
-                        passage.member("cause").text())));
+                        passage.member("cause").text(),
+                        passage.optionalMember("stdout").map(Wire::text).orElse(""),
+                        passage.optionalMember("stderr").map(Wire::text).orElse(""))));
     }
 
     /** See {@link SupervisorClient#account}. */
@@ -90,6 +92,11 @@ public final class Calls {
                 struct.member("dropped").count(),
                 struct.member("pending").count(),
                 Optional.of(struct.member("trouble").text()).filter(trouble -> !trouble.isEmpty()));
+    }
+
+    /** See {@link SupervisorClient#tail}. */
+    public static Call<String> tail(String namespec, LogStream stream, int bytes) {
+        return new Call<>("process.tail", List.of(namespec, stream.name().toLowerCase(Locale.ROOT), bytes), Wire::text);
     }
 
     /** See {@link SupervisorClient#reopenLogs}. */

@@ -155,6 +155,17 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * The last bytes of a log, from its rotated files too if the present one has fewer. A supervisord reads the present
+     * one alone: {@link SupervisorMethods#readProcessLog}.
+     *
+     * @param namespec {@code group:name}, or {@code name}
+     * @param bytes how many at most, up to 16 MiB
+     */
+    public String tail(String namespec, LogStream stream, int bytes) {
+        return call(Calls.tail(namespec, stream, bytes));
+    }
+
+    /**
      * Lets the supervisor close all its log files and open them anew by their names, for somebody has moved them: what
      * SIGUSR2 does. A supervisord knows only the signal.
      *

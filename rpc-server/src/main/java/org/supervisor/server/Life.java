@@ -21,6 +21,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
+import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
@@ -326,11 +327,15 @@ final class Life {
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = engine.shutdown(); // refused only if something else has ended us meanwhile
+            var _ = asker(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(Level.WARN, "a second signal: what is left is killed now");
             engine.hasten();
         }
+    }
+
+    private static Asker asker(Signal signal) {
+        return Asker.of(signal + " to the supervisor");
     }
 
     private void onHangup(Signal signal, Dialect dialect) {
@@ -340,7 +345,7 @@ final class Life {
             case SUPERVISORD -> {
                 if (engine != null && engine.phase() == Control.Phase.RUNNING) {
                     engine.note(Level.WARN, "received SIGHUP indicating restart request");
-                    var _ = engine.restart();
+                    var _ = asker(signal).asks(engine::restart);
                 }
             }
         }
@@ -350,7 +355,7 @@ final class Life {
         Engine engine = current.get();
         if (engine != null) {
             engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
-            var _ = engine.reopenLogs(); // refused only if the end has begun
+            var _ = asker(signal).asks(engine::reopenLogs); // refused only if the end has begun
         }
     }
 

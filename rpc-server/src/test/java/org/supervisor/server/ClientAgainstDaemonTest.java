@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,6 +25,7 @@ import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.SupervisorState;
@@ -84,6 +87,13 @@ class ClientAgainstDaemonTest {
             command = sleep 1000
             process_name = %(process_num)d
             numprocs = 3
+            startsecs = 0
+            autostart = false
+            [program:flood]
+            command = sh -c "read go; seq 1 200000; exec sleep 1000"
+            stdout_logfile = @DIR@/flood.log
+            stdout_logfile_maxbytes = 20000
+            stdout_logfile_backups = 200
             startsecs = 0
             autostart = false
             [program:missing]
@@ -200,6 +210,57 @@ class ClientAgainstDaemonTest {
                 }
             }
             client.stop("p");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void missesNothingOfALogThatIsRotatedWhileItIsFollowed(Way way) throws IOException {
+        byte[] expected = IntStream.rangeClosed(1, 200_000)
+                .mapToObj(n -> n + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII);
+        try (SupervisorClient client = way.client()) {
+            client.start("flood");
+            client.supervisor().clearProcessLogs("flood");
+            try (InputStream log = client.tailLog("flood", LogStream.STDOUT)) {
+                client.supervisor().sendProcessStdin("flood", "go\n");
+                assertThat(log.readNBytes(expected.length)).isEqualTo(expected);
+            }
+            assertThat(client.tail("flood", LogStream.STDOUT, 50_000))
+                    .isEqualTo(new String(expected, expected.length - 50_000, 50_000, StandardCharsets.US_ASCII));
+            client.stop("flood");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void remembersWhoAskedOverWhichConnection(Way way) {
+        String over = switch (way) {
+            case TCP -> "ann over 127\\.0\\.0\\.1:\\d+";
+            case UNIX ->
+                "ann \\(" + System.getProperty("user.name") + "\\) over the UNIX socket " + folder.resolve("socket");
+        };
+        try (SupervisorClient client = way.client();
+                var batch = client.batch()) {
+            var _ = batch.add(Calls.start("p"));
+            var _ = batch.add(Calls.signalProcess("p", "HUP"));
+            var _ = batch.add(Calls.stopProcess("p", true));
+            batch.send();
+            assertThat(client.explain("p").reversed())
+                    .extracting(Passage::cause)
+                    .hasSizeGreaterThanOrEqualTo(6)
+                    .satisfies(causes -> assertThat(causes.subList(causes.size() - 6, causes.size()))
+                            .satisfiesExactly(
+                                    cause -> assertThat(cause).matches("start asked for by " + over),
+                                    cause -> assertThat(cause).matches("launched as pid \\d+.*"),
+                                    cause -> assertThat(cause).matches("launched as pid \\d+.*"),
+                                    cause -> assertThat(cause).matches("SIGHUP sent, asked for by " + over),
+                                    cause -> assertThat(cause).matches("stop asked for by " + over),
+                                    cause -> assertThat(cause).matches("(exit status|terminated).*")));
+            assertThat(Programs.text(folder.resolve("log")))
+                    .containsPattern("INFO starting: 'p', asked for by " + over + "\n")
+                    .containsPattern("INFO stopping: 'p', asked for by " + over + "\n");
         }
     }
 

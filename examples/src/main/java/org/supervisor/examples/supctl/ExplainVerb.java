@@ -51,10 +51,19 @@ final class ExplainVerb {
             session.print("  " + TIME.format(passage.when()) + "  "
                     + StatusVerbs.padded(passage.from().name(), STATE_WIDTH) + "-> "
                     + StatusVerbs.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
+            lines("stdout", passage.stdout());
+            lines("stderr", passage.stderr());
         }
         session.print("  bytes of output, in all its lives:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(this::print);
+    }
+
+    /** Without what a terminal would obey. */
+    private void lines(String stream, String text) {
+        text.lines()
+                .forEach(
+                        line -> session.print("      " + stream + " | " + line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?")));
     }
 
     private void print(StreamAccount account) {

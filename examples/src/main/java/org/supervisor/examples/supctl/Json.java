@@ -71,6 +71,8 @@ final class Json {
         json.writeStringField("from", passage.from().name());
         json.writeStringField("to", passage.to().name());
         json.writeStringField("cause", passage.cause());
+        json.writeStringField("stdout", passage.stdout());
+        json.writeStringField("stderr", passage.stderr());
         json.writeEndObject();
     }
 

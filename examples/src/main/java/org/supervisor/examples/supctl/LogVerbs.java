@@ -46,8 +46,20 @@ final class LogVerbs {
         return show(
                 name,
                 modifier,
-                bytes -> session.client().supervisor().readProcessLog(name, stream, -bytes, 0),
+                bytes -> last(name, stream, bytes),
                 () -> session.client().tailLog(name, stream));
+    }
+
+    /** A supervisord has only the present file to offer. */
+    private String last(String name, LogStream stream, int bytes) {
+        try {
+            return session.client().tail(name, stream, bytes);
+        } catch (FaultException e) {
+            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
+                throw e;
+            }
+            return session.client().supervisor().readProcessLog(name, stream, -bytes, 0);
+        }
     }
 
     private static LogStream stream(String word) {

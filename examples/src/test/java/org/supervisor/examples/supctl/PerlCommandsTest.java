@@ -34,9 +34,9 @@ class PerlCommandsTest {
             "<boolean>1</boolean>",
             "process.explain web",
             "<array><data><value><struct><member><name>time</name><value><int>0</int></value></member><member>"
-                    + "<name>from</name><value>RUNNING</value></member><member><name>to</name>"
-                    + "<value>EXITED</value></member><member><name>cause</name><value>exit status 3</value>"
-                    + "</member></struct></value></data></array>",
+                + "<name>from</name><value>RUNNING</value></member><member><name>to</name><value>EXITED</value></member><member><name>cause</name><value>exit"
+                + " status 3</value>"
+                + "</member><member><name>stderr</name><value>oops</value></member></struct></value></data></array>",
             "supervisor.getProcessInfo bad",
             process("bad"),
             "supervisor.getAllProcessInfo ",
@@ -109,7 +109,7 @@ class PerlCommandsTest {
         Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web");
         assertThat(run.out())
                 .startsWith("web:\n")
-                .contains("RUNNING   -> EXITED    exit status 3")
+                .contains("RUNNING   -> EXITED    exit status 3\n      stderr | oops\n")
                 .containsPattern("stdout +5000000000 +4999999990 +1 +2 +7  /log\n")
                 .contains("being dropped: No space left on device");
         assertThat(run.status()).isZero();
@@ -119,10 +119,12 @@ class PerlCommandsTest {
     void explainsInOneLineOfJson() {
         Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web", "--json");
         assertThat(run.out())
-                .isEqualTo("{\"name\":\"web\",\"passages\":[{\"time\":0,\"from\":\"RUNNING\",\"to\":\"EXITED\","
-                        + "\"cause\":\"exit status 3\"}],\"output\":[{\"stream\":\"stdout\",\"log\":\"/log\","
-                        + "\"read\":5000000000,\"written\":4999999990,\"removed\":1,\"dropped\":2,\"pending\":7,"
-                        + "\"trouble\":\"No space left on device\"}]}\n");
+                .isEqualTo(
+                        "{\"name\":\"web\",\"passages\":[{\"time\":0,\"from\":\"RUNNING\",\"to\":\"EXITED\",\"cause\":\"exit"
+                            + " status"
+                            + " 3\",\"stdout\":\"\",\"stderr\":\"oops\"}],\"output\":[{\"stream\":\"stdout\",\"log\":\"/log\","
+                            + "\"read\":5000000000,\"written\":4999999990,\"removed\":1,\"dropped\":2,\"pending\":7,\"trouble\":\"No"
+                            + " space left on device\"}]}\n");
     }
 
     @Test

@@ -5,14 +5,17 @@ import org.supervisor.server.process.State;
 
 /** Causes of passages, in words for people. */
 final class Causes {
+    /** Who starts what is to run always. */
+    static final String AUTOSTART = "autostart";
+
     private Causes() {}
 
     static String of(Event cause, State to) {
         return switch (cause) {
-            case Event.StartRequested(String by) -> "start asked for by " + by;
+            case Event.StartRequested(String by) -> by.startsWith(AUTOSTART) ? by : "start asked for by " + by;
             case Event.StopRequested(String by) -> "stop asked for by " + by;
             case Event.KillRequested(String by) -> "kill asked for by " + by;
-            case Event.ShutdownBegan _ -> "the supervisor shuts down";
+            case Event.ShutdownBegan(String by) -> "the supervisor ends, asked for by " + by;
             case Event.Launched(var child) ->
                 to instanceof State.Running
                         ? "launched as pid " + child.pid() + ", and counts as running at once"

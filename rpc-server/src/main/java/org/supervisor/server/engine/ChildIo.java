@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.supervisor.server.output.StreamSink;
 
 /**
  * The descriptors that connect us with one child.
@@ -32,5 +33,15 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
     /** The pipes that are still open, because a grandchild holds the other end. */
     Stream<OutputPipe> open() {
         return outputs.stream().filter(OutputPipe::isOpen);
+    }
+
+    /** The last lines of a stream; empty if it has no pipe of its own. */
+    String lastWords(org.supervisor.server.output.Stream stream) {
+        return outputs.stream()
+                .map(OutputPipe::sink)
+                .filter(sink -> sink.stream() == stream)
+                .map(StreamSink::lastWords)
+                .findFirst()
+                .orElse("");
     }
 }

@@ -1,8 +1,10 @@
 package org.supervisor.server.engine;
 
+import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Journal;
@@ -36,7 +38,7 @@ final class Chronicle implements Journal {
         Slot slot = slots.of(process);
         slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
         slot.publish();
-        slot.flight().add(new Passage(time.now(), from.wire(), to.wire(), Causes.of(cause, to)));
+        slot.flight().add(passage(slot, from, cause, to));
         for (Wording.Line line : Wording.of(process, from, cause, to)) {
             log.log(line.level(), line.text());
         }
@@ -44,6 +46,24 @@ final class Chronicle implements Journal {
             tidings.stateChanged(process, from, to);
         }
         waiters.moved(process);
+    }
+
+    /** Something was done to a process that does not change its state. */
+    void noted(ManagedProcess process, String what) {
+        ProcessState state = process.state().wire();
+        slots.of(process).flight().add(new Passage(time.now(), state, state, what, "", ""));
+    }
+
+    private Passage passage(Slot slot, State from, Event cause, State to) {
+        boolean isSurprise =
+                cause instanceof Event.ChildExited && (from instanceof State.Starting || from instanceof State.Running);
+        return new Passage(
+                time.now(),
+                from.wire(),
+                to.wire(),
+                Causes.of(cause, to),
+                isSurprise ? slot.io().lastWords(Stream.STDOUT) : "",
+                isSurprise ? slot.io().lastWords(Stream.STDERR) : "");
     }
 
     @Override

@@ -89,7 +89,7 @@ public final class Engine implements Control, AutoCloseable {
                 loop, new Spawner(exits::affordsPidfd), exits, files, listeners, sockets, time, surroundings, slots);
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, RandomGenerator.getDefault());
-        this.requests = new Requests(registry, waiters, this::commandProblem);
+        this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
         this.perl = new PerlRequests(waiters, requests);
         this.stopping = new Stopping(registry, requests, loop, log, time);
         files.onComplaint(text -> log.log(Level.ERROR, text));
@@ -117,7 +117,7 @@ public final class Engine implements Control, AutoCloseable {
 
     private void begin() {
         listeners.begin();
-        registry.byPriority().forEach(this::autostart);
+        registry.byPriority().forEach(group -> autostart(group, Causes.AUTOSTART));
     }
 
     /** Makes groups known, all at once: readers get new lists once, however many there are. */
@@ -158,10 +158,10 @@ public final class Engine implements Control, AutoCloseable {
         }
     }
 
-    private void autostart(ProcessGroup group) {
+    private void autostart(ProcessGroup group, String by) {
         for (ManagedProcess process : group.processes()) {
             if (process.spec().autoStart()) {
-                process.on(new Event.StartRequested("autostart"));
+                process.on(new Event.StartRequested(by));
             }
         }
     }
@@ -317,7 +317,7 @@ public final class Engine implements Control, AutoCloseable {
     public CompletableFuture<Integer> reopenLogs() {
         return request(() -> {
             int count = files.reopenAll();
-            log.info("log files opened anew: " + count);
+            log.info("log files opened anew: " + count + ", asked for by " + Asker.named());
             return CompletableFuture.completedFuture(count);
         });
     }
@@ -381,7 +381,8 @@ public final class Engine implements Control, AutoCloseable {
                     .filter(group -> group.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            activate(List.of(spec)).forEach(this::autostart);
+            String by = Causes.AUTOSTART + " of the group, added by " + Asker.named();
+            activate(List.of(spec)).forEach(group -> autostart(group, by));
         });
     }
 
@@ -464,14 +465,16 @@ public final class Engine implements Control, AutoCloseable {
         });
     }
 
+    /** Asks the loop, which is told who asks: what is remembered should not depend on a connection that may break. */
     private <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
+        Asker asker = Asker.of(Asker.named());
         return CompletableFuture.completedFuture(null)
                 .thenComposeAsync(
                         _ -> {
                             if (phase != Phase.RUNNING) {
                                 throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
                             }
-                            return question.get();
+                            return asker.asks(question);
                         },
                         loop);
     }

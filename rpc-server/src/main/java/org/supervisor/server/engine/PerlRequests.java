@@ -14,8 +14,6 @@ import org.supervisor.server.process.State;
  * one that is under way. Confined to the loop's thread.
  */
 final class PerlRequests {
-    private static final String BY_REQUEST = "request";
-
     private final Waiters waiters;
     private final Requests requests;
 
@@ -35,8 +33,9 @@ final class PerlRequests {
                     State.Backoff _,
                     State.Resting _ -> CompletableFuture.completedFuture(null);
         };
+        String by = Asker.named();
         return ready.thenCompose(_ -> {
-            process.on(new Event.StartRequested(BY_REQUEST));
+            process.on(new Event.StartRequested(by));
             return waiters.await(process, PerlRequests::outcomeOfStart);
         });
     }
@@ -51,11 +50,11 @@ final class PerlRequests {
     }
 
     CompletableFuture<Answer> stop(ManagedProcess process) {
-        return down(process, new Event.StopRequested(BY_REQUEST));
+        return down(process, new Event.StopRequested(Asker.named()));
     }
 
     CompletableFuture<Answer> kill(ManagedProcess process) {
-        return down(process, new Event.KillRequested(BY_REQUEST));
+        return down(process, new Event.KillRequested(Asker.named()));
     }
 
     private CompletableFuture<Answer> down(ManagedProcess process, Event request) {
@@ -79,9 +78,12 @@ final class PerlRequests {
         };
     }
 
-    private static Answer reload(ManagedProcess process, Child child) {
+    private Answer reload(ManagedProcess process, Child child) {
         return switch (child.signal(process.spec().reloadSignal(), false)) {
-            case SENT -> Answer.RELOADED;
+            case SENT -> {
+                requests.note(process, process.spec().reloadSignal() + " sent, reload asked for by " + Asker.named());
+                yield Answer.RELOADED;
+            }
             case GONE -> Answer.STOPPED;
             case DENIED ->
                 throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + process.name());

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.supervisor.api.FaultCode;
@@ -21,21 +22,26 @@ import org.supervisor.server.process.State;
  * the loop's thread.
  */
 final class Requests {
-    private static final String BY_REQUEST = "request";
-
     private final ProcessRegistry registry;
     private final Waiters waiters;
     private final Function<ManagedProcess, Optional<Refusal>> commandProblem;
+    private final BiConsumer<ManagedProcess, String> note;
 
     /**
      * Requests on a registry.
      *
      * @param commandProblem why a program's command cannot be run, if it cannot
+     * @param note remembers what was done to a process besides its changes of state
      */
-    Requests(ProcessRegistry registry, Waiters waiters, Function<ManagedProcess, Optional<Refusal>> commandProblem) {
+    Requests(
+            ProcessRegistry registry,
+            Waiters waiters,
+            Function<ManagedProcess, Optional<Refusal>> commandProblem,
+            BiConsumer<ManagedProcess, String> note) {
         this.registry = registry;
         this.waiters = waiters;
         this.commandProblem = commandProblem;
+        this.note = note;
     }
 
     /** The process with this address, or BAD_NAME. */
@@ -70,8 +76,9 @@ final class Requests {
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
+        String by = Asker.named();
         return whenDown(process).thenCompose(_ -> {
-            process.on(new Event.StartRequested(BY_REQUEST));
+            process.on(new Event.StartRequested(by));
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
         });
     }
@@ -91,7 +98,7 @@ final class Requests {
         if (!process.state().wire().isRunningLike()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        process.on(new Event.StopRequested(BY_REQUEST));
+        process.on(new Event.StopRequested(Asker.named()));
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
@@ -102,7 +109,9 @@ final class Requests {
         if (!process.state().wire().isSignallable()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        return waiters.until(process, moved -> isSignalled(moved, asked, signal));
+        String what = signal + " sent, asked for by " + Asker.named();
+        return waiters.until(process, moved -> isSignalled(moved, asked, signal))
+                .thenRun(() -> note.accept(process, what));
     }
 
     private static boolean isSignalled(ManagedProcess process, String asked, Signal signal) {
@@ -138,6 +147,11 @@ final class Requests {
                 processes,
                 process -> process.state().wire().isSignallable(),
                 (process, name) -> signal(process, name, signal));
+    }
+
+    /** Remembers what was done to a process. */
+    void note(ManagedProcess process, String what) {
+        note.accept(process, what);
     }
 
     /** Something that is asked of one process. */

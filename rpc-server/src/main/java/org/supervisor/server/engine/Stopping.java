@@ -36,8 +36,9 @@ final class Stopping {
 
     /** Begins; completes when the last process is gone. */
     CompletableFuture<Void> everything() {
+        String by = Asker.named();
         report();
-        return stop(members(false)).thenCompose(_ -> stop(members(true)));
+        return stop(members(false), by).thenCompose(_ -> stop(members(true), by));
     }
 
     /** Leaves grace out: KILL to whatever is left. */
@@ -53,8 +54,8 @@ final class Stopping {
                 .toList();
     }
 
-    private CompletableFuture<Void> stop(List<ManagedProcess> processes) {
-        processes.forEach(process -> process.on(new Event.ShutdownBegan()));
+    private CompletableFuture<Void> stop(List<ManagedProcess> processes, String by) {
+        processes.forEach(process -> process.on(new Event.ShutdownBegan(by)));
         return CompletableFuture.allOf(
                 processes.stream().map(requests::whenDown).toArray(CompletableFuture<?>[]::new));
     }

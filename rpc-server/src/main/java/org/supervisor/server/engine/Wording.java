@@ -46,6 +46,13 @@ final class Wording {
             case Event.ChildExited _, Event.LaunchRefused _, Event.ShutdownBegan _
             when to instanceof State.Fatal ->
                 List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
+            case Event.StartRequested(String by)
+            when to instanceof State.Launching && !by.startsWith(Causes.AUTOSTART) ->
+                List.of(info("starting: '" + name + "', asked for by " + by));
+            case Event.StopRequested(String by)
+            when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
+            case Event.KillRequested(String by)
+            when to instanceof State.Killing -> List.of(info("killing: '" + name + "', asked for by " + by));
             case Event.StartRequested _,
                     Event.StopRequested _,
                     Event.KillRequested _,
@@ -76,7 +83,7 @@ final class Wording {
             case State.Launching(int attempt, long _) ->
                 cause instanceof Event.ChildExited
                         ? List.of(info("attempting to restart " + name))
-                        : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt)));
+                        : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt) + by(cause)));
             case State.Starting starting ->
                 List.of(info(name + " has pid " + starting.child().pid()));
             case State.Running _ -> List.of(info(name + " has started"));
@@ -93,11 +100,25 @@ final class Wording {
                 List.of(warn("attempt " + backoff.failures() + " of "
                         + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
-            case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name));
+            case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
             case State.Astray _ ->
                 List.of(error("the kernel forbids to signal " + name + " (pid " + process.pid()
                         + "); stop it by other means"));
             case State.Stopping _, State.Killing _, State.Cancelling _ -> List.of();
+        };
+    }
+
+    /** Who asked, if somebody did. */
+    private static String by(Event cause) {
+        return switch (cause) {
+            case Event.StartRequested(String by) -> by.startsWith(Causes.AUTOSTART) ? "" : ", asked for by " + by;
+            case Event.StopRequested(String by) -> ", asked for by " + by;
+            case Event.KillRequested _,
+                    Event.ShutdownBegan _,
+                    Event.Launched _,
+                    Event.LaunchRefused _,
+                    Event.ChildExited _,
+                    Event.TimeReached _ -> "";
         };
     }
 

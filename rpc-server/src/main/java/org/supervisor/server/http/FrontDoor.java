@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
@@ -100,6 +101,11 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
         return true;
     }
 
+    private Asker asker(Request request) {
+        Guard guard = guards.get(request.getConnectionMetaData().getConnector());
+        return new Asker(() -> Caller.of(request, Optional.ofNullable(guard).map(Guard::user)));
+    }
+
     private boolean isAdmitted(Request request) {
         Guard guard = guards.get(request.getConnectionMetaData().getConnector());
         return guard == null || guard.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION));
@@ -115,7 +121,8 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
         } else if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
             refuse(response, callback, HttpStatus.LENGTH_REQUIRED_411);
         } else {
-            CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit).thenCompose(endpoint::answer);
+            CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit)
+                    .thenCompose(body -> asker(request).asks(() -> endpoint.answer(body)));
             if (!reply.isDone()) {
                 // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
                 request.addIdleTimeoutListener(_ -> false);

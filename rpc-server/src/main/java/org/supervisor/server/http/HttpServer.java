@@ -139,6 +139,7 @@ public final class HttpServer implements AutoCloseable {
                     }
                 };
                 connector.setUnixDomainPath(socket.bindPath());
+                connector.setName(unix.file().toString()); // where clients find it
                 yield connector;
             }
         };

@@ -2,23 +2,18 @@ package org.supervisor.server.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.output.FollowedLog;
 
 /**
- * Sends the end of a log file and then what is added to it, until the client goes away. Follows the name, not the file: a
- * rotated or cleared log is read to its end, then the new one from its beginning. Driven by
- * {@link Control#onLogActivity}; between two additions it holds no thread.
+ * Sends the end of a log file and then what is added to it, until the client goes away. Rotations do not disturb it:
+ * see {@link FollowedLog}. Driven by {@link Control#onLogActivity}; between two additions it holds no thread.
  *
  * <p>{@link #wake()} may be called by any thread. The rest runs on one thread of the executor at a time: {@code wakes}
  * counts the reasons to look at the file, and only who raises it from 0 starts a look.
@@ -35,9 +30,7 @@ final class LogStream {
     private final AtomicInteger wakes = new AtomicInteger();
 
     private Control.Subscription subscription = () -> {};
-    private FileChannel file;
-    private Object fileKey;
-    private long position;
+    private FollowedLog file;
     private boolean isClosed;
 
     private LogStream(Path log, Request request, Response response, Callback callback, Executor executor) {
@@ -60,10 +53,9 @@ final class LogStream {
         subscription = control.onLogActivity(log, this::wake);
         Departure.watch(request, this::close);
         try {
-            open();
-            position = Math.max(0, file.size() - FIRST_BYTES);
+            file = FollowedLog.open(log, FIRST_BYTES);
             // sends the header even if the log is empty
-            send(read());
+            send(file.read(CHUNK_BYTES));
         } catch (IOException e) {
             close(e);
         }
@@ -84,7 +76,7 @@ final class LogStream {
             int seen;
             do {
                 seen = wakes.get();
-                ByteBuffer more = read();
+                ByteBuffer more = file.read(CHUNK_BYTES);
                 if (more.hasRemaining()) {
                     send(more);
                     return;
@@ -97,47 +89,6 @@ final class LogStream {
 
     private void send(ByteBuffer bytes) {
         response.write(false, bytes, Callback.from(() -> executor.execute(this::look), this::close));
-    }
-
-    /** What comes next; empty if there is nothing yet. */
-    private ByteBuffer read() throws IOException {
-        ByteBuffer bytes = readFile();
-        if (!bytes.hasRemaining() && isReplaced()) {
-            file.close();
-            open();
-            bytes = readFile();
-        }
-        return bytes;
-    }
-
-    private ByteBuffer readFile() throws IOException {
-        if (file.size() < position) {
-            // cut in place
-            position = 0;
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(Math.clamp(file.size() - position, 0, CHUNK_BYTES));
-        int count = file.read(bytes, position);
-        position += Math.max(0, count);
-        return bytes.flip();
-    }
-
-    private void open() throws IOException {
-        file = FileChannel.open(log, StandardOpenOption.READ);
-        fileKey = key();
-        position = 0;
-    }
-
-    private boolean isReplaced() throws IOException {
-        try {
-            return !fileKey.equals(key());
-        } catch (NoSuchFileException e) {
-            // between the old file and the new one; we are woken again
-            return false;
-        }
-    }
-
-    private Object key() throws IOException {
-        return Files.readAttributes(log, BasicFileAttributes.class).fileKey();
     }
 
     private void close(Throwable why) {

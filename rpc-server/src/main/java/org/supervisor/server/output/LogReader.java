@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Optional;
 
 /**
  * Reads parts of log files for people. Offsets and lengths count bytes; bytes that are not UTF-8, such as half a
@@ -16,6 +17,8 @@ import java.nio.file.attribute.BasicFileAttributes;
 public final class LogReader {
     /** More than this is never read at once: the daemon shall not grow with the logs it keeps. */
     public static final int MAX_BYTES = 16 << 20;
+
+    private static final int MOST_TRIES = 100;
 
     private LogReader() {}
 
@@ -77,6 +80,56 @@ public final class LogReader {
         from = Math.clamp(from, 0, size);
         String text = part(log, from, Math.clamp(count, 0, size - from));
         return new Tail(text, size, overflow);
+    }
+
+    /**
+     * The last bytes of a log, taken from its backups too if it was rotated lately.
+     *
+     * @param bytes how many at most, 0 to {@link #MAX_BYTES}
+     * @throws IOException if there is no such file, or it cannot be read
+     */
+    public static String last(Path log, long bytes) throws IOException {
+        if (bytes > MAX_BYTES) {
+            throw new TooLongException(bytes);
+        }
+        size(log);
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            LogChain chain = LogChain.of(log);
+            Optional<ByteBuffer> text = last(chain, (int) Math.max(0, bytes));
+            if (text.isPresent() && chain.isStillSo()) {
+                return new String(
+                        text.get().array(), text.get().position(), text.get().remaining(), StandardCharsets.UTF_8);
+            }
+        }
+        return read(log, -Math.max(1, bytes), 0); // it is rotated all the time
+    }
+
+    /** Filled from the back; empty if a file was moved meanwhile. */
+    private static Optional<ByteBuffer> last(LogChain chain, int bytes) throws IOException {
+        ByteBuffer all = ByteBuffer.allocate(bytes);
+        int start = bytes;
+        for (LogChain.Place place : chain.places()) {
+            if (start == 0 || !Files.isRegularFile(place.path())) {
+                break;
+            }
+            Optional<LogChain.Opened> opened = LogChain.open(place);
+            if (opened.isEmpty()) {
+                return Optional.empty();
+            }
+            try (FileChannel channel = opened.get().channel()) {
+                long size = channel.size();
+                int count = (int) Math.min(start, size);
+                start -= count;
+                ByteBuffer part = all.slice(start, count);
+                while (part.hasRemaining() && channel.read(part, size - part.remaining()) > 0) {
+                    // a file that is cut while it is read leaves zeros, and so makes us read again
+                }
+                if (part.hasRemaining()) {
+                    return Optional.empty();
+                }
+            }
+        }
+        return Optional.of(all.position(start));
     }
 
     /** The size of a log; of a device such as {@code /dev/null}, which keeps nothing, it is 0. */

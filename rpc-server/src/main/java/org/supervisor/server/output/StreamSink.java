@@ -43,6 +43,7 @@ public final class StreamSink implements AutoCloseable {
     private final Optional<Lines> syslog;
 
     private final Ledger ledger;
+    private final LastWords lastWords = new LastWords();
 
     private int pid;
     private boolean endsOnRelease;
@@ -217,6 +218,11 @@ public final class StreamSink implements AutoCloseable {
         return ledger.account();
     }
 
+    /** The last lines the child wrote, logged or not: 10 at most, and 2 KiB. Without captured text. */
+    public String lastWords() {
+        return lastWords.text();
+    }
+
     /** Why its log cannot be written at present, if so. */
     public Optional<String> trouble() {
         return log.flatMap(LogFile::trouble);
@@ -279,6 +285,7 @@ public final class StreamSink implements AutoCloseable {
         }
         int start = text.position();
         int end = text.limit();
+        lastWords.hear(text);
         write(text);
         if (spec.eventsEnabled() || syslog.isPresent() || taps.wantsCopies()) {
             tell(text.limit(end).position(start));

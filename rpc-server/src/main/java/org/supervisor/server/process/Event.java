@@ -5,7 +5,7 @@ public sealed interface Event {
     /**
      * Somebody wants it up.
      *
-     * @param by who, for the log: {@code autostart}, {@code request}
+     * @param by who, for the log: {@code autostart}, {@code admin over 127.0.0.1:51234}
      */
     record StartRequested(String by) implements Event {}
 
@@ -23,8 +23,12 @@ public sealed interface Event {
      */
     record KillRequested(String by) implements Event {}
 
-    /** The supervisor ends: down, and a program that was about to be tried again is given up. */
-    record ShutdownBegan() implements Event {}
+    /**
+     * The supervisor ends: down, and a program that was about to be tried again is given up.
+     *
+     * @param by who wants it to end, for the log
+     */
+    record ShutdownBegan(String by) implements Event {}
 
     /** The launch succeeded. */
     record Launched(Child child) implements Event {}

@@ -3,25 +3,36 @@ package org.supervisor.server.rpc;
 import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.takes;
 
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Passage;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.engine.StreamAccount;
 import org.supervisor.server.output.Account;
+import org.supervisor.server.output.LogReader;
 
 /** Methods of our own: why a process is where it is, where its output went, and log files opened anew. */
 final class ExplainHandler {
     private final Control control;
+    private final Executor executor;
 
-    ExplainHandler(Control control) {
+    ExplainHandler(Control control, Executor executor) {
         this.control = control;
+        this.executor = executor;
     }
 
     List<Method> methods() {
-        return List.of(explain(), account(), reopenLogs());
+        return List.of(explain(), account(), tail(), reopenLogs());
     }
 
     private Method explain() {
@@ -30,7 +41,8 @@ final class ExplainHandler {
                 "Tells what happened to a process lately and why, newest first.",
                 answers(
                         "array",
-                        "structs of time (int, seconds since 1970), from and to (string, states) and cause (string)"),
+                        "structs of time (int, seconds since 1970), from and to (string, states), cause (string), and"
+                            + " stdout and stderr (string, the last lines before an end that nobody had asked for)"),
                 List.of(takes("string", "name", "the process, as group:name or name")),
                 arguments -> control.explain(arguments.text(0))
                         .thenApply(passages ->
@@ -50,6 +62,43 @@ final class ExplainHandler {
                 arguments -> control.account(arguments.text(0))
                         .thenApply(accounts ->
                                 accounts.stream().map(ExplainHandler::struct).toList()));
+    }
+
+    private Method tail() {
+        return new Method(
+                "process.tail",
+                "Reads the last bytes of a process' log, from its rotated files too if the present one has fewer.",
+                answers("string", "the text"),
+                List.of(
+                        takes("string", "name", "the process, as group:name or name"),
+                        takes("string", "stream", "stdout or stderr"),
+                        takes("int", "bytes", "how many at most")),
+                arguments -> {
+                    Optional<Path> log = log(control.process(arguments.text(0)), arguments.text(1));
+                    long bytes = arguments.number(2);
+                    return CompletableFuture.supplyAsync(() -> last(log, bytes), executor);
+                });
+    }
+
+    private static Optional<Path> log(ProcessView process, String stream) {
+        return switch (stream) {
+            case "stdout" -> process.stdoutLog();
+            case "stderr" -> process.stderrLog();
+            default ->
+                throw new RefusedException(
+                        FaultCode.BAD_ARGUMENTS, "the stream is " + stream + ", expected stdout or stderr");
+        };
+    }
+
+    private static String last(Optional<Path> log, long bytes) {
+        Path file = log.orElseThrow(() -> new RefusedException(FaultCode.NO_FILE, null));
+        try {
+            return LogReader.last(file, bytes);
+        } catch (NoSuchFileException e) {
+            throw new RefusedException(FaultCode.NO_FILE, file.toString());
+        } catch (IOException e) {
+            throw new RefusedException(FaultCode.FAILED, e.getMessage());
+        }
     }
 
     private Method reopenLogs() {
@@ -82,6 +131,8 @@ final class ExplainHandler {
         struct.put("from", passage.from().name());
         struct.put("to", passage.to().name());
         struct.put("cause", passage.cause());
+        struct.put("stdout", passage.stdout());
+        struct.put("stderr", passage.stderr());
         return struct;
     }
 }

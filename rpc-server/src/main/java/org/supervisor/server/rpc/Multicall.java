@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.RefusedException;
 
 /**
@@ -17,6 +18,7 @@ final class Multicall {
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
     private final Executor executor;
+    private final Asker asker = Asker.current();
     private final List<Object> results = new ArrayList<>();
     private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
 
@@ -46,7 +48,10 @@ final class Multicall {
 
     private void resume(Object value, Throwable failure) {
         add(value, failure);
-        advance();
+        asker.asks(() -> {
+            advance();
+            return null;
+        });
     }
 
     private void add(Object value, Throwable failure) {

@@ -35,7 +35,7 @@ public final class RpcEndpoint {
         this.executor = executor;
         methods.add(new SystemHandler(methods, executor).methods());
         methods.add(new ProcessHandler(control).methods());
-        methods.add(new ExplainHandler(control).methods());
+        methods.add(new ExplainHandler(control, executor).methods());
         if (settings.supervisorNamespace()) {
             methods.add(new SupervisorHandler(control, settings, executor).methods());
         }

@@ -206,7 +206,7 @@ class SupervisordRulesTest {
         Simulation world = new Simulation(program().build());
         world.start();
         world.exit(1);
-        world.process.on(new Event.ShutdownBegan());
+        world.process.on(new Event.ShutdownBegan("test"));
         assertThat(world.state()).isEqualTo(FATAL);
     }
 

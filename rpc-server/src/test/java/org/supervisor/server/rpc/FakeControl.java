@@ -269,7 +269,12 @@ public final class FakeControl implements Control {
     @Override
     public CompletableFuture<List<Passage>> explain(String namespec) {
         return CompletableFuture.completedFuture(List.of(new Passage(
-                Instant.EPOCH, process(namespec).state(), process(namespec).state(), "asked for by a test")));
+                Instant.EPOCH,
+                process(namespec).state(),
+                process(namespec).state(),
+                "asked for by a test",
+                "last words",
+                "")));
     }
 
     @Override

@@ -122,7 +122,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(50).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(51).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -136,7 +136,18 @@ class RpcEndpointTest {
         assertThat(list(endpoint, "process.explain", "web"))
                 .singleElement()
                 .isEqualTo(java.util.Map.of(
-                        "time", 0, "from", "STOPPED", "to", "STOPPED", "cause", "asked for by a test"));
+                        "time",
+                        0,
+                        "from",
+                        "STOPPED",
+                        "to",
+                        "STOPPED",
+                        "cause",
+                        "asked for by a test",
+                        "stdout",
+                        "last words",
+                        "stderr",
+                        ""));
         assertThat(call(endpoint, "process.explain", "nope")).isEqualTo(fault(FaultCode.BAD_NAME, "nope"));
     }
 
@@ -165,7 +176,7 @@ class RpcEndpointTest {
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(13);
+        assertThat(list(without, "system.listMethods")).hasSize(14);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }

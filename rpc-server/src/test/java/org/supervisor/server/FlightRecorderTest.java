@@ -1,0 +1,118 @@
+package org.supervisor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.ProcessState;
+import org.supervisor.server.engine.Asker;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Passage;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StreamSpec;
+
+/** What is remembered of a program: every passage, why, who asked, and its last words. */
+class FlightRecorderTest {
+    @TempDir
+    private Path folder;
+
+    private static List<Passage> explain(Supervisor supervisor) {
+        return supervisor.control().explain("p").join();
+    }
+
+    private static void awaitExit(Supervisor supervisor, int code) {
+        Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(code));
+        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
+    }
+
+    private static ProgramSpec.Builder unlogged(String line) {
+        return Programs.perl("p", line)
+                .output(new OutputSpec(false, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW));
+    }
+
+    @Test
+    void theLastLinesBeforeAnExitNobodyAskedForAreKeptEvenIfNothingIsLogged() {
+        ProgramSpec program =
+                unlogged("seq 1 100000; printf 'no, %s' never >&2; exit 3").build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            awaitExit(supervisor, 3);
+            Passage last = explain(supervisor).getFirst();
+            assertThat(last.to()).isEqualTo(ProcessState.EXITED);
+            assertThat(last.cause()).isEqualTo("exit status 3");
+            assertThat(last.stdout())
+                    .isEqualTo(IntStream.rangeClosed(99_991, 100_000)
+                            .mapToObj(Integer::toString)
+                            .collect(Collectors.joining("\n")));
+            assertThat(last.stderr()).isEqualTo("no, never");
+        }
+    }
+
+    @Test
+    void whatIsSaidBeforeAStopIsNotKept() {
+        ProgramSpec program = Programs.perl(
+                        "p", "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.01; done")
+                .output(Programs.rawTo(folder.resolve("log")))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            Await.until(
+                    "it is ready", () -> Programs.text(folder.resolve("log")).startsWith("ready"));
+            supervisor.stop("p");
+            assertThat(explain(supervisor)).allSatisfy(passage -> {
+                assertThat(passage.stdout()).isEmpty();
+                assertThat(passage.stderr()).isEmpty();
+            });
+        }
+    }
+
+    @Test
+    void itKnowsWhoAsked() {
+        try (Supervisor supervisor = Supervisor.of(unlogged("exec sleep 1000").build())) {
+            Control control = supervisor.control();
+            Asker.of("the night shift").asks(() -> control.ensureStarted("p")).join();
+            supervisor.stop("p");
+            Asker.of("the day shift").asks(() -> control.kill("p")).join();
+            assertThat(explain(supervisor).reversed())
+                    .extracting(Passage::cause)
+                    .startsWith("start asked for by the night shift")
+                    .contains("stop asked for by request");
+        }
+    }
+
+    @Test
+    void aProgramThatCannotBeStartedSaysWhy() {
+        ProgramSpec program = ProgramSpec.builder("p")
+                .command("/nonexistent/program")
+                .autoStart(false)
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("p");
+            assertThat(explain(supervisor).getFirst())
+                    .satisfies(passage -> assertThat(passage.to()).isEqualTo(ProcessState.FATAL))
+                    .satisfies(passage -> assertThat(passage.cause()).contains("/nonexistent/program"));
+        }
+    }
+
+    @Test
+    void onlyTheLastFourEndsKeepTheirWordsAndThirtyTwoPassagesAreKept() {
+        ProgramSpec program = unlogged("echo oops; exit 3").build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            for (int life = 0; life < 20; life++) {
+                supervisor.start("p");
+                Await.until("p has ended", () -> supervisor.process("p").state() == ProcessState.EXITED);
+            }
+            assertThat(explain(supervisor)).hasSize(32);
+            assertThat(explain(supervisor))
+                    .filteredOn(passage -> passage.stdout().equals("oops"))
+                    .hasSize(4);
+        }
+    }
+}
