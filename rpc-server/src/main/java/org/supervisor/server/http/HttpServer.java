@@ -11,6 +11,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -68,7 +70,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setName("http");
         threads.setReservedThreads(0);
         Server server = new Server(threads);
-        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), threads);
+        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), toTheEnd(threads));
         HttpServer running = new HttpServer(server, new ArrayList<>(), events);
         try {
             running.open(listeners, endpoint, control, limits);
@@ -101,7 +103,13 @@ public final class HttpServer implements AutoCloseable {
             listener.credentials().ifPresent(needed -> guards.put(connector, new Guard(needed)));
         }
         server.setHandler(new FrontDoor(
-                endpoint, control, guards, limits.bodyBytes(), server.getThreadPool(), unanswered, eventStreams));
+                endpoint,
+                control,
+                guards,
+                limits.bodyBytes(),
+                toTheEnd(server.getThreadPool()),
+                unanswered,
+                eventStreams));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -153,6 +161,17 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(UriCompliance.DEFAULT);
         return configuration;
+    }
+
+    /** A pool that is being stopped takes no work. What streams still have to do is little, and done by who brings it. */
+    private static Executor toTheEnd(Executor pool) {
+        return task -> {
+            try {
+                pool.execute(task);
+            } catch (RejectedExecutionException stopping) {
+                task.run();
+            }
+        };
     }
 
     /** The TCP ports listened on, in the order of the listeners. */

@@ -339,6 +339,7 @@ class EventStreamTest {
                     .contains("event: SUPERVISOR_STATE_CHANGE_STOPPING\n")
                     .endsWith("\r\n0\r\n\r\n");
             assertThat(stuck.readAll()).contains("xxx");
+            eventually(() -> !control.bus.isHeard(EventType.SUPERVISOR_STATE_CHANGE_STOPPING));
         }
     }
 }
