@@ -106,7 +106,7 @@ class Daemon(Process):
         while not condition():
             if time.monotonic() > deadline or self.process.poll() is not None:
                 raise RuntimeError(f'waited {seconds} s in vain:\n' + self.log.read_text()[-2000:])
-            time.sleep(0.02)
+            time.sleep(0.05)
 
     def logged(self, word):
         """How often the main log says so: asking over the wire would weigh on what is measured."""

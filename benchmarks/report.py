@@ -25,7 +25,7 @@ $ benchmarks/run.py --quick --out /tmp/bench.md  # fewer rounds
 $ benchmarks/run.py --list
 ```
 
-What is missing of supervisor, wrk and gcc is installed with apt-get if that is allowed, else their figures are left out.
+What is missing of supervisor, wrk, gcc and bash is installed with apt-get if that is allowed, else their figures are left out.
 '''
 
 
@@ -76,7 +76,7 @@ def summary(rows):
 
 
 def document(experiments, extra, versions, notes, loads, quick):
-    rows = [row for experiment in experiments for row in experiment.rows.values()] + extra['rows']
+    rows = [row for experiment in experiments for row in experiment.rows.values()] + extra['output']
     yield HEAD
     if quick:
         yield 'This was a quick run, with few rounds: the figures are rough.\n'
@@ -86,11 +86,11 @@ def document(experiments, extra, versions, notes, loads, quick):
                  for row in experiment.rows.values() if row.samples]
         if found:
             yield from ('', f'## {section}', '', *table(found))
-    if extra['rows']:
-        yield from ('', '## Output', '', *table(extra['rows']))
+    if extra['output']:
+        yield from ('', '## Output', '', *table(extra['output']))
     if extra['jmh']:
-        yield from ('', '## Inside', '', 'By JMH, in one JVM with the flags of the daemon.', '',
-                    '| | time | ± | |', '| --- | ---: | ---: | --- |', *extra['jmh'])
+        yield from ('', '## Inside', '', 'By JMH, in a JVM with the compiler and the collector of the daemon.', '', '| | µs |',
+                    '| --- | ---: |', *(f'| {row.what} | {cell(row, OURS)} |' for row in extra['jmh']))
     notes = [*notes, *(note for experiment in experiments for note in experiment.notes)]
     if notes:
         yield from ('', '## Left out, and other remarks', '', *(f'- {note}' for note in notes))

@@ -3,7 +3,8 @@
 
     benchmarks/run.py [--quick] [--only PATTERN]... [--out FILE] [--list]
 
-Needs the programs to be built (make build). Without --only also runs benchmarks/output.py, and JMH by Maven.
+Needs the programs to be built (make build). The parts output (benchmarks/output.py) and jmh (by Maven) are
+measured last.
 """
 
 import argparse
@@ -38,7 +39,7 @@ def main():
     arguments = parser.parse_args()
     experiments = chosen(arguments.only)
     if arguments.list:
-        print('\n'.join([experiment.name for experiment in frame.EXPERIMENTS] + more.NAMES))
+        print('\n'.join([experiment.name for experiment in frame.EXPERIMENTS] + list(more.PARTS)))
         return
     extras = more.chosen(arguments.only)
     if not experiments and not extras:

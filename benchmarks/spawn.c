@@ -1,17 +1,22 @@
-// How fast the kernel and the C library start and reap /bin/true, 100 at a time, each child set up as the daemon sets
-// up its own: a session, no blocked signals, default actions, no descriptors but three. Argument: for how many seconds.
-// Prints lives per second.
+// How fast the kernel and the C library start programs, each set up as the daemon sets up its own: a session, no blocked
+// signals, default actions, no descriptors but three.
+//
+//   spawn SECONDS          /bin/true, 100 at a time, reaped: prints lives per second
+//   spawn keep CHILDREN    so many sleepers at once, a pipe held to each: prints seconds until all are there
 #define _GNU_SOURCE
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
 extern char **environ;
+
+static posix_spawnattr_t attributes;
 
 static double now(void) {
     struct timespec t;
@@ -19,42 +24,78 @@ static double now(void) {
     return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
 }
 
-static void spawn(const posix_spawn_file_actions_t *actions, const posix_spawnattr_t *attributes) {
-    char *arguments[] = {"/bin/true", NULL};
-    pid_t pid;
-    if (posix_spawn(&pid, arguments[0], actions, attributes, arguments, environ) != 0) {
-        perror("posix_spawn");
-        exit(1);
-    }
-}
-
-int main(int count, char **arguments) {
-    double seconds = count > 1 ? atof(arguments[1]) : 5;
+static void set_up(void) {
     sigset_t none, all;
     sigemptyset(&none);
     sigfillset(&all);
-    posix_spawnattr_t attributes;
     posix_spawnattr_init(&attributes);
     posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
     posix_spawnattr_setsigmask(&attributes, &none);
     posix_spawnattr_setsigdefault(&attributes, &all);
+}
+
+// output: the descriptor it writes to, or -1.
+static pid_t spawn(char **arguments, int output) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    if (output < 0) {
+        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
+    } else {
+        posix_spawn_file_actions_adddup2(&actions, output, 1);
+    }
     posix_spawn_file_actions_adddup2(&actions, 1, 2);
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
-    for (int i = 0; i < 100; i++) {
-        spawn(&actions, &attributes);
+    pid_t pid;
+    if (posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments, environ) != 0) {
+        perror("posix_spawn");
+        exit(1);
     }
-    long lives = 0;
+    posix_spawn_file_actions_destroy(&actions);
+    return pid;
+}
+
+static void lives(double seconds) {
+    char *arguments[] = {"/bin/true", NULL};
+    for (int i = 0; i < 100; i++) {
+        spawn(arguments, -1);
+    }
+    long count = 0;
     double begun = now();
     while (now() - begun < seconds) {
         wait(NULL);
-        spawn(&actions, &attributes);
-        lives++;
+        spawn(arguments, -1);
+        count++;
     }
-    printf("%.0f\n", (double)lives / (now() - begun));
+    printf("%.0f\n", (double)count / (now() - begun));
+}
+
+static void keep(int children) {
+    char *arguments[] = {"sleep", "1000000", NULL};
+    pid_t *pids = calloc((size_t)children, sizeof *pids);
+    double begun = now();
+    for (int i = 0; i < children; i++) {
+        int ends[2];
+        if (pipe2(ends, O_CLOEXEC) != 0) {
+            perror("pipe2");
+            exit(1);
+        }
+        pids[i] = spawn(arguments, ends[1]);
+        close(ends[1]);
+    }
+    printf("%.3f\n", now() - begun);
+    for (int i = 0; i < children; i++) {
+        kill(pids[i], SIGKILL);
+    }
+}
+
+int main(int count, char **arguments) {
+    set_up();
+    if (count == 3 && strcmp(arguments[1], "keep") == 0) {
+        keep(atoi(arguments[2]));
+    } else {
+        lives(count > 1 ? atof(arguments[1]) : 5);
+    }
     while (wait(NULL) > 0) {
     }
     return 0;
