@@ -13,6 +13,7 @@ import time
 from load import GET_STATE, Caller
 
 HERE = pathlib.Path(__file__).resolve().parent
+PATIENCE_SECONDS = 60
 
 
 def free_port():
@@ -30,11 +31,11 @@ class Process:
         with open(complaints, 'wb') as said:
             self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)
         self.pid = self.process.pid
-        self.caller = self._connected(complaints, path)
+        self.caller = self._connected(command, complaints, path)
         self.first_answer_ms = 1000 * (time.perf_counter() - begun)
 
-    def _connected(self, complaints, path):
-        deadline = time.monotonic() + 120
+    def _connected(self, command, complaints, path):
+        deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             with contextlib.suppress(OSError):
                 caller = Caller(self.port, path)
@@ -42,7 +43,7 @@ class Process:
                 return caller
             if time.monotonic() > deadline or self.process.poll() is not None:
                 self.process.kill()
-                raise RuntimeError(f'no answer from {self.process.args}:\n'
+                raise RuntimeError(f'no answer from {pathlib.Path(command[0]).name} in {PATIENCE_SECONDS} s\n'
                                    + pathlib.Path(complaints).read_text(errors='replace')[-2000:])
             time.sleep(0.001)
 

@@ -68,9 +68,10 @@ class Bench:
             self.notes.append('There are no AOT caches: start-up is slower than it could be. `bin/supervisor-train` '
                               'makes them.')
 
-    def servers(self):
-        """Whom the rows name, and what to run."""
-        return {'ours': self.ours, **({'supervisord': self.supervisord} if self.supervisord else {})}
+    def servers(self, slowly=False):
+        """Whom the rows name, and what to run. What takes supervisord minutes is left out of a quick run."""
+        peer = self.supervisord and not (slowly and self.quick)
+        return {'ours': self.ours, **({'supervisord': self.supervisord} if peer else {})}
 
     def tool(self, name):
         found = shutil.which(name)
