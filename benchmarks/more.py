@@ -16,7 +16,7 @@ BUDGETS = {'rotation at': (at_least(2, PEER), at_least(0.7, LIMIT)), '1,000 line
 PATHS = {
     'RpcBenchmark.parseGetState': 'parse `getState`',
     'RpcBenchmark.parseMulticall': 'parse a `multicall` of 100 `getProcessInfo`',
-    'RpcBenchmark.writeInfos': 'write the infos of 100 processes',
+    'RpcBenchmark.writeStructs': 'write 100 structs of 14 members',
     'RpcBenchmark.answerGetState': 'answer `getState`, without HTTP',
     'RpcBenchmark.answerGetAllProcessInfo': 'answer `getAllProcessInfo`, 100 programs, without HTTP',
     'RpcBenchmark.answerMulticall': 'answer that `multicall`, without HTTP',

@@ -1,6 +1,7 @@
 package org.supervisor.server.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -31,10 +32,11 @@ public class RpcBenchmark {
     private final byte[] multicall = call("system.multicall", multicallOfInfos());
     private final CallReader reader = new CallReader();
     private final XmlWriter writer = new XmlWriter();
+    private final List<Map<String, Object>> structs =
+            IntStream.range(0, PROGRAMS).mapToObj(RpcBenchmark::struct).toList();
 
     private Supervisor supervisor;
     private RpcEndpoint endpoint;
-    private List<Map<String, Object>> infos;
 
     /** Makes a supervisor of programs that do not run. */
     @Setup
@@ -50,9 +52,6 @@ public class RpcBenchmark {
                 supervisor.control(),
                 new RpcSettings("0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM),
                 Runnable::run);
-        infos = supervisor.control().processes().stream()
-                .map(view -> ProcessInfos.of(view, TimeSource.SYSTEM.now()))
-                .toList();
     }
 
     /** Ends it. */
@@ -73,11 +72,11 @@ public class RpcBenchmark {
         return reader.read(multicall);
     }
 
-    /** Writes the infos of 100 processes. */
+    /** Writes 100 structs, each of seven texts and as many numbers. */
     @Benchmark
-    public Object writeInfos() {
+    public Object writeStructs() {
         writer.clear();
-        writer.response(infos);
+        writer.response(structs);
         return writer.written();
     }
 
@@ -103,6 +102,15 @@ public class RpcBenchmark {
         try (Reply reply = endpoint.answer(body).join()) {
             return reply.bytes().remaining();
         }
+    }
+
+    private static Map<String, Object> struct(int number) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        for (int i = 0; i < 7; i++) {
+            members.put("text" + i, "a path or a word " + number);
+            members.put("number" + i, 1_700_000_000 + number);
+        }
+        return members;
     }
 
     private static String multicallOfInfos() {
