@@ -4,7 +4,8 @@
 #   jar      the file in lib to run
 # For the user to set, if at all:
 #   SUPERVISOR_JAVA       the java to run, or its home; else JAVA_HOME, PATH and the usual folders are searched
-#   SUPERVISOR_JAVA_OPTS  further options for the JVM, parted by blanks, such as: -Xmx256m
+#   SUPERVISOR_MAX_HEAP   the most memory its Java objects may take; 512m if not set
+#   SUPERVISOR_JAVA_OPTS  further options for the JVM, parted by blanks
 # Start-up time is a feature: no process is started here where the shell itself will do.
 # shellcheck shell=sh disable=SC2154,SC3013
 
@@ -117,6 +118,6 @@ export _JAVA_SR_SIGNUM=40
 # eight times later than by default, for most of what runs at start runs once; and the cache of classes is used where it
 # was made for, not moved about in memory, which would touch all of it. Both shorten the start by a seventh, measured.
 # shellcheck disable=SC2086
-exec $block "$java" -Xms16m -Xmn8m -Xmx512m -XX:+UseSerialGC -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" \
+exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" \
     -Xlog:aot*=off,cds*=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"

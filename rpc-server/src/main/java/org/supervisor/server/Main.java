@@ -23,7 +23,19 @@ public final class Main {
     public static void main(String[] args) {
         // Jetty's chatter; its warnings come through the main log
         Logger.getLogger("").setLevel(Level.WARNING);
-        System.exit(run(Program.current(), args));
+        System.exit(runWithinMemory(args));
+    }
+
+    private static int runWithinMemory(String[] args) {
+        try {
+            return run(Program.current(), args);
+        } catch (OutOfMemoryError full) {
+            System.err.println("Error: out of memory: Java objects may take "
+                    + (Runtime.getRuntime().maxMemory() >> 20)
+                    + " MiB; allow more with the environment variable SUPERVISOR_MAX_HEAP, such as"
+                    + " SUPERVISOR_MAX_HEAP=1g");
+            return EXIT_FAILED;
+        }
     }
 
     private static int run(Program program, String[] args) {
