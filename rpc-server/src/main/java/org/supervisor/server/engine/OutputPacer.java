@@ -6,23 +6,29 @@ import org.supervisor.server.process.TimeSource;
 
 /**
  * Watches output pipes in a poller nested in the loop's own, and lets it rest after each round so that pipes fill: many
- * lines are then read at once, which costs a fraction of reading each. No rest when a pipe was found half full, or a fast
- * writer would be throttled; none either when output is rare, so that a single line is seen at once.
+ * lines are then read at once, which costs a fraction of reading each. No rest while there is a flood, that is shortly
+ * after a pipe was found half full, or a fast writer would be throttled: its pipe is full long before a rest is over, and
+ * however fast it is, now and then the reader is faster. None either when output is rare, so that a single line is seen at
+ * once.
  */
 final class OutputPacer implements AutoCloseable {
     /** Rests are this long; measured best between 5 and 20 ms. */
     private static final Duration REST = Duration.ofMillis(10);
 
+    /** A flood lasts this long after the last sign of it. */
+    private static final Duration FLOOD = REST.multipliedBy(2);
+
     private final Poller outer;
     private final Poller inner = new Poller();
     private final Timers timers;
     private final TimeSource time;
-    private boolean brimming;
+    private long brimmedAtNanos;
 
     OutputPacer(Poller outer, Timers timers, TimeSource time) {
         this.outer = outer;
         this.timers = timers;
         this.time = time;
+        brimmedAtNanos = time.nanos() - FLOOD.toNanos();
         outer.add(inner.descriptor(), true, false, (_, _, _) -> round());
     }
 
@@ -52,9 +58,9 @@ final class OutputPacer implements AutoCloseable {
         return timers.at(time.nanos() + delay.toNanos(), action);
     }
 
-    /** Said by a reader that found its pipe at least half full: there will be no rest after this round. */
+    /** Said by a reader that found its pipe at least half full: there will be no rest for a while. */
     void brimming() {
-        brimming = true;
+        brimmedAtNanos = time.nanos();
     }
 
     @Override
@@ -64,9 +70,8 @@ final class OutputPacer implements AutoCloseable {
     }
 
     private void round() {
-        brimming = false;
         inner.poll(0);
-        if (!brimming) {
+        if (time.nanos() - brimmedAtNanos >= FLOOD.toNanos()) {
             outer.modify(inner.descriptor(), false, false);
             afterRest(() -> outer.modify(inner.descriptor(), true, false));
         }

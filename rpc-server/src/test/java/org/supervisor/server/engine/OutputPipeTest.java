@@ -166,7 +166,7 @@ class OutputPipeTest {
         while (pipe.sink().account().read() < 16 * 1024 * 1024) {
             long before = pipe.sink().account().read();
             turnAfter(REST);
-            assertThat(pipe.sink().account().read() - before).isLessThanOrEqualTo(256 * 1024);
+            assertThat(pipe.sink().account().read() - before).isLessThanOrEqualTo(ReadBuffer.BYTES);
         }
     }
 
