@@ -111,8 +111,8 @@ class Experiment:
 
 
 def experiment(name, section, rows, rounds=1):
-    """Registers a function that is given the bench and an exit stack, and gives a dict: who is measured, by what. Each of
-    these functions gives a dict of figures, by the keys of the rows."""
+    """Registers a function that is given the bench and an exit stack, and gives a dict: who is measured, by what. Each
+    of these functions gives a dict of figures, by the keys of the rows."""
     def register(prepare):
         EXPERIMENTS.append(Experiment(name, section, rows, rounds, prepare))
         return prepare

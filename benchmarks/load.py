@@ -33,8 +33,8 @@ class Caller:
 
     def ask(self, body):
         """The body of the answer."""
-        self.socket.sendall(b'POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\nContent-Length: %d\r\n\r\n'
-                            % (self.path.encode(), len(body)) + body)
+        self.socket.sendall(b'POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/xml\r\n'
+                            b'Content-Length: %d\r\n\r\n' % (self.path.encode(), len(body)) + body)
         received = bytearray()
         while b'\r\n\r\n' not in received:
             received += self._more(65536)

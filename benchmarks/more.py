@@ -46,14 +46,14 @@ def output(bench):
 
 
 def jmh(bench):
-    subprocess.run(['mvn', '-q', '-B', '-Dquick', '-DskipTests', '-Dexec.skip', '-Pbench', '-pl', 'benchmarks/jmh', '-am',
-                    'package'], cwd=bench.home, stdout=sys.stderr, check=True)
+    subprocess.run(['mvn', '-q', '-B', '-Dquick', '-DskipTests', '-Dexec.skip', '-Pbench', '-pl', 'benchmarks/jmh',
+                    '-am', 'package'], cwd=bench.home, stdout=sys.stderr, check=True)
     target = HERE / 'jmh' / 'target'
     file = bench.classes / 'jmh.json'
     iterations = ['-wi', '2', '-i', '3'] if bench.quick else ['-wi', '3', '-i', '7']
     subprocess.run([bench.java, '--enable-native-access=ALL-UNNAMED', *FLAGS, '-cp', f'{target}/classes:{target}/lib/*',
-                    'org.openjdk.jmh.Main', '-f', '1', '-w', '1s', '-r', '1s', *iterations, '-foe', 'true', '-v', 'SILENT',
-                    '-rf', 'json', '-rff', file], stdout=sys.stderr, check=True)
+                    'org.openjdk.jmh.Main', '-f', '1', '-w', '1s', '-r', '1s', *iterations, '-foe', 'true', '-v',
+                    'SILENT', '-rf', 'json', '-rff', file], stdout=sys.stderr, check=True)
     rows = []
     for found in json.loads(file.read_text()):
         name = '.'.join(found['benchmark'].rsplit('.', 2)[1:])

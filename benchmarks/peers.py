@@ -141,11 +141,14 @@ def versions(bench):
     distribution = platform.freedesktop_os_release().get('PRETTY_NAME', 'unknown')
     memory = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / (1 << 30)
     model = re.search(r'model name\s*: (.*)', pathlib.Path('/proc/cpuinfo').read_text())
+    version = 'not installed'
     python = shutil.which('supervisord') and re.sub('^#! *', '', open(shutil.which('supervisord')).readline().strip())
+    if python:
+        version = f"{said('supervisord', '--version')}, {said(python, '--version')}"
     return {
         'ours': f'commit {commit}',
         'Java': f'{bench.java_vendor} {bench.java_version}',
-        'supervisord': f"{said('supervisord', '--version')}, {said(python, '--version')}" if python else 'not installed',
+        'supervisord': version,
         'wrk': ' '.join(said('wrk', '--version').split()[:2]),
         'gcc': said('gcc', '--version'),
         'kernel': f'{platform.system()} {platform.release()}, {distribution}',

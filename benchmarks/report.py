@@ -25,7 +25,8 @@ $ benchmarks/run.py --quick --out /tmp/bench.md  # fewer rounds
 $ benchmarks/run.py --list
 ```
 
-What is missing of supervisor, wrk, gcc and bash is installed with apt-get if that is allowed, else their figures are left out.
+What is missing of supervisor, wrk, gcc and bash is installed with apt-get if that is allowed, else their figures are
+left out.
 '''
 
 
@@ -60,8 +61,13 @@ def table(rows):
     yield '| | unit | ours | supervisord | | limit | | budget |'
     yield '| --- | --- | ---: | ---: | ---: | --- | ---: | --- |'
     for row in rows:
-        yield (f'| {row.what} | {row.unit} | {cell(row, OURS)} | {cell(row, PEER)} | {ratio(row, PEER)} | {limits(row)} '
-               f'| {ratio(row, LIMIT)} | {budget(row)} |')
+        yield (f'| {row.what} | {row.unit} | {cell(row, OURS)} | {cell(row, PEER)} | {ratio(row, PEER)} '
+               f'| {limits(row)} | {ratio(row, LIMIT)} | {budget(row)} |')
+
+
+def found(row):
+    medians = row.medians()
+    return f'{figure(medians[OURS])} {row.unit}, ' if OURS in medians else ''
 
 
 def summary(rows):
@@ -69,8 +75,8 @@ def summary(rows):
     met = sum(verdict is True for _, _, verdict in budgets)
     yield f'{met} of {len(budgets)} budgets are met.'
     for title, wanted in (('Missed', False), ('Not measured', None)):
-        lines = [f'- {row.what}: {figure(row.medians()[OURS])} {row.unit}, wanted: {budget.text(row.unit)}' if wanted is False
-                 else f'- {row.what}: {budget.text(row.unit)}' for row, budget, verdict in budgets if verdict is wanted]
+        lines = [f'- {row.what}: {found(row)}wanted: {budget.text(row.unit)}'
+                 for row, budget, verdict in budgets if verdict is wanted]
         if lines:
             yield from ('', f'{title}:', '', *lines)
 
@@ -82,18 +88,19 @@ def document(experiments, extra, versions, notes, loads, quick):
         yield 'This was a quick run, with few rounds: the figures are rough.\n'
     yield from summary(rows)
     for section in dict.fromkeys(experiment.section for experiment in experiments):
-        found = [row for experiment in experiments if experiment.section == section
-                 for row in experiment.rows.values() if row.samples]
-        if found:
-            yield from ('', f'## {section}', '', *table(found))
+        measured = [row for experiment in experiments if experiment.section == section
+                    for row in experiment.rows.values() if row.samples]
+        if measured:
+            yield from ('', f'## {section}', '', *table(measured))
     if extra['output']:
         yield from ('', '## Output', '', *table(extra['output']))
     if extra['jmh']:
-        yield from ('', '## Inside', '', 'By JMH, in a JVM with the compiler and the collector of the daemon.', '', '| | µs |',
-                    '| --- | ---: |', *(f'| {row.what} | {cell(row, OURS)} |' for row in extra['jmh']))
+        yield from ('', '## Inside', '', 'By JMH, in a JVM with the compiler and the collector of the daemon.', '',
+                    '| | µs |', '| --- | ---: |', *(f'| {row.what} | {cell(row, OURS)} |' for row in extra['jmh']))
     notes = [*notes, *(note for experiment in experiments for note in experiment.notes)]
     if notes:
         yield from ('', '## Left out, and other remarks', '', *(f'- {note}' for note in notes))
-    yield from ('', '## Versions', '', '| | |', '| --- | --- |', *(f'| {key} | {value} |' for key, value in versions.items()))
+    yield from ('', '## Versions', '', '| | |', '| --- | --- |')
+    yield from (f'| {key} | {value} |' for key, value in versions.items())
     yield f'| load | {loads[0]:.1f} before, {loads[1]:.1f} after, on {os.cpu_count()} CPUs |'
     yield from ('', REPEAT.rstrip())

@@ -26,7 +26,8 @@ def gaps(text):
                                            'a loop of fork, exec and wait')}, 3)
 def respawn(bench, stack):
     bench.tool('bash')
-    program = '[program:p]\ncommand = bash -c "%s"\nstartsecs = 0\nautorestart = true\n' % BREATHES.format('@DIR@/breaths')
+    program = ('[program:p]\ncommand = bash -c "%s"\nstartsecs = 0\nautorestart = true\n'
+               % BREATHES.format('@DIR@/breaths'))
 
     def measure(server, lives):
         def once():

@@ -60,7 +60,8 @@ def rates(what, *budgets):
             'p99': Row('99th percentile', 'ms', (), CANNED)}
 
 
-@experiment('getState', SECTION, rates('`supervisor.getState`, 16 connections', at_least(4, PEER), at_least(0.5, LIMIT)), 5)
+@experiment('getState', SECTION, rates('`supervisor.getState`, 16 connections',
+                                       at_least(4, PEER), at_least(0.5, LIMIT)), 5)
 def get_state(bench, stack):
     return throughput(bench, stack, config(), GET_STATE)
 
@@ -113,8 +114,8 @@ def slow(bench, stack):
 def large(count, rounds):
     @experiment(f'getAllProcessInfo-{count}', SECTION, {
         'latency': Row(f'`supervisor.getAllProcessInfo`, {count:,} programs, one connection', 'ms', (), CANNED),
-        'multicall': Row(f'`system.multicall` of 1,000 `getProcessInfo` of {count:,} programs, one connection', 'ms', (),
-                         CANNED)}, rounds)
+        'multicall': Row(f'`system.multicall` of 1,000 `getProcessInfo`, {count:,} programs, one connection', 'ms',
+                         (), CANNED)}, rounds)
     def prepare(bench, stack):
         daemons = servers(bench, stack, config(programs(count)))
         bodies = {'latency': GET_ALL, 'multicall': infos(1000)}

@@ -20,9 +20,10 @@ import frame
 import more
 import peers
 import report
-import rows_children  # noqa: F401  these register their experiments
+# These register their experiments, which run and are told in this order.
 import rows_rpc  # noqa: F401
 import rows_start  # noqa: F401
+import rows_children  # noqa: F401
 
 
 def chosen(patterns):
