@@ -134,7 +134,8 @@ final class Life {
                 daemon.nocleanup(),
                 serverUrl(spec.servers()),
                 environmentOfChildren(),
-                daemon.directory().orElse(Path.of("").toAbsolutePath()));
+                daemon.directory().orElse(Path.of("").toAbsolutePath()),
+                daemon.childOutput().filter(_ -> !Background.isDetached()));
     }
 
     /** Ours, without what the launch script and the way to the background have added for the JVM alone. */

@@ -56,7 +56,8 @@ public final class Supervisor implements AutoCloseable {
                 true,
                 Optional.empty(),
                 System.getenv(),
-                Path.of("").toAbsolutePath());
+                Path.of("").toAbsolutePath(),
+                Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
         engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);

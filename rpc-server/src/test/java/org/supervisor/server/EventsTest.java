@@ -53,7 +53,14 @@ class EventsTest {
         Path mainLog = folder.resolve("main.log");
         log.open(MainLog.Format.SUPERVISORD, level, Optional.of(files.open(mainLog, 0, 0)), Optional.empty());
         EngineSettings settings = new EngineSettings(
-                "here", Optional.of(mainLog), folder, true, Optional.empty(), System.getenv(), folder);
+                "here",
+                Optional.of(mainLog),
+                folder,
+                true,
+                Optional.empty(),
+                System.getenv(),
+                folder,
+                Optional.empty());
         List<GroupSpec> known = List.of(groups);
         engine = new Engine(settings, known, () -> known, log, files, TimeSource.SYSTEM);
         engine.prepare();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.config.Overrides.Option;
+import org.supervisor.server.process.OutputSpec;
 
 /** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
 final class DaemonReader {
@@ -58,6 +59,7 @@ final class DaemonReader {
         Path childLogs = get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString());
         boolean nocleanup = get(Option.NOCLEANUP, Types.BOOLEAN, "false");
         boolean stripAnsi = get(Option.STRIP_ANSI, Types.BOOLEAN, "false");
+        Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none");
         Optional<String> user =
                 userText.isPresent() || overrides.get(Option.USER).isPresent()
                         ? get(Option.USER, Types.USER)
@@ -79,7 +81,8 @@ final class DaemonReader {
                 childLogs,
                 user,
                 directory,
-                stripAnsi);
+                stripAnsi,
+                childOutput);
     }
 
     /** The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. */
@@ -105,7 +108,8 @@ final class DaemonReader {
                 get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString()),
                 get(Option.USER, Types.USER),
                 get(Option.DIRECTORY, types.existingFolder),
-                get(Option.STRIP_ANSI, Types.BOOLEAN, "false"));
+                get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),
+                get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"));
     }
 
     /** A path, or nothing for the word {@code syslog}; {@code NONE} is a file of that name, as with supervisord. */

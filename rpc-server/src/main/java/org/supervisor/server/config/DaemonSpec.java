@@ -3,6 +3,7 @@ package org.supervisor.server.config;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.supervisor.server.process.OutputSpec;
 
 /**
  * What concerns the daemon itself.
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  * @param user whom to become, a name or a number
  * @param directory the working directory; empty: where it was started
  * @param stripAnsi whether terminal escapes are removed from the logs of children
+ * @param childOutput how lines of all children are copied to standard output in the foreground; empty: not at all
  */
 public record DaemonSpec(
         String identifier,
@@ -42,4 +44,5 @@ public record DaemonSpec(
         Path childLogDir,
         Optional<String> user,
         Optional<Path> directory,
-        boolean stripAnsi) {}
+        boolean stripAnsi,
+        Optional<OutputSpec.Format> childOutput) {}

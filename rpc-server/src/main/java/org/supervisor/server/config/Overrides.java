@@ -28,6 +28,7 @@ public final class Overrides {
         USER,
         DIRECTORY,
         STRIP_ANSI,
+        CHILD_OUTPUT,
         /** The port of the first TCP server. */
         PORT,
         /** The address of the first TCP server. */

@@ -38,6 +38,9 @@ final class Types {
     static final Type<String> GROUP = new Type<>("the name or number of a group of this machine", Types::group);
     static final Type<String> OWNER = new Type<>("user or user:group of this machine", Types::owner);
     static final Type<OutputSpec.Format> LOG_FORMAT = new Type<>("raw, perl, prefixed or json", Types::logFormat);
+    static final Type<Optional<OutputSpec.Format>> CHILD_OUTPUT = new Type<>(
+            "none, raw, perl, prefixed or json",
+            text -> text.equals("none") ? Optional.empty() : Optional.of(logFormat(text)));
 
     private static final Set<String> TRUE_WORDS = Set.of("yes", "true", "on", "1");
     private static final Set<String> FALSE_WORDS = Set.of("no", "false", "off", "0");

@@ -100,6 +100,7 @@ final class Vocabulary {
                         "user",
                         "directory",
                         "strip_ansi",
+                        "child_output",
                         "environment",
                         "identifier"));
         sections.put("program", PROGRAM);

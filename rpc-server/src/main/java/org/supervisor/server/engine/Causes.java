@@ -21,7 +21,8 @@ final class Causes {
                         ? "launched as pid " + child.pid() + ", and counts as running at once"
                         : "launched as pid " + child.pid();
             case Event.LaunchRefused(var refusal) -> refusal.message();
-            case Event.ChildExited(var status) -> status.toString();
+            case Event.ChildExited(var status) ->
+                to instanceof State.Launching ? "starts again after " + status : status.toString();
             case Event.TimeReached _ ->
                 switch (to) {
                     case State.Running _ -> "has stayed up for long enough";

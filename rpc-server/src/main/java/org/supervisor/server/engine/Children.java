@@ -23,6 +23,7 @@ import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
@@ -45,6 +46,7 @@ final class Children implements Launcher, AutoCloseable {
     private final TimeSource time;
     private final Surroundings surroundings;
     private final Slots slots;
+    private final Optional<OutputSpec.Format> copies;
 
     Children(
             EventLoop loop,
@@ -55,7 +57,8 @@ final class Children implements Launcher, AutoCloseable {
             SharedSockets sockets,
             TimeSource time,
             Surroundings surroundings,
-            Slots slots) {
+            Slots slots,
+            Optional<OutputSpec.Format> copies) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
@@ -65,6 +68,7 @@ final class Children implements Launcher, AutoCloseable {
         this.time = time;
         this.surroundings = surroundings;
         this.slots = slots;
+        this.copies = copies;
     }
 
     @Override
@@ -187,6 +191,7 @@ final class Children implements Launcher, AutoCloseable {
                 time,
                 listeners,
                 slot.ledger(stream));
+        copies.filter(_ -> ear.isEmpty()).ifPresent(sink::copyToStandardOutput);
         sink.setPid(child.pid());
         OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);

@@ -86,7 +86,16 @@ public final class Engine implements Control, AutoCloseable {
                 new Children.Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
         ExitWatch exits = new ExitWatch(loop, time);
         this.children = new Children(
-                loop, new Spawner(exits::affordsPidfd), exits, files, listeners, sockets, time, surroundings, slots);
+                loop,
+                new Spawner(exits::affordsPidfd),
+                exits,
+                files,
+                listeners,
+                sockets,
+                time,
+                surroundings,
+                slots,
+                settings.childOutput());
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, RandomGenerator.getDefault());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);

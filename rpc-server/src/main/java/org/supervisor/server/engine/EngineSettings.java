@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.process.OutputSpec;
 
 /**
  * What the engine has to know about the daemon around it.
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param serverUrl what children find in SUPERVISOR_SERVER_URL unless their program says otherwise
  * @param environment what children inherit
  * @param directory where children run unless their program says otherwise; absolute
+ * @param childOutput how lines of all children are copied to standard output; empty: not at all
  */
 public record EngineSettings(
         String identifier,
@@ -22,4 +24,5 @@ public record EngineSettings(
         boolean keepsOldLogs,
         Optional<String> serverUrl,
         Map<String, String> environment,
-        Path directory) {}
+        Path directory,
+        Optional<OutputSpec.Format> childOutput) {}

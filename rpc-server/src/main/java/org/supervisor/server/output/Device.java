@@ -31,6 +31,9 @@ final class Device implements AutoCloseable {
     /** How many bytes may wait before the source should be left unread for a while. */
     static final int MANY_WAITING = 1024 * 1024;
 
+    /** How long a reader may take nothing and still be waited for by those who copy. */
+    static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** They answer at once and so are written like files. */
     private static final Set<Path> IMMEDIATE = Set.of(Path.of("/dev/null"), Path.of("/dev/full"));
 
@@ -51,11 +54,12 @@ final class Device implements AutoCloseable {
 
     private final Path path;
     private final TimeSource time;
-    private final Queue<Chunk> queue = new ArrayDeque<>(); // its monitor guards the five below
+    private final Queue<Chunk> queue = new ArrayDeque<>(); // its monitor guards the six below
     private final Losses losses;
     private int waiting;
     private long dropped;
     private String trouble = "";
+    private long movedAtNanos; // when the oldest in the queue became that
     private boolean isClosed;
 
     private final Thread writer;
@@ -116,6 +120,17 @@ final class Device implements AutoCloseable {
         }
     }
 
+    /** Whether the reader has taken something lately, or had nothing to take. */
+    boolean isRead() {
+        synchronized (queue) {
+            return queue.isEmpty() || time.nanos() - movedAtNanos < PATIENCE.toNanos();
+        }
+    }
+
+    static boolean isStandardOutput(Path path) {
+        return OWN.get(path) == FileDescriptor.out;
+    }
+
     /** Takes no more; what waits is still written. */
     @Override
     public void close() {
@@ -164,6 +179,7 @@ final class Device implements AutoCloseable {
         }
         synchronized (queue) {
             queue.remove();
+            movedAtNanos = time.nanos();
             waiting -= chunk.length();
             failure.ifPresent(why -> lost(chunk.length(), why));
         }
@@ -213,6 +229,9 @@ final class Device implements AutoCloseable {
     }
 
     private void add(Chunk chunk) {
+        if (queue.isEmpty()) {
+            movedAtNanos = time.nanos();
+        }
         queue.add(chunk);
         waiting += chunk.length();
         queue.notifyAll();

@@ -83,6 +83,14 @@ sealed interface LineFormat {
         }
     }
 
+    /** The line alone. */
+    record Plain() implements Prefix {
+        @Override
+        public String prefix(Origin origin) {
+            return "";
+        }
+    }
+
     /** As {@code 2026-11-22T10:00:00.123+01:00 name stdout | line}. */
     record Prefixed() implements Prefix {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(

@@ -135,6 +135,13 @@ public final class LogFile {
         }
     }
 
+    /** The same, but only as long as its reader takes something now and then. */
+    boolean isCongestedAndRead() {
+        synchronized (files) {
+            return device != null && device.isCongested() && device.isRead();
+        }
+    }
+
     /** Why it cannot be written at present; empty if it can. */
     public Optional<String> trouble() {
         synchronized (files) {

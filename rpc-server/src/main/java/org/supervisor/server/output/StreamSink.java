@@ -27,6 +27,7 @@ public final class StreamSink implements AutoCloseable {
     /** How long after it was read to {@link #release} what is held back after a capture. */
     public static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
     private static final int LARGEST_EVENT = 131_072;
 
     private final ProcessName name;
@@ -45,12 +46,16 @@ public final class StreamSink implements AutoCloseable {
     private final Ledger ledger;
     private final LastWords lastWords = new LastWords();
 
+    private Optional<Copy> copy = Optional.empty();
     private int pid;
     private boolean endsOnRelease;
     private boolean closed;
 
     /** The lines of a log that is not written as it comes. */
     private record Dressing(LineFormat format, Lines lines) {}
+
+    /** Lines for the daemon's own standard output. */
+    private record Copy(Dressing dressing, LogFile to) {}
 
     private StreamSink(
             ProcessName name,
@@ -102,13 +107,29 @@ public final class StreamSink implements AutoCloseable {
             TimeSource time,
             Taps taps,
             Ledger ledger) {
-        Optional<LineFormat> lineFormat = switch (format) {
-            case RAW -> Optional.empty();
-            case PERL -> Optional.of(new LineFormat.Perl());
-            case PREFIXED -> Optional.of(new LineFormat.Prefixed());
-            case JSON -> Optional.of(new LineFormat.Json());
-        };
+        Optional<LineFormat> lineFormat =
+                format == OutputSpec.Format.RAW ? Optional.empty() : Optional.of(lines(format));
         return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps, ledger);
+    }
+
+    private static LineFormat lines(OutputSpec.Format format) {
+        return switch (format) {
+            case RAW -> new LineFormat.Plain();
+            case PERL -> new LineFormat.Perl();
+            case PREFIXED -> new LineFormat.Prefixed();
+            case JSON -> new LineFormat.Json();
+        };
+    }
+
+    /**
+     * From now on the daemon's own standard output gets all that is logged too, in whole lines. As long as somebody reads
+     * it, however slowly, the child waits for it; if nobody does, what does not fit is dropped. Nothing is done if it is
+     * the log already.
+     */
+    public void copyToStandardOutput(OutputSpec.Format format) {
+        if (copy.isEmpty() && path().filter(Device::isStandardOutput).isEmpty()) {
+            copy = Optional.of(new Copy(new Dressing(lines(format), new Lines()), files.open(STANDARD_OUTPUT, 0, 0)));
+        }
     }
 
     /** A child was launched: its log is made if it is not there, and its output carries this pid. */
@@ -146,7 +167,8 @@ public final class StreamSink implements AutoCloseable {
      * Always false for files.
      */
     public boolean isCongested() {
-        return log.isPresent() && log.get().isCongested();
+        return (log.isPresent() && log.get().isCongested())
+                || (copy.isPresent() && copy.get().to().isCongestedAndRead());
     }
 
     /**
@@ -177,6 +199,7 @@ public final class StreamSink implements AutoCloseable {
         uncapture(Capture::end);
         ansi.ifPresent(AnsiFilter::reset);
         dressing.ifPresent(d -> writeLines(d, null));
+        copy.ifPresent(c -> copyLines(c, null));
         syslog.ifPresent(lines -> lines.end(this::toSyslog));
     }
 
@@ -242,6 +265,7 @@ public final class StreamSink implements AutoCloseable {
             release();
             ledger.closed(this);
             log.ifPresent(LogFile::release);
+            copy.map(Copy::to).ifPresent(LogFile::release);
         }
     }
 
@@ -287,6 +311,7 @@ public final class StreamSink implements AutoCloseable {
         int end = text.limit();
         lastWords.hear(text);
         write(text);
+        copy.ifPresent(c -> copyLines(c, text.duplicate().limit(end).position(start)));
         if (spec.eventsEnabled() || syslog.isPresent() || taps.wantsCopies()) {
             tell(text.limit(end).position(start));
         }
@@ -326,7 +351,19 @@ public final class StreamSink implements AutoCloseable {
      * @param text null: there will be no more, write the unfinished line
      */
     private void writeLines(Dressing d, ByteBuffer text) {
-        Batch batch = new Batch(d.format(), files.lineScratch(), origin(stream.word(), stream.level()));
+        batch(d, text, new Batch(d.format(), (out, taken) -> {
+            int offered = out.remaining();
+            boolean isWhole = log.orElseThrow().append(out, ledger.ifLost(taken)) == offered;
+            ledger.logged(taken, isWhole ? taken : 0);
+        }));
+    }
+
+    /** The same for standard output, which no ledger counts: the program's own log is what counts. */
+    private void copyLines(Copy c, ByteBuffer text) {
+        batch(c.dressing(), text, new Batch(c.dressing().format(), (out, _) -> c.to().append(out)));
+    }
+
+    private static void batch(Dressing d, ByteBuffer text, Batch batch) {
         if (text == null) {
             d.lines().end(batch::add);
         } else {
@@ -340,17 +377,24 @@ public final class StreamSink implements AutoCloseable {
         return new LineFormat.Origin(name, program, pid, source, level, now);
     }
 
+    /** Where lines go. */
+    private interface Target {
+        void write(ByteBuffer out, int taken);
+    }
+
     /** Lines on their way to the log in one write. */
     private final class Batch {
+        private final Target target;
         private final LineFormat format;
         private final LineFormat.Dress dress;
         private final ByteBuffer out;
         private int taken;
 
-        Batch(LineFormat format, ByteBuffer out, LineFormat.Origin origin) {
+        Batch(LineFormat format, Target target) {
             this.format = format;
-            this.dress = format.dress(origin);
-            this.out = out;
+            this.target = target;
+            this.dress = format.dress(origin(stream.word(), stream.level()));
+            this.out = files.lineScratch();
         }
 
         void add(ByteBuffer line, int bytes, boolean goesOn) {
@@ -362,9 +406,7 @@ public final class StreamSink implements AutoCloseable {
         }
 
         void write() {
-            int offered = out.flip().remaining();
-            boolean isWhole = log.orElseThrow().append(out, ledger.ifLost(taken)) == offered;
-            ledger.logged(taken, isWhole ? taken : 0);
+            target.write(out.flip(), taken);
             taken = 0;
             out.clear();
         }

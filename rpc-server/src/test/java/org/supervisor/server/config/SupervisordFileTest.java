@@ -93,6 +93,7 @@ class SupervisordFileTest {
             user = root
             directory = %(here)s
             strip_ansi = true
+            child_output = prefixed
             """).spec().daemon();
 
         assertThat(daemon.identifier()).isEqualTo("me");
@@ -107,6 +108,7 @@ class SupervisordFileTest {
         assertThat(daemon.minfds()).isEqualTo(10);
         assertThat(daemon.minprocs()).isEqualTo(5);
         assertThat(daemon.nocleanup()).isTrue();
+        assertThat(daemon.childOutput()).contains(OutputSpec.Format.PREFIXED);
         assertThat(daemon.childLogDir()).isEqualTo(folder);
         assertThat(daemon.user()).contains("root");
         assertThat(daemon.directory()).contains(folder);

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +23,8 @@ class DeviceTest {
     @TempDir
     Path folder;
 
-    private final LogFiles files = new LogFiles(new ManualTime());
+    private final ManualTime time = new ManualTime();
+    private final LogFiles files = new LogFiles(time);
     private Path fifo;
 
     @BeforeEach
@@ -75,6 +77,18 @@ class DeviceTest {
         append(log, "nobody reads this, or the next one does\n");
         append(log, "end\n");
         assertThat(readUntil("end\n")).endsWith("end\n");
+    }
+
+    @Test
+    void aReaderThatTakesNothingIsWaitedForFiveSeconds() {
+        LogFile log = files.open(fifo, 0, 0);
+        log.append(ByteBuffer.wrap(new byte[Device.MANY_WAITING]));
+        assertThat(log.isCongestedAndRead()).isTrue();
+        time.advance(Device.PATIENCE.minusNanos(1));
+        assertThat(log.isCongestedAndRead()).isTrue();
+        time.advance(Duration.ofNanos(1));
+        assertThat(log.isCongestedAndRead()).isFalse();
+        assertThat(log.isCongested()).isTrue();
     }
 
     @Test
