@@ -27,6 +27,7 @@ record ProcessInfo(Written written, Instant now) {
      * @param first those before {@code now}
      * @param last those after it
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
     record Written(ProcessView view, byte[] first, byte[] last) {
         static Written of(ProcessView view) {
             XmlWriter writer = new XmlWriter();

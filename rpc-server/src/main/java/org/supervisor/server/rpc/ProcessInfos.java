@@ -12,6 +12,7 @@ final class ProcessInfos {
     private final Map<ProcessName, ProcessInfo.Written> kept = new ConcurrentHashMap<>();
 
     /** One process. */
+    @SuppressWarnings("ReferenceEquality") // a view that was published anew is another one
     ProcessInfo of(ProcessView view, Instant now) {
         ProcessInfo.Written written = kept.get(view.name());
         if (written == null || written.view() != view) {
