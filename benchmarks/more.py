@@ -8,7 +8,8 @@ import sys
 from frame import LIMIT, OURS, PEER, Missing, Row, at_least, at_most, say
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLAGS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1']
+FLAGS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--enable-native-access=ALL-UNNAMED',
+         '--sun-misc-unsafe-memory-access=allow']  # the last is for JMH itself
 
 # What a row of output.py is called, as far as it has a budget.
 BUDGETS = {'rotation at': (at_least(2, PEER), at_least(0.7, LIMIT)), '1,000 lines/s': (at_most(0.1, PEER),)}
@@ -51,9 +52,8 @@ def jmh(bench):
     target = HERE / 'jmh' / 'target'
     file = bench.classes / 'jmh.json'
     iterations = ['-wi', '2', '-i', '3'] if bench.quick else ['-wi', '3', '-i', '7']
-    subprocess.run([bench.java, '--enable-native-access=ALL-UNNAMED', *FLAGS, '-cp', f'{target}/classes:{target}/lib/*',
-                    'org.openjdk.jmh.Main', '-f', '1', '-w', '1s', '-r', '1s', *iterations, '-foe', 'true', '-v',
-                    'SILENT', '-rf', 'json', '-rff', file], stdout=sys.stderr, check=True)
+    subprocess.run([bench.java, *FLAGS, '-cp', f'{target}/classes:{target}/lib/*', 'org.openjdk.jmh.Main', '-f', '1', '-w', '1s', '-r', '1s', *iterations,
+                    '-foe', 'true', '-v', 'SILENT', '-rf', 'json', '-rff', file], stdout=sys.stderr, check=True)
     rows = []
     for found in json.loads(file.read_text()):
         name = '.'.join(found['benchmark'].rsplit('.', 2)[1:])

@@ -141,6 +141,7 @@ def versions(bench):
     distribution = platform.freedesktop_os_release().get('PRETTY_NAME', 'unknown')
     memory = os.sysconf('SC_PAGE_SIZE') * os.sysconf('SC_PHYS_PAGES') / (1 << 30)
     model = re.search(r'model name\s*: (.*)', pathlib.Path('/proc/cpuinfo').read_text())
+    kernel = platform.release().split('-')[0]
     version = 'not installed'
     python = shutil.which('supervisord') and re.sub('^#! *', '', open(shutil.which('supervisord')).readline().strip())
     if python:
@@ -151,7 +152,7 @@ def versions(bench):
         'supervisord': version,
         'wrk': ' '.join(said('wrk', '--version').split()[:2]),
         'gcc': said('gcc', '--version'),
-        'kernel': f'{platform.system()} {platform.release()}, {distribution}',
+        'kernel': f'{platform.system()} {kernel}, {distribution}',
         'machine': f'{os.cpu_count()} CPUs ({model[1] if model else platform.machine()}), {memory:.0f} GB',
         'open files': f'{bench.open_files:,}',
     }

@@ -52,12 +52,13 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bench = peers.Bench(arguments.quick, folder)
         bench.compile_canned()
+        versions = peers.versions(bench)  # now, for the sources may change meanwhile
         for number, experiment in enumerate(experiments, 1):
             frame.say(f'[{number}/{len(experiments)}] {experiment.name}')
             experiment.run(bench)
         extra = more.run(bench, extras)
     minutes = (time.monotonic() - begun) / 60
-    versions = {**peers.versions(bench), 'measured': f'{datetime.date.today()}, in {minutes:.0f} minutes'}
+    versions = {**versions, 'measured': f'{datetime.date.today()}, in {minutes:.0f} minutes'}
     text = '\n'.join(report.document(experiments, extra, versions, bench.notes, (load, os.getloadavg()[0]),
                                      arguments.quick)) + '\n'
     if arguments.out:
