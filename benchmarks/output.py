@@ -40,6 +40,7 @@ BLOCK_BYTES = 100_000_000
 ROTATED = 'stdout_logfile_maxbytes = 50MB\nstdout_logfile_backups = 1000'
 CHILDREN = 100
 CHATTY_SECONDS = 10
+WARM_UP_SECONDS = 12  # a JVM makes machine code of what runs often; daemons run for months
 FAIR_SECONDS = 5
 LONG_LINE_BYTES = 64 << 20
 
@@ -233,7 +234,7 @@ def bulk(bench):
 
 
 def chatty(bench):
-    lines = (CHATTY_SECONDS + 5) * 1000
+    lines = (WARM_UP_SECONDS + CHATTY_SECONDS + 3) * 1000
     script = bench.folder / 'chatters.py'
     script.write_text(CHATTERS % lines)
     expected = b''.join(b'line %07d of a program that has a lot to say about very little\n' % n for n in range(lines))
@@ -246,7 +247,7 @@ stdout_logfile = @DIR@/log%(process_num)02d
 stdout_logfile_maxbytes = 0
 ''') as daemon:
             daemon.rpc.startAllProcesses(False)
-            time.sleep(2)
+            time.sleep(WARM_UP_SECONDS)
             begun, cpu = time.monotonic(), daemon.cpu_seconds()
             time.sleep(CHATTY_SECONDS)
             cpu = (daemon.cpu_seconds() - cpu) / (time.monotonic() - begun)

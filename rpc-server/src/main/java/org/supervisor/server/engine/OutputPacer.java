@@ -12,8 +12,14 @@ import org.supervisor.server.process.TimeSource;
  * once.
  */
 final class OutputPacer implements AutoCloseable {
-    /** Rests are this long; measured best between 5 and 20 ms. */
+    /** The shortest rest. */
     private static final Duration REST = Duration.ofMillis(10);
+
+    /** The longest: of many children with little to say each, none fills its pipe in that time, or it is a flood. */
+    private static final Duration LONGEST_REST = Duration.ofMillis(60);
+
+    /** What a pipe adds to the rest that had something: the more there are, the more a round costs. */
+    private static final Duration REST_PER_PIPE = Duration.ofMillis(1);
 
     /** A flood lasts this long after the last sign of it. */
     private static final Duration FLOOD = REST.multipliedBy(2);
@@ -70,10 +76,15 @@ final class OutputPacer implements AutoCloseable {
     }
 
     private void round() {
-        inner.poll(0);
+        int pipes = inner.poll(0);
         if (time.nanos() - brimmedAtNanos >= FLOOD.toNanos()) {
             outer.modify(inner.descriptor(), false, false);
-            afterRest(() -> outer.modify(inner.descriptor(), true, false));
+            after(restAfter(pipes), () -> outer.modify(inner.descriptor(), true, false));
         }
+    }
+
+    private static Duration restAfter(int pipes) {
+        long nanos = pipes * REST_PER_PIPE.toNanos();
+        return Duration.ofNanos(Math.clamp(nanos, REST.toNanos(), LONGEST_REST.toNanos()));
     }
 }
