@@ -14,7 +14,7 @@ from frame import Missing, say
 
 HERE = pathlib.Path(__file__).resolve().parent
 HOME = HERE.parent
-PACKAGES = {'supervisord': 'supervisor', 'supervisorctl': 'supervisor', 'wrk': 'wrk', 'gcc': 'gcc', 'bash': 'bash'}
+PACKAGES = {'supervisord': 'supervisor', 'supervisorctl': 'supervisor', 'wrk': 'wrk', 'gcc': 'gcc'}
 OPEN_FILES = 65536
 
 

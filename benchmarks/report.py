@@ -25,7 +25,7 @@ $ benchmarks/run.py --quick --out /tmp/bench.md  # fewer rounds
 $ benchmarks/run.py --list
 ```
 
-What is missing of supervisor, wrk, gcc and bash is installed with apt-get if that is allowed, else their figures are
+What is missing of supervisor, wrk and gcc is installed with apt-get if that is allowed, else their figures are
 left out.
 '''
 

@@ -12,7 +12,6 @@ from frame import LIMIT, OURS, PEER, Row, at_least, at_most, experiment
 from load import GET_ALL, probe
 
 SECTION = 'Programs'
-BREATHES = 'echo b $EPOCHREALTIME >>{0}; sleep 0.02; echo e $EPOCHREALTIME >>{0}'
 
 
 def gaps(text):
@@ -23,15 +22,17 @@ def gaps(text):
 
 
 @experiment('respawn', SECTION, {'ms': Row("a lone child's exit to its respawn", 'ms', (at_most(3),),
-                                           'a loop of fork, exec and wait')}, 3)
+                                           'a loop of fork, exec and wait in Python')}, 3)
 def respawn(bench, stack):
-    bench.tool('bash')
-    program = ('[program:p]\ncommand = bash -c "%s"\nstartsecs = 0\nautorestart = true\n'
-               % BREATHES.format('@DIR@/breaths'))
+    breath = bench.compiled('breath.c')
 
     def measure(server, lives):
         def once():
-            with running(server, config(program)) as daemon:
+            with running(server, config(f'''[program:p]
+command = {breath} @DIR@/breaths
+startsecs = 0
+autorestart = true
+''')) as daemon:
                 breaths = daemon.folder / 'breaths'
                 daemon.await_true(lambda: breaths.exists() and breaths.read_text().count('e ') > lives, 10 + 2 * lives)
                 return {'ms': gaps(breaths.read_text())}
@@ -40,9 +41,9 @@ def respawn(bench, stack):
     def loop():
         with tempfile.NamedTemporaryFile('r') as file:
             for _ in range(60):
-                subprocess.run(['bash', '-c', BREATHES.format(file.name)], check=True)
+                subprocess.run([breath, file.name], check=True)
             return {'ms': gaps(file.read())}
-    return {**{who: measure(server, 60 if who == OURS else 5) for who, server in bench.servers().items()}, LIMIT: loop}
+    return {**{who: measure(server, 200 if who == OURS else 5) for who, server in bench.servers().items()}, LIMIT: loop}
 
 
 @experiment('spawn', SECTION, {

@@ -30,8 +30,11 @@ def servers(bench, stack, text):
     return {who: stack.enter_context(running(server, text)) for who, server in bench.servers().items()}
 
 
-def throughput(bench, stack, text, body, connections=16):
-    """Calls per second of both daemons, and of Jetty with the answer of ours in its hand."""
+def throughput(bench, stack, text, body, connections=16, idle=0):
+    """
+    Calls per second of both daemons, and of Jetty with the answer of ours in its hand, each beside so many idle connections.
+    All are warmed up, so that a JVM has made machine code of what runs often: daemons run for months.
+    """
     bench.tool('wrk')
     daemons = servers(bench, stack, text)
     answers = {'answer': daemons[OURS].caller.ask(body)}
@@ -39,10 +42,13 @@ def throughput(bench, stack, text, body, connections=16):
               DEFAULTS: stack.enter_context(canned(bench, answers, []))}
     seconds = bench.seconds(5, 2)
     for server, path in [(d, '/RPC2') for d in daemons.values()] + [(c, '/answer') for c in limits.values()]:
-        wrk(server.port, body, 3, path, connections)  # to warm up
+        wrk(server.port, body, bench.seconds(12, 6), path, connections)
 
     def measure(server, path):
-        return lambda: figures(server, body, seconds, path, connections)
+        def once():
+            with idle_connections(server.port, idle):
+                return figures(server, body, seconds, path, connections)
+        return once
     return {**{who: measure(daemon, '/RPC2') for who, daemon in daemons.items()},
             **{who: measure(server, '/answer') for who, server in limits.items()}}
 
@@ -79,17 +85,7 @@ def multicall(bench, stack):
 
 @experiment('crowd', SECTION, rates('`supervisor.getState`, 64 busy connections beside 200 idle ones'), 3)
 def crowd(bench, stack):
-    contenders = throughput(bench, stack, config(), GET_STATE, 64)
-    daemons = servers(bench, stack, config())
-
-    def crowded(who):
-        daemon = daemons[who]
-
-        def once():
-            with idle_connections(daemon.port, 200):
-                return figures(daemon, GET_STATE, bench.seconds(5, 2), '/RPC2', 64)
-        return once
-    return {**contenders, **{who: crowded(who) for who in daemons}}
+    return throughput(bench, stack, config(), GET_STATE, 64, 200)
 
 
 @experiment('slow-clients', SECTION, {
@@ -107,7 +103,7 @@ def slow(bench, stack):
             return {'p99': outcome.p99 / 1000, 'longest': outcome.longest / 1000}
         return once
     for daemon in daemons.values():
-        wrk(daemon.port, GET_STATE, 2)
+        wrk(daemon.port, GET_STATE, bench.seconds(12, 6))
     return {**{who: measure(daemon, 8) for who, daemon in daemons.items()}, LIMIT: measure(daemons[OURS], 0)}
 
 

@@ -47,6 +47,12 @@ public interface Control {
     /** Where the supervisor is in its life. */
     Phase phase();
 
+    /**
+     * Completes once the programs that start by themselves are starting. Whoever looks before finds everything stopped, as if
+     * it were to stay so.
+     */
+    CompletableFuture<Void> begun();
+
     /** The identifier from the configuration. */
     String identifier();
 

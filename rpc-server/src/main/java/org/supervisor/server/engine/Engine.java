@@ -55,6 +55,7 @@ public final class Engine implements Control, AutoCloseable {
     private final PerlRequests perl;
     private final Stopping stopping;
     private final Children.Surroundings surroundings;
+    private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile Phase phase = Phase.RUNNING;
     private volatile List<GroupSpec> known;
     private volatile Map<String, List<Slot>> active = Map.of();
@@ -127,6 +128,7 @@ public final class Engine implements Control, AutoCloseable {
     private void begin() {
         listeners.begin();
         registry.byPriority().forEach(group -> autostart(group, Causes.AUTOSTART));
+        begun.complete(null);
     }
 
     /** Makes groups known, all at once: readers get new lists once, however many there are. */
@@ -182,6 +184,11 @@ public final class Engine implements Control, AutoCloseable {
     @Override
     public Phase phase() {
         return phase;
+    }
+
+    @Override
+    public CompletableFuture<Void> begun() {
+        return begun;
     }
 
     @Override

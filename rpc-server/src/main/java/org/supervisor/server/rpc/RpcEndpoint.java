@@ -6,6 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
 
 /**
@@ -21,6 +22,7 @@ public final class RpcEndpoint {
     private final CallReader reader = new CallReader();
     private final Queue<XmlWriter> idleWriters = new ConcurrentLinkedQueue<>();
     private final MethodTable methods = new MethodTable();
+    private final CompletableFuture<Void> begun;
     private final Executor executor;
 
     /**
@@ -32,6 +34,7 @@ public final class RpcEndpoint {
      *     late answers written there
      */
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
+        this.begun = control.begun();
         this.executor = executor;
         methods.add(new SystemHandler(methods, executor).methods());
         methods.add(new ProcessHandler(control).methods());
@@ -55,9 +58,15 @@ public final class RpcEndpoint {
      * Answers one request. A fault is an answer like any other.
      *
      * @param body the XML document
+     * <p>Before the supervisor has begun its work nobody is answered: its programs would seem to stay as they are.
+     *
      * @return completed already if nothing had to be waited for; fails only with {@link BadRequestException}
      */
     public CompletableFuture<Reply> answer(byte[] body) {
+        if (!begun.isDone()) {
+            Asker asker = Asker.current();
+            return begun.thenComposeAsync(_ -> asker.asks(() -> answer(body)), executor);
+        }
         Call call;
         try {
             call = reader.read(body);

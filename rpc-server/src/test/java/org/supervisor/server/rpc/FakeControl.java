@@ -38,6 +38,7 @@ public final class FakeControl implements Control {
     /** If set, starts that wait are answered by it. */
     public volatile CompletableFuture<Void> pendingStart;
 
+    public volatile CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
     public volatile Phase phase = Phase.RUNNING;
     public volatile Optional<Path> mainLog = Optional.empty();
     public volatile Answer answer = Answer.STARTED;
@@ -109,6 +110,11 @@ public final class FakeControl implements Control {
     /** How many follow a log. */
     public int followers(Path log) {
         return listeners.getOrDefault(log, List.of()).size();
+    }
+
+    @Override
+    public CompletableFuture<Void> begun() {
+        return begun;
     }
 
     @Override

@@ -282,6 +282,17 @@ class RpcEndpointTest {
     }
 
     @Test
+    void answersNobodyBeforeTheProgramsAreStarting() throws Exception {
+        control.begun = new CompletableFuture<>();
+        CompletableFuture<Reply> answer = endpoint(true).answer(request("supervisor.stopProcess", "web"));
+        assertThat(answer).isNotDone();
+        assertThat(control.asked).isEmpty();
+        control.begun.complete(null);
+        assertThat(parse(document(answer.join()))).isEqualTo(true);
+        assertThat(control.asked).containsExactly("stop web");
+    }
+
+    @Test
     void answersALateResultWhenItComes() throws Exception {
         control.pendingStart = new CompletableFuture<>();
         CompletableFuture<Reply> answer = endpoint.answer(request("supervisor.startProcess", "web"));
