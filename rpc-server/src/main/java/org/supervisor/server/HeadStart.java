@@ -1,11 +1,14 @@
 package org.supervisor.server;
 
+import java.time.ZoneId;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /**
- * Readies on a thread beside the main one, which reads the configuration meanwhile, what every daemon will need: most of
+ * Readies on threads beside the main one, which reads the configuration meanwhile, what every daemon will need: most of
  * the time to start goes into the first use of classes, and there is more than one processor. Whoever needs what is not
  * ready yet makes it, or waits for it, as the JVM does for any class.
  */
@@ -13,16 +16,24 @@ final class HeadStart {
     private HeadStart() {}
 
     static void begin() {
-        Thread.ofPlatform().daemon().name("head-start").start(HeadStart::run);
-    }
-
-    private static void run() {
-        try {
-            Limits.openFiles(); // the first call into the C library
+        start("head-start-http", () -> {
+            Logger.getLogger("").setLevel(Level.WARNING); // warnings of the libraries come through the main log
             HttpServer.prepare();
             RpcEndpoint.prepare();
-        } catch (RuntimeException | LinkageError e) {
-            // the main thread will meet it where it can be told
-        }
+        });
+        start("head-start-os", () -> {
+            Limits.openFiles(); // the first call into the C library
+            ZoneId.systemDefault().getRules(); // of the time in the main log
+        });
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread.ofPlatform().daemon().name(name).start(() -> {
+            try {
+                work.run();
+            } catch (RuntimeException | LinkageError e) {
+                // the main thread will meet it where it can be told
+            }
+        });
     }
 }

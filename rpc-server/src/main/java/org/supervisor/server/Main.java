@@ -1,8 +1,6 @@
 package org.supervisor.server;
 
 import java.io.IOException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.supervisor.server.config.Check;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Configuration;
@@ -21,8 +19,6 @@ public final class Main {
 
     /** Runs the daemon until it is told to end. Exit status 0: in good order; 1: failed; 2: the call or a file is wrong. */
     public static void main(String[] args) {
-        // Jetty's chatter; its warnings come through the main log
-        Logger.getLogger("").setLevel(Level.WARNING);
         System.exit(runWithinMemory(args));
     }
 

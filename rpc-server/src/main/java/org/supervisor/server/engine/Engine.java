@@ -6,12 +6,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.random.RandomGenerator;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
@@ -98,7 +98,7 @@ public final class Engine implements Control, AutoCloseable {
                 slots,
                 settings.childOutput());
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
-        this.factory = new ProcessFactory(children, chronicle, time, RandomGenerator.getDefault());
+        this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
         this.perl = new PerlRequests(waiters, requests);
         this.stopping = new Stopping(registry, requests, loop, log, time);

@@ -22,7 +22,7 @@ final class OutputPacer implements AutoCloseable {
     private static final Duration REST_PER_PIPE = Duration.ofMillis(1);
 
     /** A flood lasts this long after the last sign of it. */
-    private static final Duration FLOOD = REST.multipliedBy(2);
+    private static final Duration FLOOD = REST.plus(REST);
 
     private final Poller outer;
     private final Poller inner = new Poller();

@@ -99,11 +99,11 @@ public final class SignalDescriptor implements AutoCloseable {
     /** What a thread blocks; everything, if it has ended since it was listed. */
     private static long blocked(Path thread) {
         try {
-            for (String line : Files.readAllLines(thread.resolve("status"), StandardCharsets.ISO_8859_1)) {
-                if (line.startsWith(BLOCKED)) {
-                    return Long.parseUnsignedLong(
-                            line.substring(BLOCKED.length()).strip(), 16);
-                }
+            String status = new String(Files.readAllBytes(thread.resolve("status")), StandardCharsets.ISO_8859_1);
+            int start = status.indexOf(BLOCKED) + BLOCKED.length();
+            if (start >= BLOCKED.length()) {
+                String digits = status.substring(start, status.indexOf('\n', start));
+                return Long.parseUnsignedLong(digits.strip(), 16);
             }
             return NOTHING;
         } catch (IOException ended) {
