@@ -2,7 +2,6 @@ package org.supervisor.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -182,7 +181,7 @@ final class ProgramReader {
             names = names.withEnvironment(own); // of the processes after this one, too
             processes.add(process(shared, mine.with(mine.names().withEnvironment(own)), own));
         }
-        processes.sort(Comparator.comparing(p -> p.name().process()));
+        processes.sort((a, b) -> a.name().process().compareTo(b.name().process()));
         return processes;
     }
 

@@ -5,7 +5,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -238,7 +237,7 @@ final class SupervisordFile {
     /** Sorted as supervisord does; of groups with one name the first counts. */
     private List<GroupSpec> unique(List<GroupSpec> groups) {
         List<GroupSpec> sorted = new ArrayList<>(groups);
-        sorted.sort(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name));
+        sorted.sort(GroupSpec.BY_PRIORITY);
         Map<String, GroupSpec> byName = new LinkedHashMap<>();
         for (GroupSpec group : sorted) {
             if (byName.putIfAbsent(group.name(), group) != null) {

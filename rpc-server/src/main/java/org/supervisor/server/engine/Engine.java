@@ -114,9 +114,7 @@ public final class Engine implements Control, AutoCloseable {
             autoLogs.removeLeftovers()
                     .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
         }
-        activate(known.stream()
-                .sorted(Comparator.comparingInt(GroupSpec::priority).thenComparing(GroupSpec::name))
-                .toList());
+        activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
     }
 
     /** Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's. */

@@ -16,7 +16,7 @@ import org.supervisor.server.process.ProcessName;
  */
 final class Slots {
     private static final Comparator<Slot> BY_NAME =
-            Comparator.comparing(slot -> slot.process().name());
+            (a, b) -> a.process().name().compareTo(b.process().name());
 
     private final Map<ManagedProcess, Slot> slots = new HashMap<>();
     private volatile List<Slot> ordered = List.of();

@@ -12,9 +12,12 @@ import java.util.Optional;
  */
 public record ProcessGroup(GroupSpec spec, List<ManagedProcess> processes) {
     /** The order in which members are started on request; they are stopped the other way round. */
-    private static final Comparator<ManagedProcess> BY_PRIORITY = Comparator.<ManagedProcess>comparingInt(
-                    process -> process.spec().priority())
-            .thenComparing(process -> process.name().process());
+    private static final Comparator<ManagedProcess> BY_PRIORITY = (a, b) -> {
+        int byPriority = Integer.compare(a.spec().priority(), b.spec().priority());
+        return byPriority != 0
+                ? byPriority
+                : a.name().process().compareTo(b.name().process());
+    };
 
     public ProcessGroup {
         processes = List.copyOf(processes);

@@ -1,7 +1,5 @@
 package org.supervisor.server.process;
 
-import java.util.Comparator;
-
 /**
  * The address of one process: its group and its own name. Ordered by group, then process.
  *
@@ -9,9 +7,6 @@ import java.util.Comparator;
  * @param process the name within the group
  */
 public record ProcessName(String group, String process) implements Comparable<ProcessName> {
-    private static final Comparator<ProcessName> ORDER =
-            Comparator.comparing(ProcessName::group).thenComparing(ProcessName::process);
-
     /** A process alone in a group of its own name. */
     public static ProcessName alone(String name) {
         return new ProcessName(name, name);
@@ -27,7 +22,8 @@ public record ProcessName(String group, String process) implements Comparable<Pr
 
     @Override
     public int compareTo(ProcessName other) {
-        return ORDER.compare(this, other);
+        int byGroup = group.compareTo(other.group);
+        return byGroup != 0 ? byGroup : process.compareTo(other.process);
     }
 
     // written out, for what a record has by itself is made when first used, which costs the start of the daemon

@@ -1,7 +1,6 @@
 package org.supervisor.server.process;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,10 +10,6 @@ import java.util.TreeMap;
 
 /** The active groups. Confined to the event loop's thread. */
 public final class ProcessRegistry {
-    private static final Comparator<ProcessGroup> BY_PRIORITY = Comparator.<ProcessGroup>comparingInt(
-                    group -> group.spec().priority())
-            .thenComparing(ProcessGroup::name);
-
     private final SortedMap<String, ProcessGroup> groups = new TreeMap<>();
     private final Map<ProcessName, ManagedProcess> processes = new HashMap<>();
 
@@ -44,7 +39,9 @@ public final class ProcessRegistry {
 
     /** The groups, lowest priority first. */
     public List<ProcessGroup> byPriority() {
-        return groups.values().stream().sorted(BY_PRIORITY).toList();
+        return groups.values().stream()
+                .sorted((a, b) -> GroupSpec.BY_PRIORITY.compare(a.spec(), b.spec()))
+                .toList();
     }
 
     /** The process with this address: {@code group:process}, or {@code name} for one alone in a group of its name. */
