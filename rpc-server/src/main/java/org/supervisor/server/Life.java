@@ -62,6 +62,7 @@ final class Life {
     private final TimeSource time = TimeSource.SYSTEM;
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
+    private final Tidiness tidiness = new Tidiness();
     private Loaded loaded;
 
     Life(Invocation invocation, Loaded loaded) {
@@ -110,6 +111,7 @@ final class Life {
                 current.set(engine);
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
+                engine.every(Tidiness.PERIOD, tidiness::look);
                 announce(log, spec, http);
                 Background.ready();
                 engine.run();

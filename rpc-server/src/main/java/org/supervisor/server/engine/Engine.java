@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public final class Engine implements Control, AutoCloseable {
 
     private final EngineSettings settings;
     private final ConfigSource source;
+    private final TimeSource time;
     private final MainLog log;
     private final EventLoop loop;
     private final LogFiles files;
@@ -77,6 +79,7 @@ public final class Engine implements Control, AutoCloseable {
         this.settings = settings;
         this.known = List.copyOf(groups);
         this.source = source;
+        this.time = time;
         this.log = log;
         this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
         this.files = files;
@@ -436,6 +439,14 @@ public final class Engine implements Control, AutoCloseable {
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
     public void watch(int descriptor, Runnable callback) {
         loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
+    }
+
+    /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
+    public void every(Duration period, Runnable work) {
+        loop.execute(() -> loop.at(time.nanos() + period.toNanos(), () -> {
+            work.run();
+            every(period, work);
+        }));
     }
 
     /** Writes a line to the main log. Any thread. */
