@@ -103,7 +103,7 @@ supctl)
     # it need not be searched for; and configuration files are not interpolated by the library, whose lookups stay unused.
     # The optimising compiler takes what has run some ten thousand times, as ever: the thresholds below are multiplied.
     block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
-    options='-Xrs -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
+    options='-Xrs -Djdk.nio.maxCachedBufferSize=1048576 -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
         -Dslf4j.provider=org.slf4j.jul.JULServiceProvider -Dslf4j.internal.verbosity=WARN
         -Dorg.apache.commons.configuration2.interpol.ConfigurationInterpolator.defaultPrefixLookups=
         -XX:Tier4InvocationThreshold=625 -XX:Tier4MinInvocationThreshold=75
@@ -120,7 +120,8 @@ export _JAVA_SR_SIGNUM=40
 # was made for, not moved about in memory, which would touch all of it. Both shorten the start by a seventh, measured.
 # shellcheck disable=SC2086
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC \
-    -XX:+UseCompactObjectHeaders -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:TrimNativeHeapInterval=30000 \
+    -XX:+UseCompactObjectHeaders -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps \
+    -XX:TrimNativeHeapInterval=30000 \
     -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" \
     -Xlog:aot*=off,cds*=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"

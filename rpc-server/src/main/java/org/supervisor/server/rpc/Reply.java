@@ -5,7 +5,7 @@ import java.util.Queue;
 
 /** A response ready to be sent. Its bytes lie in a buffer that returns to its owner when the reply is closed. */
 public final class Reply implements AutoCloseable {
-    /** A buffer that one unusual answer has made larger than this is not kept. */
+    /** Of buffers larger than this one at most is kept: where there are so many programs, it will be needed again. */
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
     private static final int MOST_IDLE_WRITERS = 8;
@@ -26,7 +26,8 @@ public final class Reply implements AutoCloseable {
     /** Gives the buffer back. To be called once, when the bytes have been sent or never will be. */
     @Override
     public void close() {
-        if (writer.capacity() <= MAX_KEPT_BYTES && idle.size() < MOST_IDLE_WRITERS) {
+        boolean isUsual = writer.capacity() <= MAX_KEPT_BYTES && idle.size() < MOST_IDLE_WRITERS;
+        if (isUsual || idle.isEmpty()) {
             writer.clear();
             idle.add(writer);
         }
