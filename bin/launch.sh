@@ -114,14 +114,11 @@ esac
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
 
-# A small heap: what a supervisor holds is little, and what it does not take its programs can have. What is free after a
-# collection is given back, and so is what the compilers took. The compiler starts
-# eight times later than by default, for most of what runs at start runs once; and the cache of classes is used where it
-# was made for, not moved about in memory, which would touch all of it. Both shorten the start by a seventh, measured.
+# A small heap, kept tight: what a supervisor holds is little, and what it does not take its programs can have. Compilers
+# that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md.
 # shellcheck disable=SC2086
-exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC \
-    -XX:+UseCompactObjectHeaders -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps \
-    -XX:TrimNativeHeapInterval=30000 \
-    -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" \
-    -Xlog:aot*=off,cds*=off -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
+exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
+    -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"
