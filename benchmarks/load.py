@@ -93,12 +93,12 @@ def wrk(port, body, seconds, path='/RPC2', connections=16):
 
 
 @contextlib.contextmanager
-def idle_connections(port, count):
+def idle_connections(port, count, path='/RPC2'):
     """Connections that have asked once and say nothing more."""
     callers = []
     try:
         for _ in range(count):
-            callers.append(Caller(port))
+            callers.append(Caller(port, path))
             callers[-1].ask(GET_STATE)
         yield
     finally:

@@ -46,7 +46,7 @@ def throughput(bench, stack, text, body, connections=16, idle=0):
 
     def measure(server, path):
         def once():
-            with idle_connections(server.port, idle):
+            with idle_connections(server.port, idle, path):
                 return figures(server, body, seconds, path, connections)
         return once
     return {**{who: measure(daemon, '/RPC2') for who, daemon in daemons.items()},
