@@ -1,0 +1,42 @@
+package org.supervisor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TidinessTest {
+    private static final long MIB = 1 << 20;
+
+    private final AtomicLong heap = new AtomicLong(16 * MIB);
+    private final AtomicInteger collections = new AtomicInteger();
+
+    /** Each collection leaves 20 MiB. */
+    private final Tidiness tidiness = new Tidiness(heap::get, () -> {
+        collections.incrementAndGet();
+        heap.set(20 * MIB);
+    });
+
+    @Test
+    void collectsOnlyWhenTheHeapHasGrownByAQuarterAndFourMebibytes() {
+        heap.set(24 * MIB);
+        tidiness.look();
+        assertThat(collections).hasValue(0);
+        heap.set(24 * MIB + 1);
+        tidiness.look();
+        assertThat(collections).hasValue(1);
+    }
+
+    @Test
+    void measuresGrowthFromWhatTheLastCollectionLeft() {
+        heap.set(500 * MIB);
+        tidiness.look();
+        heap.set(29 * MIB);
+        tidiness.look();
+        assertThat(collections).hasValue(1);
+        heap.set(29 * MIB + 1);
+        tidiness.look();
+        assertThat(collections).hasValue(2);
+    }
+}
