@@ -6,11 +6,8 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
-import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
@@ -18,61 +15,51 @@ import org.supervisor.server.events.RecentEvents;
 
 /**
  * Sends events to one client at the client's pace, until it goes away or the supervisor ends. What it has not taken stays
- * where all events are kept for a while; of what is gone from there it is told. Between two events it holds no thread.
- *
- * <p>Works as {@link LogStream} does: {@link #wake()} may be called by any thread, the rest runs on one thread of the
- * executor at a time, and only who raises {@code wakes} from 0 starts a look.
+ * where all events are kept for a while; of what is gone from there it is told.
  */
-final class EventStream {
+final class EventStream extends EndlessAnswer {
     private static final int CHUNK_BYTES = 32 << 10;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
     private final EventQuery query;
     private final EventFeed feed;
-    private final Response response;
-    private final Executor executor;
-    private final AtomicInteger wakes = new AtomicInteger();
+    private final Duration heartbeat;
+    private final Request request;
+    private final Scheduler scheduler;
     private final AtomicBoolean isHeartbeatDue = new AtomicBoolean();
     private volatile boolean isEnding;
 
-    private Callback callback;
-    private Runnable onClosed;
-    private Scheduler scheduler;
     private Scheduler.Task nextHeartbeat = () -> true;
     private EventBus.Observation subscription = () -> {};
     private long position;
-    private boolean isClosed;
 
-    EventStream(EventQuery query, EventFeed feed, Response response, Executor executor) {
+    /** A stream that tells, once it has begun, what happens from now on. */
+    EventStream(
+            EventQuery query,
+            EventFeed feed,
+            Duration heartbeat,
+            Request request,
+            Response response,
+            Executor executor) {
+        super(response, executor);
         this.query = query;
         this.feed = feed;
-        this.response = response;
-        this.executor = executor;
-    }
-
-    /**
-     * Begins; to be called once.
-     *
-     * @param onClosed run when it has ended
-     */
-    synchronized void start(Request request, Duration heartbeat, Callback callback, Runnable onClosed) {
-        this.callback = callback;
-        this.onClosed = onClosed;
-        this.scheduler = request.getComponents().getScheduler();
+        this.heartbeat = heartbeat;
+        this.request = request;
+        scheduler = request.getComponents().getScheduler();
         position = feed.latest();
-        wakes.incrementAndGet();
-        executor.execute(() -> begin(request, heartbeat));
     }
 
-    private synchronized void begin(Request request, Duration heartbeat) {
+    @Override
+    ByteBuffer open() {
         subscription = feed.subscribe(query.types(), this::wake);
         EventText text = new EventText(feed.life());
         text.retry(RETRY);
         query.after().ifPresent(id -> resume(id, text));
         text.heartbeat(position);
-        scheduleHeartbeat(heartbeat);
+        scheduleHeartbeat();
         Departure.watch(request, this::close);
-        send(text.toBuffer());
+        return text.toBuffer();
     }
 
     /** Goes to where a client was. If that was in another life, all that is kept of this one is news to it. */
@@ -93,22 +80,15 @@ final class EventStream {
         }
     }
 
-    private void scheduleHeartbeat(Duration period) {
-        nextHeartbeat = scheduler.schedule(() -> heartbeat(period), period.toMillis(), TimeUnit.MILLISECONDS);
+    private void scheduleHeartbeat() {
+        nextHeartbeat = scheduler.schedule(this::heartbeat, heartbeat.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    private synchronized void heartbeat(Duration period) {
-        if (!isClosed) {
+    private synchronized void heartbeat() {
+        if (!isClosed()) {
             isHeartbeatDue.set(true);
             wake();
-            scheduleHeartbeat(period);
-        }
-    }
-
-    /** Something may have happened. */
-    private void wake() {
-        if (wakes.getAndIncrement() == 0) {
-            executor.execute(this::look);
+            scheduleHeartbeat();
         }
     }
 
@@ -118,32 +98,13 @@ final class EventStream {
         wake();
     }
 
-    private synchronized void look() {
-        if (isClosed) {
-            return;
-        }
-        int seen;
-        do {
-            seen = wakes.get();
-            boolean isLast = isEnding; // before the look, so that all that happened before is in it
-            ByteBuffer more = next();
-            if (more.hasRemaining()) {
-                send(more);
-                return;
-            }
-            if (isLast) {
-                response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(() -> close(null), this::close));
-                return;
-            }
-        } while (!wakes.compareAndSet(seen, 0));
+    @Override
+    boolean isEnding() {
+        return isEnding;
     }
 
-    private void send(ByteBuffer bytes) {
-        response.write(false, bytes, Callback.from(() -> executor.execute(this::look), this::close));
-    }
-
-    /** What comes next; empty if there is nothing yet. */
-    private ByteBuffer next() {
+    @Override
+    ByteBuffer next() {
         EventText text = new EventText(feed.life());
         List<RecentEvents.Entry> news = feed.after(position);
         if (!news.isEmpty()) {
@@ -168,22 +129,9 @@ final class EventStream {
         return text.toBuffer();
     }
 
-    private void close(Throwable why) {
-        executor.execute(() -> closeNow(why));
-    }
-
-    private synchronized void closeNow(Throwable why) {
-        if (isClosed) {
-            return;
-        }
-        isClosed = true;
+    @Override
+    void release() {
         subscription.close();
         nextHeartbeat.cancel();
-        if (why == null) {
-            callback.succeeded();
-        } else {
-            callback.failed(why);
-        }
-        onClosed.run();
     }
 }

@@ -27,13 +27,13 @@ final class EventStreams {
 
     /** Begins to answer a request with events. */
     void start(EventQuery query, Request request, Response response, Callback callback) {
-        EventStream stream = new EventStream(query, feed, response, executor);
+        EventStream stream = new EventStream(query, feed, heartbeat, request, response, executor);
         Runnable answered = unanswered.begin();
         boolean comesLate = add(stream);
-        stream.start(request, heartbeat, callback, () -> {
+        stream.begin(Callback.from(callback, () -> {
             remove(stream);
             answered.run();
-        });
+        }));
         if (comesLate) {
             stream.end();
         }

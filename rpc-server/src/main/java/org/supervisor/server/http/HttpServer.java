@@ -84,17 +84,13 @@ public final class HttpServer implements AutoCloseable {
 
     /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
     public static void prepare() {
-        new ServerConnector(
-                new Server(new QueuedThreadPool()),
-                0,
-                1,
-                new LenientConnections(configuration(HttpLimits.DEFAULT), HttpLimits.DEFAULT.header()));
+        new ServerConnector(new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT));
     }
 
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
         Map<Connector, Guard> guards = new HashMap<>();
-        LenientConnections http = new LenientConnections(configuration(limits), limits.header());
+        LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
             connector.setIdleTimeout(limits.idle().toMillis());
@@ -153,14 +149,14 @@ public final class HttpServer implements AutoCloseable {
         };
     }
 
-    private static HttpConfiguration configuration(HttpLimits limits) {
+    private static LenientConnections connections(HttpLimits limits) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(limits.headerBytes());
         configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(UriCompliance.DEFAULT);
-        return configuration;
+        return new LenientConnections(configuration, limits.header());
     }
 
     /** A pool that is being stopped takes no work. What streams still have to do is little, and done by who brings it. */

@@ -1,0 +1,125 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * An answer that goes on until the client goes away, at the client's pace; between two pieces it holds no thread.
+ *
+ * <p>{@link #wake()} and {@link #close} may be called by any thread. The rest runs on one thread of the executor at a time,
+ * under the lock of this object: {@code wakes} counts the reasons to look for more, and only who raises it from 0 starts a look.
+ */
+abstract class EndlessAnswer {
+    private final Response response;
+    private final Executor executor;
+    private final AtomicInteger wakes = new AtomicInteger();
+
+    private Callback callback;
+    private boolean isClosed;
+
+    EndlessAnswer(Response response, Executor executor) {
+        this.response = response;
+        this.executor = executor;
+    }
+
+    /** Begins; to be called once. */
+    final synchronized void begin(Callback whenClosed) {
+        callback = whenClosed;
+        wakes.incrementAndGet();
+        executor.execute(this::sendFirst);
+    }
+
+    /** Opens the source. Tells what is sent at once, with the header, even if it is empty. */
+    abstract ByteBuffer open() throws IOException;
+
+    /** What comes next; empty if there is nothing yet. */
+    abstract ByteBuffer next() throws IOException;
+
+    /** Whether nothing comes after what {@link #next()} has to tell from now on. */
+    boolean isEnding() {
+        return false;
+    }
+
+    /** Lets go of the source, open or not. */
+    abstract void release() throws IOException;
+
+    /** There may be more to send. */
+    final void wake() {
+        if (wakes.getAndIncrement() == 0) {
+            executor.execute(this::look);
+        }
+    }
+
+    /** Ends; for this reason, or in good order if it is null. */
+    final void close(Throwable why) {
+        executor.execute(() -> closeNow(why));
+    }
+
+    /** Under the lock. */
+    final boolean isClosed() {
+        return isClosed;
+    }
+
+    private synchronized void sendFirst() {
+        try {
+            send(open());
+        } catch (IOException e) {
+            close(e);
+        }
+    }
+
+    private synchronized void look() {
+        if (isClosed) {
+            return;
+        }
+        try {
+            int seen;
+            do {
+                seen = wakes.get();
+                boolean isLast = isEnding(); // before the look, so that all that happened before is in it
+                ByteBuffer more = next();
+                if (more.hasRemaining()) {
+                    send(more);
+                    return;
+                }
+                if (isLast) {
+                    response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(() -> close(null), this::close));
+                    return;
+                }
+            } while (!wakes.compareAndSet(seen, 0));
+        } catch (IOException e) {
+            close(e);
+        }
+    }
+
+    private void send(ByteBuffer bytes) {
+        response.write(false, bytes, Callback.from(() -> executor.execute(this::look), this::close));
+    }
+
+    private synchronized void closeNow(Throwable why) {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        Throwable reason = why;
+        try {
+            release();
+        } catch (IOException e) {
+            if (reason == null) {
+                reason = e;
+            } else {
+                reason.addSuppressed(e);
+            }
+        }
+        if (reason == null) {
+            callback.succeeded();
+        } else {
+            callback.failed(reason);
+        }
+    }
+}
