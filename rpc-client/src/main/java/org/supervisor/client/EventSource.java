@@ -23,23 +23,12 @@ record EventSource(Http http, Duration requestTimeout, EventOptions options) {
      */
     EventReader open(Optional<String> after) {
         String path = options.path();
-        Connection connection = http.take(Deadline.in(requestTimeout));
-        try {
-            http.get(
-                    connection,
-                    path,
-                    "Accept: text/event-stream\r\n"
-                            + after.map(id -> "Last-Event-ID: " + id + "\r\n").orElse(""));
-            HttpReply reply = HttpReply.receive(connection);
+        String headers = "Accept: text/event-stream\r\n"
+                + after.map(id -> "Last-Event-ID: " + id + "\r\n").orElse("");
+        return http.follow(path, headers, requestTimeout, (connection, reply) -> {
             requireEvents(reply, path);
             return new EventReader(connection, reply.body());
-        } catch (IOException e) {
-            connection.close();
-            throw http.broken(path, requestTimeout, e);
-        } catch (SupervisorException e) {
-            connection.close();
-            throw e;
-        }
+        });
     }
 
     /** Explains a broken connection. */

@@ -86,14 +86,30 @@ final class Http implements Closeable {
         connection.close();
     }
 
-    /** Sends a request for a document. */
-    void get(Connection connection, String path) throws IOException {
-        get(connection, path, "Accept: */*\r\n");
+    /** Makes of an answer that goes on, over a connection of its own, something that reads it. */
+    @FunctionalInterface
+    interface Reading<T> {
+        T of(Connection connection, HttpReply reply) throws IOException;
     }
 
-    /** Sends a request for a document, with headers that each end with a line end. */
-    void get(Connection connection, String path, String headers) throws IOException {
-        connection.write(ByteBuffer.wrap(head("GET", path, headers)));
+    /**
+     * Asks for a document that goes on. If that fails the connection is closed.
+     *
+     * @param headers each ends with a line end
+     * @param timeout how long the answer may take to begin
+     */
+    <T> T follow(String path, String headers, Duration timeout, Reading<T> reading) {
+        Connection connection = take(Deadline.in(timeout));
+        try {
+            connection.write(ByteBuffer.wrap(head("GET", path, headers)));
+            return reading.of(connection, HttpReply.receive(connection));
+        } catch (IOException e) {
+            connection.close();
+            throw broken(path, timeout, e);
+        } catch (SupervisorException e) {
+            connection.close();
+            throw e;
+        }
     }
 
     /** Sends a call. */

@@ -298,23 +298,14 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     private InputStream follow(String path, java.util.function.Supplier<SupervisorException> whenNotFound) {
-        Connection connection = http.take(Deadline.in(requestTimeout));
-        try {
-            http.get(connection, path);
-            HttpReply reply = HttpReply.receive(connection);
+        return http.follow(path, "Accept: */*\r\n", requestTimeout, (connection, reply) -> {
             if (reply.status() == 404) {
                 throw whenNotFound.get();
             }
             http.requireOk(reply, path);
             connection.setDeadline(Deadline.NEVER);
             return new LogFollower(connection, reply);
-        } catch (IOException e) {
-            connection.close();
-            throw http.broken(path, requestTimeout, e);
-        } catch (SupervisorException e) {
-            connection.close();
-            throw e;
-        }
+        });
     }
 
     /**
