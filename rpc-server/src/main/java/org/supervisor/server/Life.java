@@ -53,7 +53,6 @@ import org.supervisor.server.rpc.RpcSettings;
  */
 final class Life {
     private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
-    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
     private static final int UMASK_WHEN_DETACHED = 022;
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
     private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
@@ -183,7 +182,7 @@ final class Life {
                         threshold,
                         file,
                         daemon.nodaemon() && !daemon.silent()
-                                ? Optional.of(files.open(STANDARD_OUTPUT, 0, 0))
+                                ? Optional.of(files.openStandardOutput())
                                 : Optional.empty());
         }
         loaded.warnings().stream().map(Warning::toString).forEach(log::warn);

@@ -163,11 +163,7 @@ final class Options {
                 .addOption(value(null, "pidfile", "FILE", "where to write the process id"))
                 .addOption(value(null, "logfile", "FILE", "where to log (default: standard error)"))
                 .addOption(null, "debug", false, "log more")
-                .addOption(value(
-                        null,
-                        "child_output",
-                        "FORMAT",
-                        "copy the lines of programs to stdout: raw, perl, prefixed, json"))
+                .addOption(childOutput())
                 .addOption("n", "nodaemon", false, "stay in the foreground, which it does anyway")
                 .addOption(null, VERSION, false, "print the version");
     }
@@ -189,15 +185,15 @@ final class Options {
                 .addOption("k", "nocleanup", false, "keep automatic logs of an earlier run")
                 .addOption(value("a", "minfds", "NUMBER", "how many file descriptors must be available"))
                 .addOption("t", "strip_ansi", false, "strip terminal escapes from the logs of programs")
-                .addOption(value(
-                        null,
-                        "child_output",
-                        "FORMAT",
-                        "copy the lines of programs to stdout: raw, perl, prefixed, json"))
+                .addOption(childOutput())
                 .addOption(value(null, "minprocs", "NUMBER", "how many processes must be available"))
                 .addOption(
                         value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
                 .addOption("v", VERSION, false, "print the version");
+    }
+
+    private static org.apache.commons.cli.Option childOutput() {
+        return value(null, "child_output", "FORMAT", "copy the lines of programs to stdout: raw, perl, prefixed, json");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

@@ -92,6 +92,11 @@ public final class LogFiles implements AutoCloseable {
         return file;
     }
 
+    /** The daemon's own standard output, as a log. Pair with {@link LogFile#release()}. */
+    public LogFile openStandardOutput() {
+        return open(Path.of("/dev/stdout"), 0, 0);
+    }
+
     /**
      * Closes every file in use and opens it anew by its name, as after SIGUSR2; makes it if it is not there.
      *

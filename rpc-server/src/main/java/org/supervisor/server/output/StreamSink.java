@@ -27,7 +27,6 @@ public final class StreamSink implements AutoCloseable {
     /** How long after it was read to {@link #release} what is held back after a capture. */
     public static final Duration LONGEST_HOLD = Duration.ofSeconds(5);
 
-    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
     private static final int LARGEST_EVENT = 131_072;
 
     private final ProcessName name;
@@ -128,7 +127,7 @@ public final class StreamSink implements AutoCloseable {
      */
     public void copyToStandardOutput(OutputSpec.Format format) {
         if (copy.isEmpty() && path().filter(Device::isStandardOutput).isEmpty()) {
-            copy = Optional.of(new Copy(new Dressing(lines(format), new Lines()), files.open(STANDARD_OUTPUT, 0, 0)));
+            copy = Optional.of(new Copy(new Dressing(lines(format), new Lines()), files.openStandardOutput()));
         }
     }
 

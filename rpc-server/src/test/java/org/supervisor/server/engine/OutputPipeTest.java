@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,13 +27,13 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.Ledger;
 import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
-import org.supervisor.server.process.TimeSource;
 
 /** True children and true pipes, but the loop turns when it is told, and time stands still unless it is moved. */
 @Timeout(60)
@@ -48,7 +47,7 @@ class OutputPipeTest {
     @TempDir
     private Path folder;
 
-    private final StillTime time = new StillTime();
+    private final ManualTime time = new ManualTime();
     private final List<Throwable> failures = new ArrayList<>();
     private final EventLoop loop = new EventLoop(time, failures::add);
     private final LogFiles files = new LogFiles(time);
@@ -56,24 +55,6 @@ class OutputPipeTest {
     private final Spawner spawner = new Spawner();
     private final List<SpawnResult.Spawned> children = new ArrayList<>();
     private final List<OutputPipe> pipes = new ArrayList<>();
-
-    private static final class StillTime implements TimeSource {
-        private long nanos;
-
-        void advance(Duration by) {
-            nanos += by.toNanos();
-        }
-
-        @Override
-        public long nanos() {
-            return nanos;
-        }
-
-        @Override
-        public Instant now() {
-            return Instant.EPOCH.plusNanos(nanos);
-        }
-    }
 
     @AfterEach
     void close() {

@@ -5,11 +5,12 @@ import java.time.Instant;
 import org.supervisor.server.process.TimeSource;
 
 /** Both clocks, moved only when told. */
-final class ManualTime implements TimeSource {
+public final class ManualTime implements TimeSource {
     private Instant now = Instant.parse("2026-11-22T09:00:00.123Z");
     private long nanos = 1;
 
-    void advance(Duration by) {
+    /** Moves both on. */
+    public void advance(Duration by) {
         now = now.plus(by);
         nanos += by.toNanos();
     }
