@@ -144,7 +144,7 @@ def running(server, text):
 def flags(daemon):
     """The options that our launch script gives to the JVM, without what is about our daemon alone."""
     words = [word.decode() for word in daemon.proc('cmdline').read_bytes().split(b'\0')]
-    return [word for word in words[1:words.index('-jar')]
+    return [word for word in words[1:words.index('-cp')]
             if word.startswith('-X') and not word.startswith(('-XX:AOT', '-Xshare', '-Xlog', '-Xrs'))]
 
 

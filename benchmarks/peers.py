@@ -64,7 +64,7 @@ class Bench:
         self.open_files = self._raise_limit()
         if not self.supervisord:
             self.notes.append('supervisord is not installed: its figures are left out.')
-        if not list(self.lib.glob('rpc-server-*.aot')):
+        if not list(self.lib.glob('supervisor-*.aot')):
             self.notes.append('There are no AOT caches: start-up is slower than it could be. `bin/supervisor-train` '
                               'makes them.')
 

@@ -1,7 +1,7 @@
 # Becomes the JVM that runs a program. Sourced by the scripts beside it, which set:
 #   home     the folder that holds bin, without symbolic links
 #   program  the script's name
-#   jar      the file in lib to run
+#   main     the class to run
 # For the user to set, if at all:
 #   SUPERVISOR_JAVA       the java to run, or its home; else JAVA_HOME, PATH and the usual folders are searched
 #   SUPERVISOR_MAX_HEAP   the most memory its Java objects may take; 512m if not set
@@ -62,54 +62,55 @@ or name one: SUPERVISOR_JAVA=/path/to/java $program"
 
 # In a clone of the sources nothing has been built yet when a program is first used.
 build() {
-    [ -f "$home/pom.xml" ] || refuse "$lib/$jar is missing; unpack the distribution again"
+    [ -f "$home/pom.xml" ] || refuse "$jar is missing; unpack the distribution again"
     command -v mvn >/dev/null || refuse "is not built yet and needs Maven for that: apt-get install maven"
     echo "$program: first use, building from source; this takes about a minute" >&2
     mkdir -p "$home/target"
     (
         cd "$home" || exit
         flock 9
-        [ -f "$lib/$jar" ] || mvn -B -Dquick -Dmaven.test.skip package 2>&1 | tee target/first-use.log |
+        [ -f "$jar" ] || mvn -B -Dquick -Dmaven.test.skip package 2>&1 | tee target/first-use.log |
             sed -n -e 's/^\[INFO\] Building Supervisor RPC: \([^ ]*\).*\(\[.*\]\)$/  \2 \1/p' -e '/ERROR.*Failed to execute/p' >&2
     ) 9>"$home/target/first-use.lock"
-    [ -f "$lib/$jar" ] || refuse "the build failed; all it said is in $home/target/first-use.log"
+    [ -f "$jar" ] || refuse "the build failed; all it said is in $home/target/first-use.log"
 }
 
 lib=$home/lib
 [ -d "$lib" ] || lib=$home/dist/target/lib
-[ -f "$lib/$jar" ] || build
+jar=$lib/supervisor.jar
+[ -f "$jar" ] || build
 find_java
-
-# A cache of loaded and linked classes, which halves the time to start; supervisor-train makes it. It must be younger
-# than the jar, and made by this Java; without one, the JVM's own is better than a missing or a stale one.
-aot=$lib/${jar%.jar}-$release.aot
-if [ -n "${SUPERVISOR_TRAIN-}" ]; then
-    cache=-XX:AOTCacheOutput=$aot
-elif [ "$aot" -nt "$lib/$jar" ]; then
-    cache=-XX:AOTCache=$aot
-else
-    cache=-Xshare:auto
-fi
 
 case $program in
 supctl)
     # gone before the optimising compiler could be of use
-    block='' options='-XX:TieredStopAtLevel=1'
+    trained=supctl block='' options='-XX:TieredStopAtLevel=1 -XX:CompileThresholdScaling=8'
     ;;
 *)
     # The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked
     # here, and the JVM keeps its hands off (-Xrs). Jetty, when it starts, would ask the JVM's management service for the
-    # size of a cache line, and for all the world's locales: 64 bytes, and the root locale, will do. The logger is known,
-    # it need not be searched for; and configuration files are not interpolated by the library, whose lookups stay unused.
-    # The optimising compiler takes what has run some ten thousand times, as ever: the thresholds below are multiplied.
-    block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
-    options='-Xrs -Djdk.nio.maxCachedBufferSize=1048576 -Djava.locale.providers=SPI -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
-        -Dslf4j.provider=org.slf4j.jul.JULServiceProvider -Dslf4j.internal.verbosity=WARN
+    # size of a cache line, and for all the world's locales: 64 bytes, and the JDK's own few, will do. The logger and the way
+    # to select are known, they need not be searched for; and configuration files are not interpolated by the library, whose
+    # lookups stay unused. Both compilers begin late, the optimising one still later (its thresholds are multiplied, too).
+    trained=supervisor block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
+    options='-Xrs -Djdk.nio.maxCachedBufferSize=1048576 -Djava.locale.providers=FALLBACK -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
+        -Dslf4j.provider=org.supervisor.server.output.LibraryLog -Dslf4j.internal.verbosity=WARN -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
         -Dorg.apache.commons.configuration2.interpol.ConfigurationInterpolator.defaultPrefixLookups=
-        -XX:Tier4InvocationThreshold=625 -XX:Tier4MinInvocationThreshold=75
-        -XX:Tier4CompileThreshold=1875 -XX:Tier4BackEdgeThreshold=5000'
+        -XX:CompileThresholdScaling=16 -XX:Tier4InvocationThreshold=2500 -XX:Tier4MinInvocationThreshold=300
+        -XX:Tier4CompileThreshold=7500 -XX:Tier4BackEdgeThreshold=20000'
     ;;
 esac
+
+# A cache of loaded and linked classes, which halves the time to start; supervisor-train makes it. It must be younger
+# than the jar, and made by this Java; without one, the JVM's own is better than a missing or a stale one.
+aot=$lib/$trained-$release.aot
+if [ -n "${SUPERVISOR_TRAIN-}" ]; then
+    cache=-XX:AOTCacheOutput=$aot
+elif [ "$aot" -nt "$jar" ]; then
+    cache=-XX:AOTCache=$aot
+else
+    cache=-Xshare:auto
+fi
 
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
@@ -119,6 +120,6 @@ export _JAVA_SR_SIGNUM=40
 # shellcheck disable=SC2086
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
-    -XX:CompileThresholdScaling=8 -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 \
+    -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
-    ${SUPERVISOR_JAVA_OPTS-} -jar "$lib/$jar" "$@"
+    --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar" "$main" "$@"

@@ -1,8 +1,6 @@
 package org.supervisor.server;
 
 import java.time.ZoneId;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -10,30 +8,32 @@ import org.supervisor.server.rpc.RpcEndpoint;
 /**
  * Readies on threads beside the main one, which reads the configuration meanwhile, what every daemon will need: most of
  * the time to start goes into the first use of classes, and there is more than one processor. Whoever needs what is not
- * ready yet makes it, or waits for it, as the JVM does for any class.
+ * ready yet makes it, or waits for it, as the JVM does for any class. Extensions of libraries are not looked for: there are
+ * none, and every jar would be opened for the search.
  */
 final class HeadStart {
     private HeadStart() {}
 
     static void begin() {
         start("head-start-http", () -> {
-            Logger.getLogger("").setLevel(Level.WARNING); // warnings of the libraries come through the main log
             HttpServer.prepare();
             RpcEndpoint.prepare();
         });
         start("head-start-os", () -> {
             Limits.openFiles(); // the first call into the C library
-            var _ = ZoneId.systemDefault().getRules(); // of the time in the main log
+            var _ = ZoneId.systemDefault(); // Jetty notes when it was started
         });
     }
 
     private static void start(String name, Runnable work) {
-        Thread.ofPlatform().daemon().name(name).start(() -> {
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(() -> {
             try {
                 work.run();
             } catch (RuntimeException | LinkageError e) {
                 // the main thread will meet it where it can be told
             }
         });
+        thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());
+        thread.start();
     }
 }

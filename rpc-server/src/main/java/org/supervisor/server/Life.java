@@ -39,6 +39,7 @@ import org.supervisor.server.os.Signals;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.Level;
+import org.supervisor.server.output.LibraryLog;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -102,6 +103,7 @@ final class Life {
             RpcEndpoint endpoint = new RpcEndpoint(
                     engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
             openLog(log, files, spec);
+            LibraryLog.to(log);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, HttpLimits.DEFAULT)) {
                 if (pidFile.isPresent()) {

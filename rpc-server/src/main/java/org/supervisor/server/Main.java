@@ -19,12 +19,14 @@ public final class Main {
 
     /** Runs the daemon until it is told to end. Exit status 0: in good order; 1: failed; 2: the call or a file is wrong. */
     public static void main(String[] args) {
+        HeadStart.begin();
         System.exit(runWithinMemory(args));
     }
 
     private static int runWithinMemory(String[] args) {
         try {
-            return run(Program.current(), args);
+            Program program = Program.current();
+            return Options.parse(program, args).carryOut(program, Main::run);
         } catch (OutOfMemoryError full) {
             System.err.println("Error: out of memory: Java objects may take "
                     + (Runtime.getRuntime().maxMemory() >> 20)
@@ -34,25 +36,7 @@ public final class Main {
         }
     }
 
-    private static int run(Program program, String[] args) {
-        return switch (Options.parse(program, args)) {
-            case Options.Outcome.Answer(String text) -> {
-                System.out.println(text);
-                yield EXIT_OK;
-            }
-            case Options.Outcome.Misuse(String text) -> {
-                System.err.println("Error: " + text);
-                System.err.println("For help, use " + program.word() + " -h");
-                yield EXIT_USAGE;
-            }
-            case Options.Outcome.Run(Invocation invocation) -> run(invocation);
-        };
-    }
-
     private static int run(Invocation invocation) {
-        if (!invocation.checksOnly()) {
-            HeadStart.begin();
-        }
         Loaded loaded;
         try {
             loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
 import org.apache.commons.cli.AmbiguousOptionException;
 import org.apache.commons.cli.CommandLine;
@@ -37,14 +38,41 @@ final class Options {
 
     /** What a command line comes to. */
     sealed interface Outcome {
+        /**
+         * Does it. Not a switch of patterns: the first one of a JVM costs a start ten milliseconds, for the code it makes.
+         *
+         * @param program the name we were called by
+         * @param daemon runs until it is told to end; the exit status
+         * @return the exit status
+         */
+        int carryOut(Program program, ToIntFunction<Invocation> daemon);
+
         /** A text to print, and all is done. */
-        record Answer(String text) implements Outcome {}
+        record Answer(String text) implements Outcome {
+            @Override
+            public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
+                System.out.println(text);
+                return Main.EXIT_OK;
+            }
+        }
 
         /** The call is wrong. */
-        record Misuse(String text) implements Outcome {}
+        record Misuse(String text) implements Outcome {
+            @Override
+            public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
+                System.err.println("Error: " + text);
+                System.err.println("For help, use " + program.word() + " -h");
+                return Main.EXIT_USAGE;
+            }
+        }
 
         /** The daemon is to run. */
-        record Run(Invocation invocation) implements Outcome {}
+        record Run(Invocation invocation) implements Outcome {
+            @Override
+            public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
+                return daemon.applyAsInt(invocation);
+            }
+        }
     }
 
     /** Reads a command line. Long options may be cut short, as both originals allow. */

@@ -6,7 +6,7 @@ import org.supervisor.client.SupervisorException;
 
 /**
  * Starts, asks after, reloads and stops a program; does what the samples in {@code examples/calling} do. In a clone:
- * {@code java -cp 'dist/target/lib/*' org.supervisor.examples.client.CallFromJava HOST PORT NAME}.
+ * {@code java -cp dist/target/lib/supervisor.jar org.supervisor.examples.client.CallFromJava HOST PORT NAME}.
  */
 public final class CallFromJava {
     private static final int ARGUMENTS = 3;

@@ -11,7 +11,7 @@ import org.supervisor.client.SupervisorClient;
 
 /**
  * Tells when a program ends unasked or is given up, for as long as it takes. In a clone:
- * {@code java -cp 'dist/target/lib/*' org.supervisor.examples.client.FollowEvents HOST PORT}.
+ * {@code java -cp dist/target/lib/supervisor.jar org.supervisor.examples.client.FollowEvents HOST PORT}.
  */
 public final class FollowEvents {
     private static final int ARGUMENTS = 2;

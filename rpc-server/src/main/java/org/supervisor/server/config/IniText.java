@@ -30,21 +30,23 @@ final class IniText {
     static List<Section> sections(Scan scan, Path file) {
         Map<String, Integer> headers = new HashMap<>();
         StringBuilder wrapped = new StringBuilder();
-        for (Scan.Line line : scan.lines()) {
-            switch (line) {
-                case Scan.Header header -> {
-                    headers.putIfAbsent(header.section(), header.number());
-                    wrapped.append('[').append(wrap(header.section())).append("]\n");
-                }
-                case Scan.Assignment assignment ->
-                    wrapped.append(wrap(assignment.key()))
-                            .append('=')
-                            .append(assignment.number())
-                            .append('/')
-                            .append(wrap(assignment.value()))
-                            .append('\n');
+        scan.tell(new Scan.Reader() {
+            @Override
+            public void header(Scan.Header header) {
+                headers.putIfAbsent(header.section(), header.number());
+                wrapped.append('[').append(wrap(header.section())).append("]\n");
             }
-        }
+
+            @Override
+            public void assignment(Scan.Assignment assignment) {
+                wrapped.append(wrap(assignment.key()))
+                        .append('=')
+                        .append(assignment.number())
+                        .append('/')
+                        .append(wrap(assignment.value()))
+                        .append('\n');
+            }
+        });
         List<Section> sections = new ArrayList<>();
         for (ImmutableNode node : parse(wrapped.toString()).getChildren()) {
             String name = unwrap(node.getNodeName());

@@ -9,21 +9,48 @@ import java.util.List;
  * @param faults lines that are neither
  */
 record Scan(List<Line> lines, List<Fault> faults) {
+    /** Tells a reader all lines, in the order of the file. */
+    void tell(Reader reader) {
+        lines.forEach(line -> line.tell(reader));
+    }
+
     /** A line that means something. */
     sealed interface Line {
         /** Its number, from 1. */
         int number();
+
+        /** Tells a reader what it is. */
+        void tell(Reader reader);
+    }
+
+    /** Who goes through the lines of a file. */
+    interface Reader {
+        /** A section begins. */
+        void header(Header header);
+
+        /** A key of the section is given its value. */
+        void assignment(Assignment assignment);
     }
 
     /** The beginning of a section. */
-    record Header(int number, String section) implements Line {}
+    record Header(int number, String section) implements Line {
+        @Override
+        public void tell(Reader reader) {
+            reader.header(this);
+        }
+    }
 
     /**
      * A key and its whole value, continuation lines joined by newlines.
      *
      * @param cutInQuotes whether a comment sign cut the value between an opening quote and its end
      */
-    record Assignment(int number, String key, String value, boolean cutInQuotes) implements Line {}
+    record Assignment(int number, String key, String value, boolean cutInQuotes) implements Line {
+        @Override
+        public void tell(Reader reader) {
+            reader.assignment(this);
+        }
+    }
 
     /**
      * A line that means nothing.

@@ -110,33 +110,33 @@ final class SupervisordFile {
     }
 
     private void warnAboutLines(Scan scan, Path file) {
-        String section = "";
-        Map<String, Integer> keys = new HashMap<>();
-        for (Scan.Line line : scan.lines()) {
-            switch (line) {
-                case Scan.Header header -> {
-                    section = header.section();
-                    keys.clear();
+        scan.tell(new Scan.Reader() {
+            private final Map<String, Integer> keys = new HashMap<>();
+            private String section = "";
+
+            @Override
+            public void header(Scan.Header header) {
+                section = header.section();
+                keys.clear();
+            }
+
+            @Override
+            public void assignment(Scan.Assignment assignment) {
+                Integer before = keys.put(assignment.key(), assignment.number());
+                if (before != null) {
+                    warn(assignment, "replaces the value in line " + before);
                 }
-                case Scan.Assignment assignment -> {
-                    int number = assignment.number();
-                    String key = assignment.key();
-                    Integer before = keys.put(key, number);
-                    if (before != null) {
-                        findings.warn(new Warning(file, number, section, key, "replaces the value in line " + before));
-                    }
-                    if (assignment.cutInQuotes()) {
-                        findings.warn(new Warning(
-                                file,
-                                number,
-                                section,
-                                key,
-                                "a comment sign after a blank cuts the value inside quotes; leave out the"
-                                        + " blank before it"));
-                    }
+                if (assignment.cutInQuotes()) {
+                    warn(
+                            assignment,
+                            "a comment sign after a blank cuts the value inside quotes; leave out the blank before it");
                 }
             }
-        }
+
+            private void warn(Scan.Assignment assignment, String text) {
+                findings.warn(new Warning(file, assignment.number(), section, assignment.key(), text));
+            }
+        });
     }
 
     private static List<Section> withHere(List<Section> sections, Source from) {

@@ -8,12 +8,12 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.supervisor.server.events.RecentEvents;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.WallTime;
 
 /**
  * Writes events as server-sent events with a line of JSON each. For one thread.
@@ -22,9 +22,8 @@ import org.supervisor.server.process.ProcessName;
  */
 final class EventText {
     private static final JsonFactory JSON = new JsonFactory();
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
-            .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
     private final String life;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
@@ -88,7 +87,7 @@ final class EventText {
         SupervisorEvent event = entry.event();
         event(event.eventName(), entry.sequence(), json -> {
             json.writeNumberField("sequence", entry.sequence());
-            json.writeStringField("time", TIME.format(entry.time()));
+            json.writeStringField("time", TIME.format(WallTime.local(entry.time())));
             write(event, json);
             json.writeStringField("payload", event.payload());
         });

@@ -13,8 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -31,9 +29,6 @@ import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when made; may be closed by any thread. */
 public final class HttpServer implements AutoCloseable {
-    /** Jetty's own notices are of no use to our users. Kept here, for the logging system forgets what nobody holds. */
-    private static final Logger JETTY = Logger.getLogger("org.eclipse.jetty");
-
     /** A listener needs a thread to select and, on a UNIX socket, one to accept. */
     private static final int THREADS_PER_LISTENER = 2;
 
@@ -65,7 +60,6 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
-        JETTY.setLevel(Level.WARNING);
         QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
         threads.setName("http");
         threads.setReservedThreads(0);
@@ -113,40 +107,42 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Not a switch of patterns: code would be made for it at every start. */
     private AbstractConnector connector(HttpSpec listener, LenientConnections http) throws IOException {
-        return switch (listener) {
-            case HttpSpec.Tcp tcp -> {
-                ServerConnector connector = new ServerConnector(server, 0, 1, http) {
-                    @Override
-                    protected void configure(Socket socket) {
-                        super.configure(socket);
-                        try {
-                            accepted.add(socket.getChannel());
-                        } catch (IOException e) {
-                            throw new UncheckedIOException(e);
-                        }
-                    }
-                };
-                connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
-                connector.setPort(tcp.port());
-                yield connector;
-            }
-            case HttpSpec.Unix unix -> {
-                UnixSocket socket = UnixSocket.prepare(unix);
-                sockets.add(socket);
-                // with a thread that accepts: without one, Jetty ignores the limit on connections here
-                UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http) {
-                    @Override
-                    protected void configure(SocketChannel channel) throws IOException {
-                        super.configure(channel);
-                        accepted.add(channel);
-                    }
-                };
-                connector.setUnixDomainPath(socket.bindPath());
-                connector.setName(unix.file().toString()); // where clients find it
-                yield connector;
+        return listener instanceof HttpSpec.Tcp tcp ? connector(tcp, http) : connector((HttpSpec.Unix) listener, http);
+    }
+
+    private AbstractConnector connector(HttpSpec.Tcp tcp, LenientConnections http) {
+        ServerConnector connector = new ServerConnector(server, 0, 1, http) {
+            @Override
+            protected void configure(Socket socket) {
+                super.configure(socket);
+                try {
+                    accepted.add(socket.getChannel());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
             }
         };
+        connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
+        connector.setPort(tcp.port());
+        return connector;
+    }
+
+    private AbstractConnector connector(HttpSpec.Unix unix, LenientConnections http) throws IOException {
+        UnixSocket socket = UnixSocket.prepare(unix);
+        sockets.add(socket);
+        // with a thread that accepts: without one, Jetty ignores the limit on connections here
+        UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http) {
+            @Override
+            protected void configure(SocketChannel channel) throws IOException {
+                super.configure(channel);
+                accepted.add(channel);
+            }
+        };
+        connector.setUnixDomainPath(socket.bindPath());
+        connector.setName(unix.file().toString()); // where clients find it
+        return connector;
     }
 
     private static LenientConnections connections(HttpLimits limits) {

@@ -28,7 +28,7 @@ final class Libc {
 
     private static final int MOST_ARGUMENTS = 6;
     private static final StructLayout STATE = Linker.Option.captureStateLayout();
-    private static final long ERRNO_OFFSET = STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
+    private static final long ERRNO_OFFSET = offsetOf("errno");
     private static final SymbolLookup SYMBOLS = Linker.nativeLinker().defaultLookup();
     private static final MethodHandle CALL = Linker.nativeLinker()
             .downcallHandle(
@@ -38,6 +38,18 @@ final class Libc {
             ThreadLocal.withInitial(() -> Arena.ofAuto().allocate(STATE));
 
     private Libc() {}
+
+    /** As {@code STATE.byteOffset(groupElement(member))}, whose machinery for paths costs a start five milliseconds. */
+    private static long offsetOf(String member) {
+        long offset = 0;
+        for (MemoryLayout layout : STATE.memberLayouts()) {
+            if (layout.name().filter(member::equals).isPresent()) {
+                return offset;
+            }
+            offset += layout.byteSize();
+        }
+        throw new UnsupportedOperationException("the JVM does not capture " + member + " here");
+    }
 
     /** A function that this machine must have. */
     static Function function(String name) {

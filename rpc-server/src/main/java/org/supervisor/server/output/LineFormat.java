@@ -9,11 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.WallTime;
 
 /** How a line of output is dressed in a log. Local time. */
 sealed interface LineFormat {
@@ -70,8 +70,7 @@ sealed interface LineFormat {
 
     /** As the Perl original: {@code [2026/11/22 10:00:00][name] info: line}. */
     record Perl() implements Prefix {
-        private static final DateTimeFormatter TIME =
-                DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss", Locale.ROOT);
 
         @Override
         public String prefix(Origin origin) {
@@ -79,7 +78,7 @@ sealed interface LineFormat {
         }
 
         static String prefix(Instant time, String name, Level level) {
-            return "[" + TIME.format(time) + "][" + name + "] " + level.perlWord() + ": ";
+            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + level.perlWord() + ": ";
         }
     }
 
@@ -93,13 +92,12 @@ sealed interface LineFormat {
 
     /** As {@code 2026-11-22T10:00:00.123+01:00 name stdout | line}. */
     record Prefixed() implements Prefix {
-        private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-                        "uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT)
-                .withZone(ZoneId.systemDefault());
+        private static final DateTimeFormatter TIME =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
         @Override
         public String prefix(Origin origin) {
-            return TIME.format(origin.time()) + " " + origin.name() + " " + origin.stream() + " | ";
+            return TIME.format(WallTime.local(origin.time())) + " " + origin.name() + " " + origin.stream() + " | ";
         }
     }
 
@@ -134,7 +132,7 @@ sealed interface LineFormat {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             try (JsonGenerator json = FACTORY.createGenerator(head)) {
                 json.writeStartObject();
-                json.writeStringField("time", Prefixed.TIME.format(origin.time()));
+                json.writeStringField("time", Prefixed.TIME.format(WallTime.local(origin.time())));
                 json.writeStringField("program", origin.program());
                 json.writeStringField("process", origin.name().toString());
                 json.writeNumberField("pid", origin.pid());

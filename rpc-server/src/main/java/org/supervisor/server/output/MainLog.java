@@ -7,7 +7,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -16,10 +15,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.SimpleFormatter;
 import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.WallTime;
 
 /**
  * The daemon's own log. Lines that come before it is opened wait, at most {@value #MOST_EARLY_LINES} of them, so that
@@ -29,7 +26,7 @@ import org.supervisor.server.process.TimeSource;
 public final class MainLog implements AutoCloseable {
     private static final int MOST_EARLY_LINES = 1000;
     private static final DateTimeFormatter SUPERVISORD_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT).withZone(ZoneId.systemDefault());
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT);
 
     /** How a line looks. Local time. */
     public enum Format {
@@ -37,7 +34,7 @@ public final class MainLog implements AutoCloseable {
         SUPERVISORD {
             @Override
             String line(Instant time, Level level, String text) {
-                return SUPERVISORD_TIME.format(time) + " " + level.label() + " " + text + "\n";
+                return SUPERVISORD_TIME.format(WallTime.local(time)) + " " + level.label() + " " + text + "\n";
             }
         },
         /** {@code [2026/11/22 10:00:00][Supervisor] info: text}. */
@@ -187,14 +184,6 @@ public final class MainLog implements AutoCloseable {
         isOpen = true;
     }
 
-    /**
-     * Carries what libraries log through {@code java.util.logging} into this log: their warnings and errors as such,
-     * the rest one level lower than they think it worth.
-     */
-    public Handler handler() {
-        return new LibraryHandler();
-    }
-
     private synchronized boolean isOpen() {
         return isOpen;
     }
@@ -206,39 +195,5 @@ public final class MainLog implements AutoCloseable {
         for (LogFile target : targets) {
             target.append(line.duplicate());
         }
-    }
-
-    private final class LibraryHandler extends Handler {
-        private final SimpleFormatter messages = new SimpleFormatter();
-
-        @Override
-        public void publish(LogRecord line) {
-            Level level = level(line.getLevel().intValue());
-            if (!isShown(level)) {
-                return;
-            }
-            String text = line.getLoggerName() + ": " + messages.formatMessage(line);
-            if (line.getThrown() == null) {
-                log(level, text);
-            } else {
-                log(level, text, line.getThrown());
-            }
-        }
-
-        private static Level level(int theirs) {
-            if (theirs >= java.util.logging.Level.SEVERE.intValue()) {
-                return Level.ERROR;
-            }
-            if (theirs >= java.util.logging.Level.WARNING.intValue()) {
-                return Level.WARN;
-            }
-            return theirs >= java.util.logging.Level.INFO.intValue() ? Level.DEBUG : Level.BLATHER;
-        }
-
-        @Override
-        public void flush() {} // every line is written at once
-
-        @Override
-        public void close() {} // the log outlives the libraries
     }
 }

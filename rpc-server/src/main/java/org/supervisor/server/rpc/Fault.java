@@ -3,6 +3,8 @@ package org.supervisor.server.rpc;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
@@ -13,7 +15,7 @@ import org.supervisor.server.engine.RefusedException;
  * @param text what people read
  */
 record Fault(int code, String text) {
-    private static final System.Logger LOG = System.getLogger(Fault.class.getName());
+    private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
 
     /** The fault a failure becomes. A failure that no method foresaw is logged with its trace; the caller gets FAILED. */
     static Fault of(Throwable failure) {
@@ -21,7 +23,7 @@ record Fault(int code, String text) {
             case CompletionException e when e.getCause() != null -> of(e.getCause());
             case RefusedException e -> new Fault(e.code().code(), e.getMessage());
             case Throwable e -> {
-                LOG.log(System.Logger.Level.ERROR, "an RPC method failed", e);
+                LOG.error("an RPC method failed", e);
                 yield new Fault(FaultCode.FAILED.code(), FaultCode.FAILED.text(e.toString()));
             }
         };

@@ -3,11 +3,11 @@ package org.supervisor.server.rpc;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
+import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.WallTime;
 
 /**
  * The struct that {@code getProcessInfo} answers. Times are whole seconds since 1970, 0 for never. Most of it changes only
@@ -82,7 +82,7 @@ record ProcessInfo(Written written, Instant now) {
 
     /** Local time, such as {@code Nov 22 08:57 PM}; in English whatever the locale, as clients parse it. */
     private static String day(Instant time) {
-        ZonedDateTime local = time.atZone(ZoneId.systemDefault());
+        OffsetDateTime local = WallTime.local(time);
         int hour = local.getHour() % 12 == 0 ? 12 : local.getHour() % 12;
         return MONTHS[local.getMonthValue() - 1] + " " + two(local.getDayOfMonth()) + " " + two(hour) + ":"
                 + two(local.getMinute()) + (local.getHour() < 12 ? " AM" : " PM");

@@ -11,10 +11,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 class MainLogTest {
     @TempDir
@@ -115,15 +116,16 @@ class MainLogTest {
     @Test
     void whatLibrariesWarnOfIsAWarningHere() throws IOException {
         open(MainLog.Format.SUPERVISORD, Level.INFO);
-        Logger library = Logger.getAnonymousLogger();
-        library.setUseParentHandlers(false);
-        library.addHandler(log.handler());
-        library.warning("careful");
+        LibraryLog.to(log);
+        Logger library = LoggerFactory.getLogger("org.library");
+        library.warn("careful");
         library.info("chatter");
-        library.log(java.util.logging.Level.SEVERE, "failed: {0}", "badly");
+        library.error("failed: {} {}", "badly", 7, new IOException("why"));
         assertThat(lines())
-                .extracting(l -> l.substring(24))
-                .containsExactly("WARN null: careful", "ERRO null: failed: badly");
+                .filteredOn(line -> !line.startsWith("\tat "))
+                .extracting(line -> line.replaceFirst("^\\d{4}-\\S+ \\S+ ", ""))
+                .containsExactly(
+                        "WARN org.library: careful", "ERRO org.library: failed: badly 7", "java.io.IOException: why");
     }
 
     @Test

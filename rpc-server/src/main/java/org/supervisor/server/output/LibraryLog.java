@@ -1,0 +1,111 @@
+package org.supervisor.server.output;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.ILoggerFactory;
+import org.slf4j.IMarkerFactory;
+import org.slf4j.Logger;
+import org.slf4j.Marker;
+import org.slf4j.helpers.BasicMarkerFactory;
+import org.slf4j.helpers.LegacyAbstractLogger;
+import org.slf4j.helpers.MessageFormatter;
+import org.slf4j.helpers.NOPMDCAdapter;
+import org.slf4j.spi.MDCAdapter;
+import org.slf4j.spi.SLF4JServiceProvider;
+
+/**
+ * Carries what libraries say through SLF4J into the main log: warnings and errors. What else they say is of no use to our
+ * users. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
+ * thread.
+ */
+public final class LibraryLog implements SLF4JServiceProvider {
+    private static volatile MainLog target;
+
+    private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
+    private final IMarkerFactory markers = new BasicMarkerFactory();
+    private final MDCAdapter contexts = new NOPMDCAdapter();
+
+    /** For SLF4J, which finds it by its name. */
+    public LibraryLog() {}
+
+    /** From now on, libraries speak here. */
+    public static void to(MainLog log) {
+        target = log;
+    }
+
+    @Override
+    public void initialize() {}
+
+    @Override
+    public ILoggerFactory getLoggerFactory() {
+        return name -> loggers.computeIfAbsent(name, LibraryLogger::new);
+    }
+
+    @Override
+    public IMarkerFactory getMarkerFactory() {
+        return markers;
+    }
+
+    @Override
+    public MDCAdapter getMDCAdapter() {
+        return contexts;
+    }
+
+    @Override
+    public String getRequestedApiVersion() {
+        return "2.0.99";
+    }
+
+    private static final class LibraryLogger extends LegacyAbstractLogger {
+        private static final long serialVersionUID = 1;
+
+        LibraryLogger(String name) {
+            this.name = name;
+        }
+
+        @Override
+        public boolean isTraceEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isDebugEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isInfoEnabled() {
+            return false;
+        }
+
+        @Override
+        public boolean isWarnEnabled() {
+            return true;
+        }
+
+        @Override
+        public boolean isErrorEnabled() {
+            return true;
+        }
+
+        @Override
+        protected String getFullyQualifiedCallerName() {
+            return null; // nobody looks for the caller
+        }
+
+        @Override
+        protected void handleNormalizedLoggingCall(
+                org.slf4j.event.Level theirs, Marker marker, String message, Object[] arguments, Throwable thrown) {
+            Level level = theirs == org.slf4j.event.Level.ERROR ? Level.ERROR : Level.WARN;
+            String text = name + ": " + MessageFormatter.basicArrayFormat(message, arguments);
+            MainLog log = target;
+            if (log == null) {
+                System.err.println(text); // before there is a log; what it says is rare and matters
+            } else if (thrown == null) {
+                log.log(level, text);
+            } else {
+                log.log(level, text, thrown);
+            }
+        }
+    }
+}
