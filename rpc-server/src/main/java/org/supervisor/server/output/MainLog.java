@@ -25,27 +25,31 @@ import org.supervisor.server.process.WallTime;
  */
 public final class MainLog implements AutoCloseable {
     private static final int MOST_EARLY_LINES = 1000;
-    private static final DateTimeFormatter SUPERVISORD_TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss,SSS", Locale.ROOT);
-
     /** How a line looks. Local time. */
     public enum Format {
         /** {@code 2026-11-22 10:00:00,123 INFO text}. */
-        SUPERVISORD {
+        SUPERVISORD("uuuu-MM-dd HH:mm:ss,") {
             @Override
-            String line(Instant time, Level level, String text) {
-                return SUPERVISORD_TIME.format(WallTime.local(time)) + " " + level.label() + " " + text + "\n";
+            String line(String second, int millis, Level level, String text) {
+                String digits = Integer.toString(1000 + millis).substring(1);
+                return second + digits + " " + level.label() + " " + text + "\n";
             }
         },
         /** {@code [2026/11/22 10:00:00][Supervisor] info: text}. */
-        PERL {
+        PERL("'['uuuu/MM/dd HH:mm:ss']'") {
             @Override
-            String line(Instant time, Level level, String text) {
-                return LineFormat.Perl.prefix(time, "Supervisor", level) + text + "\n";
+            String line(String second, int millis, Level level, String text) {
+                return second + "[Supervisor] " + level.perlWord() + ": " + text + "\n";
             }
         };
 
-        abstract String line(Instant time, Level level, String text);
+        private final DateTimeFormatter seconds;
+
+        Format(String pattern) {
+            seconds = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
+        }
+
+        abstract String line(String second, int millis, Level level, String text);
     }
 
     private record Early(Instant time, Level level, String text) {}
@@ -58,6 +62,8 @@ public final class MainLog implements AutoCloseable {
     private Optional<LogFile> file = Optional.empty();
     private Optional<BiConsumer<Level, String>> receiver = Optional.empty();
     private boolean isOpen;
+    private long second = Long.MIN_VALUE; // of the last line, and what it looks like
+    private String secondText = "";
 
     /** A log that keeps its lines until it is opened. */
     public MainLog(TimeSource time) {
@@ -75,6 +81,7 @@ public final class MainLog implements AutoCloseable {
      */
     public synchronized void open(Format lines, Level shown, Optional<LogFile> log, Optional<LogFile> console) {
         format = lines;
+        second = Long.MIN_VALUE;
         threshold = shown;
         file = log;
         targets.clear();
@@ -170,7 +177,7 @@ public final class MainLog implements AutoCloseable {
 
     /** If it was never opened, prints the lines that waited, so that a failed start is explained. */
     public synchronized void printEarly(PrintStream where) {
-        early.forEach(line -> where.print(format.line(line.time(), line.level(), line.text())));
+        early.forEach(line -> where.print(formatted(line.time(), line.level(), line.text())));
         early.clear();
     }
 
@@ -188,10 +195,19 @@ public final class MainLog implements AutoCloseable {
         return isOpen;
     }
 
+    /** A log has many lines in a second: its text is made once. */
+    private String formatted(Instant time, Level level, String text) {
+        if (time.getEpochSecond() != second) {
+            second = time.getEpochSecond();
+            secondText = format.seconds.format(WallTime.local(time));
+        }
+        return format.line(secondText, time.getNano() / 1_000_000, level, text);
+    }
+
     private void write(Instant now, Level level, String text) {
-        String formatted = format.line(now, level, text);
+        String formatted = formatted(now, level, text);
         receiver.ifPresent(other -> formatted.lines().forEach(line -> other.accept(level, line)));
-        ByteBuffer line = StandardCharsets.UTF_8.encode(formatted);
+        ByteBuffer line = ByteBuffer.wrap(formatted.getBytes(StandardCharsets.UTF_8));
         for (LogFile target : targets) {
             target.append(line.duplicate());
         }
