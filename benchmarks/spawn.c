@@ -1,7 +1,7 @@
 // How fast the kernel and the C library start programs, each set up as the daemon sets up its own: a session, no blocked
 // signals, default actions, no descriptors but three.
 //
-//   spawn SECONDS          /bin/true, 100 at a time, reaped: prints lives per second
+//   spawn SECONDS          /bin/true, 100 at a time, its two outputs read from pipes, reaped: prints lives per second
 //   spawn keep CHILDREN    so many sleepers at once, a pipe held to each: prints seconds until all are there
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -34,17 +34,12 @@ static void set_up(void) {
     posix_spawnattr_setsigdefault(&attributes, &all);
 }
 
-// output: the descriptor it writes to, or -1.
-static pid_t spawn(char **arguments, int output) {
+static pid_t spawn(char **arguments, int output, int error) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-    if (output < 0) {
-        posix_spawn_file_actions_addopen(&actions, 1, "/dev/null", O_WRONLY, 0);
-    } else {
-        posix_spawn_file_actions_adddup2(&actions, output, 1);
-    }
-    posix_spawn_file_actions_adddup2(&actions, 1, 2);
+    posix_spawn_file_actions_adddup2(&actions, output, 1);
+    posix_spawn_file_actions_adddup2(&actions, error, 2);
     posix_spawn_file_actions_addclosefrom_np(&actions, 3);
     pid_t pid;
     if (posix_spawnp(&pid, arguments[0], &actions, &attributes, arguments, environ) != 0) {
@@ -55,16 +50,58 @@ static pid_t spawn(char **arguments, int output) {
     return pid;
 }
 
-static void lives(double seconds) {
+struct child {
+    pid_t pid;
+    int outputs[2]; // our ends
+};
+
+static void open_pipe(int *ours, int *childs) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) {
+        perror("pipe2");
+        exit(1);
+    }
+    *ours = ends[0];
+    *childs = ends[1];
+}
+
+static void begin(struct child *child) {
     char *arguments[] = {"/bin/true", NULL};
+    int theirs[2];
+    for (int i = 0; i < 2; i++) {
+        open_pipe(&child->outputs[i], &theirs[i]);
+    }
+    child->pid = spawn(arguments, theirs[0], theirs[1]);
+    for (int i = 0; i < 2; i++) {
+        close(theirs[i]);
+    }
+}
+
+static void end(struct child *child) {
+    char buffer[65536];
+    for (int i = 0; i < 2; i++) {
+        while (read(child->outputs[i], buffer, sizeof buffer) > 0) {
+        }
+        close(child->outputs[i]);
+    }
+}
+
+static void lives(double seconds) {
+    struct child children[100];
     for (int i = 0; i < 100; i++) {
-        spawn(arguments, -1);
+        begin(&children[i]);
     }
     long count = 0;
     double begun = now();
     while (now() - begun < seconds) {
-        wait(NULL);
-        spawn(arguments, -1);
+        pid_t ended = wait(NULL);
+        for (int i = 0; i < 100; i++) {
+            if (children[i].pid == ended) {
+                end(&children[i]);
+                begin(&children[i]);
+                break;
+            }
+        }
         count++;
     }
     printf("%.0f\n", (double)count / (now() - begun));
@@ -75,13 +112,10 @@ static void keep(int children) {
     pid_t *pids = calloc((size_t)children, sizeof *pids);
     double begun = now();
     for (int i = 0; i < children; i++) {
-        int ends[2];
-        if (pipe2(ends, O_CLOEXEC) != 0) {
-            perror("pipe2");
-            exit(1);
-        }
-        pids[i] = spawn(arguments, ends[1]);
-        close(ends[1]);
+        int ours, childs;
+        open_pipe(&ours, &childs);
+        pids[i] = spawn(arguments, childs, childs);
+        close(childs);
     }
     printf("%.3f\n", now() - begun);
     for (int i = 0; i < children; i++) {
