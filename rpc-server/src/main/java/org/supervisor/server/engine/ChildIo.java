@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.util.List;
 import java.util.stream.Stream;
-import org.supervisor.server.output.StreamSink;
 
 /**
  * The descriptors that connect us with one child.
@@ -37,11 +36,11 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
 
     /** The last lines of a stream; empty if it has no pipe of its own. */
     String lastWords(org.supervisor.server.output.Stream stream) {
-        return outputs.stream()
-                .map(OutputPipe::sink)
-                .filter(sink -> sink.stream() == stream)
-                .map(StreamSink::lastWords)
-                .findFirst()
-                .orElse("");
+        for (OutputPipe output : outputs) {
+            if (output.sink().stream() == stream) {
+                return output.sink().lastWords();
+            }
+        }
+        return "";
     }
 }

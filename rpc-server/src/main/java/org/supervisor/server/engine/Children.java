@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.supervisor.api.Signal;
@@ -104,7 +102,7 @@ final class Children implements Launcher, AutoCloseable {
             case CommandFinder.Finding.Missing(Refusal refusal) -> new NoOrder(refusal);
             case CommandFinder.Finding.Found(Path executable) -> {
                 try {
-                    yield new Order(order(spec, executable, surroundings.environmentOf(spec)));
+                    yield new Order(order(spec, executable));
                 } catch (UnknownAccount | IOException problem) {
                     yield new NoOrder(new Refusal(Refusal.Kind.OTHER, problem.getMessage()));
                 }
@@ -112,17 +110,14 @@ final class Children implements Launcher, AutoCloseable {
         };
     }
 
-    private SpawnOrder order(ProgramSpec spec, Path executable, Map<String, String> environment)
-            throws UnknownAccount, IOException {
+    private SpawnOrder order(ProgramSpec spec, Path executable) throws UnknownAccount, IOException {
         Optional<Account> account = spec.user().isEmpty() && spec.userGroup().isEmpty()
                 ? Optional.empty()
                 : Optional.of(Accounts.resolve(spec.user(), spec.userGroup()));
         return new SpawnOrder(
                 spec.command().words(),
                 executable.toString(),
-                environment.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .toList(),
+                surroundings.environmentOf(spec),
                 Optional.of(surroundings.directoryOf(spec).toString()),
                 spec.umask(),
                 spec.niceness(),
@@ -212,42 +207,5 @@ final class Children implements Launcher, AutoCloseable {
 
     private static boolean isBeingStopped(State state) {
         return state instanceof State.Stopping || state instanceof State.Killing;
-    }
-
-    /** The environment and directory that a program inherits unless it says otherwise. */
-    record Surroundings(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
-        Map<String, String> environmentOf(ProgramSpec spec) {
-            Map<String, String> result = new LinkedHashMap<>();
-            if (spec.environment().inherits()) {
-                result.putAll(environment);
-                result.put("SUPERVISOR_ENABLED", "1");
-                spec.serverUrl().or(this::serverUrl).ifPresent(url -> result.put("SUPERVISOR_SERVER_URL", url));
-                result.put("SUPERVISOR_PROCESS_NAME", spec.name().process());
-                result.put("SUPERVISOR_GROUP_NAME", spec.name().group());
-            }
-            result.putAll(spec.environment().values());
-            return result;
-        }
-
-        /** Why the program's command cannot be run, if it cannot. */
-        Optional<Refusal> commandProblem(ProgramSpec spec) {
-            return switch (find(spec)) {
-                case CommandFinder.Finding.Found _ -> Optional.empty();
-                case CommandFinder.Finding.Missing(Refusal refusal) -> Optional.of(refusal);
-            };
-        }
-
-        /** A relative command is looked for where the original of its dialect would: before or after the change of directory. */
-        CommandFinder.Finding find(ProgramSpec spec) {
-            Path from = switch (spec.start().dialect()) {
-                case PERL -> directoryOf(spec);
-                case SUPERVISORD -> directory;
-            };
-            return CommandFinder.find(spec.command(), environmentOf(spec), from);
-        }
-
-        Path directoryOf(ProgramSpec spec) {
-            return spec.directory().map(directory::resolve).orElse(directory);
-        }
     }
 }

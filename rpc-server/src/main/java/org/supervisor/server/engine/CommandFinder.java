@@ -2,7 +2,7 @@ package org.supervisor.server.engine;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
+import java.util.Optional;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.Refusal;
 
@@ -27,10 +27,10 @@ final class CommandFinder {
     /**
      * Looks for the program of a command.
      *
-     * @param environment the child's; its PATH counts
+     * @param path the PATH in the child's environment
      * @param directory the child's working directory, for relative paths with a slash
      */
-    static Finding find(Command command, Map<String, String> environment, Path directory) {
+    static Finding find(Command command, Optional<String> path, Path directory) {
         return switch (command) {
             case Command.Unusable unusable -> missing(Refusal.Kind.NOT_EXECUTABLE, unusable.problem());
             case Command.Shell _ -> examine("/bin/sh", Path.of("/bin/sh"));
@@ -38,7 +38,7 @@ final class CommandFinder {
                 String word = direct.words().getFirst();
                 yield word.indexOf('/') >= 0
                         ? examine(word, directory.resolve(word))
-                        : search(word, environment.getOrDefault("PATH", FALLBACK_PATH), directory);
+                        : search(word, path.orElse(FALLBACK_PATH), directory);
             }
         };
     }

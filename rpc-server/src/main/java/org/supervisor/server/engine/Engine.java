@@ -56,7 +56,7 @@ public final class Engine implements Control, AutoCloseable {
     private final Requests requests;
     private final PerlRequests perl;
     private final Stopping stopping;
-    private final Children.Surroundings surroundings;
+    private final Surroundings surroundings;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile Phase phase = Phase.RUNNING;
     private volatile List<GroupSpec> known;
@@ -86,8 +86,7 @@ public final class Engine implements Control, AutoCloseable {
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
         this.listeners = new Listeners(settings.identifier(), loop, slots, log, time);
         this.sockets = new SharedSockets(log);
-        this.surroundings =
-                new Children.Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
+        this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
         ExitWatch exits = new ExitWatch(loop, time);
         this.children = new Children(
                 loop,

@@ -1,6 +1,7 @@
 package org.supervisor.server.os;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import org.supervisor.server.os.Libc.Function;
 
 /** {@code fcntl.h}. Results below 0 are negative error numbers. Constants: asm-generic/fcntl.h, asm/fcntl.h of arm64. */
@@ -13,8 +14,6 @@ final class Fcntl {
     static final int O_PATH = 010000000;
     static final int AT_FDCWD = -100;
 
-    private static final int F_GETFL = 3;
-    private static final int F_SETFL = 4;
     private static final int F_SETPIPE_SZ = 1031;
 
     private static final Function OPENAT = Libc.function("openat");
@@ -23,8 +22,8 @@ final class Fcntl {
     private Fcntl() {}
 
     /** openat(2); never creates. */
-    static int openAt(Arena arena, int directory, String path, int flags) {
-        return OPENAT.asIntUninterrupted(directory, Libc.string(arena, path), flags);
+    static int openAt(SegmentAllocator memory, int directory, String path, int flags) {
+        return OPENAT.asIntUninterrupted(directory, Libc.string(memory, path), flags);
     }
 
     /** Opens an absolute path. */
@@ -32,12 +31,6 @@ final class Fcntl {
         try (Arena arena = Arena.ofConfined()) {
             return openAt(arena, AT_FDCWD, path, flags);
         }
-    }
-
-    /** Makes reads and writes of this open file return at once. */
-    static int setNonBlocking(int fd) {
-        int flags = FCNTL.asInt(fd, F_GETFL);
-        return flags < 0 ? flags : FCNTL.asInt(fd, F_SETFL, flags | O_NONBLOCK);
     }
 
     /** Asks for another pipe capacity, in bytes. */

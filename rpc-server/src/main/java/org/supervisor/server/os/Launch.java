@@ -1,6 +1,7 @@
 package org.supervisor.server.os;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.SegmentAllocator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,42 +23,52 @@ record Launch(SpawnOrder order, boolean withPidfd) {
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
     private static final int NO_PIDFD = -1;
+
+    /** About a dozen small things are needed for a launch. */
+    private static final int PIECE_BYTES = 4096;
+
+    private static final int MOST_OF_PIECE_BYTES = 256;
     private static final List<Path> SETPRIV = List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv"));
 
     /** Carries it out: never throws for what an order, or a lack of anything, can bring about. */
     SpawnResult run() {
-        try (Arena arena = Arena.ofConfined();
-                Pipes pipes = new Pipes(arena)) {
-            return launch(arena, pipes);
+        try (Arena arena = Arena.ofConfined()) {
+            return launch(inOnePiece(arena));
         } catch (OsException problem) {
             String message = "cannot run '" + order.executable() + "': " + problem.getMessage();
             return new Refused(Executable.reason(problem.errno()), message, problem.errno());
         }
     }
 
-    private SpawnResult launch(Arena arena, Pipes pipes) {
-        int directory = openDirectory(arena);
+    /** What is small, and that is most, comes from a piece of memory that is had at once. */
+    private static SegmentAllocator inOnePiece(Arena arena) {
+        SegmentAllocator piece = SegmentAllocator.slicingAllocator(arena.allocate(PIECE_BYTES, Long.BYTES));
+        return (bytes, alignment) ->
+                bytes <= MOST_OF_PIECE_BYTES ? piece.allocate(bytes, alignment) : arena.allocate(bytes, alignment);
+    }
+
+    private SpawnResult launch(SegmentAllocator memory) {
+        int directory = openDirectory(memory);
         if (directory < 0 && order.directory().isPresent()) {
             return noDirectory(-directory);
         }
-        try {
+        try (Pipes pipes = new Pipes(memory)) {
             Executable executable = new Executable(directory, order.executable());
             Optional<Account> become = order.account().filter(Launch::differs);
             Optional<Refused> objection = become.flatMap(account -> objection(account, executable));
-            return objection.isPresent() ? objection.get() : launch(arena, pipes, executable, become);
+            return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
             Descriptors.close(directory);
         }
     }
 
-    private SpawnResult launch(Arena arena, Pipes pipes, Executable executable, Optional<Account> become) {
+    private SpawnResult launch(SegmentAllocator memory, Pipes pipes, Executable executable, Optional<Account> become) {
         Pipe stdin = stdin(pipes, order.wantsStdin() || (become.isPresent() && !Descriptors.opensStdinOfOthers()));
         Pipe stdout = pipes.forOutput();
         Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput();
         become.ifPresent(pipes::giveTo);
 
-        PosixSpawn spawn = new PosixSpawn(arena);
-        spawn.startAfresh();
+        PosixSpawn spawn = new PosixSpawn(memory);
         spawn.dup2(order.stdinFd().orElse(stdin.childs()), STDIN);
         spawn.dup2(stdout.childs(), STDOUT);
         spawn.dup2(order.mergeStderr() ? stdout.childs() : stderr.childs(), STDERR);
@@ -73,7 +84,7 @@ record Launch(SpawnOrder order, boolean withPidfd) {
             return executable.refusal(-pid);
         }
         pipes.keepOurs();
-        return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours(), Processes.startTicks(pid));
+        return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours());
     }
 
     private Pipe stdin(Pipes pipes, boolean kept) {
@@ -104,12 +115,12 @@ record Launch(SpawnOrder order, boolean withPidfd) {
      * A descriptor tells a bad directory from a bad program, and spares this thread a chdir(2) there and back. The dot
      * makes the kernel ask now whether we may enter, not only whether it exists.
      */
-    private int openDirectory(Arena arena) {
+    private int openDirectory(SegmentAllocator memory) {
         if (order.directory().isEmpty()) {
             return Fcntl.AT_FDCWD;
         }
         int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-        return Fcntl.openAt(arena, Fcntl.AT_FDCWD, order.directory().get() + "/.", flags);
+        return Fcntl.openAt(memory, Fcntl.AT_FDCWD, order.directory().get() + "/.", flags);
     }
 
     private Refused noDirectory(int errno) {

@@ -1,6 +1,6 @@
 package org.supervisor.server.os;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
@@ -9,9 +9,13 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
 import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 
@@ -114,16 +118,33 @@ final class Libc {
     }
 
     /** Copies a string for C; returns its address. */
-    static long string(Arena arena, String text) {
-        return arena.allocateFrom(text).address();
+    static long string(SegmentAllocator memory, String text) {
+        return memory.allocateFrom(text).address();
     }
 
-    /** Copies strings into a null-terminated array of pointers such as argv; returns its address. */
-    static long strings(Arena arena, List<String> texts) {
-        MemorySegment array = arena.allocate(ADDRESS, texts.size() + 1L);
-        for (int index = 0; index < texts.size(); index++) {
-            array.setAtIndex(JAVA_LONG, index, string(arena, texts.get(index)));
+    /**
+     * Copies strings into a null-terminated array of pointers such as argv; returns its address. All of it is one piece of
+     * memory, copied at once: an environment has dozens of strings, and every launch needs it.
+     */
+    static long strings(SegmentAllocator memory, List<String> texts) {
+        byte[][] encoded = new byte[texts.size()][];
+        int size = (texts.size() + 1) * Long.BYTES;
+        for (int index = 0; index < encoded.length; index++) {
+            encoded[index] = texts.get(index).getBytes(StandardCharsets.UTF_8);
+            size += encoded[index].length + 1;
         }
+        MemorySegment array = memory.allocate(size, Long.BYTES);
+        ByteBuffer image = ByteBuffer.allocate(size).order(ByteOrder.nativeOrder());
+        long next = array.address() + (texts.size() + 1L) * Long.BYTES;
+        for (byte[] text : encoded) {
+            image.putLong(next);
+            next += text.length + 1L;
+        }
+        image.putLong(0);
+        for (byte[] text : encoded) {
+            image.put(text).put((byte) 0);
+        }
+        MemorySegment.copy(image.array(), 0, array, JAVA_BYTE, 0, size);
         return array.address();
     }
 

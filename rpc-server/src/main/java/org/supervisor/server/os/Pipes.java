@@ -2,8 +2,8 @@ package org.supervisor.server.os;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -12,18 +12,18 @@ import java.util.List;
  * said {@link #keepOurs}.
  *
  * <p>A child's ends are opened for reading and writing, through {@code /proc}: so a child outlives a daemon that was
- * killed (no SIGPIPE, and a new daemon can open the pipe again), and its stdin never comes to an end. Only our ends are
- * non-blocking, because that mode belongs to the open file and the child would share it.
+ * killed (no SIGPIPE, and a new daemon can open the pipe again), and its stdin never comes to an end. What was opened so is an
+ * open file of its own, and blocks, while our ends do not.
  */
 final class Pipes implements AutoCloseable {
     private static final int NONE = -1;
 
-    private final Arena arena;
+    private final SegmentAllocator memory;
     private final List<Integer> childs = new ArrayList<>();
     private final List<Integer> ours = new ArrayList<>();
 
-    Pipes(Arena arena) {
-        this.arena = arena;
+    Pipes(SegmentAllocator memory) {
+        this.memory = memory;
     }
 
     /**
@@ -77,14 +77,14 @@ final class Pipes implements AutoCloseable {
     private record Ends(int read, int write) {}
 
     private Ends open() {
-        MemorySegment pair = arena.allocate(JAVA_INT, 2);
-        OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC), "cannot make a pipe");
+        MemorySegment pair = memory.allocate(JAVA_INT, 2);
+        OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK), "cannot make a pipe");
         return new Ends(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
     }
 
     private int reopen(int end) {
         String path = "/proc/thread-self/fd/" + end;
-        int fd = Fcntl.openAt(arena, Fcntl.AT_FDCWD, path, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
+        int fd = Fcntl.openAt(memory, Fcntl.AT_FDCWD, path, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
         childs.add(OsException.check(fd, "cannot open " + path));
         return fd;
     }
@@ -92,7 +92,6 @@ final class Pipes implements AutoCloseable {
     private int keep(int mine, int other) {
         ours.add(mine);
         childs.add(other);
-        OsException.check(Fcntl.setNonBlocking(mine), "cannot make a pipe non-blocking");
         return mine;
     }
 }

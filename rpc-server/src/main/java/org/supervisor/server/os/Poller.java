@@ -19,6 +19,7 @@ public final class Poller implements AutoCloseable {
 
     private final Arena arena = Arena.ofShared();
     private final MemorySegment events = arena.allocate(MOST_EVENTS * SysEpoll.EVENT_SIZE, Long.BYTES);
+    private final MemorySegment event = arena.allocate(SysEpoll.EVENT_SIZE, Long.BYTES);
     private final MemorySegment timespec = arena.allocate(JAVA_LONG, 2);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private final MemorySegment wakes = arena.allocate(JAVA_LONG);
@@ -46,7 +47,7 @@ public final class Poller implements AutoCloseable {
 
     /** A poller that watches nothing yet. */
     public Poller() {
-        OsException.check(SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, eventfd), "cannot watch our eventfd");
+        OsException.check(SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, eventfd, event), "cannot watch our eventfd");
     }
 
     /** The descriptor of this poller itself, readable when something is ready: pollers can watch pollers. */
@@ -57,7 +58,7 @@ public final class Poller implements AutoCloseable {
     /** Begins to watch a descriptor; a hangup is always told. */
     public void add(int fd, boolean read, boolean write, Ready handler) {
         Watched entry = new Watched(++serial, handler);
-        OsException.check(SysEpoll.add(epoll, fd, interest(read, write), data(fd, entry)), cannotWatch(fd));
+        OsException.check(SysEpoll.add(epoll, fd, interest(read, write), data(fd, entry), event), cannotWatch(fd));
         watched.put(fd, entry);
     }
 
@@ -67,7 +68,7 @@ public final class Poller implements AutoCloseable {
         if (entry == null) {
             throw new IllegalStateException("descriptor " + fd + " is not watched");
         }
-        OsException.check(SysEpoll.modify(epoll, fd, interest(read, write), data(fd, entry)), cannotWatch(fd));
+        OsException.check(SysEpoll.modify(epoll, fd, interest(read, write), data(fd, entry), event), cannotWatch(fd));
     }
 
     /** Stops watching a descriptor, before it is closed; its handler is not called again. Nothing if unknown. */

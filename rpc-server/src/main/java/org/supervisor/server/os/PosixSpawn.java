@@ -5,11 +5,12 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.List;
 import org.supervisor.server.os.Libc.Function;
 
 /**
- * {@code spawn.h}. One object is one launch in the making, in the memory of one arena.
+ * {@code spawn.h}. One object is one launch in the making, in memory that lasts as long.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>
  */
@@ -40,25 +41,27 @@ final class PosixSpawn {
     private static final Function ADD_FCHDIR = Libc.function("posix_spawn_file_actions_addfchdir_np");
     private static final Function ADD_CLOSEFROM = Libc.function("posix_spawn_file_actions_addclosefrom_np");
 
-    private final Arena arena;
-    private final long attributes;
+    private static final long ATTRIBUTES = afresh(Arena.global());
+
+    private final SegmentAllocator memory;
     private final long actions;
 
-    PosixSpawn(Arena arena) {
-        this.arena = arena;
-        this.attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES).address();
-        this.actions = arena.allocate(ACTIONS_SIZE, Long.BYTES).address();
-        check(ATTR_INIT.asInt(attributes));
+    PosixSpawn(SegmentAllocator memory) {
+        this.memory = memory;
+        this.actions = memory.allocate(ACTIONS_SIZE, Long.BYTES).address();
         check(ACTIONS_INIT.asInt(actions));
     }
 
-    /** The child leads a session of its own, blocks no signal and ignores none. */
-    void startAfresh() {
+    /** The same for all children: each leads a session of its own, blocks no signal and ignores none. */
+    private static long afresh(Arena arena) {
+        long attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES).address();
+        check(ATTR_INIT.asInt(attributes));
         MemorySegment signals = arena.allocate(SIGNAL_SET_SIZE, Long.BYTES);
         check(ATTR_SETSIGMASK.asInt(attributes, signals.address()));
         signals.set(JAVA_LONG, 0, ALL_SIGNALS);
         check(ATTR_SETSIGDEFAULT.asInt(attributes, signals.address()));
         check(ATTR_SETFLAGS.asInt(attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+        return attributes;
     }
 
     void dup2(int from, int to) {
@@ -76,13 +79,13 @@ final class PosixSpawn {
 
     /** Launches: the child's pid, or the negative errno of the step that failed, exec(2) included. */
     int spawn(String executable, List<String> argv, List<String> environment) {
-        MemorySegment pid = arena.allocate(JAVA_INT);
-        long path = Libc.string(arena, executable);
-        long arguments = Libc.strings(arena, argv);
-        long variables = Libc.strings(arena, environment);
+        MemorySegment pid = memory.allocate(JAVA_INT);
+        long path = Libc.string(memory, executable);
+        long arguments = Libc.strings(memory, argv);
+        long variables = Libc.strings(memory, environment);
         int errno;
         do {
-            errno = SPAWN.asInt(pid.address(), path, actions, attributes, arguments, variables);
+            errno = SPAWN.asInt(pid.address(), path, actions, ATTRIBUTES, arguments, variables);
         } while (errno == Errno.EINTR);
         ACTIONS_DESTROY.asInt(actions);
         return errno == 0 ? pid.get(JAVA_INT, 0) : -errno;

@@ -11,10 +11,8 @@ public sealed interface SpawnResult {
      *     {@link Descriptors#openStdinOf}
      * @param stdoutFd non-blocking
      * @param stderrFd non-blocking; -1 if merged
-     * @param startTicks when it started, in clock ticks since boot; with the pid and the boot it names a process for good
      */
-    record Spawned(int pid, int pidfd, int stdinFd, int stdoutFd, int stderrFd, long startTicks)
-            implements SpawnResult {}
+    record Spawned(int pid, int pidfd, int stdinFd, int stdoutFd, int stderrFd) implements SpawnResult {}
 
     /**
      * Nothing runs and nothing is left open.

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_LONG_UNALIGNED;
 
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import org.supervisor.server.os.Libc.Function;
@@ -13,7 +12,8 @@ import org.supervisor.server.os.Libc.Function;
  * {@code sys/epoll.h} and {@code sys/eventfd.h}. Results below 0 are negative error numbers.
  *
  * <p>{@code struct epoll_event} is {@code events @0, data}; it is packed on x86-64 alone, see EPOLL_PACKED in
- * linux/eventpoll.h: there data is at 4 and the size 12, on aarch64 at 8 and 16.
+ * linux/eventpoll.h: there data is at 4 and the size 12, on aarch64 at 8 and 16. Where one is asked for, it is memory to work
+ * with.
  */
 final class SysEpoll {
     static final int EPOLLIN = 0x001;
@@ -49,25 +49,22 @@ final class SysEpoll {
         return EVENTFD.asInt(0, CLOEXEC | EFD_NONBLOCK);
     }
 
-    static int add(int epoll, int fd, int events, long data) {
-        return control(EPOLL_CTL_ADD, epoll, fd, events, data);
+    static int add(int epoll, int fd, int events, long data, MemorySegment event) {
+        return control(EPOLL_CTL_ADD, epoll, fd, events, data, event);
     }
 
-    static int modify(int epoll, int fd, int events, long data) {
-        return control(EPOLL_CTL_MOD, epoll, fd, events, data);
+    static int modify(int epoll, int fd, int events, long data, MemorySegment event) {
+        return control(EPOLL_CTL_MOD, epoll, fd, events, data, event);
     }
 
     static int delete(int epoll, int fd) {
         return CTL.asInt(epoll, EPOLL_CTL_DEL, fd, 0);
     }
 
-    private static int control(int operation, int epoll, int fd, int events, long data) {
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment event = arena.allocate(EVENT_SIZE, Long.BYTES);
-            event.set(JAVA_INT, 0, events);
-            event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
-            return CTL.asInt(epoll, operation, fd, event.address());
-        }
+    private static int control(int operation, int epoll, int fd, int events, long data, MemorySegment event) {
+        event.set(JAVA_INT, 0, events);
+        event.set(JAVA_LONG_UNALIGNED, DATA_OFFSET, data);
+        return CTL.asInt(epoll, operation, fd, event.address());
     }
 
     /**

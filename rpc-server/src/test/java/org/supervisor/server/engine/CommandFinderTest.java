@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.process.Command;
@@ -18,7 +18,7 @@ class CommandFinderTest {
     private Path folder;
 
     private CommandFinder.Finding find(String word, String path) {
-        return CommandFinder.find(new Command.Direct(word, List.of(word)), Map.of("PATH", path), folder);
+        return CommandFinder.find(new Command.Direct(word, List.of(word)), Optional.of(path), folder);
     }
 
     private static CommandFinder.Finding found(Path file) {
@@ -69,13 +69,13 @@ class CommandFinderTest {
 
     @Test
     void runsLinesOfShellByTheShell() {
-        assertThat(CommandFinder.find(new Command.Shell("a | b"), Map.of(), folder))
+        assertThat(CommandFinder.find(new Command.Shell("a | b"), Optional.empty(), folder))
                 .isEqualTo(found(Path.of("/bin/sh")));
     }
 
     @Test
     void hasAPathForThoseWhoHaveNone() {
-        assertThat(CommandFinder.find(new Command.Direct("sh", List.of("sh")), Map.of(), folder))
+        assertThat(CommandFinder.find(new Command.Direct("sh", List.of("sh")), Optional.empty(), folder))
                 .isEqualTo(found(Path.of("/bin/sh")));
     }
 }

@@ -38,8 +38,9 @@ class PollerTest {
         int eventfd = readyDescriptor();
         open.add(epoll);
         long data = 0x0123_4567_89AB_CDEFL;
-        SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, data);
-        SysEpoll.add(epoll, readyDescriptor(), SysEpoll.EPOLLIN, data + 1);
+        MemorySegment event = arena.allocate(SysEpoll.EVENT_SIZE, Long.BYTES);
+        SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, data, event);
+        SysEpoll.add(epoll, readyDescriptor(), SysEpoll.EPOLLIN, data + 1, event);
         MemorySegment events = arena.allocate(2 * SysEpoll.EVENT_SIZE, Long.BYTES);
         MemorySegment timespec = arena.allocate(ValueLayout.JAVA_LONG, 2);
         assertThat(SysEpoll.await(epoll, events, timespec, FOR_EVER)).isEqualTo(2);

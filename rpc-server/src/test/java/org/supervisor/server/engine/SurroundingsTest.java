@@ -1,0 +1,62 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.ProgramSpec;
+
+class SurroundingsTest {
+    private final Surroundings surroundings = new Surroundings(
+            Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv"), Optional.of("unix:///run/s.sock"));
+
+    @Test
+    void aProgramInheritsTheDaemonsEnvironmentAndIsToldWhoItIs() {
+        assertThat(surroundings.environmentOf(inheriting(Map.of())))
+                .containsExactlyInAnyOrder(
+                        "PATH=/usr/bin",
+                        "LANG=C",
+                        "SUPERVISOR_ENABLED=1",
+                        "SUPERVISOR_SERVER_URL=unix:///run/s.sock",
+                        "SUPERVISOR_PROCESS_NAME=web",
+                        "SUPERVISOR_GROUP_NAME=web");
+    }
+
+    @Test
+    void whatAProgramSetsItselfReplacesWhatItWouldInherit() {
+        assertThat(surroundings.environmentOf(
+                        inheriting(Map.of("LANG", "de_DE.UTF-8", "SUPERVISOR_ENABLED", "no", "MORE", "a=b"))))
+                .contains("LANG=de_DE.UTF-8", "SUPERVISOR_ENABLED=no", "MORE=a=b")
+                .doesNotContain("LANG=C", "SUPERVISOR_ENABLED=1");
+    }
+
+    @Test
+    void anEnvironmentThatReplacesIsAllThereIs() {
+        ProgramSpec program = ProgramSpec.builder("web")
+                .command("web")
+                .environment(Map.of("HOME", "/srv"))
+                .build();
+        assertThat(surroundings.environmentOf(program)).containsExactly("HOME=/srv");
+    }
+
+    @Test
+    void theProgramIsSoughtInThePathThatItWillHave(@TempDir Path folder) throws Exception {
+        Path program = Files.createFile(folder.resolve("only-here"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        assertThat(surroundings.commandProblem(inheriting(Map.of()))).isPresent();
+        assertThat(surroundings.commandProblem(inheriting(Map.of("PATH", folder.toString()))))
+                .isEmpty();
+    }
+
+    private static ProgramSpec inheriting(Map<String, String> values) {
+        return ProgramSpec.builder("web")
+                .command("only-here")
+                .environment(Environment.extended(values))
+                .build();
+    }
+}
