@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.Command;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -35,7 +36,9 @@ final class ProgramReader {
     private final Types types;
     private final String group;
     private final Map<String, String> common;
+    private final Environment commonEnvironment;
     private final boolean stripAnsi;
+    private Optional<Command> lastCommand = Optional.empty();
 
     /**
      * A reader.
@@ -50,6 +53,7 @@ final class ProgramReader {
         this.types = types;
         this.group = group;
         this.common = common;
+        this.commonEnvironment = Environment.extended(common);
         this.stripAnsi = stripAnsi;
     }
 
@@ -199,9 +203,9 @@ final class ProgramReader {
                                     .orElse(""),
                     "program section " + mine.section().name() + " does not specify a command");
         }
-        String command = mine.get("command", Types.TEXT).orElse("");
+        Command command = command(mine.get("command", Types.TEXT).orElse(""));
         ProgramSpec.Builder program = new ProgramSpec.Builder(new ProcessName(group, name(mine)))
-                .command(CommandLine.supervisord(command))
+                .command(command)
                 .priority(shared.priority())
                 .autoStart(shared.autoStart())
                 .start(shared.start())
@@ -216,7 +220,18 @@ final class ProgramReader {
         return program.build();
     }
 
+    /** Most programs of many processes run the same command in each, which then is one object. */
+    private Command command(String text) {
+        if (lastCommand.isEmpty() || !lastCommand.get().text().equals(text)) {
+            lastCommand = Optional.of(CommandLine.supervisord(text));
+        }
+        return lastCommand.get();
+    }
+
     private Environment environment(Map<String, String> own) {
+        if (own.isEmpty()) {
+            return commonEnvironment;
+        }
         Map<String, String> merged = new TreeMap<>(common);
         merged.putAll(own);
         return Environment.extended(merged);

@@ -38,7 +38,7 @@ final class Chronicle implements Journal {
         Slot slot = slots.of(process);
         slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
         slot.publish();
-        slot.flight().add(passage(slot, from, cause, to));
+        slot.flight().add(entry(slot, from, cause, to));
         for (Wording.Line line : Wording.of(process, from, cause, to)) {
             log.log(line.level(), line.text());
         }
@@ -51,17 +51,17 @@ final class Chronicle implements Journal {
     /** Something was done to a process that does not change its state. */
     void noted(ManagedProcess process, String what) {
         ProcessState state = process.state().wire();
-        slots.of(process).flight().add(new Passage(time.now(), state, state, what, "", ""));
+        slots.of(process).flight().add(new Flight.Entry(time.now(), state, state, () -> what, "", ""));
     }
 
-    private Passage passage(Slot slot, State from, Event cause, State to) {
+    private Flight.Entry entry(Slot slot, State from, Event cause, State to) {
         boolean isSurprise =
                 cause instanceof Event.ChildExited && (from instanceof State.Starting || from instanceof State.Running);
-        return new Passage(
+        return new Flight.Entry(
                 time.now(),
                 from.wire(),
                 to.wire(),
-                Causes.of(cause, to),
+                () -> Causes.of(cause, to),
                 isSurprise ? slot.io().lastWords(Stream.STDOUT) : "",
                 isSurprise ? slot.io().lastWords(Stream.STDERR) : "");
     }

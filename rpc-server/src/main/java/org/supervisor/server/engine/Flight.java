@@ -1,9 +1,11 @@
 package org.supervisor.server.engine;
 
+import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Supplier;
+import org.supervisor.api.ProcessState;
 
 /**
  * A bounded flight recorder: the last passages of one program and their causes. Only the newest of them keep what was
@@ -13,30 +15,46 @@ final class Flight {
     static final int KEPT = 32;
     static final int WITH_WORDS = 4;
 
-    private Deque<Passage> passages = new ArrayDeque<>(4);
-
-    void add(Passage passage) {
-        if (passages.size() == KEPT) {
-            passages.removeLast();
+    /** As {@link Passage}, but the cause is put into words only when somebody asks: that is seldom. */
+    record Entry(
+            Instant when, ProcessState from, ProcessState to, Supplier<String> cause, String stdout, String stderr) {
+        private Entry withoutWords() {
+            return new Entry(when, from, to, cause, "", "");
         }
-        passages.addFirst(passage);
-        if (passage.hasWords()) {
+
+        private boolean hasWords() {
+            return !stdout.isEmpty() || !stderr.isEmpty();
+        }
+
+        private Passage passage() {
+            return new Passage(when, from, to, cause.get(), stdout, stderr);
+        }
+    }
+
+    private Deque<Entry> entries = new ArrayDeque<>(4);
+
+    void add(Entry entry) {
+        if (entries.size() == KEPT) {
+            entries.removeLast();
+        }
+        entries.addFirst(entry);
+        if (entry.hasWords()) {
             silenceOlder();
         }
     }
 
     private void silenceOlder() {
-        Deque<Passage> all = new ArrayDeque<>(passages.size());
+        Deque<Entry> all = new ArrayDeque<>(entries.size());
         int words = 0;
-        for (Passage passage : passages) {
-            words += passage.hasWords() ? 1 : 0;
-            all.addLast(words > WITH_WORDS && passage.hasWords() ? passage.withoutWords() : passage);
+        for (Entry entry : entries) {
+            words += entry.hasWords() ? 1 : 0;
+            all.addLast(words > WITH_WORDS && entry.hasWords() ? entry.withoutWords() : entry);
         }
-        passages = all;
+        entries = all;
     }
 
     /** The passages, newest first. */
     List<Passage> newestFirst() {
-        return new ArrayList<>(passages);
+        return entries.stream().map(Entry::passage).toList();
     }
 }

@@ -28,7 +28,9 @@ record LogPlan(OutputSpec output) {
         StreamSpec stderr = output.redirectsStderr()
                 ? output.stderr()
                 : autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDERR, output.stderr());
-        return new LogPlan(new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));
+        boolean isNamed = stdout == output.stdout() && stderr == output.stderr();
+        return new LogPlan(
+                isNamed ? output : new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));
     }
 
     /** The plan of a program whose automatic log files cannot be made: what it says goes nowhere. */

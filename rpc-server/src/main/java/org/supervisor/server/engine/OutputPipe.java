@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.OsException;
+import org.supervisor.server.os.Poller;
 import org.supervisor.server.output.StreamSink;
 
 /**
@@ -14,7 +15,7 @@ import org.supervisor.server.output.StreamSink;
  * <p>Where somebody waits for an answer, an {@link Ear}, the pipe is read as soon as there is something; all others wait
  * for the pacer's rounds, and longer while their log cannot be written.
  */
-final class OutputPipe {
+final class OutputPipe implements Poller.Ready {
     /** Hears what the child says, besides its log. */
     @FunctionalInterface
     interface Ear {
@@ -128,9 +129,9 @@ final class OutputPipe {
 
     private void watch() {
         if (ear.isPresent()) {
-            pacer.addUrgent(descriptor, (_, _, _) -> ready());
+            pacer.addUrgent(descriptor, this);
         } else {
-            pacer.add(descriptor, (_, _, _) -> ready());
+            pacer.add(descriptor, this);
         }
     }
 
@@ -156,7 +157,8 @@ final class OutputPipe {
         }
     }
 
-    private void ready() {
+    @Override
+    public void ready(boolean readable, boolean writable, boolean hangup) {
         if (mustWait()) {
             rest();
             return;

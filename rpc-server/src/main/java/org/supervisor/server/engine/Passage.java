@@ -14,13 +14,4 @@ import org.supervisor.api.ProcessState;
  * @param stdout the last lines it wrote before an end that nobody had asked for; else empty
  * @param stderr likewise
  */
-public record Passage(Instant when, ProcessState from, ProcessState to, String cause, String stdout, String stderr) {
-    /** The same without last lines. */
-    Passage withoutWords() {
-        return new Passage(when, from, to, cause, "", "");
-    }
-
-    boolean hasWords() {
-        return !stdout.isEmpty() || !stderr.isEmpty();
-    }
-}
+public record Passage(Instant when, ProcessState from, ProcessState to, String cause, String stdout, String stderr) {}

@@ -4,7 +4,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
@@ -25,7 +24,8 @@ final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
     private final Flight flight = new Flight();
-    private final Map<Stream, Ledger> ledgers = Map.of(Stream.STDOUT, new Ledger(), Stream.STDERR, new Ledger());
+    private final Ledger stdout = new Ledger();
+    private final Ledger stderr;
     private ChildIo io = ChildIo.NONE;
     private Timers.Timer deadline;
     private volatile ProcessView view;
@@ -33,6 +33,7 @@ final class Slot {
     Slot(ManagedProcess process, LogPlan logs) {
         this.process = process;
         this.logs = logs;
+        this.stderr = logs.output().redirectsStderr() ? stdout : new Ledger();
         publish();
     }
 
@@ -51,7 +52,7 @@ final class Slot {
 
     /** Where the bytes of one of its streams are counted. */
     Ledger ledger(Stream stream) {
-        return ledgers.get(stream);
+        return stream == Stream.STDOUT ? stdout : stderr;
     }
 
     /** Where its output went so far, a stream each; stderr only if it has a pipe of its own. */

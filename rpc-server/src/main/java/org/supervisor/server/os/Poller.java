@@ -4,8 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -25,7 +24,7 @@ public final class Poller implements AutoCloseable {
     private final MemorySegment wakes = arena.allocate(JAVA_LONG);
     private final int epoll = OsException.check(SysEpoll.create(), "cannot make an epoll");
     private final int eventfd = OsException.check(SysEpoll.eventfd(), "cannot make an eventfd");
-    private final Map<Integer, Watched> watched = new HashMap<>();
+    private Watched[] watched = new Watched[64]; // by descriptor: small numbers, given again and again
     private final AtomicBoolean woken = new AtomicBoolean();
     private int serial;
     private boolean closed; // guarded by this
@@ -58,13 +57,16 @@ public final class Poller implements AutoCloseable {
     /** Begins to watch a descriptor; a hangup is always told. */
     public void add(int fd, boolean read, boolean write, Ready handler) {
         Watched entry = new Watched(++serial, handler);
+        if (fd >= watched.length) {
+            watched = Arrays.copyOf(watched, Math.max(fd + 1, watched.length + watched.length / 2));
+        }
         OsException.check(SysEpoll.add(epoll, fd, interest(read, write), data(fd, entry), event), cannotWatch(fd));
-        watched.put(fd, entry);
+        watched[fd] = entry;
     }
 
     /** Watches a descriptor for something else from now on. */
     public void modify(int fd, boolean read, boolean write) {
-        Watched entry = watched.get(fd);
+        Watched entry = entry(fd);
         if (entry == null) {
             throw new IllegalStateException("descriptor " + fd + " is not watched");
         }
@@ -73,7 +75,8 @@ public final class Poller implements AutoCloseable {
 
     /** Stops watching a descriptor, before it is closed; its handler is not called again. Nothing if unknown. */
     public void remove(int fd) {
-        if (watched.remove(fd) != null) {
+        if (entry(fd) != null) {
+            watched[fd] = null;
             OsException.check(SysEpoll.delete(epoll, fd), "cannot stop watching descriptor " + fd);
         }
     }
@@ -132,7 +135,7 @@ public final class Poller implements AutoCloseable {
     }
 
     private boolean dispatch(long data, int flags) {
-        Watched entry = watched.get((int) data);
+        Watched entry = entry((int) data);
         if (entry == null || entry.serial() != (int) (data >>> Integer.SIZE)) {
             return false;
         }
@@ -142,6 +145,10 @@ public final class Poller implements AutoCloseable {
                         (flags & SysEpoll.EPOLLOUT) != 0,
                         (flags & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLERR)) != 0);
         return true;
+    }
+
+    private Watched entry(int fd) {
+        return fd >= 0 && fd < watched.length ? watched[fd] : null;
     }
 
     private static int interest(boolean read, boolean write) {

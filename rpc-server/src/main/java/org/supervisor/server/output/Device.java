@@ -73,7 +73,7 @@ final class Device implements AutoCloseable {
     Device(Path path, TimeSource time, Consumer<String> complain) {
         this.path = path;
         this.time = time;
-        this.losses = new Losses(path.toString(), complain);
+        this.losses = new Losses(path, complain);
         writer = Thread.ofPlatform().daemon().name("log " + path).start(this::writeAll);
     }
 

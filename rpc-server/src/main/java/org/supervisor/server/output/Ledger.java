@@ -1,7 +1,7 @@
 package org.supervisor.server.output;
 
-import java.util.LinkedHashSet;
-import java.util.Set;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * and all of them enter here. Confined to the event loop's thread, but for losses of devices, which show later.
  */
 public final class Ledger {
-    private final Set<StreamSink> open = new LinkedHashSet<>(2);
+    private final List<StreamSink> open = new ArrayList<>(1); // one, unless grandchildren hold on to earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;

@@ -63,7 +63,7 @@ public final class LogFile {
         this.files = files;
         this.time = time;
         this.watchers = files.watchersOf(path);
-        this.losses = new Losses(path.toString(), files::complain);
+        this.losses = new Losses(path, files::complain);
     }
 
     void acquire(Rotation limits) {
@@ -235,6 +235,7 @@ public final class LogFile {
                 files.complain("closing " + path + " failed: " + reason(e));
             }
             channel = null;
+            identity = null;
             files.closed(this);
         }
     }

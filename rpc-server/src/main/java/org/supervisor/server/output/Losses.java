@@ -12,7 +12,7 @@ final class Losses {
     static final Duration SILENCE = Duration.ofMinutes(1);
 
     private final Consumer<String> complain;
-    private final String name;
+    private final Object name; // its text is made when it is needed, which is hardly ever
     private String reason = "";
     private boolean isBeginTold;
     private boolean isEverTold;
@@ -25,7 +25,7 @@ final class Losses {
      * @param name of the log
      * @param complain where to tell
      */
-    Losses(String name, Consumer<String> complain) {
+    Losses(Object name, Consumer<String> complain) {
         this.name = name;
         this.complain = complain;
     }
