@@ -1,6 +1,7 @@
 """Calls over the wire: how many, how fast, and beside whom."""
 
 import contextlib
+import time
 
 from daemons import canned, config, flags, running
 from frame import LIMIT, OURS, PEER, Row, at_least, at_most, experiment
@@ -30,19 +31,25 @@ def servers(bench, stack, text):
     return {who: stack.enter_context(running(server, text)) for who, server in bench.servers().items()}
 
 
-def throughput(bench, stack, text, body, connections=16, idle=0):
+def warm_up(bench, servers, body, path='/RPC2', connections=16):
+    """Until a JVM has made machine code of what runs often: daemons run for months. Python has nothing to warm."""
+    for who, server in servers.items():
+        wrk(server.port, body, 1 if who == PEER else bench.seconds(15, 10), path, connections)
+
+
+def throughput(bench, stack, text, body, connections=16, idle=0, defaults=False):
     """
     Calls per second of both daemons, and of Jetty with the answer of ours in its hand, each beside so many idle connections.
-    All are warmed up, so that a JVM has made machine code of what runs often: daemons run for months.
     """
     bench.tool('wrk')
     daemons = servers(bench, stack, text)
     answers = {'answer': daemons[OURS].caller.ask(body)}
-    limits = {LIMIT: stack.enter_context(canned(bench, answers, flags(daemons[OURS]))),
-              DEFAULTS: stack.enter_context(canned(bench, answers, []))}
-    seconds = bench.seconds(5, 2)
-    for server, path in [(d, '/RPC2') for d in daemons.values()] + [(c, '/answer') for c in limits.values()]:
-        wrk(server.port, body, bench.seconds(12, 6), path, connections)
+    limits = {LIMIT: stack.enter_context(canned(bench, answers, flags(daemons[OURS])))}
+    if defaults:
+        limits[DEFAULTS] = stack.enter_context(canned(bench, answers, []))
+    seconds = bench.seconds(4, 2)
+    warm_up(bench, daemons, body, connections=connections)
+    warm_up(bench, limits, body, '/answer', connections)
 
     def measure(server, path):
         def once():
@@ -69,7 +76,7 @@ def rates(what, *budgets):
 @experiment('getState', SECTION, rates('`supervisor.getState`, 16 connections',
                                        at_least(4, PEER), at_least(0.5, LIMIT)), 5)
 def get_state(bench, stack):
-    return throughput(bench, stack, config(), GET_STATE)
+    return throughput(bench, stack, config(), GET_STATE, defaults=True)
 
 
 @experiment('getAllProcessInfo-100', SECTION, rates('`supervisor.getAllProcessInfo`, 100 programs, 16 connections',
@@ -99,11 +106,10 @@ def slow(bench, stack):
     def measure(daemon, count):
         def once():
             with slow_clients(daemon.port, count):
-                outcome = wrk(daemon.port, GET_STATE, bench.seconds(5, 2), connections=8)
+                outcome = wrk(daemon.port, GET_STATE, bench.seconds(4, 2), connections=8)
             return {'p99': outcome.p99 / 1000, 'longest': outcome.longest / 1000}
         return once
-    for daemon in daemons.values():
-        wrk(daemon.port, GET_STATE, bench.seconds(12, 6))
+    warm_up(bench, daemons, GET_STATE)
     return {**{who: measure(daemon, 8) for who, daemon in daemons.items()}, LIMIT: measure(daemons[OURS], 0)}
 
 
@@ -136,10 +142,11 @@ large(10000, 1)
 
 
 @experiment('creep', SECTION, {
-    'before': Row('RSS after 1,000 calls of `getState` and as many of `getAllProcessInfo` (100 programs)', 'MB'),
-    'middle': Row('RSS after 10,000 of each', 'MB'),
-    'after': Row('RSS after 50,000 of each: 100,000 calls', 'MB'),
-    'creep': Row('RSS after 100,000 calls less that after 20,000', 'MB', (at_most(1),))})
+    'few': Row('RSS after 1,000 calls of `getState` and as many of `getAllProcessInfo` (100 programs)', 'MB'),
+    'many': Row('RSS after 50,000 of each: 100,000 calls', 'MB'),
+    'rested': Row('RSS after a minute of rest', 'MB'),
+    'more': Row('RSS after 100,000 calls more, and another minute', 'MB'),
+    'creep': Row('grown by those calls', 'MB', (at_most(1),))})
 def creep(bench, stack):
     bench.tool('wrk')
     daemon = stack.enter_context(running(bench.ours, config(programs(100))))
@@ -151,7 +158,13 @@ def creep(bench, stack):
                 done += wrk(daemon.port, body, 1, connections=4).requests
         return daemon.rss_mb()
 
+    def rest():
+        time.sleep(60)  # memory that compilers needed is given back twice a minute
+        return daemon.rss_mb()
+
     def once():
-        before, middle, after = call(1000), call(9000), call(40000)
-        return {'before': before, 'middle': middle, 'after': after, 'creep': after - middle}
+        few, many, rested = call(1000), call(49000), rest()
+        call(50000)
+        more = rest()
+        return {'few': few, 'many': many, 'rested': rested, 'more': more, 'creep': more - rested}
     return {OURS: once}
