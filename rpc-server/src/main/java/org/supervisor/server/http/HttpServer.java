@@ -37,6 +37,9 @@ public final class HttpServer implements AutoCloseable {
     private static final Duration LAST_EVENTS = Duration.ofMillis(200);
     private static final long SLOWEST_BYTES_PER_SECOND = 100;
 
+    /** How much text of header fields a connection remembers; each takes a hundred times that. Clients send the same few. */
+    private static final int REMEMBERED_HEADERS = 128;
+
     private final Server server;
     private final List<UnixSocket> sockets;
     private final Accepted accepted = new Accepted();
@@ -149,6 +152,7 @@ public final class HttpServer implements AutoCloseable {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(limits.headerBytes());
+        configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
         configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(UriCompliance.DEFAULT);
