@@ -1,14 +1,24 @@
-"""What is measured elsewhere: the capture of output by output.py beside this file, and hot paths inside by JMH."""
+"""
+What is measured elsewhere: the capture of output by output.py beside this file, hot paths inside by JMH, and by the
+JVM's flight recorder where the time of the two hottest goes.
+"""
 
 import json
+import os
 import pathlib
 import subprocess
 import sys
+import tempfile
+import time
+import unittest.mock
 
+from daemons import config, running
 from frame import LIMIT, OURS, PEER, Missing, Row, at_least, at_most, say
+from load import GET_ALL, wrk
+from rows_rpc import programs
 
 HERE = pathlib.Path(__file__).resolve().parent
-FLAGS = ['-XX:+UseSerialGC', '-XX:TieredStopAtLevel=1', '--enable-native-access=ALL-UNNAMED',
+FLAGS = ['-XX:+UseSerialGC', '-XX:+UseCompactObjectHeaders', '--enable-native-access=ALL-UNNAMED',
          '--sun-misc-unsafe-memory-access=allow']  # the last is for JMH itself
 
 # What a row of output.py is called, as far as it has a budget.
@@ -33,7 +43,7 @@ def output(bench):
     if not script.exists():
         raise Missing('benchmarks/output.py is not there')
     file = bench.classes / 'output.json'
-    quick = ['bulk', 'chatty', '--size', '300000000', '--rounds', '1'] if bench.quick else []
+    quick = ['bulk', 'chatty', '--rounds', '1'] if bench.quick else []
     subprocess.run([sys.executable, script, '--json', file, *quick], stdout=sys.stderr, check=True)
     rows = []
     for found in json.loads(file.read_text())['rows']:
@@ -63,7 +73,41 @@ def jmh(bench):
     return rows
 
 
-PARTS = {'output': output, 'jmh': jmh}
+def hot_methods(bench, text, load):
+    """A table of the methods that were found at work most often, while the daemon is under load."""
+    recording = bench.classes / 'recording.jfr'
+    options = f'-XX:StartFlightRecording:filename={recording},settings=profile'
+    with unittest.mock.patch.dict(os.environ, SUPERVISOR_JAVA_OPTS=options), running(bench.ours, text) as daemon:
+        load(daemon)
+    view = subprocess.run([pathlib.Path(bench.java).parent / 'jfr', 'view', '--width', '110', '--truncate', 'beginning',
+                           'hot-methods', recording], capture_output=True, text=True, check=True).stdout
+    return '\n'.join(line.rstrip() for line in view.splitlines() if line.strip())
+
+
+def profile(bench):
+    bench.tool('wrk')
+    seconds = bench.seconds(20, 12)
+
+    def flood(daemon):
+        daemon.call('supervisor.startProcess', 'p', False)
+        time.sleep(seconds)
+
+    yes = """[program:p]
+command = yes a line of a program that never holds its breath
+autostart = false
+stdout_logfile = @DIR@/log
+stdout_logfile_maxbytes = 50MB
+stdout_logfile_backups = 1
+"""
+    with tempfile.TemporaryDirectory(dir='/dev/shm' if os.path.isdir('/dev/shm') else None) as folder:
+        return [
+            ('`getAllProcessInfo`, 100 programs, 16 connections',
+             hot_methods(bench, config(programs(100)), lambda daemon: wrk(daemon.port, GET_ALL, seconds))),
+            ('a program that writes as fast as it can, its lines prefixed, rotation at 50 MB',
+             hot_methods(bench, config(yes.replace('@DIR@', folder) + 'log_format = prefixed\n'), flood))]
+
+
+PARTS = {'output': output, 'jmh': jmh, 'profile': profile}
 
 
 def chosen(patterns):

@@ -102,8 +102,12 @@ redirect_stderr = true
             time.sleep(pause)
 
     def cpu_seconds(self):
+        return sum(self.cpu())
+
+    def cpu(self):
+        """In user code and in the kernel, in seconds."""
         fields = pathlib.Path(f'/proc/{self.pid}/stat').read_text().rpartition(')')[2].split()
-        return (int(fields[11]) + int(fields[12])) / os.sysconf('SC_CLK_TCK')
+        return [int(ticks) / os.sysconf('SC_CLK_TCK') for ticks in fields[11:13]]
 
     def most_memory(self):
         """In megabytes: the most that was ever resident."""
@@ -206,10 +210,12 @@ def bulk(bench):
 
         def measure(who):
             with bench.running(who, f'command = cat {source}\nstdout_logfile = @DIR@/log\n{options}') as daemon:
-                before = daemon.cpu_seconds()
+                before = daemon.cpu()
                 seconds = daemon.run_to_the_end()
                 memory[who] = max(memory.get(who, 0), daemon.most_memory())
-                cpu.setdefault((who, options), []).append(1e9 * (daemon.cpu_seconds() - before) / bench.size)
+                user, kernel = (after - first for after, first in zip(daemon.cpu(), before))
+                cpu.setdefault((who, options), []).append(1e9 * (user + kernel) / bench.size)
+                share.setdefault((who, options), []).append(100 * kernel / (user + kernel))
                 found = checksum_of(daemon.logs(), undress if dressed else bytes, LINE_BYTES + dressed)
                 check(found[0] >= kept, f'{who}, {options!r}: {found[0]} bytes are left')
                 expected = checksum_of([source], skip=bench.size - found[0])
@@ -225,7 +231,7 @@ def bulk(bench):
         target.unlink()
         return bench.size / seconds / 1e6
 
-    memory, cpu = {}, {}
+    memory, cpu, share = {}, {}, {}
     size = f'{bench.size / 1e9:g} GB from one child'
     both = dict.fromkeys(bench.servers, None)
     plain = capture('stdout_logfile_maxbytes = 0')
@@ -233,6 +239,7 @@ def bulk(bench):
     rotated = capture(ROTATED, kept=min(bench.size, 10 * 49_000_000))
     bench.row(size + ', rotation at 50 MB', 'MB/s', bench.interleaved({LIMIT: limit, **dict.fromkeys(both, rotated)}))
     bench.row('CPU for that', 's/GB', {who: statistics.median(cpu[who, ROTATED]) for who in both})
+    bench.row('of it in the kernel, which copies', '%', {who: statistics.median(share[who, ROTATED]) for who in both})
     prefix = len('2026-11-22T10:00:00.123+01:00 p stdout | ')
     prefixed = capture('stdout_logfile_maxbytes = 0\nlog_format = prefixed', prefix)
     bench.row(size + ', prefixed lines', 'MB/s', bench.interleaved({LIMIT: limit, OURS: prefixed}))

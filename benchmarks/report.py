@@ -16,6 +16,15 @@ run and in turn, so the ratios are good even where the figures are not: they dep
 divided by that of the other.
 '''
 
+# Why a budget may be missed, by a part of the row's name: what a profile showed, and where it is told.
+REASONS = {
+    'exec to first answered call': 'what is left is the JVM itself, the C library\'s linker and Jetty\'s tables, each made anew '
+                                   'at every start; the profile and all that was tried: '
+                                   '[decision 51](decisions/0051-one-jar-and-no-searches.md)',
+    'rotation at': 'nearly all of it is the kernel\'s copy into the log\'s pages, which is the same for everybody; the profile '
+                   'and all that was tried: [decision 52](decisions/0052-what-bounds-the-capture-of-output.md)',
+}
+
 REPEAT = '''## How to repeat
 
 ```console
@@ -70,12 +79,16 @@ def found(row):
     return f'{figure(medians[OURS])} {row.unit}, ' if OURS in medians else ''
 
 
+def reason(row):
+    return ''.join(f'. Why: {text}' for part, text in REASONS.items() if part in row.what)
+
+
 def summary(rows):
     budgets = [(row, budget, verdict) for row in rows for budget, verdict in zip(row.budgets, row.verdicts())]
     met = sum(verdict is True for _, _, verdict in budgets)
     yield f'{met} of {len(budgets)} budgets are met.'
     for title, wanted in (('Missed', False), ('Not measured', None)):
-        lines = [f'- {row.what}: {found(row)}wanted: {budget.text(row.unit)}'
+        lines = [f'- {row.what}: {found(row)}wanted: {budget.text(row.unit)}{reason(row)}'
                  for row, budget, verdict in budgets if verdict is wanted]
         if lines:
             yield from ('', f'{title}:', '', *lines)
@@ -97,6 +110,11 @@ def document(experiments, extra, versions, notes, loads, quick):
     if extra['jmh']:
         yield from ('', '## Inside', '', 'By JMH, in a JVM with the compiler and the collector of the daemon.', '',
                     '| | µs |', '| --- | ---: |', *(f'| {row.what} | {cell(row, OURS)} |' for row in extra['jmh']))
+    if extra['profile']:
+        yield from ('', '## Where the time goes', '',
+                    'Java methods at work, by the JVM\'s flight recorder (the kernel\'s share is in the tables above):')
+        for what, view in extra['profile']:
+            yield from ('', f'{what}:', '', '```', view, '```')
     notes = [*notes, *(note for experiment in experiments for note in experiment.notes)]
     if notes:
         yield from ('', '## Left out, and other remarks', '', *(f'- {note}' for note in notes))

@@ -3,8 +3,8 @@
 
     benchmarks/run.py [--quick] [--only PATTERN]... [--out FILE] [--list]
 
-Needs the programs to be built (make build). The parts output (benchmarks/output.py) and jmh (by Maven) are
-measured last.
+Needs the programs to be built (make build). The parts output (benchmarks/output.py), jmh (by Maven) and
+profile (by the flight recorder) come last.
 """
 
 import argparse

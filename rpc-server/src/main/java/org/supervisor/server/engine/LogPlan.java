@@ -22,6 +22,7 @@ record LogPlan(OutputSpec output) {
      *
      * @throws IOException one cannot be made
      */
+    @SuppressWarnings("ReferenceEquality") // a stream that needed no name comes back itself
     static LogPlan make(ProgramSpec spec, AutoLogs autoLogs) throws IOException {
         OutputSpec output = spec.output();
         StreamSpec stdout = autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDOUT, output.stdout());
