@@ -42,7 +42,11 @@ proof: ## Try harder to lose output: 10,000 short lives, more random cases; take
 		-Dsurefire.failIfNoSpecifiedTests=false
 
 .PHONY: bench
-bench: build ## Measure us beside supervisord, and write docs/benchmarks.md; takes minutes and wants a calm machine.
+bench: build ## Measure us beside supervisord, and write docs/benchmarks.md; takes ten minutes and wants a calm machine.
+	benchmarks/run.py --quick --out docs/benchmarks.md
+
+.PHONY: bench-long
+bench-long: build ## The same with more rounds, so with better figures; takes half an hour.
 	benchmarks/run.py --out docs/benchmarks.md
 
 .PHONY: dist

@@ -28,9 +28,9 @@ REASONS = {
 REPEAT = '''## How to repeat
 
 ```console
-$ make bench                                     # all of it, and writes this file; takes minutes, wants a calm machine
-$ benchmarks/run.py --only getState              # only what is so called, written to the terminal
-$ benchmarks/run.py --quick --out /tmp/bench.md  # fewer rounds
+$ make bench                                # all of it, few rounds, and writes this file; wants a calm machine
+$ make bench-long                           # with more rounds
+$ benchmarks/run.py --only getState         # only what is so called, written to the terminal
 $ benchmarks/run.py --list
 ```
 

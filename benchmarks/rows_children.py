@@ -137,7 +137,7 @@ def many(count, budgets):
                     daemon.call('supervisor.startAllProcesses', True)
                     up = time.monotonic() - begun
                     daemon.await_true(lambda: daemon.logged('spawned') == count, 60)
-                    time.sleep(5)
+                    time.sleep(bench.seconds(20, 10))  # compilers and collectors come to rest, too
                     idle = daemon.idle(bench.seconds(15, 8))
                     rss = daemon.rss_mb()
                     found = {'up': up, 'rss': rss, 'each': 1024 * (rss - none) / count,

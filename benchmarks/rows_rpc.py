@@ -144,8 +144,8 @@ large(10000, 1)
 @experiment('creep', SECTION, {
     'few': Row('RSS after 1,000 calls of `getState` and as many of `getAllProcessInfo` (100 programs)', 'MB'),
     'many': Row('RSS after 50,000 of each: 100,000 calls', 'MB'),
-    'rested': Row('RSS after a minute of rest', 'MB'),
-    'more': Row('RSS after 100,000 calls more, and another minute', 'MB'),
+    'rested': Row('RSS after 40 seconds of rest', 'MB'),
+    'more': Row('RSS after 100,000 calls more, and a rest again', 'MB'),
     'creep': Row('grown by those calls', 'MB', (at_most(1),))})
 def creep(bench, stack):
     bench.tool('wrk')
@@ -159,7 +159,7 @@ def creep(bench, stack):
         return daemon.rss_mb()
 
     def rest():
-        time.sleep(60)  # memory that compilers needed is given back twice a minute
+        time.sleep(40)  # memory that compilers needed is given back twice a minute
         return daemon.rss_mb()
 
     def once():

@@ -121,5 +121,6 @@ export _JAVA_SR_SIGNUM=40
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
     -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
+    -XX:+IgnoreUnrecognizedVMOptions \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar" "$main" "$@"

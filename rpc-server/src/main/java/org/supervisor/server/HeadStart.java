@@ -1,6 +1,8 @@
 package org.supervisor.server;
 
 import java.time.ZoneId;
+import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -23,6 +25,13 @@ final class HeadStart {
             Limits.openFiles(); // the first call into the C library
             var _ = ZoneId.systemDefault(); // Jetty notes when it was started
         });
+    }
+
+    /** The same for what only some daemons need, as soon as their file is read. */
+    static void go(SupervisorSpec spec) {
+        if (spec.servers().stream().anyMatch(HttpSpec.Unix.class::isInstance)) {
+            start("head-start-unix", HttpServer::prepareUnix);
+        }
     }
 
     private static void start(String name, Runnable work) {

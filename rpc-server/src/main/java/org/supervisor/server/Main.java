@@ -53,6 +53,7 @@ public final class Main {
             System.out.println(Check.of(loaded));
             return EXIT_OK;
         }
+        HeadStart.go(loaded.spec());
         try {
             return Background.isWanted(invocation, loaded.spec())
                     ? Background.launch()

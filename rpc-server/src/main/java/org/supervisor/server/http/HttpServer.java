@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.Socket;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,6 +84,15 @@ public final class HttpServer implements AutoCloseable {
     /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
     public static void prepare() {
         new ServerConnector(new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT));
+    }
+
+    /** The same for UNIX sockets: the JDK sets up a generator of secrets for the names that some of them need. Any thread. */
+    public static void prepareUnix() {
+        try {
+            ServerSocketChannel.open(StandardProtocolFamily.UNIX).close();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
     }
 
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)

@@ -38,6 +38,8 @@ final class UnixSocket implements AutoCloseable {
         PosixFilePermission.OWNER_READ
     };
 
+    private static final int MOST_ATTEMPTS = 1000;
+
     private final HttpSpec.Unix spec;
     private final Path file;
     private final Path folder;
@@ -52,12 +54,27 @@ final class UnixSocket implements AutoCloseable {
     /** Makes the folder to bind in. */
     static UnixSocket prepare(HttpSpec.Unix spec) throws IOException {
         Path file = spec.file().toAbsolutePath();
-        // as short as can be: a socket's path has at most 107 bytes
-        Path folder = Files.createTempDirectory(
-                file.getParent(),
-                ".s",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        return new UnixSocket(spec, file, folder);
+        return new UnixSocket(spec, file, folderIn(file.getParent()));
+    }
+
+    /**
+     * A new folder that nobody else can enter. Its name is as short as can be, for a socket's path has at most 107 bytes; it
+     * need not be secret, so no generator of secrets is set up for it, as the JDK's temporary folders do.
+     */
+    private static Path folderIn(Path parent) throws IOException {
+        var forUs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        for (int number = 0; ; number++) {
+            try {
+                return Files.createDirectory(
+                        parent.resolve(
+                                ".s" + Long.toString(ProcessHandle.current().pid(), 36) + "-" + number),
+                        forUs);
+            } catch (FileAlreadyExistsException e) {
+                if (number == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     /** Where to bind. */
