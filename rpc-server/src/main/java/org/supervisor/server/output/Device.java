@@ -174,14 +174,14 @@ final class Device implements AutoCloseable {
 
     private void write(Chunk chunk) {
         Optional<String> failure = tryToWrite(chunk.bytes().array());
-        if (failure.isPresent()) {
-            chunk.ifLost().run();
-        }
         synchronized (queue) {
             queue.remove();
             movedAtNanos = time.nanos();
             waiting -= chunk.length();
             failure.ifPresent(why -> lost(chunk.length(), why));
+        }
+        if (failure.isPresent()) { // who is told of it can see it
+            chunk.ifLost().run();
         }
     }
 
