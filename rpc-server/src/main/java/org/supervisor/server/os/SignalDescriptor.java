@@ -27,6 +27,7 @@ public final class SignalDescriptor implements AutoCloseable {
     private static final int SIGSET_BYTES = 128;
     // SFD_CLOEXEC and SFD_NONBLOCK are O_CLOEXEC and O_NONBLOCK
     private static final int FLAGS = 02000000 | 04000;
+    private static final String STATE = "State:";
     private static final String BLOCKED = "SigBlk:";
     private static final long NOTHING = 0;
     private static final long EVERYTHING = -1;
@@ -99,15 +100,32 @@ public final class SignalDescriptor implements AutoCloseable {
     /** What a thread blocks; everything, if it has ended since it was listed. */
     private static long blocked(Path thread) {
         try {
-            String status = new String(Files.readAllBytes(thread.resolve("status")), StandardCharsets.ISO_8859_1);
-            int start = status.indexOf(BLOCKED) + BLOCKED.length();
-            if (start >= BLOCKED.length()) {
-                String digits = status.substring(start, status.indexOf('\n', start));
-                return Long.parseUnsignedLong(digits.strip(), 16);
-            }
-            return NOTHING;
+            return blocked(new String(Files.readAllBytes(thread.resolve("status")), StandardCharsets.ISO_8859_1));
         } catch (IOException ended) {
             return EVERYTHING;
         }
+    }
+
+    /**
+     * What a thread of this status blocks. One that is about to vanish has no mask any more and shows none: it takes no
+     * signals either.
+     *
+     * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
+     */
+    static long blocked(String status) {
+        String state = value(status, STATE);
+        if (state.startsWith("X") || state.startsWith("Z")) {
+            return EVERYTHING;
+        }
+        String digits = value(status, BLOCKED);
+        return digits.isEmpty() ? NOTHING : Long.parseUnsignedLong(digits, 16);
+    }
+
+    private static String value(String status, String key) {
+        int start = status.indexOf(key);
+        return start < 0
+                ? ""
+                : status.substring(start + key.length(), status.indexOf('\n', start))
+                        .strip();
     }
 }
