@@ -14,7 +14,8 @@ from frame import Missing, say
 
 HERE = pathlib.Path(__file__).resolve().parent
 HOME = HERE.parent
-PACKAGES = {'supervisord': 'supervisor', 'supervisorctl': 'supervisor', 'wrk': 'wrk', 'gcc': 'gcc'}
+PACKAGES = {'supervisord': 'supervisor', 'supervisorctl': 'supervisor', 'wrk': 'wrk', 'gcc': 'gcc',
+            's6-svscan': 's6', 'runsvdir': 'runit'}
 OPEN_FILES = 65536
 
 

@@ -34,8 +34,8 @@ $ benchmarks/run.py --only getState         # only what is so called, written to
 $ benchmarks/run.py --list
 ```
 
-What is missing of supervisor, wrk and gcc is installed with apt-get if that is allowed, else their figures are
-left out.
+What is missing of supervisor, wrk, gcc, s6 and runit is installed with apt-get if that is allowed, else their figures are
+left out. PM2 is taken from the path, or fetched by npm for the run; `GO_SUPERVISORD=/path/to/supervisord` adds the Go rewrite.
 '''
 
 
