@@ -29,15 +29,15 @@ _supctl() {
     done
     case $verb in
     '')
-        COMPREPLY=($(compgen -W 'add avail clear events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version completion --start --stop --status --reload --kill --stop-supervisor --host
+        COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version --start --stop --status --reload --kill --stop-supervisor --host
             --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W 'add avail clear events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
-    clear|explain|fg|pid|restart|signal|start|status|stop|tail)
+    clear | explain | fg | pid | restart | signal | start | status | stop | tail)
         COMPREPLY=($(compgen -W "all $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))
         ;;
-    add|remove|update)
+    add | remove | update)
         COMPREPLY=($(compgen -W "$(supctl "${target[@]}" avail 2>/dev/null | cut -d ' ' -f 1 | cut -d : -f 1)" -- "$word"))
         ;;
     events)

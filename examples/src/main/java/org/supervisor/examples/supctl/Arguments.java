@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * What the command line said. Long options are read as Getopt::Long does: with one hyphen or two, in any case, abbreviated
+ * A command line. Long options are read as Getopt::Long does: with one hyphen or two, in any case, abbreviated
  * as long as they are unique, the value after {@code =} or as the next word. Short options are supervisorctl's. The first
  * word that is no option begins the verb, and the rest belongs to it.
  *
@@ -71,8 +73,8 @@ final class Arguments {
                 arguments.words.add(args[next]);
             }
         }
-        if (arguments.perlCommand() != null && !arguments.words.isEmpty()) {
-            throw new UsageException("found --" + arguments.perlCommand() + " and " + arguments.words.get(0)
+        if (arguments.perlCommand().isPresent() && !arguments.words.isEmpty()) {
+            throw new UsageException("found --" + arguments.perlCommand().get() + " and " + arguments.words.get(0)
                     + "; expected one command, an option or a word");
         }
         return arguments;
@@ -83,16 +85,11 @@ final class Arguments {
         boolean isLong = arg.startsWith("--");
         int equals = arg.indexOf('=');
         String typed = arg.substring(isLong ? 2 : 1, equals < 0 ? arg.length() : equals);
-        String name = isLong ? longName(typed) : shortOrLongName(typed);
-        if (name == null) {
-            String attached = arg.substring(2);
-            name = SHORT.get(arg.charAt(1));
-            if (name == null || SWITCHES.contains(name)) {
-                throw new UsageException("option " + arg + " not recognized");
-            }
-            options.put(name, attached);
+        if (!isLong && !isOption(typed)) {
+            putAttached(arg);
             return at + 1;
         }
+        String name = isLong || typed.length() > 1 ? longName(typed) : shortName(typed);
         if (SWITCHES.contains(name)) {
             options.put(name, "");
             return at + 1;
@@ -108,12 +105,25 @@ final class Arguments {
         return at + 2;
     }
 
-    /** Null if only the first letter is an option and the rest its value, as in -phush. */
-    private static String shortOrLongName(String typed) {
-        if (typed.length() == 1 && SHORT.containsKey(typed.charAt(0))) {
-            return SHORT.get(typed.charAt(0));
+    /** Whether what was typed after one hyphen is an option; else its first letter may be one and the rest the value. */
+    private static boolean isOption(String typed) {
+        return (typed.length() == 1 && SHORT.containsKey(typed.charAt(0)))
+                || !candidates(ORIGINAL, typed).isEmpty()
+                || !candidates(ADDED, typed).isEmpty();
+    }
+
+    /** Takes an option with its value in the same word, as in -phush. */
+    private void putAttached(String arg) {
+        String name = SHORT.get(arg.charAt(1));
+        if (name == null || SWITCHES.contains(name)) {
+            throw new UsageException("option " + arg + " not recognized");
         }
-        return candidates(ORIGINAL, typed).isEmpty() && candidates(ADDED, typed).isEmpty() ? null : longName(typed);
+        options.put(name, arg.substring(2));
+    }
+
+    private static String shortName(String typed) {
+        String name = SHORT.get(typed.charAt(0));
+        return name == null ? longName(typed) : name;
     }
 
     private static String longName(String typed) {
@@ -129,8 +139,15 @@ final class Arguments {
         }
         throw new UsageException(
                 candidates.isEmpty()
-                        ? "option --" + typed + " not recognized"
+                        ? "option --" + typed + " not recognized" + NearSpelling.hint("--" + typed, longOptions())
                         : "option --" + typed + " is ambiguous (" + String.join(", ", candidates) + ")");
+    }
+
+    /** With their hyphens. */
+    static List<String> longOptions() {
+        return Stream.concat(ORIGINAL.stream(), ADDED.stream())
+                .map(name -> "--" + name)
+                .toList();
     }
 
     private static List<String> candidates(List<String> names, String typed) {
@@ -149,24 +166,19 @@ final class Arguments {
         return words;
     }
 
-    /** The value of an option; null if it was not given. */
-    String option(String name) {
-        return options.get(name);
+    /** The value of an option, if it was given. */
+    Optional<String> option(String name) {
+        return Optional.ofNullable(options.get(name));
     }
 
-    /** The command among the original's options; null if there is none. */
-    String perlCommand() {
+    /** The command among the original's options, if there is one. */
+    Optional<String> perlCommand() {
         for (String command : COMMANDS) {
             if (options.containsKey(command)) {
-                return command;
+                return Optional.of(command);
             }
         }
-        return null;
-    }
-
-    /** The process that command is about. */
-    String perlName() {
-        return options.get(perlCommand());
+        return Optional.empty();
     }
 
     boolean isHelpWanted() {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +18,11 @@ import java.util.regex.Pattern;
  */
 record CtlFile(Map<String, String> values) {
     private static final Pattern EXPANSION = Pattern.compile("%(?:%|\\(([A-Za-z0-9_]+)\\)s)");
+
+    private static final String ENV = "ENV_";
+
+    /** What is used if no file is given. */
+    static final CtlFile EMPTY = new CtlFile(Map.of());
 
     static CtlFile read(Path file, Map<String, String> environment) {
         Map<String, String> values = new HashMap<>();
@@ -63,18 +69,22 @@ record CtlFile(Map<String, String> values) {
         if (name == null) {
             return "%";
         }
-        String found = name.equals("here")
-                ? String.valueOf(file.toAbsolutePath().getParent())
-                : name.startsWith("ENV_") ? environment.get(name.substring(4)) : null;
-        if (found == null) {
-            throw new UsageException(file + " says " + value + ", but there is no %(" + name
-                    + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment");
-        }
-        return found;
+        return variable(name, file, environment)
+                .orElseThrow(() -> new UsageException(file + " says " + value + ", but there is no %(" + name
+                        + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
     }
 
-    /** The value of a key; null if the section does not have it. */
-    String value(String key) {
-        return values.get(key);
+    private static Optional<String> variable(String name, Path file, Map<String, String> environment) {
+        if (name.equals("here")) {
+            return Optional.ofNullable(file.toAbsolutePath().getParent()).map(Path::toString);
+        }
+        return name.startsWith(ENV)
+                ? Optional.ofNullable(environment.get(name.substring(ENV.length())))
+                : Optional.empty();
+    }
+
+    /** The value of a key, if the section has it. */
+    Optional<String> value(String key) {
+        return Optional.ofNullable(values.get(key));
     }
 }

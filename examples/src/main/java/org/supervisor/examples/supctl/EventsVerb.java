@@ -1,53 +1,70 @@
 package org.supervisor.examples.supctl;
 
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.supervisor.api.Event;
 import org.supervisor.api.EventItem;
 import org.supervisor.api.EventType;
 import org.supervisor.api.FaultCode;
-import org.supervisor.api.Gap;
 import org.supervisor.client.EventOptions;
 import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorException;
 
-/** What happens, as it happens. */
-final class EventsVerb {
-    private static final int TIME_WIDTH = 21;
-    private static final int TYPE_WIDTH = 24;
-    private static final int NAME_WIDTH = 15;
-    private static final Duration PATIENCE = Duration.ofMinutes(1);
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
+final class EventsVerb implements Verb {
+    private static final List<String> OPTIONS = List.of("--process", "--after", "--count", "--json");
+    private static final Duration RECONNECT_FOR = Duration.ofMinutes(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Session session;
-    private EventOptions options = EventOptions.usual().reconnectFor(PATIENCE).longestPause(Duration.ofSeconds(5));
+    private EventOptions options = EventOptions.usual().reconnectFor(RECONNECT_FOR).longestPause(LONGEST_PAUSE);
     private long left = Long.MAX_VALUE;
 
-    EventsVerb(Session session) {
-        this.session = session;
+    @Override
+    public Argument argument() {
+        return Argument.EVENT_TYPES;
     }
 
-    int events(List<String> arguments) {
+    @Override
+    public String purpose() {
+        return "Show what happens, a line an event, until Ctrl-C";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of(
+                "events [TYPE...]      these types and all below them, such as PROCESS_STATE; else all but ticks",
+                "events --process NAME, --process GROUP:*",
+                "events --count N      ends after N events",
+                "events --after ID     from the event after this one; 0: from the oldest that is known");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("events PROCESS_STATE_EXITED PROCESS_STATE_FATAL", "events --process workers:* --count 1");
+    }
+
+    @Override
+    public boolean hasJson() {
+        return true;
+    }
+
+    @Override
+    public int run(Session session, List<String> arguments) {
         try {
             read(arguments);
         } catch (IllegalArgumentException e) {
-            Verbs.wrongUsage(session, "events", e.getMessage());
-            return Exit.WRONG_ARGUMENTS;
+            return session.misused(this, e.getMessage(), Exit.WRONG_ARGUMENTS);
         }
         if (session.screen().isOutputTerminal() && !session.isJson()) {
             session.print("==> Press Ctrl-C to exit <==");
         }
         session.screen().out().flush();
         try {
-            follow();
+            follow(session);
             return Exit.OK;
         } catch (FaultException e) {
             if (!e.is(FaultCode.UNKNOWN_METHOD)) {
@@ -58,14 +75,17 @@ final class EventsVerb {
         }
     }
 
+    /**
+     * Reads the words after the verb.
+     *
+     * @throws IllegalArgumentException if they are misused; the message is for people
+     */
     private void read(List<String> arguments) {
         List<EventType> types = new ArrayList<>();
         Iterator<String> words = arguments.iterator();
         while (words.hasNext()) {
             String word = words.next();
-            int equals = word.indexOf('=');
-            String name = equals < 0 ? word : word.substring(0, equals);
-            switch (name) {
+            switch (optionName(word)) {
                 case "--process" -> options = options.process(value(word, words));
                 case "--after" -> options = options.after(value(word, words));
                 case "--count" -> left = count(value(word, words));
@@ -73,6 +93,11 @@ final class EventsVerb {
             }
         }
         options = options.types(types.toArray(EventType[]::new));
+    }
+
+    private static String optionName(String word) {
+        int equals = word.indexOf('=');
+        return equals < 0 ? word : word.substring(0, equals);
     }
 
     private static String value(String word, Iterator<String> words) {
@@ -97,91 +122,47 @@ final class EventsVerb {
         return EventType.named(word)
                 .orElseThrow(() -> new IllegalArgumentException(
                         word.startsWith("-")
-                                ? "option " + word + " not recognized"
+                                ? "option " + word + " not recognized" + NearSpelling.hint(optionName(word), OPTIONS)
                                 : "there is no event type " + word + "; known are "
-                                        + List.of(EventType.values()).toString().replaceAll("[\\[\\]]", "")));
+                                        + List.of(EventType.values()).toString().replaceAll("[\\[\\]]", "")
+                                        + NearSpelling.hint(word, names())));
     }
 
-    /** Until there were enough, until Ctrl-C, or until nobody reads any more. */
-    private void follow() {
+    private static List<String> names() {
+        return Arrays.stream(EventType.values()).map(EventType::name).toList();
+    }
+
+    /** Prints events until there were enough, until Ctrl-C, or until the reader of standard output is gone. */
+    private void follow(Session session) {
         CompletableFuture<Void> enough = new CompletableFuture<>();
         CompletableFuture<Void> end =
-                session.client().events(options.onLoss(this::tellLoss)).consume(item -> show(item, enough));
-        session.whenInterrupted(() -> enough.complete(null));
+                session.client().events(options.onLoss(loss -> reportLoss(session, loss)))
+                .consume(item -> show(session, item, enough));
+        session.onInterrupt(() -> enough.complete(null));
         try {
             CompletableFuture.anyOf(end, enough).join();
         } catch (CompletionException e) {
             throw e.getCause() instanceof SupervisorException known ? known : e;
         } finally {
-            session.whenInterrupted(null);
+            session.ignoreInterrupt();
             end.cancel(true);
         }
     }
 
-    private void tellLoss(SupervisorException loss) {
-        session.screen().err().println("lost: " + loss.getMessage() + "; trying again for a minute");
+    private static void reportLoss(Session session, SupervisorException loss) {
+        session.complain("lost: " + loss.getMessage() + "; trying again for a minute");
     }
 
-    private void show(EventItem item, CompletableFuture<Void> enough) {
+    private void show(Session session, EventItem item, CompletableFuture<Void> enough) {
         if (enough.isDone()) {
             return;
         }
-        session.print(session.isJson() ? item.json() : line(item));
+        session.print(session.isJson() ? item.json() : EventLine.of(item));
         if (item instanceof Event) {
             left--;
         }
         if (session.screen().out().checkError() || left == 0) {
             enough.complete(null);
         }
-    }
-
-    private static String line(EventItem item) {
-        return switch (item) {
-            case Gap gap -> " ".repeat(TIME_WIDTH) + columns("GAP", "", gap.text());
-            case Event event ->
-                TIME.format(event.time())
-                        + "  "
-                        + columns(
-                                event.field("type").orElse("-"),
-                                event.namespec().or(event::group).orElse(""),
-                                details(event));
-        };
-    }
-
-    private static String columns(String type, String name, String details) {
-        return (StatusVerbs.padded(type, TYPE_WIDTH) + " " + StatusVerbs.padded(name, NAME_WIDTH) + " " + details)
-                .stripTrailing();
-    }
-
-    private static String details(Event event) {
-        List<String> details = new ArrayList<>();
-        event.from().ifPresent(state -> details.add("from " + state));
-        event.field("expected")
-                .ifPresent(isExpected -> details.add(isExpected.equals("true") ? "expected" : "unexpected"));
-        event.pid().ifPresent(pid -> details.add("pid " + pid));
-        event.tries().ifPresent(tries -> {
-            if (tries > 0) {
-                details.add(tries == 1 ? "1 failed attempt" : tries + " failed attempts");
-            }
-        });
-        event.field("remote_type").ifPresent(type -> details.add(printable(type)));
-        event.data().ifPresent(data -> details.add(printable(data.stripTrailing())));
-        return String.join(", ", details);
-    }
-
-    /** In one line, and nothing that a terminal would obey. */
-    private static String printable(String text) {
-        StringBuilder printable = new StringBuilder(text.length());
-        text.chars().forEach(c -> {
-            switch (c) {
-                case '\n' -> printable.append("\\n");
-                case '\r' -> printable.append("\\r");
-                case '\t' -> printable.append("\\t");
-                default ->
-                    printable.append(
-                            Character.isISOControl(c) ? String.format("\\x%02x", c) : String.valueOf((char) c));
-            }
-        });
-        return printable.toString();
     }
 }

@@ -9,27 +9,40 @@ import org.supervisor.api.Passage;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.client.FaultException;
 
-/** Why processes are where they are. */
-final class ExplainVerb {
+final class ExplainVerb implements Verb {
     private static final int STATE_WIDTH = 10;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneId.systemDefault());
 
-    private final Session session;
-
-    ExplainVerb(Session session) {
-        this.session = session;
+    @Override
+    public Argument argument() {
+        return Argument.PROCESSES;
     }
 
-    int explain(List<String> names) {
+    @Override
+    public String purpose() {
+        return "Show what happened to processes lately and why, and where their output went";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("explain NAME...");
+    }
+
+    @Override
+    public boolean hasJson() {
+        return true;
+    }
+
+    @Override
+    public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            Verbs.wrongUsage(session, "explain", "explain requires a process name");
-            return Exit.WRONG_ARGUMENTS;
+            return session.misused(this, "explain requires a process name", Exit.WRONG_ARGUMENTS);
         }
         int status = Exit.OK;
         for (String name : names) {
             try {
-                explain(name, session.client().explain(name), session.client().account(name));
+                explain(session, name, session.client().explain(name), session.client().account(name));
             } catch (FaultException e) {
                 if (!e.is(FaultCode.BAD_NAME)) {
                     throw e;
@@ -41,32 +54,35 @@ final class ExplainVerb {
         return status;
     }
 
-    private void explain(String name, List<Passage> passages, List<StreamAccount> accounts) {
+    private static void explain(Session session, String name, List<Passage> passages, List<StreamAccount> accounts) {
         if (session.isJson()) {
-            Json.explanation(name, passages, accounts, session.screen().out());
+            session.printJson(new JsonObject()
+                    .with("name", name)
+                    .with("passages", passages.stream().map(ExplainVerb::json).toList())
+                    .with("output", accounts.stream().map(ExplainVerb::json).toList()));
             return;
         }
         session.print(name + ":" + (passages.isEmpty() ? " nothing has happened yet" : ""));
         for (Passage passage : passages) {
             session.print("  " + TIME.format(passage.when()) + "  "
-                    + StatusVerbs.padded(passage.from().name(), STATE_WIDTH) + "-> "
-                    + StatusVerbs.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
-            lines("stdout", passage.stdout());
-            lines("stderr", passage.stderr());
+                    + Columns.padded(passage.from().name(), STATE_WIDTH) + "-> "
+                    + Columns.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
+            lines(session, "stdout", passage.stdout());
+            lines(session, "stderr", passage.stderr());
         }
         session.print("  bytes of output, in all its lives:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
-        accounts.forEach(this::print);
+        accounts.forEach(account -> print(session, account));
     }
 
-    /** Without what a terminal would obey. */
-    private void lines(String stream, String text) {
+    /** Without control characters, which a terminal would act on. */
+    private static void lines(Session session, String stream, String text) {
         text.lines()
                 .forEach(
                         line -> session.print("      " + stream + " | " + line.replaceAll("[\\p{Cntrl}&&[^\t]]", "?")));
     }
 
-    private void print(StreamAccount account) {
+    private static void print(Session session, StreamAccount account) {
         session.print(row(
                 account.stream().name().toLowerCase(Locale.ROOT),
                 account.read(),
@@ -80,5 +96,27 @@ final class ExplainVerb {
 
     private static String row(Object... cells) {
         return String.format("    %-7s %12s %12s %12s %12s %8s  %s", cells);
+    }
+
+    private static JsonObject json(Passage passage) {
+        return new JsonObject()
+                .with("time", passage.when().getEpochSecond())
+                .with("from", passage.from().name())
+                .with("to", passage.to().name())
+                .with("cause", passage.cause())
+                .with("stdout", passage.stdout())
+                .with("stderr", passage.stderr());
+    }
+
+    private static JsonObject json(StreamAccount account) {
+        return new JsonObject()
+                .with("stream", account.stream().name().toLowerCase(Locale.ROOT))
+                .with("log", account.log())
+                .with("read", account.read())
+                .with("written", account.written())
+                .with("removed", account.removed())
+                .with("dropped", account.dropped())
+                .with("pending", account.pending())
+                .with("trouble", account.trouble());
     }
 }

@@ -20,7 +20,7 @@ import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.client.SupervisorException;
 
-/** A session at a terminal: history, completion, Ctrl-C ends what runs and not the session. */
+/** A session at a terminal: history, completion; Ctrl-C ends the present command and not the session. */
 final class LineEditor {
     private final Session session;
     private final LineReader reader;
@@ -33,71 +33,76 @@ final class LineEditor {
     static int run(Session session, Arguments arguments) {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
             terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
-            String history = arguments.option("history_file");
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .appName("supctl")
-                    .variable(
-                            LineReader.HISTORY_FILE,
-                            history != null
-                                    ? Path.of(history)
-                                    : Path.of(System.getProperty("user.home"), ".supctl_history"))
+                    .variable(LineReader.HISTORY_FILE, history(arguments))
                     .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
                     .completer((editor, line, candidates) -> complete(session, line, candidates))
                     .build();
-            new LineEditor(session, reader).converse();
+            new LineEditor(session, reader).readLines();
             return Exit.OK;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private void converse() {
-        session.beInteractive(question -> reader.readLine(question).strip().equalsIgnoreCase("y"));
-        Verbs verbs = new Verbs(session);
-        verbs.run(List.of("status"));
-        boolean goOn = true;
-        while (goOn) {
+    private static Path history(Arguments arguments) {
+        return arguments
+                .option("history_file")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".supctl_history"));
+    }
+
+    private void readLines() {
+        session.confirmBy(
+                question -> reader.readLine(question).strip().equalsIgnoreCase("y"));
+        Dispatcher dispatcher = new Dispatcher(session);
+        dispatcher.run(List.of("status"));
+        while (!session.isEnded()) {
             session.screen().out().flush();
             try {
-                goOn = Prompt.obey(verbs, reader.readLine(session.target().prompt() + "> "));
+                Prompt.execute(dispatcher, reader.readLine(session.target().prompt() + "> "));
             } catch (UserInterruptException e) {
                 session.print("");
             } catch (EndOfFileException e) {
-                goOn = false;
+                session.end();
             }
         }
     }
 
     private static void complete(Session session, ParsedLine line, List<Candidate> candidates) {
         if (line.wordIndex() == 0) {
-            Manual.entries()
-                    .forEach(entry -> candidates.add(
-                            new Candidate(entry.verb(), entry.verb(), null, entry.purpose(), null, null, true)));
-            return;
+            for (Verbs.Entry entry : Verbs.all()) {
+                candidates.add(new Candidate(
+                        entry.name(), entry.name(), null, entry.verb().purpose(), null, null, true));
+            }
+        } else {
+            candidates(session, line.words().get(0)).forEach(word -> candidates.add(new Candidate(word)));
         }
-        String verb = line.words().get(0);
-        if (verb.equals("help")) {
-            Manual.entries().forEach(entry -> candidates.add(new Candidate(entry.verb())));
-        }
-        Manual.entries().stream()
-                .filter(entry -> entry.verb().equals(verb))
-                .forEach(
-                        entry -> names(session, entry.argument()).forEach(name -> candidates.add(new Candidate(name))));
     }
 
-    private static List<String> names(Session session, Manual.Argument argument) {
+    /** The words that may come after a verb; none if the supervisor does not answer. */
+    static List<String> candidates(Session session, String verb) {
         try {
-            return switch (argument) {
-                case NONE -> List.of();
-                case GROUPS -> groups(session);
-                case PROCESSES -> processes(session);
-                case EVENT_TYPES ->
-                    Arrays.stream(EventType.values()).map(EventType::name).toList();
-            };
+            return Verbs.named(verb)
+                    .map(entry -> candidates(session, entry.verb().argument()))
+                    .orElse(List.of());
         } catch (SupervisorException e) {
             return List.of();
         }
+    }
+
+    private static List<String> candidates(Session session, Argument argument) {
+        return switch (argument) {
+            case NONE, OTHER -> List.of();
+            case GROUPS -> groups(session);
+            case PROCESSES -> processes(session);
+            case EVENT_TYPES ->
+                Arrays.stream(EventType.values()).map(EventType::name).toList();
+            case VERBS -> Verbs.names();
+            case SHELLS -> CompletionVerb.SHELLS;
+        };
     }
 
     private static List<String> groups(Session session) {

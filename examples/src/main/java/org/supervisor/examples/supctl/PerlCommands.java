@@ -37,7 +37,7 @@ final class PerlCommands {
         };
     }
 
-    /** Connects and has nothing to say. */
+    /** Connects, and prints an empty line. */
     int connect() {
         return ask(() -> {
             session.client().connect();
@@ -73,6 +73,9 @@ final class PerlCommands {
             return 0;
         } catch (SupervisorException e) {
             session.print(whatWentWrong(e));
+            if (e instanceof NotReachableException unreachable) {
+                Unreachable.adviseNextStep(session, unreachable.reason());
+            }
             return 1;
         }
     }

@@ -7,27 +7,25 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A session whose lines come from a file or a pipe: the status first, then what is asked for. */
+/** A session whose lines come from a file or a pipe: the status first, then what the lines request. */
 final class Prompt {
-    private final Session session;
-    private final Verbs verbs;
+    private Prompt() {}
 
-    Prompt(Session session, Verbs verbs) {
-        this.session = session;
-        this.verbs = verbs;
-    }
-
-    int run() {
+    static int run(Session session) {
         BufferedReader lines =
                 new BufferedReader(new InputStreamReader(session.screen().in(), StandardCharsets.UTF_8));
-        verbs.run(List.of("status"));
+        Dispatcher dispatcher = new Dispatcher(session);
+        dispatcher.run(List.of("status"));
         try {
-            String line;
-            do {
+            while (!session.isEnded()) {
                 session.screen().out().print(session.target().prompt() + "> ");
                 session.screen().out().flush();
-                line = lines.readLine();
-            } while (line != null && obey(verbs, line));
+                String line = lines.readLine();
+                if (line == null) {
+                    break;
+                }
+                execute(dispatcher, line);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -35,15 +33,10 @@ final class Prompt {
         return Exit.OK;
     }
 
-    /** Runs a line; false if it ends the session. */
-    static boolean obey(Verbs verbs, String line) {
-        List<String> words = List.of(line.strip().split("\\s+"));
-        if (words.get(0).equals("quit") || words.get(0).equals("exit")) {
-            return false;
+    /** Runs a line, unless it is blank. */
+    static void execute(Dispatcher dispatcher, String line) {
+        if (!line.isBlank()) {
+            dispatcher.run(List.of(line.strip().split("\\s+")));
         }
-        if (!words.get(0).isEmpty()) {
-            verbs.run(words);
-        }
-        return true;
     }
 }

@@ -1,22 +1,22 @@
 package org.supervisor.examples.supctl;
 
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.supervisor.client.SupervisorClient;
 
-/** A conversation with one supervisor. For one thread. */
+/** Commands for one supervisor. For one thread. */
 final class Session implements AutoCloseable {
     private final Target target;
-    private final SupervisorClient client;
     private final Screen screen;
     private final boolean json;
-    /** Asks somebody who is there; null if nobody is. */
-    private Predicate<String> questions;
+    private Optional<SupervisorClient> client = Optional.empty();
+    private Optional<Predicate<String>> confirmation = Optional.empty();
+    private boolean isEnded;
 
-    private volatile Runnable onInterrupt;
+    private volatile Optional<Runnable> onInterrupt = Optional.empty();
 
     Session(Target target, Screen screen, boolean json) {
         this.target = target;
-        this.client = target.client();
         this.screen = screen;
         this.json = json;
     }
@@ -25,8 +25,16 @@ final class Session implements AutoCloseable {
         return target;
     }
 
+    /**
+     * Created by the first verb that needs it: help and completion do not.
+     *
+     * @throws UsageException if the address is none
+     */
     SupervisorClient client() {
-        return client;
+        if (client.isEmpty()) {
+            client = Optional.of(target.client());
+        }
+        return client.get();
     }
 
     Screen screen() {
@@ -38,36 +46,71 @@ final class Session implements AutoCloseable {
         return json;
     }
 
-    /** From now on somebody is there to be asked. */
-    void beInteractive(Predicate<String> questions) {
-        this.questions = questions;
+    /** From now on the user is asked before what cannot be undone. */
+    void confirmBy(Predicate<String> question) {
+        confirmation = Optional.of(question);
     }
 
-    /** Whether it is meant: yes, if nobody is there to be asked. */
+    /** Whether the user confirms; yes, if nobody can be asked. */
     boolean isConfirmed(String question) {
-        return questions == null || questions.test(question);
+        return confirmation.isEmpty() || confirmation.get().test(question);
     }
 
-    /** What Ctrl-C ends from now on; null: nothing. */
-    void whenInterrupted(Runnable end) {
-        onInterrupt = end;
+    /** Ctrl-C ends this from now on. */
+    void onInterrupt(Runnable end) {
+        onInterrupt = Optional.of(end);
+    }
+
+    /** Ctrl-C ends nothing from now on. */
+    void ignoreInterrupt() {
+        onInterrupt = Optional.empty();
     }
 
     /** Any thread: Ctrl-C was pressed. */
     void interrupt() {
-        Runnable end = onInterrupt;
-        if (end != null) {
-            end.run();
-        }
+        onInterrupt.ifPresent(Runnable::run);
+    }
+
+    /** No further command is read. */
+    void end() {
+        isEnded = true;
+    }
+
+    boolean isEnded() {
+        return isEnded;
     }
 
     void print(String line) {
         screen.out().print(line + "\n");
     }
 
+    /** Prints what {@link Json} can write as one line. */
+    void printJson(Object value) {
+        Json.print(value, screen.out());
+    }
+
+    /** Prints to standard error. */
+    void complain(String line) {
+        screen.err().println(line);
+    }
+
+    /** Prints to standard error what a person would ask next; scripts do not get it. */
+    void advise(String line) {
+        if (screen.isOutputTerminal()) {
+            screen.err().println(line);
+        }
+    }
+
+    /** Prints what is wrong with the arguments of a verb and what is right, and returns the exit status. */
+    int misused(Verb verb, String complaint, int status) {
+        print("Error: " + complaint);
+        print(Help.of(verb));
+        return status;
+    }
+
     @Override
     public void close() {
         screen.out().flush();
-        client.close();
+        client.ifPresent(SupervisorClient::close);
     }
 }

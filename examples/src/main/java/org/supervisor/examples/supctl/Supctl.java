@@ -2,7 +2,7 @@ package org.supervisor.examples.supctl;
 
 import java.util.Map;
 
-/** Asks the supervisor, or tells it what to do. */
+/** The console: controls a supervisor. */
 public final class Supctl {
     private static final int USAGE = 2;
 
@@ -20,11 +20,8 @@ public final class Supctl {
         try {
             Arguments arguments = Arguments.parse(args);
             if (arguments.isHelpWanted()) {
-                screen.out().print(Manual.overview());
+                screen.out().print(Help.overview());
                 return 0;
-            }
-            if (!arguments.words().isEmpty() && arguments.words().get(0).equals("completion")) {
-                return Completion.run(arguments.words(), screen);
             }
             Target target = Target.of(arguments, environment);
             try (Session session = new Session(target, screen, arguments.isJsonWanted())) {
@@ -38,17 +35,18 @@ public final class Supctl {
     }
 
     private static int run(Arguments arguments, Session session) {
-        if (arguments.perlCommand() != null) {
-            return new PerlCommands(session).run(arguments.perlCommand(), arguments.perlName());
+        if (arguments.perlCommand().isPresent()) {
+            String command = arguments.perlCommand().get();
+            return new PerlCommands(session).run(command, arguments.option(command).orElse(""));
         }
         if (!arguments.words().isEmpty()) {
-            return new Verbs(session).run(arguments.words());
+            return new Dispatcher(session).run(arguments.words());
         }
         if (session.screen().isInputTerminal()) {
             return LineEditor.run(session, arguments);
         }
         if (arguments.isSessionWanted()) {
-            return new Prompt(session, new Verbs(session)).run();
+            return Prompt.run(session);
         }
         return new PerlCommands(session).connect();
     }

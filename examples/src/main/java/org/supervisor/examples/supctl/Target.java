@@ -5,55 +5,70 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.supervisor.client.SupervisorClient;
 
 /**
- * Whom to talk to. The command line wins over the file, the file over the environment.
+ * Which supervisor to connect to. The command line wins over the file, the file over the environment.
  *
- * @param url as people wrote it, for messages
- * @param username null: nobody
+ * @param url as the user wrote it, for messages
+ * @param username empty: no login
  */
-record Target(String url, String username, String password, String prompt) {
+record Target(String url, Optional<String> username, Optional<String> password, String prompt) {
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final String DEFAULT_PORT = "9505";
+    private static final String DEFAULT_URL = "http://" + DEFAULT_HOST + ":" + DEFAULT_PORT;
 
     static Target of(Arguments arguments, Map<String, String> environment) {
-        String configuration = arguments.option("configuration");
-        CtlFile file =
-                configuration == null ? new CtlFile(Map.of()) : CtlFile.read(Path.of(configuration), environment);
-        String user =
-                first(arguments.option("username"), file.value("username"), environment.get("SUPERVISOR_USERNAME"));
-        String password =
-                first(arguments.option("password"), file.value("password"), environment.get("SUPERVISOR_PASSWORD"));
-        return new Target(url(arguments, file, environment), user, password, first(file.value("prompt"), "supervisor"));
+        CtlFile file = arguments
+                .option("configuration")
+                .map(configuration -> CtlFile.read(Path.of(configuration), environment))
+                .orElse(CtlFile.EMPTY);
+        return new Target(
+                url(arguments, file, environment),
+                given(arguments.option("username"))
+                        .or(() -> given(file.value("username")))
+                        .or(() -> variable(environment, "SUPERVISOR_USERNAME")),
+                given(arguments.option("password"))
+                        .or(() -> given(file.value("password")))
+                        .or(() -> variable(environment, "SUPERVISOR_PASSWORD")),
+                given(file.value("prompt")).orElse("supervisor"));
     }
 
     private static String url(Arguments arguments, CtlFile file, Map<String, String> environment) {
-        String host = first(arguments.option("host"), arguments.option("address"));
-        String port = arguments.option("port");
-        if (arguments.option("serverurl") != null) {
-            return arguments.option("serverurl");
-        }
-        if (host != null || port != null) {
-            return "http://" + bracketed(first(host, DEFAULT_HOST)) + ":" + first(port, DEFAULT_PORT);
-        }
-        return first(
-                file.value("serverurl"),
-                environment.get("SUPERVISOR_SERVER_URL"),
-                "http://" + DEFAULT_HOST + ":" + DEFAULT_PORT);
+        return arguments
+                .option("serverurl")
+                .or(() -> hostAndPort(arguments))
+                .or(() -> given(file.value("serverurl")))
+                .or(() -> variable(environment, "SUPERVISOR_SERVER_URL"))
+                .orElse(DEFAULT_URL);
+    }
+
+    private static Optional<String> hostAndPort(Arguments arguments) {
+        Optional<String> host = given(arguments.option("host")).or(() -> given(arguments.option("address")));
+        Optional<String> port = arguments.option("port");
+        return host.isEmpty() && port.isEmpty()
+                ? Optional.empty()
+                : Optional.of("http://" + bracketed(host.orElse(DEFAULT_HOST)) + ":"
+                        + given(port).orElse(DEFAULT_PORT));
+    }
+
+    private static Optional<String> variable(Map<String, String> environment, String name) {
+        return given(Optional.ofNullable(environment.get(name)));
+    }
+
+    /** An empty value counts as none. */
+    private static Optional<String> given(Optional<String> value) {
+        return value.filter(text -> !text.isEmpty());
     }
 
     private static String bracketed(String host) {
         return host.indexOf(':') >= 0 && !host.startsWith("[") ? "[" + host + "]" : host;
     }
 
-    private static String first(String... candidates) {
-        for (String candidate : candidates) {
-            if (candidate != null && !candidate.isEmpty()) {
-                return candidate;
-            }
-        }
-        return null;
+    /** Whether the address is the one that is tried when none is given. */
+    boolean isDefault() {
+        return url.equals(DEFAULT_URL);
     }
 
     /** A client that waits for answers as long as it takes, for some programs take long to stop. */
@@ -61,16 +76,14 @@ record Target(String url, String username, String password, String prompt) {
         try {
             SupervisorClient.Builder builder =
                     SupervisorClient.builder().uri(new URI(url)).requestTimeout(Duration.ZERO);
-            if (username != null) {
-                builder.credentials(username, password == null ? "" : password);
-            }
+            username.ifPresent(name -> builder.credentials(name, password.orElse("")));
             return builder.build();
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
     }
 
-    /** Where it is, as the original's messages have it. */
+    /** The address, as the original's messages have it. */
     String hostAndPort() {
         URI uri = URI.create(url);
         return "http".equals(uri.getScheme()) ? uri.getHost() + " on port " + uri.getPort() : url;

@@ -29,11 +29,11 @@ _supctl() {
     done
     case $verb in
     '')
-        COMPREPLY=($(compgen -W '@VERBS@ completion --start --stop --status --reload --kill --stop-supervisor --host
+        COMPREPLY=($(compgen -W '@VERBS@ --start --stop --status --reload --kill --stop-supervisor --host
             --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W '@VERBS@' -- "$word")) ;;
-    completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
+    @OF_VERBS@) COMPREPLY=($(compgen -W '@VERBS@' -- "$word")) ;;
+    @OF_SHELLS@) COMPREPLY=($(compgen -W '@SHELLS@' -- "$word")) ;;
     @OF_PROCESSES@)
         COMPREPLY=($(compgen -W "all $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))
         ;;

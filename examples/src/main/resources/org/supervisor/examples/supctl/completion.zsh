@@ -30,11 +30,11 @@ _supctl() {
     esac
     case $verb in
     '')
-        compadd -- @VERBS@ completion --start --stop --status --reload --kill --stop-supervisor --host --port \
+        compadd -- @VERBS@ --start --stop --status --reload --kill --stop-supervisor --host --port \
             --configuration --serverurl --username --password --json --interactive --help
         ;;
-    help) compadd -- @VERBS@ ;;
-    completion) compadd -- bash zsh ;;
+    @OF_VERBS@) compadd -- @VERBS@ ;;
+    @OF_SHELLS@) compadd -- @SHELLS@ ;;
     @OF_PROCESSES@)
         names=(all ${(f)"$(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)"})
         compadd -- $names

@@ -27,7 +27,7 @@ class ArgumentsTest {
         "--stop-supervisor, stop-supervisor"
     })
     void readsTheOriginalsOptionsAsGetoptLongDoes(String commandLine, String command) {
-        assertThat(parse(commandLine).perlCommand()).isEqualTo(command);
+        assertThat(parse(commandLine).perlCommand()).hasValue(command);
     }
 
     @ParameterizedTest
@@ -48,10 +48,10 @@ class ArgumentsTest {
     @Test
     void readsSupervisorctlsShortOptions() {
         Arguments arguments = parse("-c f.conf -s unix:///s -u me -psecret -i tail -100 web stderr");
-        assertThat(arguments.option("configuration")).isEqualTo("f.conf");
-        assertThat(arguments.option("serverurl")).isEqualTo("unix:///s");
-        assertThat(arguments.option("username")).isEqualTo("me");
-        assertThat(arguments.option("password")).isEqualTo("secret");
+        assertThat(arguments.option("configuration")).hasValue("f.conf");
+        assertThat(arguments.option("serverurl")).hasValue("unix:///s");
+        assertThat(arguments.option("username")).hasValue("me");
+        assertThat(arguments.option("password")).hasValue("secret");
         assertThat(arguments.isSessionWanted()).isTrue();
         assertThat(arguments.words()).containsExactly("tail", "-100", "web", "stderr");
     }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class TargetTest {
     void takesTheAddressFromTheEnvironment() {
         Map<String, String> environment = Map.of("SUPERVISOR_SERVER_URL", "unix:///e.sock", "SUPERVISOR_USERNAME", "u");
         assertThat(target(environment).url()).isEqualTo("unix:///e.sock");
-        assertThat(target(environment).username()).isEqualTo("u");
+        assertThat(target(environment).username()).hasValue("u");
         assertThat(target(environment, "--port", "1").url()).isEqualTo("http://127.0.0.1:1");
     }
 
@@ -60,10 +61,10 @@ class TargetTest {
             serverurl=http://wrong:3
             """);
         Target target = target(Map.of("NAME", "s"), "-c", file.toString());
-        assertThat(target).isEqualTo(new Target("unix://" + folder + "/s.sock", "me", "a%b;c", "mine"));
+        assertThat(target).isEqualTo(new Target("unix://" + folder + "/s.sock", Optional.of("me"), Optional.of("a%b;c"), "mine"));
         assertThat(target(Map.of("NAME", "s"), "-c", file.toString(), "-u", "you")
                         .username())
-                .isEqualTo("you");
+                .hasValue("you");
     }
 
     @Test

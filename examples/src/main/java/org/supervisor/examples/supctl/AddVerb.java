@@ -1,0 +1,26 @@
+package org.supervisor.examples.supctl;
+
+import java.util.List;
+
+final class AddVerb implements Verb {
+    @Override
+    public Argument argument() {
+        return Argument.GROUPS;
+    }
+
+    @Override
+    public String purpose() {
+        return "Make groups of the file last read active";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("add GROUP...");
+    }
+
+    @Override
+    public int run(Session session, List<String> groups) {
+        return GroupChanges.each(
+                session, groups, session.client().supervisor()::addProcessGroup, "added process group");
+    }
+}

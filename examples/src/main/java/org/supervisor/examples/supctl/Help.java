@@ -1,0 +1,82 @@
+package org.supervisor.examples.supctl;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The help texts; what is about verbs comes from the verbs. Loaded when somebody asks. */
+final class Help {
+    private static final int NAME_WIDTH = 12;
+
+    private Help() {}
+
+    /** All verbs. */
+    static String verbs() {
+        List<String> lines = new ArrayList<>();
+        lines.add("Commands (help COMMAND shows more):");
+        for (Verbs.Entry entry : Verbs.all()) {
+            lines.add("  " + Columns.padded(entry.name(), NAME_WIDTH) + entry.verb().purpose());
+        }
+        return String.join("\n", lines);
+    }
+
+    /** One verb, by its name. */
+    static String of(String name) {
+        return Verbs.named(name)
+                .map(Help::of)
+                .orElseGet(() -> "*** No help on " + name + NearSpelling.hint(name, Verbs.names())
+                        + "; help lists all commands");
+    }
+
+    static String of(Verbs.Entry entry) {
+        return switch (entry.origin()) {
+            case SUPERVISORCTL -> of(entry.verb());
+            case OURS -> of(entry.verb()) + "\nNot in supervisorctl.";
+        };
+    }
+
+    static String of(Verb verb) {
+        return verb.purpose() + ":\n  " + String.join("\n  ", verb.usage())
+                + (verb.hasJson() ? "\nWith --json: JSON, one line for each answer." : "")
+                + (verb.examples().isEmpty()
+                        ? ""
+                        : "\nExamples:\n  supctl " + String.join("\n  supctl ", verb.examples()));
+    }
+
+    /** What {@code --help} shows. */
+    static String overview() {
+        return """
+            supctl - controls a supervisor
+
+            Usage:
+              supctl [OPTIONS] COMMAND [ARGUMENTS]
+              supctl [OPTIONS] --start|--stop|--status|--reload|--kill NAME
+              supctl [OPTIONS] --stop-supervisor
+              supctl [OPTIONS]                      asks for commands, with completion by the Tab key
+
+            Which supervisor (by default 127.0.0.1, port 9505, or $SUPERVISOR_SERVER_URL):
+              --host HOST, --address HOST
+              --port PORT
+              -s, --serverurl URL         http://host:port or unix:///path/of/the/socket
+              -c, --configuration FILE    take URL, user and password from its [supervisorctl] section
+              -u, --username NAME
+              -p, --password PASSWORD
+
+            How to answer:
+              --json                      JSON in one line, where help COMMAND mentions it
+              -i, --interactive           read commands from standard input even if it is not a terminal
+              -r, --history_file FILE     where to keep typed lines; by default ~/.supctl_history
+              -h, --help, -?              this text; after a command, help on the command
+
+            Examples:
+              supctl status
+              supctl start web            print "web: started", or why not; exit status 0 only if it is up
+              supctl --status web         print alive, dead or unknown; exit status 0 if the supervisor answered
+              supctl restart workers:*    all processes of a group
+              supctl tail -f web stderr
+              supctl events PROCESS_STATE_EXITED PROCESS_STATE_FATAL
+              supctl -s unix:///run/supervisor.sock --json status
+              source <(supctl completion bash)
+
+            """ + verbs() + "\n";
+    }
+}

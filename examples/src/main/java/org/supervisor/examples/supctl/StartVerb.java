@@ -1,0 +1,74 @@
+package org.supervisor.examples.supctl;
+
+import java.util.List;
+import java.util.Optional;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
+import org.supervisor.client.SupervisorMethods;
+
+final class StartVerb implements Verb {
+    @Override
+    public Argument argument() {
+        return Argument.PROCESSES;
+    }
+
+    @Override
+    public String purpose() {
+        return "Start processes and wait until they are up";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("start NAME...", "start GROUP:*", "start all");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("start web", "start web workers:*", "start all --json");
+    }
+
+    @Override
+    public boolean hasJson() {
+        return true;
+    }
+
+    @Override
+    public int run(Session session, List<String> names) {
+        if (names.isEmpty()) {
+            return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
+        }
+        return new ProcessActions(session).run(names, new Action(session.client().supervisor()));
+    }
+
+    record Action(SupervisorMethods supervisor) implements ProcessAction {
+        @Override
+        public String done() {
+            return "started";
+        }
+
+        @Override
+        public void one(String namespec) {
+            supervisor.startProcess(namespec);
+        }
+
+        @Override
+        public List<Outcome> group(String group) {
+            return supervisor.startProcessGroup(group, true);
+        }
+
+        @Override
+        public List<Outcome> all() {
+            return supervisor.startAllProcesses(true);
+        }
+
+        @Override
+        public Optional<FaultCode> harmless() {
+            return Optional.of(FaultCode.ALREADY_STARTED);
+        }
+
+        @Override
+        public int statusForUnknownGroup() {
+            return Exit.WRONG_ARGUMENTS;
+        }
+    }
+}

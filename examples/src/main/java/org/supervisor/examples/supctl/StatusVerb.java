@@ -1,0 +1,123 @@
+package org.supervisor.examples.supctl;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessState;
+import org.supervisor.client.NotReachableException.Reason;
+
+final class StatusVerb implements Verb {
+    private static final int LEAST_NAME_WIDTH = 30;
+    private static final int GAP = 3;
+    private static final int STATE_WIDTH = 10;
+
+    @Override
+    public Argument argument() {
+        return Argument.PROCESSES;
+    }
+
+    @Override
+    public String purpose() {
+        return "Show how processes are";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("status [NAME...]", "status GROUP:*");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("status", "status web workers:*", "--json status web");
+    }
+
+    @Override
+    public boolean hasJson() {
+        return true;
+    }
+
+    @Override
+    public int run(Session session, List<String> names) {
+        List<ProcessInfo> all = session.client().supervisor().allProcessInfo();
+        List<ProcessInfo> shown = new ArrayList<>();
+        int status = Exit.OK;
+        if (names.isEmpty() || names.contains("all")) {
+            shown = all;
+        } else {
+            for (String name : names) {
+                List<ProcessInfo> found = matching(all, Namespec.of(name));
+                if (found.isEmpty()) {
+                    status = Exit.STATUS_UNKNOWN;
+                    reportUnknown(session, name);
+                }
+                shown.addAll(found);
+            }
+        }
+        if (session.isJson()) {
+            session.printJson(shown.stream().map(StatusVerb::json).toList());
+        } else {
+            show(session, shown);
+        }
+        boolean isOneDown = shown.stream().anyMatch(info -> info.state().isStoppedLike());
+        return isOneDown ? Exit.STATUS_NOT_RUNNING : status;
+    }
+
+    @Override
+    public int statusIfUnreachable(Reason reason) {
+        return Exit.STATUS_UNKNOWN;
+    }
+
+    private static List<ProcessInfo> matching(List<ProcessInfo> all, Namespec wanted) {
+        List<ProcessInfo> found = new ArrayList<>();
+        for (ProcessInfo info : all) {
+            if (info.group().equals(wanted.group())
+                    && wanted.process().map(info.name()::equals).orElse(true)) {
+                found.add(info);
+            }
+        }
+        return found;
+    }
+
+    private static void reportUnknown(Session session, String name) {
+        Namespec wanted = Namespec.of(name);
+        String complaint =
+                wanted.isGroup() ? wanted.group() + ": ERROR (no such group)" : name + ": ERROR (no such process)";
+        if (session.isJson()) {
+            session.complain(complaint);
+        } else {
+            session.print(complaint);
+        }
+    }
+
+    private static void show(Session session, List<ProcessInfo> infos) {
+        int width = LEAST_NAME_WIDTH;
+        for (ProcessInfo info : infos) {
+            width = Math.max(width, info.namespec().length());
+        }
+        for (ProcessInfo info : infos) {
+            session.print(Columns.padded(info.namespec(), width + GAP)
+                    + coloured(session, info.state())
+                    + info.description());
+        }
+    }
+
+    private static String coloured(Session session, ProcessState state) {
+        String word = Columns.padded(state.name(), STATE_WIDTH);
+        return session.screen().isOutputTerminal() ? Colours.of(state, word) : word;
+    }
+
+    private static JsonObject json(ProcessInfo info) {
+        return new JsonObject()
+                .with("name", info.namespec())
+                .with("state", info.state().name())
+                .with("pid", info.pid())
+                .with("started", JsonObject.seconds(info.started()))
+                .with("stopped", JsonObject.seconds(info.stopped()))
+                .with("now", info.now().getEpochSecond())
+                .with("exit_status", info.exitStatus())
+                .with("spawn_error", info.spawnError())
+                .with("stdout_log", info.stdoutLog())
+                .with("stderr_log", info.stderrLog())
+                .with("description", info.description());
+    }
+}

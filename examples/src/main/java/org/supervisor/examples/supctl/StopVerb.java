@@ -1,0 +1,64 @@
+package org.supervisor.examples.supctl;
+
+import java.util.List;
+import java.util.Optional;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
+import org.supervisor.client.SupervisorMethods;
+
+final class StopVerb implements Verb {
+    @Override
+    public Argument argument() {
+        return Argument.PROCESSES;
+    }
+
+    @Override
+    public String purpose() {
+        return "Stop processes and wait until they are gone";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("stop NAME...", "stop GROUP:*", "stop all");
+    }
+
+    @Override
+    public boolean hasJson() {
+        return true;
+    }
+
+    @Override
+    public int run(Session session, List<String> names) {
+        if (names.isEmpty()) {
+            return session.misused(this, "stop requires a process name", Exit.FAILED);
+        }
+        return new ProcessActions(session).run(names, new Action(session.client().supervisor()));
+    }
+
+    record Action(SupervisorMethods supervisor) implements ProcessAction {
+        @Override
+        public String done() {
+            return "stopped";
+        }
+
+        @Override
+        public void one(String namespec) {
+            supervisor.stopProcess(namespec);
+        }
+
+        @Override
+        public List<Outcome> group(String group) {
+            return supervisor.stopProcessGroup(group, true);
+        }
+
+        @Override
+        public List<Outcome> all() {
+            return supervisor.stopAllProcesses(true);
+        }
+
+        @Override
+        public Optional<FaultCode> harmless() {
+            return Optional.of(FaultCode.NOT_RUNNING);
+        }
+    }
+}

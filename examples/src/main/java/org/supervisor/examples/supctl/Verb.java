@@ -1,0 +1,51 @@
+package org.supervisor.examples.supctl;
+
+import java.util.List;
+import org.supervisor.client.NotReachableException.Reason;
+
+/**
+ * One command of the console. Each is a class of its own, listed once in {@link Verbs}, and is created only when it is run
+ * or described; dispatch, help, completion and the tests of the documentation take all they need from here.
+ */
+interface Verb {
+    /** What the words after the verb are. */
+    Argument argument();
+
+    /** What it does, in one line. */
+    String purpose();
+
+    /** What to type, a form a line. */
+    List<String> usage();
+
+    /** Command lines worth copying; none if the usage says it all. */
+    default List<String> examples() {
+        return List.of();
+    }
+
+    /** Whether it has an answer for programs, printed if {@link Session#isJson}. */
+    default boolean hasJson() {
+        return false;
+    }
+
+    /**
+     * Runs it.
+     *
+     * @param arguments the words after the verb
+     * @return the exit status, one of {@link Exit}
+     */
+    int run(Session session, List<String> arguments);
+
+    /** What is printed if the supervisor cannot be reached. */
+    default String complaintIfUnreachable(String complaint) {
+        return complaint;
+    }
+
+    /** The exit status if the supervisor cannot be reached. */
+    default int statusIfUnreachable(Reason reason) {
+        return switch (reason) {
+            case REFUSED -> Exit.REFUSED;
+            case NO_SOCKET -> Exit.NOT_RUNNING;
+            case FORBIDDEN, UNKNOWN_HOST, TIMED_OUT, BROKEN, OTHER -> Exit.FAILED;
+        };
+    }
+}
