@@ -30,7 +30,7 @@ _supctl() {
     case $verb in
     '')
         COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version --start --stop --status --reload --kill --stop-supervisor --host
-            --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
+            --port --configuration --serverurl --username --password --json --interactive --history_file --help' -- "$word"))
         ;;
     help) COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;

@@ -9,36 +9,36 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * All commands of the console, a line each, in alphabetical order. The list holds constructors, not verbs, so that a command
- * loads no class of another.
+ * All commands of the console, a line each, in alphabetical order. A command loads no class of another: an entry
+ * creates its verb when asked, by a lambda, since a reference to a constructor would load the class with the list.
  */
 final class Verbs {
     private static final List<Entry> ALL = List.of(
-            mirrored("add", ADMIN, AddVerb::new),
-            mirrored("avail", VIEWER, AvailVerb::new),
-            mirrored("clear", OPERATOR, ClearVerb::new),
-            ours("completion", VIEWER, CompletionVerb::new),
-            ours("events", VIEWER, EventsVerb::new),
-            mirrored("exit", VIEWER, ExitVerb::new),
-            ours("explain", VIEWER, ExplainVerb::new),
-            mirrored("fg", OPERATOR, FgVerb::new),
-            mirrored("help", VIEWER, HelpVerb::new),
-            mirrored("maintail", VIEWER, MaintailVerb::new),
-            mirrored("pid", VIEWER, PidVerb::new),
-            mirrored("quit", VIEWER, ExitVerb::new),
-            mirrored("reload", ADMIN, ReloadVerb::new),
-            mirrored("remove", ADMIN, RemoveVerb::new),
-            ours("reopen", ADMIN, ReopenVerb::new),
-            mirrored("reread", ADMIN, RereadVerb::new),
-            mirrored("restart", OPERATOR, RestartVerb::new),
-            mirrored("shutdown", ADMIN, ShutdownVerb::new),
-            mirrored("signal", OPERATOR, SignalVerb::new),
-            mirrored("start", OPERATOR, StartVerb::new),
-            mirrored("status", VIEWER, StatusVerb::new),
-            mirrored("stop", OPERATOR, StopVerb::new),
-            mirrored("tail", VIEWER, TailVerb::new),
-            mirrored("update", ADMIN, UpdateVerb::new),
-            mirrored("version", VIEWER, VersionVerb::new));
+            mirrored("add", ADMIN, () -> new AddVerb()),
+            mirrored("avail", VIEWER, () -> new AvailVerb()),
+            mirrored("clear", OPERATOR, () -> new ClearVerb()),
+            ours("completion", VIEWER, () -> new CompletionVerb()),
+            ours("events", VIEWER, () -> new EventsVerb()),
+            mirrored("exit", VIEWER, () -> new ExitVerb()),
+            ours("explain", VIEWER, () -> new ExplainVerb()),
+            mirrored("fg", OPERATOR, () -> new FgVerb()),
+            mirrored("help", VIEWER, () -> new HelpVerb()),
+            mirrored("maintail", VIEWER, () -> new MaintailVerb()),
+            mirrored("pid", VIEWER, () -> new PidVerb()),
+            mirrored("quit", VIEWER, () -> new ExitVerb()),
+            mirrored("reload", ADMIN, () -> new ReloadVerb()),
+            mirrored("remove", ADMIN, () -> new RemoveVerb()),
+            ours("reopen", ADMIN, () -> new ReopenVerb()),
+            mirrored("reread", ADMIN, () -> new RereadVerb()),
+            mirrored("restart", OPERATOR, () -> new RestartVerb()),
+            mirrored("shutdown", ADMIN, () -> new ShutdownVerb()),
+            mirrored("signal", OPERATOR, () -> new SignalVerb()),
+            mirrored("start", OPERATOR, () -> new StartVerb()),
+            mirrored("status", VIEWER, () -> new StatusVerb()),
+            mirrored("stop", OPERATOR, () -> new StopVerb()),
+            mirrored("tail", VIEWER, () -> new TailVerb()),
+            mirrored("update", ADMIN, () -> new UpdateVerb()),
+            mirrored("version", VIEWER, () -> new VersionVerb()));
 
     private Verbs() {}
 

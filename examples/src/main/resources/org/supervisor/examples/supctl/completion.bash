@@ -30,7 +30,7 @@ _supctl() {
     case $verb in
     '')
         COMPREPLY=($(compgen -W '@VERBS@ --start --stop --status --reload --kill --stop-supervisor --host
-            --port --configuration --serverurl --username --password --json --interactive --help' -- "$word"))
+            --port --configuration --serverurl --username --password --json --interactive --history_file --help' -- "$word"))
         ;;
     @OF_VERBS@) COMPREPLY=($(compgen -W '@VERBS@' -- "$word")) ;;
     @OF_SHELLS@) COMPREPLY=($(compgen -W '@SHELLS@' -- "$word")) ;;

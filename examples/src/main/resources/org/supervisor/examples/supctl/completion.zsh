@@ -31,7 +31,7 @@ _supctl() {
     case $verb in
     '')
         compadd -- @VERBS@ --start --stop --status --reload --kill --stop-supervisor --host --port \
-            --configuration --serverurl --username --password --json --interactive --help
+            --configuration --serverurl --username --password --json --interactive --history_file --help
         ;;
     @OF_VERBS@) compadd -- @VERBS@ ;;
     @OF_SHELLS@) compadd -- @SHELLS@ ;;
