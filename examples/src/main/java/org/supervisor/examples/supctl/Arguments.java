@@ -189,7 +189,7 @@ final class Arguments {
         return options.containsKey("json");
     }
 
-    /** Whether commands are to be read from standard input even if nobody types, as supervisorctl does. */
+    /** Whether commands are to be read from standard input even if it is no terminal, as supervisorctl does. */
     boolean isSessionWanted() {
         return options.containsKey("interactive")
                 || options.containsKey("configuration")

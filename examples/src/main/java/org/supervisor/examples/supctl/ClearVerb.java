@@ -32,7 +32,8 @@ final class ClearVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "clear requires a process name", Exit.FAILED);
         }
-        return new ProcessActions(session).run(names, new Action(session.client().supervisor()));
+        return new ProcessActions(session)
+                .run(names, new Action(session.client().supervisor()));
     }
 
     private record Action(SupervisorMethods supervisor) implements ProcessAction {

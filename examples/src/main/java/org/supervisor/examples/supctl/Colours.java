@@ -2,7 +2,7 @@ package org.supervisor.examples.supctl;
 
 import org.supervisor.api.ProcessState;
 
-/** Colours for people at a terminal, unless they said NO_COLOR (https://no-color.org). */
+/** Colours for people at a terminal, unless NO_COLOR is set (https://no-color.org). */
 final class Colours {
     private static final boolean WANTED = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
     private static final String GREEN = "\u001b[32m";

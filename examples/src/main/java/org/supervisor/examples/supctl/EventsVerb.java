@@ -20,7 +20,8 @@ final class EventsVerb implements Verb {
     private static final Duration RECONNECT_FOR = Duration.ofMinutes(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
-    private EventOptions options = EventOptions.usual().reconnectFor(RECONNECT_FOR).longestPause(LONGEST_PAUSE);
+    private EventOptions options =
+            EventOptions.usual().reconnectFor(RECONNECT_FOR).longestPause(LONGEST_PAUSE);
     private long left = Long.MAX_VALUE;
 
     @Override
@@ -135,8 +136,8 @@ final class EventsVerb implements Verb {
     /** Prints events until there were enough, until Ctrl-C, or until the reader of standard output is gone. */
     private void follow(Session session) {
         CompletableFuture<Void> enough = new CompletableFuture<>();
-        CompletableFuture<Void> end =
-                session.client().events(options.onLoss(loss -> reportLoss(session, loss)))
+        CompletableFuture<Void> end = session.client()
+                .events(options.onLoss(loss -> reportLoss(session, loss)))
                 .consume(item -> show(session, item, enough));
         session.onInterrupt(() -> enough.complete(null));
         try {

@@ -42,7 +42,11 @@ final class ExplainVerb implements Verb {
         int status = Exit.OK;
         for (String name : names) {
             try {
-                explain(session, name, session.client().explain(name), session.client().account(name));
+                explain(
+                        session,
+                        name,
+                        session.client().explain(name),
+                        session.client().account(name));
             } catch (FaultException e) {
                 if (!e.is(FaultCode.BAD_NAME)) {
                     throw e;

@@ -3,7 +3,7 @@ package org.supervisor.examples.supctl;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The help texts; what is about verbs comes from the verbs. Loaded when somebody asks. */
+/** The help texts; those of the verbs come from the verbs. Loaded on demand. */
 final class Help {
     private static final int NAME_WIDTH = 12;
 
@@ -14,7 +14,8 @@ final class Help {
         List<String> lines = new ArrayList<>();
         lines.add("Commands (help COMMAND shows more):");
         for (Verbs.Entry entry : Verbs.all()) {
-            lines.add("  " + Columns.padded(entry.name(), NAME_WIDTH) + entry.verb().purpose());
+            lines.add("  " + Columns.padded(entry.name(), NAME_WIDTH)
+                    + entry.verb().purpose());
         }
         return String.join("\n", lines);
     }

@@ -55,8 +55,7 @@ final class LineEditor {
     }
 
     private void readLines() {
-        session.confirmBy(
-                question -> reader.readLine(question).strip().equalsIgnoreCase("y"));
+        session.confirmBy(question -> reader.readLine(question).strip().equalsIgnoreCase("y"));
         Dispatcher dispatcher = new Dispatcher(session);
         dispatcher.run(List.of("status"));
         while (!session.isEnded()) {

@@ -57,9 +57,9 @@ final class PerlCommands {
     private String reason(String name) {
         try {
             String reason = session.client().supervisor().processInfo(name).spawnError();
-            return reason.isEmpty() ? "; its log may tell why" : ": " + reason;
+            return reason.isEmpty() ? "; its log may show why" : ": " + reason;
         } catch (SupervisorException e) {
-            return "; its log may tell why";
+            return "; its log may show why";
         }
     }
 

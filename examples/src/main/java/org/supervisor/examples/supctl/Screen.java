@@ -15,9 +15,9 @@ import java.nio.file.Path;
  *
  * @param out answers; buffered, flushed at the end and before waiting
  * @param err hints and complaints
- * @param in what is typed
- * @param isInputTerminal whether somebody types
- * @param isOutputTerminal whether somebody watches
+ * @param in what the user types
+ * @param isInputTerminal whether a person may be typing
+ * @param isOutputTerminal whether a person may be reading
  */
 record Screen(PrintStream out, PrintStream err, InputStream in, boolean isInputTerminal, boolean isOutputTerminal) {
     private static final int BUFFER_BYTES = 8192;
@@ -31,7 +31,7 @@ record Screen(PrintStream out, PrintStream err, InputStream in, boolean isInputT
         return new Screen(out, System.err, System.in, isTerminal(0), isTerminal(1));
     }
 
-    /** What System.console() knows too, but it loads a line editor for that. */
+    /** System.console() would answer that, too, but loads a line editor. */
     private static boolean isTerminal(int descriptor) {
         try {
             String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

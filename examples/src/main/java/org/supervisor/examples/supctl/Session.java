@@ -51,7 +51,7 @@ final class Session implements AutoCloseable {
         confirmation = Optional.of(question);
     }
 
-    /** Whether the user confirms; yes, if nobody can be asked. */
+    /** Whether the user confirms; yes, if there is no terminal to ask at. */
     boolean isConfirmed(String question) {
         return confirmation.isEmpty() || confirmation.get().test(question);
     }

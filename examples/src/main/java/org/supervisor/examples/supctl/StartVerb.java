@@ -37,7 +37,8 @@ final class StartVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
         }
-        return new ProcessActions(session).run(names, new Action(session.client().supervisor()));
+        return new ProcessActions(session)
+                .run(names, new Action(session.client().supervisor()));
     }
 
     record Action(SupervisorMethods supervisor) implements ProcessAction {

@@ -32,7 +32,8 @@ final class StopVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "stop requires a process name", Exit.FAILED);
         }
-        return new ProcessActions(session).run(names, new Action(session.client().supervisor()));
+        return new ProcessActions(session)
+                .run(names, new Action(session.client().supervisor()));
     }
 
     record Action(SupervisorMethods supervisor) implements ProcessAction {

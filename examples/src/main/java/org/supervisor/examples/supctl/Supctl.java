@@ -37,7 +37,8 @@ public final class Supctl {
     private static int run(Arguments arguments, Session session) {
         if (arguments.perlCommand().isPresent()) {
             String command = arguments.perlCommand().get();
-            return new PerlCommands(session).run(command, arguments.option(command).orElse(""));
+            return new PerlCommands(session)
+                    .run(command, arguments.option(command).orElse(""));
         }
         if (!arguments.words().isEmpty()) {
             return new Dispatcher(session).run(arguments.words());

@@ -68,7 +68,9 @@ final class UpdateVerb implements Verb {
 
     private static int reportUnknown(Session session, Set<String> wanted, ConfigChanges changes) {
         Set<String> known = new TreeSet<>(changes.removed());
-        session.client().supervisor().allConfigInfo().stream().map(ConfigInfo::group).forEach(known::add);
+        session.client().supervisor().allConfigInfo().stream()
+                .map(ConfigInfo::group)
+                .forEach(known::add);
         int status = Exit.OK;
         for (String group : wanted) {
             if (!known.contains(group)) {

@@ -32,7 +32,8 @@ class DispatcherTest {
     })
     void guessesWhichVerbWasMeant(String typed, String meant) {
         Run run = Run.of("-s", "unix:///none", typed, "web");
-        assertThat(run).isEqualTo(new Run(1, "*** Unknown syntax: " + typed + "\n", "did you mean " + meant + "?" + NEWLINE));
+        assertThat(run)
+                .isEqualTo(new Run(1, "*** Unknown syntax: " + typed + "\n", "did you mean " + meant + "?" + NEWLINE));
     }
 
     @ParameterizedTest
@@ -126,7 +127,9 @@ class DispatcherTest {
             assertThat(LineEditor.candidates(session, "completion")).containsExactly("bash", "zsh");
             assertThat(LineEditor.candidates(session, "events")).contains("PROCESS_STATE_FATAL");
             assertThat(LineEditor.candidates(session, "version")).isEmpty();
-            assertThat(LineEditor.candidates(session, "start")).as("none answers").isEmpty();
+            assertThat(LineEditor.candidates(session, "start"))
+                    .as("none answers")
+                    .isEmpty();
             assertThat(LineEditor.candidates(session, "strt")).isEqualTo(List.of());
         }
     }

@@ -61,7 +61,8 @@ class TargetTest {
             serverurl=http://wrong:3
             """);
         Target target = target(Map.of("NAME", "s"), "-c", file.toString());
-        assertThat(target).isEqualTo(new Target("unix://" + folder + "/s.sock", Optional.of("me"), Optional.of("a%b;c"), "mine"));
+        assertThat(target)
+                .isEqualTo(new Target("unix://" + folder + "/s.sock", Optional.of("me"), Optional.of("a%b;c"), "mine"));
         assertThat(target(Map.of("NAME", "s"), "-c", file.toString(), "-u", "you")
                         .username())
                 .hasValue("you");

@@ -35,10 +35,7 @@ class VerbsTest {
 
     /** The first word of each text between backticks. */
     private static Stream<String> quoted(String text) {
-        return Pattern.compile("`([a-z]+)[^`]*`")
-                .matcher(text)
-                .results()
-                .map(found -> found.group(1));
+        return Pattern.compile("`([a-z]+)[^`]*`").matcher(text).results().map(found -> found.group(1));
     }
 
     @Test
@@ -55,9 +52,8 @@ class VerbsTest {
 
     @Test
     void theDocumentationNamesTheVerbsThatAnswerInJson() throws IOException {
-        Stream<String> answering = verbs().stream()
-                .filter(entry -> entry.verb().hasJson())
-                .map(Entry::name);
+        Stream<String> answering =
+                verbs().stream().filter(entry -> entry.verb().hasJson()).map(Entry::name);
         assertThat(quoted(documentation("makes one line of JSON", "Exit statuses stay")))
                 .containsExactlyInAnyOrderElementsOf(answering.toList());
     }
@@ -67,10 +63,11 @@ class VerbsTest {
     void eachVerbDescribesItself(Entry entry) {
         Verb verb = entry.verb();
         assertThat(verb.purpose()).isNotBlank().hasSizeLessThan(80).doesNotContain("\n", ".");
-        assertThat(verb.usage()).isNotEmpty().anySatisfy(form -> assertThat(form.split("\\W")[0])
-                .isEqualTo(entry.name()));
-        assertThat(verb.examples()).allSatisfy(example -> assertThat(example.split(" "))
-                .contains(entry.name()));
+        assertThat(verb.usage())
+                .isNotEmpty()
+                .anySatisfy(form -> assertThat(form.split("\\W")[0]).isEqualTo(entry.name()));
+        assertThat(verb.examples())
+                .allSatisfy(example -> assertThat(example.split(" ")).contains(entry.name()));
     }
 
     @ParameterizedTest
@@ -153,7 +150,10 @@ class VerbsTest {
                 .start();
         String loaded = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).isEqualTo(Exit.STATUS_UNKNOWN);
-        assertThat(Pattern.compile("supctl\\.(\\w+Verb) ").matcher(loaded).results().map(found -> found.group(1)))
+        assertThat(Pattern.compile("supctl\\.(\\w+Verb) ")
+                        .matcher(loaded)
+                        .results()
+                        .map(found -> found.group(1)))
                 .containsExactly("StatusVerb");
         assertThat(loaded).doesNotContain("supctl.Help ", "supctl.Json ", "supctl.NearSpelling ");
     }
