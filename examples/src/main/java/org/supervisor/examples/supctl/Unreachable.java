@@ -21,8 +21,7 @@ final class Unreachable {
     }
 
     private static String advice(Target target, Reason reason) {
-        String tried =
-                "tried " + target.url() + (target.isDefault() ? ", the default address" : "") + ".\n";
+        String tried = "tried " + target.url() + (target.isDefault() ? ", the default address" : "") + ".\n";
         String start = "  Is the supervisor running? To start it: supervisor --config FILE\n";
         String other = "  If it listens elsewhere: supctl -s URL, or supctl -c FILE"
                 + " with serverurl= in its [supervisorctl] section";
