@@ -65,9 +65,9 @@ class VerbsTest {
         assertThat(verb.purpose()).isNotBlank().hasSizeLessThan(80).doesNotContain("\n", ".");
         assertThat(verb.usage())
                 .isNotEmpty()
-                .anySatisfy(form -> assertThat(form.split("\\W")[0]).isEqualTo(entry.name()));
+                .anySatisfy(form -> assertThat(form.split("\\W", -1)[0]).isEqualTo(entry.name()));
         assertThat(verb.examples())
-                .allSatisfy(example -> assertThat(example.split(" ")).contains(entry.name()));
+                .allSatisfy(example -> assertThat(example.split(" ", -1)).contains(entry.name()));
     }
 
     @ParameterizedTest
@@ -85,7 +85,7 @@ class VerbsTest {
     @MethodSource("verbs")
     void shellsCompleteEachVerb(Entry entry) throws IOException {
         for (String file : List.of("supctl.bash", "_supctl")) {
-            assertThat(Files.readString(Path.of("../etc/completions", file)).split("[\\s']+"))
+            assertThat(Files.readString(Path.of("../etc/completions", file)).split("[\\s']+", -1))
                     .as(file)
                     .contains(entry.name());
         }
@@ -94,11 +94,11 @@ class VerbsTest {
     @Test
     void shellsCompleteEachOption() throws IOException {
         for (String file : List.of("supctl.bash", "_supctl")) {
-            assertThat(Files.readString(Path.of("../etc/completions", file)).split("[\\s']+"))
+            assertThat(Files.readString(Path.of("../etc/completions", file)).split("[\\s']+", -1))
                     .as(file)
                     .containsAll(Arguments.longOptions());
         }
-        assertThat(Run.of("--help").out().split("[\\s,|]+")).containsAll(Arguments.longOptions());
+        assertThat(Run.of("--help").out().split("[\\s,|]+", -1)).containsAll(Arguments.longOptions());
     }
 
     @ParameterizedTest
