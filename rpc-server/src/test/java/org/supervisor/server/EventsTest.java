@@ -27,6 +27,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;
@@ -81,7 +82,7 @@ class EventsTest {
     private static GroupSpec pool(String line, Duration answerTimeout, String... events) {
         ProgramSpec listener =
                 Programs.supervisord("ears", line).autoStart(true).build();
-        GroupSpec.Kind kind = new GroupSpec.Kind.Listener(List.of(events), 100, "default", answerTimeout);
+        GroupSpec.Kind kind = new GroupSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
         return new GroupSpec("ears", -1, List.of(listener), kind);
     }
 
@@ -147,7 +148,10 @@ class EventsTest {
         run(Level.INFO, pool("echo NONSENSE; " + SLEEPS, Duration.ZERO, "EVENT"));
 
         Await.until("the report", () -> mainLog().contains("WARN ears: "));
-        assertThat(mainLog()).contains("state UNKNOWN");
+        assertThat(mainLog())
+                .contains("UNKNOWN state")
+                .contains("WARN ears: has entered the UNKNOWN state and will no longer receive events")
+                .contains("got 'NONSENSE\\n'");
         assertThat(engine.process("ears").state()).isEqualTo(ProcessState.RUNNING);
     }
 

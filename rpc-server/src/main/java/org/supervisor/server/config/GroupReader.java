@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 
 /** The groups of a supervisord file, in the order in which supervisord looks at them. */
@@ -22,7 +23,6 @@ final class GroupReader {
     private static final String PROGRAM = "program:";
     private static final String LISTENER = "eventlistener:";
     private static final String FASTCGI = "fcgi-program:";
-    private static final String DEFAULT_HANDLER = "supervisor.dispatchers:default_handler";
     private static final int HIGHEST_BACKLOG = 65_535;
     private static final int SOCKET_MODE = 0700;
     private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):(\\d+)");
@@ -165,9 +165,12 @@ final class GroupReader {
                     "expected at least 1, such as: buffer_size = 10",
                     "[" + section + "] section sets invalid buffer_size (" + size + ")");
         }
-        String handler = values.get("result_handler", Types.TEXT, DEFAULT_HANDLER);
-        if (!handler.equals(DEFAULT_HANDLER)) {
-            values.warn("result_handler", "Python code is not run here; results are taken as " + DEFAULT_HANDLER);
+        String handler = values.get("result_handler", Types.TEXT, ResultHandler.DEFAULT_NAME);
+        if (ResultHandler.named(handler) == ResultHandler.FOREIGN) {
+            values.warn(
+                    "result_handler",
+                    handler + " is Python code, which is not run here; every well-formed result of these listeners is"
+                            + " accepted, whatever it contains");
         }
         int timeout = values.get("answer_timeout", Types.SECONDS, "0");
         if (timeout < 0) {

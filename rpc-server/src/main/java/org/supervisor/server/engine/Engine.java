@@ -84,7 +84,7 @@ public final class Engine implements Control, AutoCloseable {
         this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
         this.files = files;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
-        this.listeners = new Listeners(settings.identifier(), loop, slots, log, time);
+        this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
         this.sockets = new SharedSockets(log);
         this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
         ExitWatch exits = new ExitWatch(loop, time);

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.supervisor.api.EventType;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
@@ -20,6 +21,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
@@ -32,6 +34,7 @@ final class Listeners implements Tidings, Taps {
     private final EventLoop loop;
     private final Slots slots;
     private final MainLog log;
+    private final Consumer<String> print;
     private final TimeSource time;
     private final EventBus bus;
     private final TickTimer ticks;
@@ -45,9 +48,17 @@ final class Listeners implements Tidings, Taps {
      * Without any listener yet.
      *
      * @param identifier what they know the supervisor by
+     * @param print writes to the daemon's standard output
      */
-    Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, TimeSource time) {
+    Listeners(
+            String identifier,
+            EventLoop loop,
+            Slots slots,
+            MainLog log,
+            Consumer<String> print,
+            TimeSource time) {
         this.identifier = identifier;
+        this.print = print;
         this.loop = loop;
         this.slots = slots;
         this.log = log;
@@ -82,6 +93,7 @@ final class Listeners implements Tidings, Taps {
                     group.processes().stream().map(ManagedProcess::name).toList(),
                     types(kind.events()),
                     kind.bufferSize(),
+                    ResultHandler.named(kind.resultHandler()),
                     identifier,
                     new Effects(group, patience));
             pools.put(group.name(), new Pool(pool, patience));
@@ -191,6 +203,21 @@ final class Listeners implements Tidings, Taps {
                 patience.waitFor(process);
             }
             return isSent;
+        }
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public void at(long nanos, Runnable action) {
+            loop.at(nanos, action);
+        }
+
+        @Override
+        public void print(String text) {
+            print.accept(text);
         }
 
         @Override

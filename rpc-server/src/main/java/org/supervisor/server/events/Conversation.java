@@ -1,42 +1,50 @@
 package org.supervisor.server.events;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one listener says, byte by byte: {@code READY\n}, then for each event {@code RESULT <length>\n} and the result.
- * As in supervisord the word before the length is not looked at. Keeps no more than {@value #LONGEST_LINE} bytes.
+ * What one listener writes: {@code READY\n}, then for each event {@code RESULT <length>\n} and the result. As in supervisord
+ * the word before the length is not looked at. Keeps no more than {@value #LONGEST_LINE} bytes of a line, and of a result what
+ * it was told to.
  */
 final class Conversation {
     private static final String READY = "READY\n";
     private static final Pattern RESULT = Pattern.compile(".{7}\\s*\\+?(\\d{1,9})\\s*", Pattern.DOTALL);
-    private static final String OK = "OK";
     private static final int LONGEST_LINE = 4096;
-    private static final int SHOWN = 100;
 
-    /** What a byte led to. */
+    /** What a piece of its output led to. */
     sealed interface Step {}
 
     /** More is needed. */
     record Nothing() implements Step {}
 
-    /** The event was answered with OK. */
-    record Processed() implements Step {}
+    /**
+     * The event was answered.
+     *
+     * @param result its beginning, no more of it than is kept
+     */
+    @SuppressWarnings("ArrayRecordComponent") // read once and never compared
+    record Answered(byte[] result) implements Step {}
 
-    /** The event was answered with anything else. */
-    record Rejected() implements Step {}
-
-    /** The protocol was broken; nothing said from now on counts. */
+    /** The protocol was broken; nothing it writes from now on counts. */
     record Broken(String reason) implements Step {}
 
     private static final Step NOTHING = new Nothing();
 
+    private final int longestResult;
     private ListenerState state = ListenerState.ACKNOWLEDGED;
-    private final ByteArrayOutputStream heard = new ByteArrayOutputStream(); // of the token, line or result under way
+    private ByteArrayOutputStream kept = new ByteArrayOutputStream(); // of the token, line or result under way
     private int resultLeft = -1; // bytes; negative while the line is under way
-    private boolean isOk;
+
+    /** @param longestResult how much of a result is kept, in bytes */
+    Conversation(int longestResult) {
+        this.longestResult = longestResult;
+    }
 
     ListenerState state() {
         return state;
@@ -48,62 +56,90 @@ final class Conversation {
         resultLeft = -1;
     }
 
-    Step take(byte next) {
+    /** Takes as many bytes as lead to something, at least one. */
+    Step take(ByteBuffer bytes) {
         return switch (state) {
-            case ACKNOWLEDGED -> whenAcknowledged(next);
-            case READY -> broken("bytes sent while no event was under way");
-            case BUSY -> resultLeft < 0 ? inResultLine(next) : inResult(next);
-            case UNKNOWN -> NOTHING;
+            case ACKNOWLEDGED -> whenAcknowledged(bytes);
+            case READY -> broken("expected nothing while no event is under way, got ", bytes);
+            case BUSY -> resultLeft < 0 ? inResultLine(bytes) : inResult(bytes);
+            case UNKNOWN -> ignored(bytes);
         };
     }
 
-    private Step whenAcknowledged(byte next) {
-        heard.write(next);
-        if (heard.size() < READY.length()) {
+    private Step whenAcknowledged(ByteBuffer bytes) {
+        keep(bytes, READY.length() - kept.size());
+        if (kept.size() < READY.length()) {
             return NOTHING;
         }
-        String token = takeHeard();
-        if (!token.equals(READY)) {
-            return broken("expected READY, got '" + token.strip() + "'");
+        if (!Arrays.equals(kept.toByteArray(), READY.getBytes(StandardCharsets.US_ASCII))) {
+            return broken("expected 'READY\\n', got ", bytes);
         }
+        takeKept();
         state = ListenerState.READY;
         return NOTHING;
     }
 
-    private Step inResultLine(byte next) {
-        if (next != '\n' && heard.size() < LONGEST_LINE) {
-            heard.write(next);
-            return NOTHING;
+    private Step inResultLine(ByteBuffer bytes) {
+        while (bytes.hasRemaining() && kept.size() < LONGEST_LINE) {
+            byte next = bytes.get();
+            if (next == '\n') {
+                return resultLine(bytes);
+            }
+            kept.write(next);
         }
-        String line = takeHeard();
-        Matcher result = RESULT.matcher(line);
-        if (next != '\n' || !result.matches()) {
-            return broken("bad result line: '" + line.substring(0, Math.min(line.length(), SHOWN)) + "'");
+        return kept.size() < LONGEST_LINE ? NOTHING : broken("bad result line: ", ignoredAll(bytes));
+    }
+
+    private Step resultLine(ByteBuffer bytes) {
+        Matcher result = RESULT.matcher(kept.toString(StandardCharsets.ISO_8859_1));
+        if (!result.matches()) {
+            return broken("bad result line: ", ignoredAll(bytes));
         }
+        takeKept();
         resultLeft = Integer.parseInt(result.group(1));
-        isOk = resultLeft == OK.length();
         return resultLeft == 0 ? answered() : NOTHING;
     }
 
-    private Step inResult(byte next) {
-        isOk = isOk && next == OK.charAt(OK.length() - resultLeft);
-        resultLeft--;
+    private Step inResult(ByteBuffer bytes) {
+        int size = Math.min(resultLeft, bytes.remaining());
+        int isKept = keep(bytes, Math.min(size, longestResult - kept.size()));
+        bytes.position(bytes.position() + size - isKept);
+        resultLeft -= size;
         return resultLeft == 0 ? answered() : NOTHING;
     }
 
     private Step answered() {
         state = ListenerState.ACKNOWLEDGED;
-        return isOk ? new Processed() : new Rejected();
+        return new Answered(takeKept());
     }
 
-    private Step broken(String reason) {
+    /** The message ends with what was kept and what came with it. */
+    private Step broken(String reason, ByteBuffer bytes) {
+        keep(bytes, bytes.remaining());
         state = ListenerState.UNKNOWN;
-        return new Broken(reason);
+        return new Broken(reason + Quote.of(takeKept()));
     }
 
-    private String takeHeard() {
-        String text = heard.toString(StandardCharsets.UTF_8);
-        heard.reset();
-        return text;
+    private static Step ignored(ByteBuffer bytes) {
+        ignoredAll(bytes);
+        return NOTHING;
+    }
+
+    private static ByteBuffer ignoredAll(ByteBuffer bytes) {
+        return bytes.position(bytes.limit());
+    }
+
+    private int keep(ByteBuffer bytes, int most) {
+        byte[] taken = new byte[Math.min(most, bytes.remaining())];
+        bytes.get(taken);
+        kept.writeBytes(taken);
+        return taken.length;
+    }
+
+    /** With a new buffer: a long result is not room taken for ever. */
+    private byte[] takeKept() {
+        byte[] taken = kept.toByteArray();
+        kept = new ByteArrayOutputStream();
+        return taken;
     }
 }

@@ -3,18 +3,21 @@ package org.supervisor.server.events;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.api.EventType;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ResultHandler;
 
 /**
  * Listeners that share the events of their subscription: each event goes to one of them, and comes again, here only, if
- * it is rejected or its listener dies. While all are busy events wait, a bounded number of them; then the oldest goes.
+ * it is rejected or its listener dies, each time after a longer pause in which others pass it. While all are busy events wait, a bounded number of them; then the oldest goes.
  * Pure: what it wants done it asks of {@link Effects}. Confined to the event loop's thread.
  *
  * <p>The header's {@code len} counts characters (Unicode code points), as supervisord 4 does and its Python listeners
@@ -32,6 +35,15 @@ public final class ListenerPool {
          */
         boolean send(ProcessName listener, byte[] bytes);
 
+        /** Monotonic nanoseconds. */
+        long nanos();
+
+        /** Does something at a moment of the monotonic clock. */
+        void at(long nanos, Runnable action);
+
+        /** Writes to the daemon's standard output. */
+        void print(String text);
+
         /** Logs at ERROR. */
         void error(String text);
 
@@ -46,18 +58,51 @@ public final class ListenerPool {
      * How the pool has fared.
      *
      * @param accepted events that matched the subscription
-     * @param processed events a listener answered with OK
+     * @param processed events whose result was accepted
      * @param rejected times an event came back, for whatever reason
      * @param discarded events lost because too many waited
      * @param waiting events that wait now
      */
     public record Counters(long accepted, long processed, long rejected, long discarded, int waiting) {}
 
-    private record Waiting(SupervisorEvent event, long serial, long poolSerial) {}
+    /**
+     * One that waits.
+     *
+     * @param rejections how often it has come back
+     * @param dueNanos not to be offered before this moment of the monotonic clock
+     */
+    private record Waiting(SupervisorEvent event, long serial, long poolSerial, int rejections, long dueNanos) {
+        Waiting rejected(long nowNanos) {
+            return new Waiting(event, serial, poolSerial, rejections + 1, nowNanos + pauseNanos(rejections + 1));
+        }
+
+        boolean isDue(long nowNanos) {
+            return nowNanos - dueNanos >= 0;
+        }
+    }
+
+    /** After the second rejection, in milliseconds; it doubles with each. */
+    static final int FIRST_PAUSE_MILLIS = 100;
+
+    /** More it is not. */
+    static final int LONGEST_PAUSE_MILLIS = 10_000;
+
+    /** For so long, in milliseconds, later events do not pass a rejected one at the listener that rejected it. */
+    static final int LONGEST_REST_MILLIS = 1_000;
+
+    private static final byte[] OK = {'O', 'K'};
+    private static final int MOST_DOUBLINGS = 10;
+    private static final int MILLION = 1_000_000;
+
+    /** Of a result, in bytes: enough to know it from OK, or output that is to be printed. */
+    private static final int SHORT_RESULT = 3;
+
+    private static final int LONG_RESULT = 1 << 20;
 
     private final String name;
     private final List<EventType> events;
     private final int bufferSize;
+    private final ResultHandler handler;
     private final String server;
     private final Effects effects;
     private final Map<ProcessName, Member> members = new LinkedHashMap<>();
@@ -75,6 +120,7 @@ public final class ListenerPool {
      * @param members its processes, in the order in which they are asked
      * @param events the types subscribed to
      * @param bufferSize how many events may wait, at least 1
+     * @param handler what becomes of results
      * @param server the supervisor's identifier
      */
     public ListenerPool(
@@ -82,6 +128,7 @@ public final class ListenerPool {
             Collection<ProcessName> members,
             Collection<EventType> events,
             int bufferSize,
+            ResultHandler handler,
             String server,
             Effects effects) {
         if (bufferSize < 1) {
@@ -91,6 +138,7 @@ public final class ListenerPool {
         this.name = name;
         this.events = List.copyOf(events);
         this.bufferSize = bufferSize;
+        this.handler = handler;
         this.server = server;
         this.effects = effects;
         members.forEach(member -> this.members.put(member, new Member(member)));
@@ -130,7 +178,7 @@ public final class ListenerPool {
     public void bytesFrom(ProcessName listener, ByteBuffer bytes) {
         Member member = member(listener);
         while (bytes.hasRemaining()) {
-            member.take(bytes.get());
+            member.take(bytes);
         }
         dispatch();
     }
@@ -147,15 +195,39 @@ public final class ListenerPool {
 
     void accept(SupervisorEvent event, long serial) {
         makeRoom();
-        buffer.addLast(new Waiting(event, serial, accepted++));
+        buffer.addLast(new Waiting(event, serial, accepted++, 0, effects.nanos()));
         dispatch();
     }
 
-    private void takeBack(Waiting event) {
+    /**
+     * An event comes back, to be offered again: at once the first time, then after a pause that grows, so that listeners which
+     * reject all they get do not keep the daemon busy.
+     *
+     * @return when
+     */
+    private long takeBack(Waiting event) {
         rejected++;
         effects.debug("rebuffering event " + event.serial() + " for pool " + name);
         makeRoom();
-        buffer.addFirst(event);
+        long now = effects.nanos();
+        Waiting again = event.rejected(now);
+        buffer.addFirst(again);
+        dispatchAt(again.dueNanos(), now);
+        return again.dueNanos();
+    }
+
+    private static long pauseNanos(int rejections) {
+        if (rejections < 2) {
+            return 0;
+        }
+        long millis = (long) FIRST_PAUSE_MILLIS << Math.min(rejections - 2, MOST_DOUBLINGS);
+        return MILLION * Math.min(millis, LONGEST_PAUSE_MILLIS);
+    }
+
+    private void dispatchAt(long nanos, long nowNanos) {
+        if (nanos != nowNanos) {
+            effects.at(nanos, this::dispatch);
+        }
     }
 
     private void makeRoom() {
@@ -166,9 +238,17 @@ public final class ListenerPool {
         }
     }
 
+    /** Offers what is due, the first first; the first that nobody takes is waited with. */
     private void dispatch() {
-        while (!buffer.isEmpty() && members.values().stream().anyMatch(member -> member.hears(buffer.getFirst()))) {
-            buffer.removeFirst();
+        long now = effects.nanos();
+        for (Iterator<Waiting> events = buffer.iterator(); events.hasNext(); ) {
+            Waiting next = events.next();
+            if (next.isDue(now)) {
+                if (members.values().stream().noneMatch(member -> member.hears(next, now))) {
+                    return;
+                }
+                events.remove();
+            }
         }
     }
 
@@ -192,23 +272,30 @@ public final class ListenerPool {
     /** One listener of the pool. */
     private final class Member {
         private final ProcessName listener;
-        private Conversation conversation = new Conversation();
+        private Conversation conversation = conversation();
         private Optional<Waiting> event = Optional.empty();
         private boolean isRunning;
+        private long restsUntilNanos = effects.nanos();
 
         private Member(ProcessName listener) {
             this.listener = listener;
         }
 
         void begin() {
-            conversation = new Conversation();
+            conversation = conversation();
             event = Optional.empty();
+            restsUntilNanos = effects.nanos();
+        }
+
+        private Conversation conversation() {
+            return new Conversation(handler == ResultHandler.STANDARD_OUTPUT ? LONG_RESULT : SHORT_RESULT);
         }
 
         /** Gives it an event if it can take one. */
-        boolean hears(Waiting waiting) {
+        boolean hears(Waiting waiting, long nowNanos) {
             if (!isRunning
                     || conversation.state() != ListenerState.READY
+                    || nowNanos - restsUntilNanos < 0
                     || !effects.send(listener, envelope(waiting))) {
                 return false;
             }
@@ -217,26 +304,49 @@ public final class ListenerPool {
             return true;
         }
 
-        void take(byte next) {
-            switch (conversation.take(next)) {
+        void take(ByteBuffer bytes) {
+            switch (conversation.take(bytes)) {
                 case Conversation.Nothing _ -> {}
-                case Conversation.Processed _ -> {
-                    effects.debug(listener.process() + ": event was processed");
-                    processed++;
-                    event = Optional.empty();
-                }
-                case Conversation.Rejected _ -> {
-                    effects.warn(listener.process() + ": event was rejected");
-                    event.ifPresent(ListenerPool.this::takeBack);
-                    event = Optional.empty();
+                case Conversation.Answered(byte[] result) -> {
+                    if (isAccepted(result)) {
+                        effects.debug(listener.process() + ": event was processed");
+                        processed++;
+                        event = Optional.empty();
+                    } else {
+                        effects.warn(listener.process() + ": event was rejected");
+                        reject();
+                    }
                 }
                 case Conversation.Broken(String reason) -> {
-                    effects.warn(listener.process() + ": " + reason + "; the listener is now in state UNKNOWN and hears"
-                            + " no more events until it is restarted");
-                    event.ifPresent(ListenerPool.this::takeBack);
-                    event = Optional.empty();
+                    effects.warn(listener.process() + ": has entered the UNKNOWN state and will no longer receive events"
+                            + " until it is restarted: " + reason);
+                    reject();
                 }
             }
+        }
+
+        private boolean isAccepted(byte[] result) {
+            return switch (handler) {
+                case DEFAULT -> Arrays.equals(result, OK);
+                case STANDARD_OUTPUT -> {
+                    ProgramOutput.in(result).map(ProgramOutput::prefixed).ifPresent(effects::print);
+                    yield true;
+                }
+                case FOREIGN -> true;
+            };
+        }
+
+        /** While it rests it is given no other event, so that events keep their order; but not for long. */
+        private void reject() {
+            event.ifPresent(rejected -> {
+                long now = effects.nanos();
+                long again = takeBack(rejected);
+                restsUntilNanos = now + Math.min(again - now, (long) LONGEST_REST_MILLIS * MILLION);
+                if (restsUntilNanos != again) {
+                    dispatchAt(restsUntilNanos, now);
+                }
+            });
+            event = Optional.empty();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class LogFiles implements AutoCloseable {
     private final Map<Path, List<Watcher>> watchers = new HashMap<>();
     private final Queue<String> complaints = new ConcurrentLinkedQueue<>();
     private volatile Consumer<String> complaintReceiver = _ -> {};
+    private LogFile printed;
     private ByteBuffer filterScratch;
     private ByteBuffer lineScratch;
 
@@ -95,6 +97,19 @@ public final class LogFiles implements AutoCloseable {
     /** The daemon's own standard output, as a log. Pair with {@link LogFile#release()}. */
     public LogFile openStandardOutput() {
         return open(Path.of("/dev/stdout"), 0, 0);
+    }
+
+    /** Writes to the daemon's own standard output, behind what it has been given already. */
+    public void print(String text) {
+        printed().append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Opened at the first use, and closed with all others. */
+    private synchronized LogFile printed() {
+        if (printed == null) {
+            printed = openStandardOutput();
+        }
+        return printed;
     }
 
     /**

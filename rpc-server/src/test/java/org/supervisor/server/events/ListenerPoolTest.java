@@ -7,8 +7,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.TimeSource;
 
 class ListenerPoolTest {
@@ -32,6 +35,31 @@ class ListenerPoolTest {
         final List<String> sent = new ArrayList<>();
         final List<String> log = new ArrayList<>();
         final List<ProcessName> deaf = new ArrayList<>();
+        final StringBuilder printed = new StringBuilder();
+        private final NavigableMap<Long, List<Runnable>> later = new TreeMap<>((a, b) -> Long.signum(a - b));
+        private long millis = Long.MAX_VALUE / 1_000_000 - 500; // the monotonic clock may overflow
+
+        void pass(long duration) {
+            millis += duration;
+            while (!later.isEmpty() && later.firstKey() - nanos() <= 0) {
+                later.pollFirstEntry().getValue().forEach(Runnable::run);
+            }
+        }
+
+        @Override
+        public long nanos() {
+            return millis * 1_000_000;
+        }
+
+        @Override
+        public void at(long nanos, Runnable action) {
+            later.computeIfAbsent(nanos, _ -> new ArrayList<>()).add(action);
+        }
+
+        @Override
+        public void print(String text) {
+            printed.append(text);
+        }
 
         @Override
         public boolean send(ProcessName listener, byte[] bytes) {
@@ -126,11 +154,22 @@ class ListenerPoolTest {
     void theHeaderHasItsFieldsInOrderAndCountsCharacters() {
         List<String> sent = new ArrayList<>();
         ListenerPool one = new ListenerPool(
-                "one", List.of(A), List.of(EventType.EVENT), 1, "the-server", new ListenerPool.Effects() {
+                "one", List.of(A), List.of(EventType.EVENT), 1, ResultHandler.DEFAULT, "the-server", new ListenerPool.Effects() {
                     @Override
                     public boolean send(ProcessName listener, byte[] bytes) {
                         return sent.add(new String(bytes, StandardCharsets.UTF_8));
                     }
+
+                    @Override
+                    public long nanos() {
+                        return 0;
+                    }
+
+                    @Override
+                    public void at(long nanos, Runnable action) {}
+
+                    @Override
+                    public void print(String text) {}
 
                     @Override
                     public void error(String text) {}
@@ -234,12 +273,194 @@ class ListenerPoolTest {
         assertThat(world.log)
                 .singleElement()
                 .asString()
-                .startsWith("WARN a: bad result line: 'this is not a result'")
-                .contains("UNKNOWN");
+                .isEqualTo("WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted:"
+                        + " bad result line: 'this is not a result'");
         pool.died(A);
         ready(A);
         say(A, "RESULT 2/OKREADY/");
         assertThat(world.sent).containsExactly("ears:a 0/0 x", "ears:a 0/0 x", "ears:a 1/1 y");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', ignoreLeadingAndTrailingWhitespace = true, textBlock = """
+        # written                    | quoted
+        '/READY/'                    | expected 'READY\\n', got '\\nREADY\\n'
+        'READY'                      | ''
+        ' READY/'                    | expected 'READY\\n', got ' READY\\n'
+        'Traceback (most recent/ x'  | expected 'READY\\n', got 'Traceback (most recent\\n x'
+        'readyü'          | expected 'READY\\n', got 'ready\\xc3\\xbc\\x1b'
+        'READY//'                    | expected nothing while no event is under way, got '\\n'
+        'READY/READY/'               | expected nothing while no event is under way, got 'READY\\n'
+        """)
+    void aBrokenProtocolIsReportedWithWhatCame(String written, String quoted) {
+        launch(A);
+        say(A, written);
+        String words = "WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted: ";
+        assertThat(world.log).isEqualTo(quoted.isEmpty() ? List.of() : List.of(words + quoted));
+    }
+
+    @Test
+    void whatIsQuotedHasAnEnd() {
+        launch(A);
+        say(A, "x".repeat(100_000));
+        assertThat(world.log).singleElement().asString().endsWith("got '" + "x".repeat(100) + "'...");
+    }
+
+    @Test
+    void aRejectedEventIsOfferedAgainWithAGrowingPause() {
+        bus.add(pool);
+        ready(A);
+        publish("x");
+        say(A, "RESULT 4/FAILREADY/"); // offered again at once
+        for (int pause : new int[] {100, 200, 400, 800, 1600, 3200, 6400, 10_000, 10_000}) {
+            world.sent.clear();
+            say(A, "RESULT 4/FAILREADY/");
+            world.pass(pause - 1);
+            assertThat(world.sent).isEmpty();
+            world.pass(1);
+            assertThat(world.sent).containsExactly("ears:a 0/0 x");
+        }
+        say(A, "RESULT 2/OKREADY/");
+        publish("y");
+        assertThat(world.sent).containsExactly("ears:a 0/0 x", "ears:a 1/1 y");
+        assertThat(world.later).isEmpty();
+    }
+
+    @Test
+    void anEventThatBreaksEveryListenerComesBackWithTheSamePauses() {
+        bus.add(pool);
+        ready(A);
+        publish("x");
+        pool.died(A);
+        ready(A);
+        world.sent.clear();
+        pool.died(A);
+        ready(A);
+        world.pass(99);
+        assertThat(world.sent).isEmpty();
+        world.pass(1);
+        assertThat(world.sent).containsExactly("ears:a 0/0 x");
+    }
+
+    @Test
+    void whileARejectedEventWaitsOtherListenersHearTheOthers() {
+        bus.add(pool);
+        ready(A);
+        ready(B);
+        publish("x");
+        say(A, "RESULT 4/FAILREADY/");
+        say(A, "RESULT 4/FAILREADY/");
+        world.sent.clear();
+        publish("y", "z");
+        assertThat(world.sent).containsExactly("ears:b 1/1 y");
+        world.pass(100);
+        assertThat(world.sent).containsExactly("ears:b 1/1 y", "ears:a 0/0 x");
+    }
+
+    @Test
+    void aListenerThatRejectsOneEventForEverHearsTheOthersAfterASecond() {
+        bus.add(pool);
+        ready(A);
+        publish("x");
+        say(A, "RESULT 4/FAILREADY/");
+        for (int pause : new int[] {100, 200, 400, 800}) {
+            say(A, "RESULT 4/FAILREADY/");
+            world.pass(pause);
+        }
+        say(A, "RESULT 4/FAILREADY/");
+        publish("y");
+        world.sent.clear();
+        world.pass(999);
+        assertThat(world.sent).isEmpty();
+        world.pass(1);
+        assertThat(world.sent).containsExactly("ears:a 1/1 y");
+        say(A, "RESULT 2/OKREADY/");
+        world.pass(600);
+        assertThat(world.sent).containsExactly("ears:a 1/1 y", "ears:a 0/0 x");
+    }
+
+    @Test
+    void aListenerThatRejectsAllItGetsIsOfferedLittle() {
+        ListenerPool large = pool("large", List.of(A), 1000);
+        bus.add(large);
+        large.launched(A);
+        large.setRunning(A, true);
+        large.bytesFrom(A, utf8("READY\n"));
+        for (int i = 0; i < 1000; i++) {
+            publish("event " + i);
+        }
+        for (int millis = 0; millis < 60_000; millis++) {
+            while (large.state(A) == ListenerState.BUSY) {
+                large.bytesFrom(A, utf8("RESULT 4\nFAILREADY\n"));
+            }
+            world.pass(1);
+        }
+        assertThat(world.sent).hasSizeLessThan(700);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RESULT 2/OK", "RESULT 4/FAIL", "RESULT 0/", "RESULT 7/x:y z//"})
+    void aForeignHandlerAcceptsEveryResult(String result) {
+        ListenerPool foreign = pool("foreign", List.of(A), 3, ResultHandler.FOREIGN);
+        answerOneEvent(foreign, result.replace('/', '\n'));
+        assertThat(foreign.counters()).isEqualTo(new ListenerPool.Counters(1, 1, 0, 0, 0));
+        assertThat(world.log).isEmpty();
+        assertThat(world.printed).isEmpty();
+    }
+
+    @Test
+    void aForeignHandlerDoesNotMendABrokenAnswer() {
+        ListenerPool foreign = pool("foreign", List.of(A), 3, ResultHandler.FOREIGN);
+        answerOneEvent(foreign, "RESULT two\n");
+        assertThat(foreign.state(A)).isEqualTo(ListenerState.UNKNOWN);
+        assertThat(foreign.counters().rejected()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        # text           | printed
+        'hello/'         | 'web stdout | hello/'
+        'a/b'            | 'web stdout | a/web stdout | b/'
+        'a//b/'          | 'web stdout | a/web stdout | /web stdout | b/'
+        '/'              | 'web stdout | /'
+        '€ | x:y/'       | 'web stdout | € | x:y/'
+        """)
+    void theHandlerOfSupervisorStdoutPrintsWhatProgramsWrite(String text, String printed) {
+        ListenerPool stdout = pool("stdout", List.of(A), 3, ResultHandler.STANDARD_OUTPUT);
+        answerOneEvent(
+                stdout, result("processname:web groupname:g pid:7 channel:stdout\n" + text.replace('/', '\n')));
+        assertThat(world.printed).hasToString(printed.replace('/', '\n'));
+        assertThat(stdout.counters().processed()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "OK", "FAIL", "/", "x:y/z", "processname:web/x", "channel:stdout/x"})
+    void theHandlerOfSupervisorStdoutAcceptsWhatIsNotOutput(String result) {
+        ListenerPool stdout = pool("stdout", List.of(A), 3, ResultHandler.STANDARD_OUTPUT);
+        answerOneEvent(stdout, result(result.replace('/', '\n')));
+        assertThat(world.printed).isEmpty();
+        assertThat(stdout.counters()).isEqualTo(new ListenerPool.Counters(1, 1, 0, 0, 0));
+    }
+
+    @Test
+    void aLongResultIsNotKeptButItsEndIsFound() {
+        ListenerPool stdout = pool("stdout", List.of(A), 3, ResultHandler.STANDARD_OUTPUT);
+        answerOneEvent(stdout, result("processname:web channel:stderr\n" + "x".repeat(5_000_000)) + "READY\n");
+        assertThat(world.printed).hasSizeLessThan(1_100_000).startsWith("web stderr | xxx").endsWith("x\n");
+        assertThat(stdout.state(A)).isEqualTo(ListenerState.READY);
+    }
+
+    private void answerOneEvent(ListenerPool one, String answer) {
+        bus.add(one);
+        one.launched(A);
+        one.setRunning(A, true);
+        one.bytesFrom(A, utf8("READY\n"));
+        publish("x");
+        one.bytesFrom(A, utf8(answer));
+    }
+
+    private static String result(String text) {
+        return "RESULT " + text.getBytes(StandardCharsets.UTF_8).length + "\n" + text;
     }
 
     @Test
@@ -272,7 +493,7 @@ class ListenerPoolTest {
     @Test
     void serialsCountWhatSomePoolTook() {
         ListenerPool fatals = new ListenerPool(
-                "fatals", List.of(OTHER), List.of(EventType.PROCESS_STATE_FATAL), 3, "supervisor", world);
+                "fatals", List.of(OTHER), List.of(EventType.PROCESS_STATE_FATAL), 3, ResultHandler.DEFAULT, "supervisor", world);
         bus.add(fatals);
         fatals.launched(OTHER);
         fatals.setRunning(OTHER, true);
@@ -291,7 +512,7 @@ class ListenerPoolTest {
     @Test
     void anEventThatMatchesTwoSubscriptionsIsHeardOnce() {
         ListenerPool one = new ListenerPool(
-                "one", List.of(A), List.of(EventType.EVENT, EventType.REMOTE_COMMUNICATION), 3, "s", world);
+                "one", List.of(A), List.of(EventType.EVENT, EventType.REMOTE_COMMUNICATION), 3, ResultHandler.DEFAULT, "s", world);
         bus.add(one);
         publish("x");
         assertThat(one.counters().waiting()).isEqualTo(1);
@@ -373,7 +594,11 @@ class ListenerPoolTest {
     }
 
     private ListenerPool pool(String name, List<ProcessName> members, int bufferSize) {
-        return new ListenerPool(name, members, List.of(EventType.EVENT), bufferSize, "supervisor", world);
+        return pool(name, members, bufferSize, ResultHandler.DEFAULT);
+    }
+
+    private ListenerPool pool(String name, List<ProcessName> members, int bufferSize, ResultHandler handler) {
+        return new ListenerPool(name, members, List.of(EventType.EVENT), bufferSize, handler, "supervisor", world);
     }
 
     private void launch(ProcessName listener) {
