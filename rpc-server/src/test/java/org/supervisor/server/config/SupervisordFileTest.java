@@ -12,6 +12,8 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
@@ -395,6 +397,25 @@ class SupervisordFileTest {
                         7,
                         "supervisor.dispatchers:default_handler",
                         Duration.ofSeconds(30)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        supervisor.dispatchers:default_handler | ''
+        supervisor_stdout:event_handler        | ''
+        supervisor_stdout:json_handler         | supervisor_stdout:json_handler is Python code
+        graylog:send                           | graylog:send is Python code
+        """)
+    void aResultHandlerThatIsNotOursIsWarnedOf(String handler, String warning) throws ConfigException {
+        Loaded loaded = loading.load(
+                Loading.MAIN + "[eventlistener:l]\ncommand=c\nevents=TICK_5\nresult_handler=" + handler + "\n");
+
+        assertThat(loaded.warnings())
+                .extracting(Warning::toString)
+                .filteredOn(text -> text.contains("result_handler"))
+                .hasSize(warning.isEmpty() ? 0 : 1)
+                .allMatch(text -> text.contains("/main.conf:") && text.contains(warning) && text.contains("accepted"));
+        assertThat(Check.of(loaded)).contains(warning);
     }
 
     @Test
