@@ -37,9 +37,16 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
 
 .PHONY: proof
-proof: ## Try harder to lose output: 10,000 short lives, more random cases; takes minutes.
+proof: ## Try harder to lose output: 10,000 short lives, more random cases; then make soak.
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dsurefire.failIfNoSpecifiedTests=false
+	$(MAKE) soak
+
+# Such as: make soak MINUTES=10
+MINUTES ?= 60
+.PHONY: soak
+soak: build ## Work a daemon for an hour (MINUTES=), and see that it takes no more memory, descriptors and threads in the end.
+	benchmarks/soak.py --minutes $(MINUTES)
 
 .PHONY: bench
 bench: build ## Measure us beside supervisord, and write docs/benchmarks.md; takes ten minutes and wants a calm machine.

@@ -115,11 +115,15 @@ fi
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
 
+# glibc would give threads up to eight arenas for each processor, each of which keeps what was freed in it: two will do for
+# what little the JVM allocates at a time. Programs do not inherit this, unless it was the user who said so.
+[ -n "${MALLOC_ARENA_MAX+set}" ] || export MALLOC_ARENA_MAX=2 SUPERVISOR_RPC_ARENAS=ours
+
 # A small heap, kept tight: what a supervisor holds is little, and what it does not take its programs can have. Compilers
 # that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md.
 # shellcheck disable=SC2086
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
-    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
+    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 -XX:ReservedCodeCacheSize=32m \
     -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:+IgnoreUnrecognizedVMOptions \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \

@@ -145,6 +145,9 @@ final class Life {
     private static Map<String, String> environmentOfChildren() {
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark()));
+        if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
+            environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
+        }
         return environment;
     }
 

@@ -13,8 +13,12 @@ final class Tidiness {
 
     private static final long WORTHWHILE_BYTES = 4 << 20;
 
+    /** Of a large heap that stays as it is a quarter is forgotten in some ten minutes. */
+    private static final long FORGOTTEN_PART = 64;
+
     private final LongSupplier heapBytes;
     private final Runnable collector;
+    private final long startBytes;
     private long tidyBytes;
 
     /** Looks after the heap of this JVM. */
@@ -29,14 +33,20 @@ final class Tidiness {
     Tidiness(LongSupplier heapBytes, Runnable collector) {
         this.heapBytes = heapBytes;
         this.collector = collector;
-        tidyBytes = heapBytes.getAsLong();
+        startBytes = heapBytes.getAsLong();
+        tidyBytes = startBytes;
     }
 
-    /** Collects, which takes some milliseconds, if the heap has grown by a quarter since the last time. */
+    /**
+     * Collects, which takes some milliseconds, if the heap has grown by a quarter since the last time. What the last time has
+     * left is forgotten slowly: it may have been in use only then, such as answers on their way.
+     */
     void look() {
         if (heapBytes.getAsLong() > tidyBytes + tidyBytes / 4 + WORTHWHILE_BYTES) {
             collector.run();
             tidyBytes = heapBytes.getAsLong();
+        } else {
+            tidyBytes = Math.max(startBytes, tidyBytes - tidyBytes / FORGOTTEN_PART);
         }
     }
 }

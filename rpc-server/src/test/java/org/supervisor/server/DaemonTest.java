@@ -7,12 +7,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.Signal;
 
@@ -109,6 +111,24 @@ class DaemonTest {
                 .until("p is up", () -> pidIn("p") > 0);
         daemon.signal(Signal.TERM);
         assertThat(daemon.exitStatus()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ours, unset", "'', 2"})
+    void programsDoNotInheritWhatTheLaunchScriptSetForTheJvm(String mark, String seen) {
+        writeSupervisord("""
+            [program:p]
+            command = sh -c "echo ${MALLOC_ARENA_MAX-unset} ${SUPERVISOR_RPC_ARENAS-unset} >@DIR@/seen; exec sleep 1000"
+            startsecs = 0
+            """);
+        Map<String, String> environment = new HashMap<>(Map.of("_JAVA_SR_SIGNUM", "40", "MALLOC_ARENA_MAX", "2"));
+        if (!mark.isEmpty()) {
+            environment.put("SUPERVISOR_RPC_ARENAS", mark);
+        }
+        String file = folder.resolve("supervisord.conf").toString();
+        daemon = new DaemonProcess("supervisord", folder, List.of("-n", "-c", file), environment);
+        daemon.until("p has written", () -> !Programs.text(folder.resolve("seen")).isEmpty());
+        assertThat(Programs.text(folder.resolve("seen"))).isEqualTo(seen + " unset\n");
     }
 
     @Test

@@ -39,4 +39,28 @@ class TidinessTest {
         tidiness.look();
         assertThat(collections).hasValue(2);
     }
+
+    @Test
+    void collectsAgainWhatWasInUseWhenItLastCollected() {
+        AtomicLong left = new AtomicLong(100 * MIB);
+        Tidiness busy = new Tidiness(heap::get, () -> {
+            collections.incrementAndGet();
+            heap.set(left.get());
+        });
+        heap.set(200 * MIB);
+        busy.look();
+        assertThat(heap).hasValue(100 * MIB);
+        left.set(16 * MIB);
+        for (int looks = 0; looks < 17; looks++) {
+            busy.look();
+        }
+        assertThat(collections).hasValue(1);
+        busy.look();
+        assertThat(collections).hasValue(2);
+        assertThat(heap).hasValue(16 * MIB);
+        for (int looks = 0; looks < 1000; looks++) {
+            busy.look();
+        }
+        assertThat(collections).hasValue(2);
+    }
 }
