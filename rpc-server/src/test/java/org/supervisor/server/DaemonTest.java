@@ -127,7 +127,8 @@ class DaemonTest {
         }
         String file = folder.resolve("supervisord.conf").toString();
         daemon = new DaemonProcess("supervisord", folder, List.of("-n", "-c", file), environment);
-        daemon.until("p has written", () -> !Programs.text(folder.resolve("seen")).isEmpty());
+        daemon.until(
+                "p has written", () -> !Programs.text(folder.resolve("seen")).isEmpty());
         assertThat(Programs.text(folder.resolve("seen"))).isEqualTo(seen + " unset\n");
     }
 

@@ -82,7 +82,8 @@ class EventsTest {
     private static GroupSpec pool(String line, Duration answerTimeout, String... events) {
         ProgramSpec listener =
                 Programs.supervisord("ears", line).autoStart(true).build();
-        GroupSpec.Kind kind = new GroupSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
+        GroupSpec.Kind kind =
+                new GroupSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
         return new GroupSpec("ears", -1, List.of(listener), kind);
     }
 

@@ -40,7 +40,8 @@ class ForeignHandlerTest {
             events = PROCESS_LOG
             buffer_size = 100
             result_handler = @HANDLER@
-            """.replace("@DIR@", folder.toString()).replace("@HANDLER@", handler));
+            """.replace("@DIR@", folder.toString())
+                .replace("@HANDLER@", handler));
         return new DaemonProcess(
                 "supervisord",
                 folder,
@@ -50,8 +51,10 @@ class ForeignHandlerTest {
     @Test
     void supervisorStdoutPrintsWhatProgramsWrite() throws IOException {
         try (DaemonProcess daemon = daemon("supervisor_stdout:event_handler")) {
-            daemon.until("all is printed", () -> daemon.stdout().contains("no line end\n")
-                    && daemon.stdout().contains("two"));
+            daemon.until(
+                    "all is printed",
+                    () -> daemon.stdout().contains("no line end\n")
+                            && daemon.stdout().contains("two"));
             assertThat(daemon.stdout().lines())
                     .containsExactlyInAnyOrder("web stdout | one", "web stdout | no line end", "web stderr | two");
         }
@@ -64,6 +67,8 @@ class ForeignHandlerTest {
             daemon.until("events are heard", () -> Files.exists(folder.resolve("offers")));
             assertThat(daemon.stdout()).isEmpty();
         }
-        assertThat(Programs.text(folder.resolve("log"))).doesNotContain("rejected").containsOnlyOnce("graylog_handler:send");
+        assertThat(Programs.text(folder.resolve("log")))
+                .doesNotContain("rejected")
+                .containsOnlyOnce("graylog_handler:send");
     }
 }

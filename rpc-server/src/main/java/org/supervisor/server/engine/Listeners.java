@@ -50,13 +50,7 @@ final class Listeners implements Tidings, Taps {
      * @param identifier what they know the supervisor by
      * @param print writes to the daemon's standard output
      */
-    Listeners(
-            String identifier,
-            EventLoop loop,
-            Slots slots,
-            MainLog log,
-            Consumer<String> print,
-            TimeSource time) {
+    Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, Consumer<String> print, TimeSource time) {
         this.identifier = identifier;
         this.print = print;
         this.loop = loop;

@@ -318,8 +318,9 @@ public final class ListenerPool {
                     }
                 }
                 case Conversation.Broken(String reason) -> {
-                    effects.warn(listener.process() + ": has entered the UNKNOWN state and will no longer receive events"
-                            + " until it is restarted: " + reason);
+                    effects.warn(
+                            listener.process() + ": has entered the UNKNOWN state and will no longer receive events"
+                                    + " until it is restarted: " + reason);
                     reject();
                 }
             }

@@ -154,7 +154,13 @@ class ListenerPoolTest {
     void theHeaderHasItsFieldsInOrderAndCountsCharacters() {
         List<String> sent = new ArrayList<>();
         ListenerPool one = new ListenerPool(
-                "one", List.of(A), List.of(EventType.EVENT), 1, ResultHandler.DEFAULT, "the-server", new ListenerPool.Effects() {
+                "one",
+                List.of(A),
+                List.of(EventType.EVENT),
+                1,
+                ResultHandler.DEFAULT,
+                "the-server",
+                new ListenerPool.Effects() {
                     @Override
                     public boolean send(ProcessName listener, byte[] bytes) {
                         return sent.add(new String(bytes, StandardCharsets.UTF_8));
@@ -273,8 +279,9 @@ class ListenerPoolTest {
         assertThat(world.log)
                 .singleElement()
                 .asString()
-                .isEqualTo("WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted:"
-                        + " bad result line: 'this is not a result'");
+                .isEqualTo(
+                        "WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted:"
+                                + " bad result line: 'this is not a result'");
         pool.died(A);
         ready(A);
         say(A, "RESULT 2/OKREADY/");
@@ -295,7 +302,8 @@ class ListenerPoolTest {
     void aBrokenProtocolIsReportedWithWhatCame(String written, String quoted) {
         launch(A);
         say(A, written);
-        String words = "WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted: ";
+        String words =
+                "WARN a: has entered the UNKNOWN state and will no longer receive events until it is restarted: ";
         assertThat(world.log).isEqualTo(quoted.isEmpty() ? List.of() : List.of(words + quoted));
     }
 
@@ -427,8 +435,7 @@ class ListenerPoolTest {
         """)
     void theHandlerOfSupervisorStdoutPrintsWhatProgramsWrite(String text, String printed) {
         ListenerPool stdout = pool("stdout", List.of(A), 3, ResultHandler.STANDARD_OUTPUT);
-        answerOneEvent(
-                stdout, result("processname:web groupname:g pid:7 channel:stdout\n" + text.replace('/', '\n')));
+        answerOneEvent(stdout, result("processname:web groupname:g pid:7 channel:stdout\n" + text.replace('/', '\n')));
         assertThat(world.printed).hasToString(printed.replace('/', '\n'));
         assertThat(stdout.counters().processed()).isEqualTo(1);
     }
@@ -446,7 +453,10 @@ class ListenerPoolTest {
     void aLongResultIsNotKeptButItsEndIsFound() {
         ListenerPool stdout = pool("stdout", List.of(A), 3, ResultHandler.STANDARD_OUTPUT);
         answerOneEvent(stdout, result("processname:web channel:stderr\n" + "x".repeat(5_000_000)) + "READY\n");
-        assertThat(world.printed).hasSizeLessThan(1_100_000).startsWith("web stderr | xxx").endsWith("x\n");
+        assertThat(world.printed)
+                .hasSizeLessThan(1_100_000)
+                .startsWith("web stderr | xxx")
+                .endsWith("x\n");
         assertThat(stdout.state(A)).isEqualTo(ListenerState.READY);
     }
 
@@ -493,7 +503,13 @@ class ListenerPoolTest {
     @Test
     void serialsCountWhatSomePoolTook() {
         ListenerPool fatals = new ListenerPool(
-                "fatals", List.of(OTHER), List.of(EventType.PROCESS_STATE_FATAL), 3, ResultHandler.DEFAULT, "supervisor", world);
+                "fatals",
+                List.of(OTHER),
+                List.of(EventType.PROCESS_STATE_FATAL),
+                3,
+                ResultHandler.DEFAULT,
+                "supervisor",
+                world);
         bus.add(fatals);
         fatals.launched(OTHER);
         fatals.setRunning(OTHER, true);
@@ -512,7 +528,13 @@ class ListenerPoolTest {
     @Test
     void anEventThatMatchesTwoSubscriptionsIsHeardOnce() {
         ListenerPool one = new ListenerPool(
-                "one", List.of(A), List.of(EventType.EVENT, EventType.REMOTE_COMMUNICATION), 3, ResultHandler.DEFAULT, "s", world);
+                "one",
+                List.of(A),
+                List.of(EventType.EVENT, EventType.REMOTE_COMMUNICATION),
+                3,
+                ResultHandler.DEFAULT,
+                "s",
+                world);
         bus.add(one);
         publish("x");
         assertThat(one.counters().waiting()).isEqualTo(1);
