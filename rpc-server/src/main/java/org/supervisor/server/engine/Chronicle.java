@@ -11,6 +11,7 @@ import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.Transition;
 
 /**
  * Everything that follows from a passage between states: its timer, its line in the main log, the published view, the
@@ -34,18 +35,29 @@ final class Chronicle implements Journal {
     }
 
     @Override
-    public void moved(ManagedProcess process, State from, Event cause, State to) {
+    public void changed(Transition transition) {
+        ManagedProcess process = transition.process();
+        State from = transition.from();
+        State to = transition.to();
         Slot slot = slots.of(process);
         slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
         slot.publish();
-        slot.flight().add(entry(slot, from, cause, to));
-        for (Wording.Line line : Wording.of(process, from, cause, to)) {
+        slot.flight().add(entry(slot, from, transition.cause(), to));
+        for (Wording.Line line : Wording.of(process, from, transition.cause(), to)) {
             log.log(line.level(), line.text());
         }
         if (from.wire() != to.wire()) {
             tidings.stateChanged(process, from, to);
         }
-        waiters.moved(process);
+        if (isLast(transition)) {
+            waiters.moved(process);
+        }
+    }
+
+    /** Nobody is answered before the last passage of a decision has been reported. */
+    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
+    private static boolean isLast(Transition transition) {
+        return transition.process().state() == transition.to();
     }
 
     /** Something was done to a process that does not change its state. */

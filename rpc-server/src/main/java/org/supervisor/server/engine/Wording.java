@@ -101,8 +101,9 @@ final class Wording {
                         + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
             case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
-            case State.Astray _ ->
-                List.of(error("the kernel forbids to signal " + name + " (pid " + process.pid()
+            case State.Astray astray ->
+                List.of(error("the kernel forbids to signal " + name + " (pid "
+                        + astray.child().pid()
                         + "); stop it by other means"));
             case State.Stopping _, State.Killing _, State.Cancelling _ -> List.of();
         };

@@ -1,14 +1,13 @@
 package org.supervisor.server.process;
 
-/** Told of every passage from one state to another; implemented outside this room. Loop's thread. */
+/** Gets every passage from one state to another; implemented outside this room. Loop's thread. */
 public interface Journal {
     /**
-     * A program has passed from one state to another.
-     *
-     * @param process already in its new state
-     * @param cause why
+     * A program has passed from one state to another. Called once for each passage, in their order, when the decision that
+     * caused it is complete: the process may be some passages further already. May call {@link ManagedProcess#on}; what
+     * follows from that is reported after this call.
      */
-    void moved(ManagedProcess process, State from, Event cause, State to);
+    void changed(Transition transition);
 
     /** A signal was sent to a program's process. */
     void signalled(ManagedProcess process, Child child, org.supervisor.api.Signal signal, Child.Delivery delivery);

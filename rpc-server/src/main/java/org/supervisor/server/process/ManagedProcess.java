@@ -1,7 +1,9 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
@@ -38,6 +40,8 @@ public final class ManagedProcess {
     private final Journal journal;
     private final TimeSource time;
     private final RandomGenerator random;
+    private final Queue<Transition> unpublished = new ArrayDeque<>(2);
+    private boolean isPublishing;
     private State state = new Stopped();
     private History history = History.NONE;
 
@@ -74,7 +78,7 @@ public final class ManagedProcess {
         return state instanceof Alive alive ? alive.child().pid() : 0;
     }
 
-    /** Tells it what has happened. */
+    /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
         move(
                 event,
@@ -90,6 +94,7 @@ public final class ManagedProcess {
                     case State.Backoff backoff -> whenBackoff(backoff, event);
                     case Resting resting -> whenResting(resting, event);
                 });
+        publish();
     }
 
     /** The one door between states. Who stays gives back the state it has: to compare records takes code made at run time. */
@@ -100,9 +105,24 @@ public final class ManagedProcess {
             return;
         }
         state = to;
-        journal.moved(this, from, cause, to);
-        if (to instanceof Launching) {
-            launcher.launch(this);
+        unpublished.add(new Transition(this, from, cause, to));
+    }
+
+    /** Who hears of a passage may cause the next: that one waits here until all have heard of this one. */
+    private void publish() {
+        if (isPublishing) {
+            return;
+        }
+        isPublishing = true;
+        try {
+            for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
+                journal.changed(next);
+                if (next.to() instanceof Launching) {
+                    launcher.launch(this);
+                }
+            }
+        } finally {
+            isPublishing = false;
         }
     }
 

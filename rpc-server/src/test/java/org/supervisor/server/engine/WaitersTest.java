@@ -19,6 +19,7 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.Transition;
 
 class WaitersTest {
     private final Waiters waiters = new Waiters();
@@ -27,8 +28,8 @@ class WaitersTest {
     private ManagedProcess process() {
         Journal journal = new Journal() {
             @Override
-            public void moved(ManagedProcess moved, State from, Event cause, State to) {
-                waiters.moved(moved);
+            public void changed(Transition transition) {
+                waiters.moved(transition.process());
             }
 
             @Override

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 
@@ -19,6 +20,7 @@ final class Simulation implements Launcher, Journal, TimeSource {
     int launches;
     boolean answersLaunches = true;
     Refusal refusal;
+    Consumer<Transition> onChange = _ -> {};
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(15).toNanos(); // soon wraps around, which must not matter
 
     Simulation(ProgramSpec spec) {
@@ -117,10 +119,11 @@ final class Simulation implements Launcher, Journal, TimeSource {
     }
 
     @Override
-    public void moved(ManagedProcess moved, State from, Event cause, State to) {
-        if (from.wire() != to.wire()) {
-            states.add(to.wire());
+    public void changed(Transition transition) {
+        if (transition.from().wire() != transition.to().wire()) {
+            states.add(transition.to().wire());
         }
+        onChange.accept(transition);
     }
 
     @Override

@@ -15,9 +15,12 @@ import static org.supervisor.api.Signal.KILL;
 import static org.supervisor.api.Signal.TERM;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.supervisor.api.ProcessState;
 
 /** The life of a program of a supervisord file, in virtual time. */
 class SupervisordRulesTest {
@@ -246,6 +249,48 @@ class SupervisordRulesTest {
         world.advance(ofSeconds(5).minusNanos(1));
         assertThat(world.launches).isEqualTo(1);
         world.advance(ofNanos(1));
+        assertThat(world.launches).isEqualTo(2);
+    }
+
+    @Test
+    void reportsEveryStepOfADecisionAfterTheLastHasBeenTaken() {
+        Simulation world =
+                new Simulation(program().start(start(Duration.ZERO, 4)).build());
+        List<ProcessState> seen = new ArrayList<>();
+        world.start();
+        world.onChange = _ -> seen.add(world.state());
+        world.exit(1);
+        assertThat(world.states).containsExactly(STARTING, RUNNING, EXITED, STARTING, RUNNING);
+        assertThat(seen).containsExactly(STARTING, STARTING, RUNNING, RUNNING);
+    }
+
+    @Test
+    void obeysAnObserverThatStopsItInTheMiddleOfAStart() {
+        Simulation world =
+                new Simulation(program().start(start(Duration.ZERO, 4)).build());
+        world.onChange = change -> {
+            if (change.to() instanceof State.Starting) {
+                world.stop();
+            }
+        };
+        world.start();
+        assertThat(world.states).containsExactly(STARTING, RUNNING, STOPPING);
+        assertThat(world.state()).isEqualTo(STOPPING);
+        assertThat(world.child().signals).containsExactly(TERM);
+    }
+
+    @Test
+    void obeysAnObserverThatStartsItAgainAfterTheLastFailure() {
+        Simulation world = new Simulation(program().start(start(ofSeconds(1), 1)).build());
+        world.start();
+        world.onChange = change -> {
+            if (change.to() instanceof State.Backoff) {
+                world.onChange = _ -> {};
+                world.process.on(new Event.StartRequested("an observer"));
+            }
+        };
+        world.exit(1);
+        assertThat(world.states).containsExactly(STARTING, BACKOFF, FATAL, STARTING);
         assertThat(world.launches).isEqualTo(2);
     }
 }
