@@ -117,6 +117,28 @@ class ChildFateTest {
     }
 
     @Test
+    void stopsAProgramInThePauseOfItsCrashLoop() {
+        ProgramSpec program = Programs.supervisord("p", "exit 1")
+                .restartPauseMin(Duration.ofHours(1))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.control().start("p", true).join();
+            Await.until("it pauses", () -> pauses(supervisor, "p"));
+            supervisor.control().stop("p", true).join();
+            assertThat(supervisor.process("p").state()).isEqualTo(ProcessState.EXITED);
+            assertThat(supervisor.control().stop("p", true))
+                    .failsWithin(Await.LONG_ENOUGH)
+                    .withThrowableThat()
+                    .withMessageContaining("NOT_RUNNING");
+        }
+    }
+
+    private static boolean pauses(Supervisor supervisor, String name) {
+        return supervisor.control().explain(name).join().stream()
+                .anyMatch(passage -> passage.cause().contains("3 times in a row, starts again in"));
+    }
+
+    @Test
     void supervisesAChildThatHasClosedItsOutput() {
         Path ready = folder.resolve("ready");
         ProgramSpec program = Programs.supervisord("p", "exec >&- 2>&-; echo ready >" + ready + "; " + SLEEPS)

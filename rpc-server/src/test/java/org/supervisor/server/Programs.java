@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
@@ -33,7 +34,7 @@ final class Programs {
                 .stopWait(Duration.ofSeconds(10));
     }
 
-    /** A line of shell with supervisord's manners: up at once, and restarted whatever happens. */
+    /** A line of shell with supervisord's manners: up at once, and restarted at once whatever happens. */
     static ProgramSpec.Builder supervisord(String name, String line) {
         return ProgramSpec.builder(name)
                 .shell(line)
@@ -41,7 +42,7 @@ final class Programs {
                 .start(new StartRule(
                         AT_ONCE, 4, new Backoff.Linear(Duration.ofSeconds(1)), StartRule.Manner.SUPERVISORD))
                 .stop(new StopRule(Signal.TERM, 1, Duration.ofSeconds(10), false, false, false))
-                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0)));
+                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0), CrashLoopFloor.OFF));
     }
 
     /** Output as it comes, both streams in one file. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
@@ -182,7 +183,8 @@ final class PerlFile {
         boolean restarts = values.get("auto-restart", Types.BOOLEAN, "1");
         return RestartPolicy.of(
                 restarts ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
-                values.get("exit-codes", Types.EXIT_CODES, "0,1"));
+                values.get("exit-codes", Types.EXIT_CODES, "0,1"),
+                new CrashLoopFloor(Duration.ofSeconds(values.get("restart-pause-min", SECONDS, "1"))));
     }
 
     private OutputSpec output(Values values) {

@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
+import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -84,6 +85,8 @@ final class ProgramReader {
         StartRule start = start();
         StopRule stop = stop();
         Set<Integer> codes = values.get("exitcodes", Types.EXIT_CODES, "0");
+        CrashLoopFloor floor = new CrashLoopFloor(
+                Duration.ofSeconds(atLeastZero("restart_pause_min", values.get("restart_pause_min", Types.SECONDS, "1"))));
         boolean redirects = values.get("redirect_stderr", Types.BOOLEAN, "false");
         int count = values.get("numprocs", Types.INTEGER, "1");
         int first = values.get("numprocs_start", Types.INTEGER, "0");
@@ -94,7 +97,7 @@ final class ProgramReader {
                 autoStart,
                 start,
                 stop,
-                RestartPolicy.of(when, codes),
+                RestartPolicy.of(when, codes, floor),
                 redirects,
                 stdout,
                 stderr,

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.State;
 
@@ -22,7 +23,18 @@ final class Causes {
                         : "launched as pid " + child.pid();
             case Event.LaunchRefused(var refusal) -> refusal.message();
             case Event.ChildExited(var status) ->
-                to instanceof State.Launching ? "starts again after " + status : status.toString();
+                switch (to) {
+                    case State.Launching _ -> "starts again after " + status;
+                    case State.Resting resting -> status + pause(resting);
+                    case State.Down _,
+                            State.Cancelling _,
+                            State.Starting _,
+                            State.Running _,
+                            State.Stopping _,
+                            State.Killing _,
+                            State.Astray _,
+                            State.Backoff _ -> status.toString();
+                };
             case Event.TimeReached _ ->
                 switch (to) {
                     case State.Running _ -> "has stayed up for long enough";
@@ -37,5 +49,18 @@ final class Causes {
                             State.Resting _ -> "the time has come";
                 };
         };
+    }
+
+    private static String pause(State.Resting resting) {
+        String why = resting.isCrashLoop()
+                ? ", within a second of its launch " + resting.shortLives() + " times in a row"
+                : "";
+        return why + ", starts again in " + seconds(resting.pause());
+    }
+
+    /** A pause, rounded to tenths of a second. */
+    static String seconds(Duration pause) {
+        long tenths = Math.round(pause.toMillis() / 100.0);
+        return tenths / 10 + (tenths % 10 == 0 ? "" : "." + tenths % 10) + " s";
     }
 }

@@ -95,7 +95,7 @@ final class Requests {
     }
 
     CompletableFuture<Void> stop(ManagedProcess process, String asked, boolean wait) {
-        if (!process.state().wire().isRunningLike()) {
+        if (!isStoppable(process)) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
         process.on(new Event.StopRequested(Asker.named()));
@@ -103,6 +103,11 @@ final class Requests {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
         return wait ? whenDown(process) : CompletableFuture.completedFuture(null);
+    }
+
+    /** A program in the pause before its restart has exited, but without a stop it would not stay so. */
+    private static boolean isStoppable(ManagedProcess process) {
+        return process.state().wire().isRunningLike() || process.state() instanceof State.Resting;
     }
 
     CompletableFuture<Void> signal(ManagedProcess process, String asked, Signal signal) {
@@ -138,7 +143,7 @@ final class Requests {
     CompletableFuture<List<Outcome>> stopAll(List<ManagedProcess> processes, boolean wait) {
         return each(
                 processes.reversed(),
-                process -> process.state().wire().isRunningLike(),
+                Requests::isStoppable,
                 (process, name) -> stop(process, name, wait));
     }
 

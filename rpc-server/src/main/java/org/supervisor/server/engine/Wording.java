@@ -37,7 +37,8 @@ final class Wording {
             when to instanceof State.Backoff -> List.of(info("spawnerr: " + refusal.message()));
             case Event.ChildExited(var status)
             when to instanceof State.Backoff || to instanceof State.Exited -> List.of(exited(process, status, to));
-            case Event.ChildExited(var status) when to instanceof State.Resting -> List.of(exited(process, status, to));
+            case Event.ChildExited(var status)
+            when to instanceof State.Resting resting -> withPause(exited(process, status, to), name, resting);
             case Event.ChildExited(var status)
             when to instanceof State.Stopped ->
                 List.of(new Line(
@@ -51,6 +52,8 @@ final class Wording {
                 List.of(info("starting: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)
             when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
+            case Event.StopRequested(String by)
+            when from instanceof State.Resting -> List.of(info("not restarting: '" + name + "', asked for by " + by));
             case Event.KillRequested(String by)
             when to instanceof State.Killing -> List.of(info("killing: '" + name + "', asked for by " + by));
             case Event.StartRequested _,
@@ -95,7 +98,8 @@ final class Wording {
                 from instanceof State.Resting
                         ? List.of()
                         : List.of(warn(name + " has exited (" + exited.status() + ")"), perlDecision(process, exited));
-            case State.Resting resting -> List.of(warn(name + " has exited (" + resting.status() + ")"));
+            case State.Resting resting ->
+                withPause(warn(name + " has exited (" + resting.status() + ")"), name, resting);
             case State.Backoff backoff ->
                 List.of(warn("attempt " + backoff.failures() + " of "
                         + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
@@ -107,6 +111,18 @@ final class Wording {
                         + "); stop it by other means"));
             case State.Stopping _, State.Killing _, State.Cancelling _ -> List.of();
         };
+    }
+
+    /** A pause that nobody has configured for every exit needs an explanation. */
+    private static List<Line> withPause(Line exit, String name, State.Resting resting) {
+        if (!resting.isCrashLoop()) {
+            return List.of(exit);
+        }
+        String times = resting.shortLives() + " times in a row within a second of its launch";
+        return List.of(
+                exit,
+                warn("pausing: '" + name + "' has ended " + times + ", it is started again in "
+                        + Causes.seconds(resting.pause())));
     }
 
     /** Who asked, if somebody did. */

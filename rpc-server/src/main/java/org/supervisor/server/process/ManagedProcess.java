@@ -44,6 +44,7 @@ public final class ManagedProcess {
     private boolean isPublishing;
     private State state = new Stopped();
     private History history = History.NONE;
+    private ShortLives shortLives = ShortLives.NONE;
 
     ManagedProcess(ProgramSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
@@ -128,7 +129,7 @@ public final class ManagedProcess {
 
     private State whenDown(Down down, Event event) {
         return switch (event) {
-            case StartRequested _ -> launch(1);
+            case StartRequested _ -> begin();
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
             case TimeReached _ -> down;
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
@@ -222,11 +223,17 @@ public final class ManagedProcess {
 
     private State whenResting(Resting resting, Event event) {
         return switch (event) {
-            case StartRequested _ -> launch(1);
+            case StartRequested _ -> begin();
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(resting.status(), resting.expected());
             case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
+    }
+
+    /** A start on request: what was before it does not count. */
+    private State begin() {
+        shortLives = ShortLives.NONE;
+        return launch(1);
     }
 
     private State launch(int attempt) {
@@ -236,6 +243,7 @@ public final class ManagedProcess {
 
     private State launched(Launching launching, Child child) {
         history = history.launched(time.now());
+        shortLives = shortLives.launched(time.nanos());
         Duration staysUp = spec.start().staysUp();
         Starting starting =
                 new Starting(child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos());
@@ -286,16 +294,25 @@ public final class ManagedProcess {
     private State ended(ExitStatus status, Event cause) {
         boolean expected = spec.restart().expects(status);
         history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
+        long now = time.nanos();
+        shortLives = shortLives.ended(now);
         Exited exited = new Exited(status, expected);
         if (!spec.restart().restartsAfter(status)) {
             return exited;
         }
-        Duration rest = spec.restart().delay().delay(1, random);
+        Duration rest = rest(now);
         if (rest.isPositive()) {
-            return new Resting(status, expected, time.nanos() + rest.toNanos());
+            return new Resting(status, expected, shortLives.inARow(), rest, now + rest.toNanos());
         }
         move(cause, exited);
         return launch(1);
+    }
+
+    private Duration rest(long now) {
+        RestartPolicy restart = spec.restart();
+        Duration delay = restart.delay().delay(1, random);
+        Duration floor = restart.floor().between(shortLives.inARow()).minusNanos(now - shortLives.launchedAtNanos());
+        return floor.compareTo(delay) > 0 ? floor : delay;
     }
 
     private State stopped(ExitStatus status) {

@@ -245,12 +245,23 @@ public record ProgramSpec(
             return restart(new RestartPolicy(
                     value ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
                     restart.codes(),
-                    restart.delay()));
+                    restart.delay(),
+                    restart.floor()));
         }
 
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
-            return restart(new RestartPolicy(restart.when(), new TreeSet<>(List.of(codes)), restart.delay()));
+            return restart(new RestartPolicy(
+                    restart.when(), new TreeSet<>(List.of(codes)), restart.delay(), restart.floor()));
+        }
+
+        /**
+         * The least time between launches of a program that keeps ending within a second; it applies after the third in a
+         * row, and grows. Zero: every restart is immediate.
+         */
+        public Builder restartPauseMin(Duration pause) {
+            return restart(
+                    new RestartPolicy(restart.when(), restart.codes(), restart.delay(), new CrashLoopFloor(pause)));
         }
 
         /** Its variables, all of them: nothing is inherited. */

@@ -11,8 +11,9 @@ import java.util.TreeSet;
  * @param when the rule
  * @param codes the exit codes that count as expected; death by a signal never does
  * @param delay the pause between the exit and the restart
+ * @param floor the least time between launches of a program that keeps ending at once
  */
-public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay) {
+public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay, CrashLoopFloor floor) {
     /** Which ends lead to a restart. */
     public enum When {
         NEVER,
@@ -25,9 +26,14 @@ public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay) 
         codes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(codes));
     }
 
-    /** A policy that restarts without delay. */
+    /** A policy that restarts without delay, unless the program keeps ending at once. */
     public static RestartPolicy of(When when, Set<Integer> codes) {
-        return new RestartPolicy(when, new TreeSet<>(codes), Backoff.NONE);
+        return of(when, codes, CrashLoopFloor.DEFAULT);
+    }
+
+    /** The same, with a floor of one's own. */
+    public static RestartPolicy of(When when, Set<Integer> codes, CrashLoopFloor floor) {
+        return new RestartPolicy(when, new TreeSet<>(codes), Backoff.NONE, floor);
     }
 
     /** Whether the exit code is one of the listed ones. */

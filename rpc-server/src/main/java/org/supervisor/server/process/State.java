@@ -1,5 +1,6 @@
 package org.supervisor.server.process;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import org.supervisor.api.ProcessState;
 
@@ -69,8 +70,21 @@ public sealed interface State {
     /** Waits before the next attempt. */
     record Backoff(int failures, long retryAtNanos, String reason) implements State {}
 
-    /** Ended by itself and will be restarted after a pause. */
-    record Resting(ExitStatus status, boolean expected, long restartAtNanos) implements State {}
+    /**
+     * Ended by itself and will be restarted after a pause.
+     *
+     * @param shortLives how many short lives in a row made the pause; fewer than
+     *     {@link CrashLoopFloor#FREE_LAUNCHES}: it pauses after every exit
+     * @param pause how long
+     * @param restartAtNanos when it will be restarted
+     */
+    record Resting(ExitStatus status, boolean expected, int shortLives, Duration pause, long restartAtNanos)
+            implements State {
+        /** Whether it pauses because it ends at once each time. */
+        public boolean isCrashLoop() {
+            return shortLives >= CrashLoopFloor.FREE_LAUNCHES;
+        }
+    }
 
     /** When {@link Event.TimeReached} has to come. */
     default OptionalLong deadlineNanos() {

@@ -17,6 +17,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
+import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -130,6 +131,7 @@ class PerlFileTest {
             environment = A=1;;B=two words;;C=x=y;;D=
             logfile = %1$s/web.log
             log-format = json
+            restart-pause-min = 0
             """.formatted(folder));
 
         assertThat(web.user()).contains("root");
@@ -144,7 +146,7 @@ class PerlFileTest {
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.INT, 4, Duration.ofSeconds(6), true, true, true));
         assertThat(web.reloadSignal()).isEqualTo(Signal.USR1);
         assertThat(web.autoStart()).isFalse();
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 7)));
+        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 7), CrashLoopFloor.OFF));
         assertThat(web.environment())
                 .isEqualTo(Environment.replaced(Map.of("A", "1", "B", "two words", "C", "x=y", "D", "")));
         assertThat(web.output().stdout().log()).isEqualTo(new StreamSpec.Log.File(folder.resolve("web.log"), 0, 0));

@@ -18,6 +18,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
+import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
@@ -206,13 +207,15 @@ class SupervisordFileTest {
             umask = 22
             serverurl = http://127.0.0.1:7777
             log_format = prefixed
+            restart_pause_min = 30
             """);
 
         assertThat(web.priority()).isEqualTo(-5);
         assertThat(web.autoStart()).isFalse();
         assertThat(web.start().staysUp()).isEqualTo(Duration.ofSeconds(7));
         assertThat(web.start().attempts()).isEqualTo(10);
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0, 1, 2)));
+        assertThat(web.restart()).isEqualTo(RestartPolicy.of(
+                        RestartPolicy.When.ALWAYS, Set.of(0, 1, 2), new CrashLoopFloor(Duration.ofSeconds(30))));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.HUP, 1, Duration.ofSeconds(99), true, true, false));
         assertThat(web.user()).contains("root");
         assertThat(web.output())
@@ -235,10 +238,11 @@ class SupervisordFileTest {
     @Test
     void numbersBelowZeroCrashNothing() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstartsecs=-5\nstartretries=-1\n"
-                + "stopwaitsecs=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");
+                + "stopwaitsecs=-1\nrestart_pause_min=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");
         ProgramSpec program = loaded.spec().groups().getFirst().programs().getFirst();
 
         assertThat(program.start().staysUp()).isZero();
+        assertThat(program.restart().floor()).isEqualTo(CrashLoopFloor.OFF);
         assertThat(program.start().attempts()).isEqualTo(1);
         assertThat(program.stop().grace()).isZero();
         assertThat(program.output().stdout().log()).isEqualTo(new StreamSpec.Log.Auto(0, 0));

@@ -240,7 +240,8 @@ class SupervisordRulesTest {
                 .restart(new RestartPolicy(
                         RestartPolicy.When.ALWAYS,
                         new java.util.TreeSet<>(Set.of(0)),
-                        new Backoff.Constant(ofSeconds(5))))
+                        new Backoff.Constant(ofSeconds(5)),
+                        CrashLoopFloor.OFF))
                 .build());
         world.start();
         world.advance(ofSeconds(1));
