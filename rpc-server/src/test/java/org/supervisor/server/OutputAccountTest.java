@@ -121,15 +121,22 @@ class OutputAccountTest {
     }
 
     @Test
-    void aFolderThatComesLateEndsTheLoss() throws IOException {
-        Path late = folder.resolve("late");
-        ProgramSpec program = Programs.perl("p", "echo lost; while read line; do echo $line; done; exit 5")
+    void aFolderThatComesBackEndsTheLoss() throws IOException {
+        Path late = Files.createDirectory(folder.resolve("late"));
+        ProgramSpec program = Programs.perl("p", "while read line; do echo $line; done; exit 5")
                 .output(Programs.rawTo(late.resolve("log")))
                 .build();
         Path mainLog = folder.resolve("main");
         try (Supervisor supervisor =
                 Supervisor.builder().program(program).logfile(mainLog).start()) {
             supervisor.start("p");
+            Files.delete(late.resolve("log"));
+            Files.delete(late);
+            assertThat(supervisor.control().reopenLogs().join()).isEqualTo(1);
+            supervisor
+                    .control()
+                    .sendStdin("p", "lost\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
+                    .join();
             Await.until(
                     "it is dropped", () -> account(supervisor, Stream.STDOUT).dropped() == 5);
             Files.createDirectory(late);

@@ -25,12 +25,13 @@ final class Programs {
 
     private Programs() {}
 
-    /** A line of shell with the Perl original's manners, but impatient: it is up at once. */
+    /** A line of shell with the Perl original's manners, but impatient: it is up at once, and restarted at once. */
     static ProgramSpec.Builder perl(String name, String line) {
         return ProgramSpec.builder(name)
                 .shell(line)
                 .autoStart(false)
                 .startWait(AT_ONCE)
+                .restartPauseMin(AT_ONCE)
                 .stopWait(Duration.ofSeconds(10));
     }
 

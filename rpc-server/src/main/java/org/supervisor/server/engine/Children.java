@@ -94,13 +94,15 @@ final class Children implements Launcher, AutoCloseable {
 
     private Preparation prepare(ManagedProcess process) {
         ProgramSpec spec = process.spec();
-        Optional<Refusal> unusableLog = slots.of(process).logs().problem();
-        if (unusableLog.isPresent()) {
-            return new NoOrder(unusableLog.get());
-        }
         return switch (surroundings.find(spec)) {
             case CommandFinder.Finding.Missing(Refusal refusal) -> new NoOrder(refusal);
             case CommandFinder.Finding.Found(Path executable) -> {
+                Slot slot = slots.of(process);
+                Optional<Refusal> unusableLog = slot.logs().problem();
+                if (unusableLog.isPresent()) {
+                    yield new NoOrder(unusableLog.get());
+                }
+                slot.createLogs(files);
                 try {
                     yield new Order(order(spec, executable));
                 } catch (UnknownAccount | IOException problem) {

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
@@ -150,11 +151,7 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private Slot slot(ManagedProcess process) {
-        Slot slot = new Slot(process, plan(process));
-        if (process.spec().autoStart()) {
-            slot.makeLogs(files); // whoever asks for the log before the launch finds it, empty
-        }
-        return slot;
+        return new Slot(process, plan(process));
     }
 
     private LogPlan plan(ManagedProcess process) {
@@ -358,7 +355,7 @@ public final class Engine implements Control, AutoCloseable {
     @Override
     public CompletableFuture<Void> clearMainLog() {
         return now(() -> {
-            if (settings.mainLog().isEmpty()) {
+            if (settings.mainLog().filter(Files::exists).isEmpty()) {
                 throw new RefusedException(FaultCode.NO_FILE, null);
             }
             log.clear();

@@ -49,10 +49,21 @@ record LogPlan(OutputSpec output) {
     Optional<Refusal> problem() {
         return Stream.of(stdout(), stderr())
                 .flatMap(Optional::stream)
-                .filter(Files::isDirectory)
+                .flatMap(path -> problem(path).stream())
                 .findFirst()
-                .map(path ->
-                        new Refusal(Refusal.Kind.OTHER, "log file '" + path + "' is a directory; name a file in it"));
+                .map(message -> new Refusal(Refusal.Kind.OTHER, message));
+    }
+
+    private static Optional<String> problem(Path path) {
+        if (Files.isDirectory(path)) {
+            return Optional.of("log file '" + path + "' is a directory; name a file in it");
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        if (Files.exists(path) || Files.isDirectory(folder)) {
+            return Optional.empty();
+        }
+        String what = Files.exists(folder) ? "is no directory" : "does not exist";
+        return Optional.of("cannot create log file '" + path + "': '" + folder + "' " + what + "; create this directory");
     }
 
     /** The file that stdout goes to, if any. */

@@ -129,16 +129,24 @@ final class Slot {
         }
     }
 
-    /** Makes the log files, if they are not there. */
-    void makeLogs(LogFiles files) {
-        with(files, logs.output().stdout(), LogFile::prepare);
+    /** Creates the log files that are not there: whoever asks for the log of a program that was started finds it. */
+    void createLogs(LogFiles files) {
+        create(files, logs.output().stdout());
         if (!logs.output().redirectsStderr()) {
-            with(files, logs.output().stderr(), LogFile::prepare);
+            create(files, logs.output().stderr());
         }
     }
 
-    private static void clear(LogFiles files, StreamSpec stream) {
-        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _) && Files.exists(path)) {
+    private static void create(LogFiles files, StreamSpec stream) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _) && !Files.exists(path)) {
+            with(files, stream, LogFile::prepare);
+        }
+    }
+
+    /** A log that was removed is created again, if there is a process that writes to it. */
+    private void clear(LogFiles files, StreamSpec stream) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _)
+                && (process.state() instanceof State.Alive || Files.exists(path))) {
             with(files, stream, LogFile::clear);
         }
     }
@@ -154,7 +162,7 @@ final class Slot {
         }
     }
 
-    /** Forgets the timer, for good. */
+    /** Cancels the timer and closes all descriptors, for good. */
     void retire() {
         if (deadline != null) {
             deadline.cancel();

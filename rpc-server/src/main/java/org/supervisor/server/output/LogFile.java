@@ -149,12 +149,13 @@ public final class LogFile {
         }
     }
 
-    /** Makes the file now if it is not there, as a program's start should. Failures show at the first write. */
+    /** Creates the file now if it is not there, as a program's start should. Failures show at the first write. */
     public void prepare() {
         synchronized (files) {
-            if (channel == null && device == null && trouble == null) {
-                isReady();
-            }
+            long now = time.nanos();
+            retryAtNanos = now; // the cause of earlier trouble may be gone
+            lookedAtNanos = now - LOOK_EVERY_NANOS;
+            isReady();
         }
         files.deliverComplaints();
     }
