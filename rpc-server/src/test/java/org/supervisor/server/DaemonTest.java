@@ -104,6 +104,25 @@ class DaemonTest {
     }
 
     @Test
+    void itsChildrenReadTheEndOfTheirInputAndCannotWriteAnyMoreWhenItWasKilled() {
+        writeSupervisord("""
+            [program:reader]
+            command = sh -c "echo $$ >@DIR@/reader; cat; echo $? >@DIR@/reader-end"
+            startsecs = 0
+            [program:writer]
+            command = sh -c "echo $$ >@DIR@/writer; (while echo line; do sleep 0.01; done); echo $? >@DIR@/writer-end"
+            startsecs = 0
+            """);
+        daemon = supervisord("-n").until("both are up", () -> pidIn("reader") > 0 && pidIn("writer") > 0);
+        daemon.signal(Signal.KILL);
+        daemon.exitStatus();
+        int brokenPipe = 128 + 13;
+        Await.until("the writer has ended", () -> pidIn("writer-end") == brokenPipe);
+        Await.until("the reader has ended", () -> !Programs.lines(folder.resolve("reader-end")).isEmpty());
+        assertThat(Programs.lines(folder.resolve("reader-end"))).containsExactly("0");
+    }
+
+    @Test
     void hearsTheOthersWhereTheJvmKeepsOneSignalForItself() {
         writeSupervisord(supervisordProgram("p"));
         String file = folder.resolve("supervisord.conf").toString();

@@ -7,8 +7,9 @@ import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Poller;
 
 /**
- * What is on its way to a child's standard input. The child holds both ends of that pipe, so it usually costs us no
- * descriptor until somebody writes; then it is opened through {@code /proc} and stays open. A full pipe holds the rest back
+ * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the child
+ * reads the end of it when we are gone; or, to save the descriptor, the child holds both ends, and ours is opened through
+ * {@code /proc} when somebody writes. A full pipe holds the rest back
  * here until the child reads, but no more than {@link #MOST_WAITING} of it. Confined to the loop's thread.
  */
 final class ChildInput {

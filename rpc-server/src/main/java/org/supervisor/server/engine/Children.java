@@ -33,6 +33,9 @@ import org.supervisor.server.process.TimeSource;
  * spawning itself, which has a thread of its own.
  */
 final class Children implements Launcher, AutoCloseable {
+    /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
+    private static final boolean SURVIVE_DAEMON = false;
+
     private final ReadBuffer buffer = new ReadBuffer();
     private final Set<OutputPipe> pipes = new HashSet<>();
     private final EventLoop loop;
@@ -125,6 +128,7 @@ final class Children implements Launcher, AutoCloseable {
                 spec.niceness(),
                 account,
                 spec.output().redirectsStderr(),
+                SURVIVE_DAEMON,
                 false,
                 sockets.take(spec.name(), account));
     }

@@ -91,7 +91,7 @@ public final class Engine implements Control, AutoCloseable {
         ExitWatch exits = new ExitWatch(loop, time);
         this.children = new Children(
                 loop,
-                new Spawner(exits::affordsPidfd),
+                new Spawner(exits::affordsDescriptors),
                 exits,
                 files,
                 listeners,

@@ -15,10 +15,10 @@ import org.supervisor.server.process.TimeSource;
 
 /**
  * Notices when children end: by a descriptor of each, or, where there are too many children for that, by one thread that
- * waits for any of them. Confined to the loop's thread, but for {@link #affordsPidfd}.
+ * waits for any of them. Confined to the loop's thread, but for {@link #affordsDescriptors}.
  */
 final class ExitWatch implements AutoCloseable {
-    private static final int DESCRIPTORS_PER_CHILD = 3;
+    private static final int DESCRIPTORS_PER_CHILD = 4; // stdin, stdout, stderr, pidfd
     private static final int DESCRIPTORS_OF_OUR_OWN = 512;
 
     private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(1);
@@ -40,9 +40,12 @@ final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /** Whether there are descriptors enough for one more child to have one of its own. Any thread. */
-    boolean affordsPidfd() {
-        return (long) DESCRIPTORS_PER_CHILD * count + DESCRIPTORS_OF_OUR_OWN <= limit;
+    /**
+     * Whether one more child may have all the descriptors that are of use: half of the limit is spent so, the rest is kept
+     * for children that have only what they need. Any thread.
+     */
+    boolean affordsDescriptors() {
+        return (long) DESCRIPTORS_PER_CHILD * count + DESCRIPTORS_OF_OUR_OWN <= limit / 2;
     }
 
     /** Calls back once the child has ended; it is then a zombie until {@link #bury}. */

@@ -6,6 +6,7 @@ import org.supervisor.server.os.Libc.Function;
 
 /** {@code fcntl.h}. Results below 0 are negative error numbers. Constants: asm-generic/fcntl.h, asm/fcntl.h of arm64. */
 final class Fcntl {
+    static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
     static final int O_NONBLOCK = 04000;

@@ -16,9 +16,9 @@ import org.supervisor.server.os.SpawnResult.Spawned;
  * One order being carried out, on a thread with a umask of its own.
  *
  * @param order what to launch
- * @param withPidfd whether a pidfd is opened
+ * @param isSparing whether no descriptor may be spent on what works without one: the exit, and the end of stdin
  */
-record Launch(SpawnOrder order, boolean withPidfd) {
+record Launch(SpawnOrder order, boolean isSparing) {
     private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
@@ -63,9 +63,9 @@ record Launch(SpawnOrder order, boolean withPidfd) {
     }
 
     private SpawnResult launch(SegmentAllocator memory, Pipes pipes, Executable executable, Optional<Account> become) {
-        Pipe stdin = stdin(pipes, order.wantsStdin() || (become.isPresent() && !Descriptors.opensStdinOfOthers()));
-        Pipe stdout = pipes.forOutput();
-        Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput();
+        Pipe stdin = stdin(pipes, become.isPresent());
+        Pipe stdout = pipes.forOutput(order.survivesDaemon());
+        Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput(order.survivesDaemon());
         become.ifPresent(pipes::giveTo);
 
         PosixSpawn spawn = new PosixSpawn(memory);
@@ -87,11 +87,13 @@ record Launch(SpawnOrder order, boolean withPidfd) {
         return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours());
     }
 
-    private Pipe stdin(Pipes pipes, boolean kept) {
+    private Pipe stdin(Pipes pipes, boolean becomesAnother) {
         if (order.stdinFd().isPresent()) {
             return Pipe.ABSENT;
         }
-        return kept ? pipes.forInput() : pipes.forSilentInput();
+        boolean readsEnd = !order.survivesDaemon() && !isSparing;
+        boolean isKept = readsEnd || order.wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
+        return isKept ? pipes.forInput(!readsEnd) : pipes.forSilentInput();
     }
 
     private int spawn(PosixSpawn spawn, String executable, List<String> argv) {
@@ -108,7 +110,7 @@ record Launch(SpawnOrder order, boolean withPidfd) {
 
     /** A child for which no pidfd was to be had still lives: its exit is then seen by waitid(2) on its pid. */
     private int pidfd(int pid) {
-        return withPidfd ? Math.max(SysSignal.pidfdOpen(pid), NO_PIDFD) : NO_PIDFD;
+        return isSparing ? NO_PIDFD : Math.max(SysSignal.pidfdOpen(pid), NO_PIDFD);
     }
 
     /**

@@ -11,9 +11,9 @@ import java.util.List;
  * The pipes of a child being born. Confined to the launch. {@link #close} closes all ends, or the child's alone once we
  * said {@link #keepOurs}.
  *
- * <p>A child's ends are opened for reading and writing, through {@code /proc}: so a child outlives a daemon that was
- * killed (no SIGPIPE, and a new daemon can open the pipe again), and its stdin never comes to an end. What was opened so is an
- * open file of its own, and blocks, while our ends do not.
+ * <p>A child's ends are opened again, through {@code /proc}: what was opened so is an open file of its own, and blocks,
+ * while our ends do not. If the child is to outlive the daemon they are opened for reading and writing: no SIGPIPE, a stdin
+ * that never comes to an end, and a new daemon can open the pipe again.
  */
 final class Pipes implements AutoCloseable {
     private static final int NONE = -1;
@@ -37,25 +37,33 @@ final class Pipes implements AutoCloseable {
         static final Pipe ABSENT = new Pipe(NONE, NONE);
     }
 
-    /** A pipe the child writes to and we read. */
-    Pipe forOutput() {
+    /**
+     * A pipe the child writes to and we read.
+     *
+     * @param outlivesUs whether the child holds both ends, and so may go on writing when ours is closed
+     */
+    Pipe forOutput(boolean outlivesUs) {
         Ends ends = open();
         int ours = keep(ends.read(), ends.write());
-        return new Pipe(reopen(ends.write()), ours);
+        return new Pipe(reopen(ends.write(), outlivesUs ? Fcntl.O_RDWR : Fcntl.O_WRONLY), ours);
     }
 
-    /** A pipe we can write to and the child reads. */
-    Pipe forInput() {
+    /**
+     * A pipe we can write to and the child reads.
+     *
+     * @param outlivesUs whether the child holds both ends, and so reads no end when ours is closed
+     */
+    Pipe forInput(boolean outlivesUs) {
         Ends ends = open();
         int ours = keep(ends.write(), ends.read());
-        return new Pipe(reopen(ends.read()), ours);
+        return new Pipe(reopen(ends.read(), outlivesUs ? Fcntl.O_RDWR : Fcntl.O_RDONLY), ours);
     }
 
     /** A pipe that the child alone holds. */
     Pipe forSilentInput() {
         Ends ends = open();
         childs.addAll(List.of(ends.read(), ends.write()));
-        return new Pipe(reopen(ends.read()), NONE);
+        return new Pipe(reopen(ends.read(), Fcntl.O_RDWR), NONE);
     }
 
     /** Lets an account other than ours open its streams by name, as {@code /dev/stdout} does. Best effort. */
@@ -82,9 +90,9 @@ final class Pipes implements AutoCloseable {
         return new Ends(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
     }
 
-    private int reopen(int end) {
+    private int reopen(int end, int mode) {
         String path = "/proc/thread-self/fd/" + end;
-        int fd = Fcntl.openAt(memory, Fcntl.AT_FDCWD, path, Fcntl.O_RDWR | Fcntl.O_CLOEXEC);
+        int fd = Fcntl.openAt(memory, Fcntl.AT_FDCWD, path, mode | Fcntl.O_CLOEXEC);
         childs.add(OsException.check(fd, "cannot open " + path));
         return fd;
     }

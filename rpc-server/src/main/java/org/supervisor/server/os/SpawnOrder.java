@@ -16,8 +16,13 @@ import java.util.OptionalInt;
  * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
  * @param account whom to become; empty: as we are
  * @param mergeStderr whether stderr shares stdout's pipe
- * @param wantsStdin whether a descriptor for writing to the child's stdin is handed back and kept. Without it the child
- *     has an open and empty stdin all the same, to be opened by {@link Descriptors#openStdinOf} when it is needed
+ * @param survivesDaemon whether the child is not to notice that the daemon is gone, because another will take its pipes
+ *     over: it holds both ends of each. Otherwise it then reads the end of its stdin, and gets SIGPIPE or EPIPE when it
+ *     writes
+ * @param wantsStdin whether a descriptor for writing to the stdin of a child that survives the daemon is handed back and
+ *     kept. Without it the child has an open and empty stdin all the same, to be opened by
+ *     {@link Descriptors#openStdinOf} when it is needed. For any other child it is always kept, if there are descriptors
+ *     enough
  * @param stdinFd a descriptor to be the child's 0 instead, such as a listening socket; it stays open here
  */
 public record SpawnOrder(
@@ -29,6 +34,7 @@ public record SpawnOrder(
         int niceness,
         Optional<Account> account,
         boolean mergeStderr,
+        boolean survivesDaemon,
         boolean wantsStdin,
         OptionalInt stdinFd) {
     public SpawnOrder {

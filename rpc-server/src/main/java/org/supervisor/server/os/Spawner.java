@@ -14,17 +14,17 @@ import java.util.function.Consumer;
  * <p>The thread takes its umask and working directory from the daemon when it is made: set those before.
  */
 public final class Spawner implements AutoCloseable {
-    private final BooleanSupplier wantsPidfd;
+    private final BooleanSupplier affordsDescriptors;
     private final ExecutorService thread;
 
     /**
      * A spawner at work.
      *
-     * @param wantsPidfd asked on the spawner's thread before each launch whether a descriptor may be spent on watching
-     *     the child
+     * @param affordsDescriptors asked on the spawner's thread before each launch whether descriptors may be spent on
+     *     watching the child, and on its stdin
      */
-    public Spawner(BooleanSupplier wantsPidfd) {
-        this.wantsPidfd = wantsPidfd;
+    public Spawner(BooleanSupplier affordsDescriptors) {
+        this.affordsDescriptors = affordsDescriptors;
         // some parents hand it down ignored, and then the kernel throws exit statuses away
         SysSignal.setDefault(SysSignal.SIGCHLD);
         ThreadFactory factory =
@@ -46,7 +46,7 @@ public final class Spawner implements AutoCloseable {
      * @param done gets the result, on the spawner's thread; must not throw
      */
     public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-        thread.execute(() -> done.accept(carryOut(new Launch(order, wantsPidfd.getAsBoolean()))));
+        thread.execute(() -> done.accept(carryOut(new Launch(order, !affordsDescriptors.getAsBoolean()))));
     }
 
     /** Carries out the orders already left, then ends the thread. */

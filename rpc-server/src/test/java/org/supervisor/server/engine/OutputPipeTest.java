@@ -168,6 +168,7 @@ class OutputPipeTest {
                         Optional.empty(),
                         true,
                         false,
+                        false,
                         OptionalInt.empty()),
                 result::complete);
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();

@@ -31,6 +31,7 @@ final class Nursery implements AutoCloseable {
     static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration POLL_PAUSE = Duration.ofMillis(1);
     private static final int BUFFER_SIZE = 1 << 16;
+    private static final int CLOSED = -1;
 
     private final Spawner spawner;
     private final List<Spawned> living = new ArrayList<>();
@@ -66,6 +67,7 @@ final class Nursery implements AutoCloseable {
         private int niceness;
         private Optional<Account> account = Optional.empty();
         private boolean mergeStderr;
+        private boolean survivesDaemon = true;
         private boolean wantsStdin;
         private OptionalInt stdinFd = OptionalInt.empty();
 
@@ -104,6 +106,11 @@ final class Nursery implements AutoCloseable {
             return this;
         }
 
+        Order notSurvivingUs() {
+            survivesDaemon = false;
+            return this;
+        }
+
         Order withStdin(int fd) {
             stdinFd = OptionalInt.of(fd);
             return this;
@@ -119,6 +126,7 @@ final class Nursery implements AutoCloseable {
                     niceness,
                     account,
                     mergeStderr,
+                    survivesDaemon,
                     wantsStdin,
                     stdinFd);
         }
@@ -168,6 +176,23 @@ final class Nursery implements AutoCloseable {
         Stream.of(child.pidfd(), child.stdinFd(), child.stdoutFd(), child.stderrFd())
                 .forEach(Descriptors::close);
         return status;
+    }
+
+    /** The child, after our end of its stdin was closed. */
+    Spawned closeStdin(Spawned child) {
+        Descriptors.close(child.stdinFd());
+        return replace(child, new Spawned(child.pid(), child.pidfd(), CLOSED, child.stdoutFd(), child.stderrFd()));
+    }
+
+    /** The child, after our end of its stdout was closed. */
+    Spawned closeStdout(Spawned child) {
+        Descriptors.close(child.stdoutFd());
+        return replace(child, new Spawned(child.pid(), child.pidfd(), child.stdinFd(), CLOSED, child.stderrFd()));
+    }
+
+    private Spawned replace(Spawned child, Spawned rest) {
+        living.set(living.indexOf(child), rest);
+        return rest;
     }
 
     /** Reads until every holder of the pipe has gone. */

@@ -271,6 +271,43 @@ class SpawnerTest {
     }
 
     @Test
+    void aChildThatIsNotToSurviveUsReadsTheEndOfItsStdin() {
+        Spawned child = nursery.born(run("/bin/cat").notSurvivingUs());
+        nursery.write(child.stdinFd(), "one\n");
+        nursery.readUntil(child.stdoutFd(), "one\n");
+        assertThat(nursery.exit(nursery.closeStdin(child))).isEqualTo(new ExitStatus.Code(0));
+    }
+
+    @Test
+    void aChildThatIsNotToSurviveUsIsEndedWhenNobodyReadsWhatItWrites() {
+        Spawned child = nursery.closeStdout(
+                nursery.born(shell("read line; while echo more; do :; done").notSurvivingUs()));
+        nursery.write(child.stdinFd(), "go\n");
+        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Killed(Signal.parse("PIPE").orElseThrow(), false));
+    }
+
+    @Test
+    void aChildThatIsToSurviveUsNoticesNothing() {
+        Spawned child = nursery.closeStdout(
+                nursery.born(shell("read line; echo lost; echo more >&2; read line").wantingStdin()));
+        nursery.write(child.stdinFd(), "go\n");
+        nursery.closeStdin(child);
+        nursery.readUntil(child.stderrFd(), "more");
+        assertThat(Processes.isAlive(child.pid())).isTrue();
+    }
+
+    @Test
+    void aChildKeepsItsStdinOpenItselfWhenDescriptorsAreScarce() {
+        try (Nursery frugal = new Nursery(() -> false)) {
+            Spawned child = frugal.born(run("/bin/cat").notSurvivingUs());
+            assertThat(child.stdinFd()).isEqualTo(-1);
+            send(child, "one\n");
+            frugal.readUntil(child.stdoutFd(), "one\n");
+            assertThat(Processes.isAlive(child.pid())).isTrue();
+        }
+    }
+
+    @Test
     void writingToAStdinThatTheChildClosedIsABrokenPipe() {
         Spawned child =
                 nursery.born(shell("exec 0<&-; echo closed; exec sleep 1000").wantingStdin());
