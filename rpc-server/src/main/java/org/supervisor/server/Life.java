@@ -63,7 +63,7 @@ final class Life {
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
     private final Tidiness tidiness = new Tidiness();
-    private Loaded loaded;
+    private volatile Loaded loaded; // read by the thread of signals, too
 
     Life(Invocation invocation, Loaded loaded) {
         this.invocation = invocation;
@@ -242,7 +242,8 @@ final class Life {
 
     private List<GroupSpec> reread(MainLog log) {
         try {
-            Loaded read = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+            Loaded read = Configuration.load(
+                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -253,7 +254,8 @@ final class Life {
     /** A broken file does not end a daemon that ran: it goes on with what it had. */
     private void reloadFor(MainLog log) {
         try {
-            loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+            loaded = Configuration.load(
+                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }

@@ -39,7 +39,8 @@ public final class Main {
     private static int run(Invocation invocation) {
         Loaded loaded;
         try {
-            loaded = Configuration.load(invocation.configuration(), System.getenv(), invocation.overrides());
+            loaded = Configuration.load(
+                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
         } catch (ConfigException problems) {
             if (invocation.checksOnly()) {
                 System.out.println(Check.of(problems));

@@ -19,21 +19,25 @@ public final class Configuration {
      * @param file the main file
      * @param environment the daemon's variables
      * @param overrides what the command line says
+     * @param lookup knows the users of this machine
      * @throws ConfigException with all problems, if there is one; nothing has been done then
      */
-    public static Loaded load(Path file, Map<String, String> environment, Overrides overrides) throws ConfigException {
+    public static Loaded load(Path file, Map<String, String> environment, Overrides overrides, UserLookup lookup)
+            throws ConfigException {
+        Users users = new Users(lookup);
         Source source = Source.ofMain(file);
         DialectRule rule = DialectRule.ofMain(source.text());
         return switch (rule.dialect()) {
-            case PERL -> perl(source, environment, overrides, rule.why());
-            case SUPERVISORD -> new SupervisordFile(source, environment, overrides).read(rule.why());
+            case PERL -> perl(source, environment, overrides, users, rule.why());
+            case SUPERVISORD -> new SupervisordFile(source, environment, overrides, users).read(rule.why());
         };
     }
 
-    private static Loaded perl(Source source, Map<String, String> environment, Overrides overrides, String why)
+    private static Loaded perl(
+            Source source, Map<String, String> environment, Overrides overrides, Users users, String why)
             throws ConfigException {
         Findings findings = new Findings();
-        Types types = new Types(new Users(), Optional.ofNullable(environment.get("HOME")));
+        Types types = new Types(users, Optional.ofNullable(environment.get("HOME")));
         Section none = new Section(Listeners.DAEMON, source.file(), 0, Map.of());
         Values values = Values.plain(none, findings);
         DaemonReader reader = new DaemonReader(values, types, overrides, environment, findings);

@@ -30,17 +30,18 @@ final class SupervisordFile {
     private final Source source;
     private final Map<String, String> environment;
     private final Overrides overrides;
-    private final Users users = new Users();
+    private final Users users;
     private final Types types;
     private final Findings findings = new Findings();
     private final Document document = new Document();
     private final List<Path> files = new ArrayList<>();
     private final List<GroupSpec> perlGroups = new ArrayList<>();
 
-    SupervisordFile(Source source, Map<String, String> environment, Overrides overrides) {
+    SupervisordFile(Source source, Map<String, String> environment, Overrides overrides, Users users) {
         this.source = source;
         this.environment = environment;
         this.overrides = overrides;
+        this.users = users;
         this.types = new Types(users, Optional.ofNullable(environment.get("HOME")));
     }
 

@@ -16,8 +16,18 @@ public final class Accounts {
     public static Account current() {
         long uid = Unistd.geteuid();
         long gid = Unistd.getegid();
-        String name = Pwd.byNumber(uid).map(Pwd.User::name).orElse(Long.toString(uid));
+        String name = Pwd.byNumber(uid).map(User::name).orElse(Long.toString(uid));
         return new Account(name, uid, gid, ownGroups(gid));
+    }
+
+    /**
+     * A user, if there is one.
+     *
+     * @param user a name or a number
+     */
+    public static Optional<User> find(String user) {
+        Optional<User> found = Pwd.byName(user);
+        return found.isEmpty() && isId(user) ? Pwd.byNumber(Long.parseLong(user)) : found;
     }
 
     /**
@@ -34,17 +44,13 @@ public final class Accounts {
             return gid.map(id -> new Account(self.name(), self.uid(), id, ownGroups(id)))
                     .orElse(self);
         }
-        Pwd.User found = user(user.get());
+        User found = user(user.get());
         long primary = gid.orElse(found.gid());
         return new Account(found.name(), found.uid(), primary, Grp.groupsOf(found.name(), primary));
     }
 
-    private static Pwd.User user(String text) {
-        Optional<Pwd.User> found = Pwd.byName(text);
-        if (found.isEmpty() && isId(text)) {
-            found = Pwd.byNumber(Long.parseLong(text));
-        }
-        return found.orElseThrow(() -> new UnknownAccount("user", text));
+    private static User user(String text) {
+        return find(text).orElseThrow(() -> new UnknownAccount("user", text));
     }
 
     private static long group(String text) {

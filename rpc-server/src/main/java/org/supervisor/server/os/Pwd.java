@@ -19,9 +19,6 @@ final class Pwd {
 
     private Pwd() {}
 
-    /** A line of the user database. */
-    record User(String name, long uid, long gid) {}
-
     static Optional<User> byName(String name) {
         try (Arena arena = Arena.ofConfined()) {
             return find(arena, BY_NAME, Libc.string(arena, name));
@@ -39,7 +36,8 @@ final class Pwd {
                 .map(entry -> new User(
                         Libc.text(entry.get(JAVA_LONG, 0), ""),
                         Integer.toUnsignedLong(entry.get(JAVA_INT, 16)),
-                        Integer.toUnsignedLong(entry.get(JAVA_INT, 20))));
+                        Integer.toUnsignedLong(entry.get(JAVA_INT, 20)),
+                        Libc.text(entry.get(JAVA_LONG, 32), "")));
     }
 
     /** What getpwnam_r(3) and getgrnam_r(3) have in common. */

@@ -7,6 +7,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
+import org.supervisor.server.os.Accounts;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProgramSpec;
 
@@ -39,7 +41,14 @@ final class Loading {
     }
 
     Loaded load(String text, Overrides overrides, Map<String, String> environment) throws ConfigException {
-        return Configuration.load(file("main.conf", text), environment, overrides);
+        return Configuration.load(file("main.conf", text), environment, overrides, Loading::user);
+    }
+
+    /** Users as the system knows them, and one that is in no file. */
+    static Optional<UserLookup.Found> user(String name) {
+        return name.equals("ldap")
+                ? Optional.of(new UserLookup.Found("/tmp", 4711))
+                : Accounts.find(name).map(user -> new UserLookup.Found(user.home(), user.gid()));
     }
 
     /** The only program of a file. */

@@ -174,7 +174,7 @@ class RefusalTest {
     void aFileThatIsNotThere() {
         Path missing = folder.resolve("nowhere.conf");
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Configuration.load(missing, Map.of(), Overrides.NONE));
+                ConfigException.class, () -> Configuration.load(missing, Map.of(), Overrides.NONE, Loading::user));
 
         assertThat(refusal.supervisordText()).isEqualTo("could not find config file " + missing);
     }
@@ -182,7 +182,7 @@ class RefusalTest {
     @Test
     void aFileThatCannotBeRead() {
         ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE));
+                catchThrowableOfType(ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE, Loading::user));
 
         assertThat(refusal.supervisordText()).isEqualTo("could not read config file " + folder);
     }

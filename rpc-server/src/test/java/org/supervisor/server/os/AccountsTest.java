@@ -22,6 +22,7 @@ class AccountsTest {
             assertThat(byName.uid()).isEqualTo(Long.parseLong(line[2]));
             assertThat(byName.gid()).isEqualTo(Long.parseLong(line[3]));
             assertThat(byName.groups()).contains(byName.gid());
+            assertThat(Accounts.find(line[0]).orElseThrow().home()).isEqualTo(line[5]);
         }
     }
 

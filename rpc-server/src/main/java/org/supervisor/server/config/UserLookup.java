@@ -1,0 +1,22 @@
+package org.supervisor.server.config;
+
+import java.util.Optional;
+
+/** Finds users of this machine, in all the sources that the system knows. May block. */
+@FunctionalInterface
+public interface UserLookup {
+    /**
+     * A user, if there is one.
+     *
+     * @param user a name or a number
+     */
+    Optional<Found> find(String user);
+
+    /**
+     * What a configuration needs to know of a user.
+     *
+     * @param home its home directory; empty if it has none
+     * @param gid the number of its primary group
+     */
+    record Found(String home, long gid) {}
+}
