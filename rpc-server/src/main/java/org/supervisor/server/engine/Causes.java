@@ -2,18 +2,19 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
 /** Causes of passages, in words for people. */
 final class Causes {
-    /** Who starts what is to run always. */
-    static final String AUTOSTART = "autostart";
-
     private Causes() {}
 
     static String of(Event cause, State to) {
         return switch (cause) {
-            case Event.StartRequested(String by) -> by.startsWith(AUTOSTART) ? by : "start asked for by " + by;
+            case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
+            case Event.StartRequested(StartOrigin.GroupAdded(String by)) ->
+                "autostart of the group, added by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by)) -> "start asked for by " + by;
             case Event.StopRequested(String by) -> "stop asked for by " + by;
             case Event.KillRequested(String by) -> "kill asked for by " + by;
             case Event.ShutdownBegan(String by) -> "the supervisor ends, asked for by " + by;

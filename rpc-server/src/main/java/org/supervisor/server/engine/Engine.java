@@ -30,6 +30,7 @@ import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
@@ -128,7 +129,7 @@ public final class Engine implements Control, AutoCloseable {
 
     private void begin() {
         listeners.begin();
-        registry.byPriority().forEach(group -> autostart(group, Causes.AUTOSTART));
+        registry.byPriority().forEach(group -> autostart(group, new StartOrigin.Autostart()));
         begun.complete(null);
     }
 
@@ -166,10 +167,10 @@ public final class Engine implements Control, AutoCloseable {
         }
     }
 
-    private void autostart(ProcessGroup group, String by) {
+    private void autostart(ProcessGroup group, StartOrigin origin) {
         for (ManagedProcess process : group.processes()) {
             if (process.spec().autoStart()) {
-                process.on(new Event.StartRequested(by));
+                process.on(new Event.StartRequested(origin));
             }
         }
     }
@@ -394,8 +395,8 @@ public final class Engine implements Control, AutoCloseable {
                     .filter(group -> group.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            String by = Causes.AUTOSTART + " of the group, added by " + Asker.named();
-            activate(List.of(spec)).forEach(group -> autostart(group, by));
+            StartOrigin origin = new StartOrigin.GroupAdded(Asker.named());
+            activate(List.of(spec)).forEach(group -> autostart(group, origin));
         });
     }
 
@@ -403,8 +404,7 @@ public final class Engine implements Control, AutoCloseable {
     public CompletableFuture<Void> removeGroup(String name) {
         return now(() -> {
             ProcessGroup group = registry.group(name).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            if (!group.processes().stream()
-                    .allMatch(process -> process.state().wire().isStoppedLike())) {
+            if (!group.processes().stream().allMatch(Requests::isDown)) {
                 throw new RefusedException(FaultCode.STILL_RUNNING, name);
             }
             registry.remove(group);

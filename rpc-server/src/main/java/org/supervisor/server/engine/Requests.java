@@ -115,22 +115,25 @@ final class Requests {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
         String what = signal + " sent, asked for by " + Asker.named();
-        return waiters.until(process, moved -> isSignalled(moved, asked, signal))
+        return waiters.await(process, moved -> childOf(moved, asked))
+                .thenAccept(child -> send(child, asked, signal))
                 .thenRun(() -> note.accept(process, what));
     }
 
-    private static boolean isSignalled(ManagedProcess process, String asked, Signal signal) {
+    /** The child, as soon as there is one. */
+    private static Optional<Child> childOf(ManagedProcess process, String asked) {
         return switch (process.state()) {
-            case State.Launching _, State.Cancelling _ -> false;
-            case State.Alive alive -> {
-                if (alive.child().signal(signal, false) == Child.Delivery.DENIED) {
-                    throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
-                }
-                yield true;
-            }
+            case State.Launching _, State.Cancelling _ -> Optional.empty();
+            case State.Alive alive -> Optional.of(alive.child());
             case State.Down _, State.Backoff _, State.Resting _ ->
                 throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         };
+    }
+
+    private static void send(Child child, String asked, Signal signal) {
+        if (child.signal(signal, false) == Child.Delivery.DENIED) {
+            throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
+        }
     }
 
     CompletableFuture<List<Outcome>> startAll(List<ManagedProcess> processes, boolean wait) {
@@ -202,9 +205,11 @@ final class Requests {
 
     /** Completes when nothing of the process is left. */
     CompletableFuture<Void> whenDown(ManagedProcess process) {
-        return waiters.until(
-                process,
-                moved -> !(moved.state() instanceof State.Alive)
-                        && moved.state().wire().isStoppedLike());
+        return waiters.until(process, Requests::isDown);
+    }
+
+    /** Whether nothing of the process is left. UNKNOWN counts as stopped on the wire, but there is a child. */
+    static boolean isDown(ManagedProcess process) {
+        return !(process.state() instanceof State.Alive) && process.state().wire().isStoppedLike();
     }
 }

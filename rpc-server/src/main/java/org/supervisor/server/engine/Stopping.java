@@ -62,7 +62,7 @@ final class Stopping {
 
     private void report() {
         String left = registry.processes().stream()
-                .filter(process -> !process.state().wire().isStoppedLike())
+                .filter(process -> !Requests.isDown(process))
                 .map(process -> process.name().process())
                 .sorted()
                 .collect(Collectors.joining(", "));

@@ -6,6 +6,7 @@ import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.RestartPolicy;
+import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
 /**
@@ -47,8 +48,8 @@ final class Wording {
             case Event.ChildExited _, Event.LaunchRefused _, Event.ShutdownBegan _
             when to instanceof State.Fatal ->
                 List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
-            case Event.StartRequested(String by)
-            when to instanceof State.Launching && !by.startsWith(Causes.AUTOSTART) ->
+            case Event.StartRequested(StartOrigin.Request(String by))
+            when to instanceof State.Launching ->
                 List.of(info("starting: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)
             when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
@@ -128,9 +129,10 @@ final class Wording {
     /** Who asked, if somebody did. */
     private static String by(Event cause) {
         return switch (cause) {
-            case Event.StartRequested(String by) -> by.startsWith(Causes.AUTOSTART) ? "" : ", asked for by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by)) -> ", asked for by " + by;
             case Event.StopRequested(String by) -> ", asked for by " + by;
-            case Event.KillRequested _,
+            case Event.StartRequested _,
+                    Event.KillRequested _,
                     Event.ShutdownBegan _,
                     Event.Launched _,
                     Event.LaunchRefused _,

@@ -3,11 +3,16 @@ package org.supervisor.server.process;
 /** What can happen to a program. */
 public sealed interface Event {
     /**
-     * Somebody wants it up.
+     * Somebody or something wants it up.
      *
-     * @param by who, for the log: {@code autostart}, {@code admin over 127.0.0.1:51234}
+     * @param origin who or what
      */
-    record StartRequested(String by) implements Event {}
+    record StartRequested(StartOrigin origin) implements Event {
+        /** Somebody has asked for it. */
+        public StartRequested(String by) {
+            this(new StartOrigin.Request(by));
+        }
+    }
 
     /**
      * Somebody wants it down.

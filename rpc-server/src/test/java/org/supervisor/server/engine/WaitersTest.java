@@ -11,6 +11,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
@@ -104,5 +105,28 @@ class WaitersTest {
         assertThat(process.state()).isInstanceOf(State.Launching.class);
         assertThat(restarts).isCompleted();
         assertThat(fatal).isCompleted();
+    }
+
+    @Test
+    void aChildThatMayNotBeSignalledIsNotDown() {
+        start();
+        process.on(new Event.Launched(new Child() {
+            @Override
+            public int pid() {
+                return 1;
+            }
+
+            @Override
+            public Delivery signal(Signal signal, boolean wholeGroup) {
+                return Delivery.DENIED;
+            }
+        }));
+        CompletableFuture<Void> down = waiters.until(process, Requests::isDown);
+        process.on(new Event.StopRequested("test"));
+        assertThat(process.state()).isInstanceOf(State.Astray.class);
+        assertThat(Requests.isDown(process)).isFalse();
+        assertThat(down).isNotDone();
+        process.on(new Event.ChildExited(new ExitStatus.Code(0)));
+        assertThat(down).isCompleted();
     }
 }

@@ -1,0 +1,21 @@
+package org.supervisor.server.process;
+
+/** Why a program is to be started. */
+public sealed interface StartOrigin {
+    /** It starts with the supervisor. */
+    record Autostart() implements StartOrigin {}
+
+    /**
+     * It starts with its group, which somebody has added.
+     *
+     * @param by who, for the log
+     */
+    record GroupAdded(String by) implements StartOrigin {}
+
+    /**
+     * Somebody has asked for it.
+     *
+     * @param by who, for the log: {@code admin over 127.0.0.1:51234}
+     */
+    record Request(String by) implements StartOrigin {}
+}

@@ -1,0 +1,76 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.Journal;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessFactory;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StartOrigin;
+import org.supervisor.server.process.StartRule;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.Transition;
+
+/** Who started a program, as the main log and the history have it. */
+class StartOriginTest {
+    private static final State LAUNCHING = new State.Launching(1, 0);
+
+    private static List<String> log(StartRule.Manner dialect, StartOrigin origin) {
+        Journal none = new Journal() {
+            @Override
+            public void changed(Transition transition) {}
+
+            @Override
+            public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
+        };
+        ProgramSpec perl = ProgramSpec.builder("p").command("/bin/true").build();
+        StartRule rule = perl.start();
+        ProgramSpec spec = perl.toBuilder()
+                .start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
+                .build();
+        ManagedProcess process = new ProcessFactory(_ -> {}, none, TimeSource.SYSTEM, new Random(1))
+                .group(GroupSpec.of(spec))
+                .processes()
+                .getFirst();
+        return Wording.of(process, new State.Stopped(), new Event.StartRequested(origin), LAUNCHING).stream()
+                .map(Wording.Line::text)
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void aUserWithTheNameOfTheAutomaticStartIsInTheLogLikeAnyOther(StartRule.Manner dialect) {
+        assertThat(log(dialect, new StartOrigin.Request("autostart over 127.0.0.1:1")))
+                .singleElement()
+                .asString()
+                .endsWith("asked for by autostart over 127.0.0.1:1");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void nobodyAskedForAnAutomaticStart(StartRule.Manner dialect) {
+        assertThat(log(dialect, new StartOrigin.Autostart())).noneMatch(line -> line.contains("asked for by"));
+        assertThat(log(dialect, new StartOrigin.GroupAdded("admin"))).noneMatch(line -> line.contains("asked for by"));
+    }
+
+    @Test
+    void theHistoryTellsThemApart() {
+        assertThat(cause(new StartOrigin.Autostart())).isEqualTo("autostart");
+        assertThat(cause(new StartOrigin.GroupAdded("admin"))).isEqualTo("autostart of the group, added by admin");
+        assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start asked for by autostart");
+    }
+
+    private static String cause(StartOrigin origin) {
+        return Causes.of(new Event.StartRequested(origin), LAUNCHING);
+    }
+}
