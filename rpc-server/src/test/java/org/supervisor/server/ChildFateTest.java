@@ -20,7 +20,9 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.os.Processes;
+import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StreamSpec;
 
 /** Whatever becomes of children, the supervisor knows, and leaves nothing behind. */
 class ChildFateTest {
@@ -131,6 +133,22 @@ class ChildFateTest {
                     .withThrowableThat()
                     .withMessageContaining("NOT_RUNNING");
         }
+    }
+
+    @Test
+    void jsonLinesNameTheProgramAndTheProcess() {
+        Path log = folder.resolve("log");
+        StreamSpec stream = StreamSpec.to(new StreamSpec.Log.File(log, 0, 0));
+        ProgramSpec program = Programs.perl("web_00", "echo hello")
+                .program("web")
+                .output(new OutputSpec(true, stream, stream, OutputSpec.Format.JSON))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(program)) {
+            supervisor.start("web_00");
+            Await.until("it has written", () -> Programs.text(log).endsWith("\n"));
+        }
+        assertThat(Programs.lines(log).getFirst())
+                .contains("\"program\":\"web\"", "\"process\":\"web_00\"");
     }
 
     private static boolean pauses(Supervisor supervisor, String name) {

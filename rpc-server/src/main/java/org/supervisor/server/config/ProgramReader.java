@@ -208,6 +208,7 @@ final class ProgramReader {
         }
         Command command = command(mine.get("command", Types.TEXT).orElse(""));
         ProgramSpec.Builder program = new ProgramSpec.Builder(new ProcessName(group, name(mine)))
+                .program(programName(mine))
                 .command(command)
                 .priority(shared.priority())
                 .autoStart(shared.autoStart())
@@ -241,8 +242,11 @@ final class ProgramReader {
     }
 
     private static String name(Values mine) {
-        String program = String.valueOf(mine.names().values().get(PROGRAM_NAME));
-        return PythonText.strip(mine.get("process_name", Types.TEXT, program));
+        return PythonText.strip(mine.get("process_name", Types.TEXT, programName(mine)));
+    }
+
+    private static String programName(Values mine) {
+        return String.valueOf(mine.names().values().get(PROGRAM_NAME));
     }
 
     private StreamSpec streamSpec(Stream stream, Values mine, boolean redirected) {

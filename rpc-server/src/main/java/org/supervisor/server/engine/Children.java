@@ -184,7 +184,7 @@ final class Children implements Launcher, AutoCloseable {
         ProgramSpec spec = slot.process().spec();
         StreamSink sink = StreamSink.of(
                 spec.name(),
-                spec.name().process(),
+                spec.program(),
                 stream,
                 streamSpec,
                 spec.output().format(),

@@ -85,7 +85,10 @@ final class Capture {
         return Optional.empty();
     }
 
-    /** The stream has ended, and nothing is held back after a capture: releases a token that was only begun, and forgets an unfinished capture. */
+    /**
+     * The stream has ended, and nothing is held back after a capture: releases a token that was only begun, and forgets an
+     * unfinished capture.
+     */
     void end(ByteBuffer plain) {
         pass(isInside ? END : BEGIN, matched, plain);
         matched = 0;

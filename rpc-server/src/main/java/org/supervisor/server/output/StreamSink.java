@@ -14,8 +14,8 @@ import org.supervisor.server.process.TimeSource;
 
 /**
  * One stream of one child, from its launch until the last process that holds the stream has gone: raw bytes in; log
- * file, events and copies out. What is counted outlives it, in its {@link Ledger}. Confined to the event loop's thread. Never throws for what the child wrote or the disk
- * refused. The way of the bytes:
+ * file, events and copies out. What is counted outlives it, in its {@link Ledger}. Confined to the event loop's thread.
+ * Never throws for what the child wrote or the disk refused. The way of the bytes:
  *
  * <pre>{@code
  * chunk -> Capture -> AnsiFilter -> as they are (RAW), or Lines -> LineFormat -> LogFile

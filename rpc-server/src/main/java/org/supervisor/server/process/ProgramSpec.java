@@ -15,6 +15,7 @@ import org.supervisor.api.Signal;
  * {@link #builder(String)}, produce this and nothing else. Immutable.
  *
  * @param name its address
+ * @param program the name of the program that it is a process of
  * @param command what to run
  * @param user whom to run it as, a name or a number; empty: the daemon's own user
  * @param userGroup the group to run it as; empty: the user's own
@@ -33,6 +34,7 @@ import org.supervisor.api.Signal;
  */
 public record ProgramSpec(
         ProcessName name,
+        String program,
         Command command,
         Optional<String> user,
         Optional<String> userGroup,
@@ -70,6 +72,7 @@ public record ProgramSpec(
     /** Collects what is known about a program. Not safe for use by several threads. */
     public static final class Builder {
         private final ProcessName name;
+        private String program;
         private Command command = new Command.Unusable("", "command is empty");
         private Optional<String> user = Optional.empty();
         private Optional<String> userGroup = Optional.empty();
@@ -91,10 +94,12 @@ public record ProgramSpec(
         /** A builder for a process with this address. */
         public Builder(ProcessName name) {
             this.name = name;
+            this.program = name.process();
         }
 
         private Builder(ProgramSpec spec) {
             name = spec.name;
+            program = spec.program;
             command = spec.command;
             user = spec.user;
             userGroup = spec.userGroup;
@@ -110,6 +115,12 @@ public record ProgramSpec(
             environment = spec.environment;
             output = spec.output;
             serverUrl = spec.serverUrl;
+        }
+
+        /** The program that it is one process of, if that has several; its own name otherwise. */
+        public Builder program(String value) {
+            program = value;
+            return this;
         }
 
         /** What to run. */
@@ -279,6 +290,7 @@ public record ProgramSpec(
         public ProgramSpec build() {
             return new ProgramSpec(
                     name,
+                    program,
                     command,
                     user,
                     userGroup,

@@ -57,9 +57,9 @@ public final class RpcEndpoint {
     /**
      * Answers one request. A fault is an answer like any other.
      *
-     * @param body the XML document
      * <p>Before the supervisor has begun its work nobody is answered: its programs would seem to stay as they are.
      *
+     * @param body the XML document
      * @return completed already if nothing had to be waited for; fails only with {@link BadRequestException}
      */
     public CompletableFuture<Reply> answer(byte[] body) {

@@ -236,6 +236,25 @@ class SupervisordFileTest {
     }
 
     @Test
+    void aProcessKnowsItsProgramWhateverItsOwnNameAndGroup() throws ConfigException {
+        Loaded loaded = loading.load(Loading.MAIN + "[program:web]\ncommand=c\nnumprocs=2\n"
+                + "process_name=%(program_name)s_%(process_num)02d\n[program:db]\ncommand=c\nprocess_name=x\n"
+                + "[group:all]\nprograms=db\n");
+        assertThat(loaded.spec().groups().stream()
+                        .flatMap(group -> group.programs().stream())
+                        .map(program -> program.name() + " " + program.program()))
+                .containsExactlyInAnyOrder("web:web_00 web", "web:web_01 web", "all:x db");
+    }
+
+    @Test
+    void theHomeOfAUserIsFoundThoughItIsInNoFile() throws ConfigException {
+        ProgramSpec web = loading.supervisord("stdout_logfile=~ldap/web.log\n");
+        assertThat(web.output().stdout().log())
+                .isInstanceOfSatisfying(
+                        StreamSpec.Log.File.class, log -> assertThat(log.path()).hasToString("/tmp/web.log"));
+    }
+
+    @Test
     void numbersBelowZeroCrashNothing() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstartsecs=-5\nstartretries=-1\n"
                 + "stopwaitsecs=-1\nrestart_pause_min=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");
