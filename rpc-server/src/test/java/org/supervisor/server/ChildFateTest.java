@@ -147,8 +147,7 @@ class ChildFateTest {
             supervisor.start("web_00");
             Await.until("it has written", () -> Programs.text(log).endsWith("\n"));
         }
-        assertThat(Programs.lines(log).getFirst())
-                .contains("\"program\":\"web\"", "\"process\":\"web_00\"");
+        assertThat(Programs.lines(log).getFirst()).contains("\"program\":\"web\"", "\"process\":\"web_00\"");
     }
 
     private static boolean pauses(Supervisor supervisor, String name) {

@@ -118,7 +118,9 @@ class DaemonTest {
         daemon.exitStatus();
         int brokenPipe = 128 + 13;
         Await.until("the writer has ended", () -> pidIn("writer-end") == brokenPipe);
-        Await.until("the reader has ended", () -> !Programs.lines(folder.resolve("reader-end")).isEmpty());
+        Await.until(
+                "the reader has ended",
+                () -> !Programs.lines(folder.resolve("reader-end")).isEmpty());
         assertThat(Programs.lines(folder.resolve("reader-end"))).containsExactly("0");
     }
 

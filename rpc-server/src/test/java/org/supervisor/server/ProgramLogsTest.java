@@ -125,10 +125,8 @@ class ProgramLogsTest {
     @Test
     void doesNotClearAMainLogThatWasRemoved() throws IOException {
         Path log = folder.resolve("main.log");
-        try (Supervisor supervisor = Supervisor.builder()
-                .program(program().build())
-                .logfile(log)
-                .start()) {
+        try (Supervisor supervisor =
+                Supervisor.builder().program(program().build()).logfile(log).start()) {
             supervisor.start("p");
             Files.delete(log);
             assertThatThrownBy(supervisor.control().clearMainLog()::join).hasMessageContaining("NO_FILE");

@@ -12,8 +12,7 @@ final class Causes {
     static String of(Event cause, State to) {
         return switch (cause) {
             case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
-            case Event.StartRequested(StartOrigin.GroupAdded(String by)) ->
-                "autostart of the group, added by " + by;
+            case Event.StartRequested(StartOrigin.GroupAdded(String by)) -> "autostart of the group, added by " + by;
             case Event.StartRequested(StartOrigin.Request(String by)) -> "start asked for by " + by;
             case Event.StopRequested(String by) -> "stop asked for by " + by;
             case Event.KillRequested(String by) -> "kill asked for by " + by;

@@ -63,7 +63,8 @@ record LogPlan(OutputSpec output) {
             return Optional.empty();
         }
         String what = Files.exists(folder) ? "is no directory" : "does not exist";
-        return Optional.of("cannot create log file '" + path + "': '" + folder + "' " + what + "; create this directory");
+        return Optional.of(
+                "cannot create log file '" + path + "': '" + folder + "' " + what + "; create this directory");
     }
 
     /** The file that stdout goes to, if any. */

@@ -144,10 +144,7 @@ final class Requests {
     }
 
     CompletableFuture<List<Outcome>> stopAll(List<ManagedProcess> processes, boolean wait) {
-        return each(
-                processes.reversed(),
-                Requests::isStoppable,
-                (process, name) -> stop(process, name, wait));
+        return each(processes.reversed(), Requests::isStoppable, (process, name) -> stop(process, name, wait));
     }
 
     CompletableFuture<List<Outcome>> signalAll(List<ManagedProcess> processes, Signal signal) {
@@ -210,6 +207,7 @@ final class Requests {
 
     /** Whether nothing of the process is left. UNKNOWN counts as stopped on the wire, but there is a child. */
     static boolean isDown(ManagedProcess process) {
-        return !(process.state() instanceof State.Alive) && process.state().wire().isStoppedLike();
+        return !(process.state() instanceof State.Alive)
+                && process.state().wire().isStoppedLike();
     }
 }

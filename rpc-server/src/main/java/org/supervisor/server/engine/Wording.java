@@ -49,8 +49,7 @@ final class Wording {
             when to instanceof State.Fatal ->
                 List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
             case Event.StartRequested(StartOrigin.Request(String by))
-            when to instanceof State.Launching ->
-                List.of(info("starting: '" + name + "', asked for by " + by));
+            when to instanceof State.Launching -> List.of(info("starting: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)
             when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)

@@ -262,8 +262,8 @@ public record ProgramSpec(
 
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
-            return restart(new RestartPolicy(
-                    restart.when(), new TreeSet<>(List.of(codes)), restart.delay(), restart.floor()));
+            return restart(
+                    new RestartPolicy(restart.when(), new TreeSet<>(List.of(codes)), restart.delay(), restart.floor()));
         }
 
         /**

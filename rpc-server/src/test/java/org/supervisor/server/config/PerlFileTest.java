@@ -146,7 +146,8 @@ class PerlFileTest {
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.INT, 4, Duration.ofSeconds(6), true, true, true));
         assertThat(web.reloadSignal()).isEqualTo(Signal.USR1);
         assertThat(web.autoStart()).isFalse();
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 7), CrashLoopFloor.OFF));
+        assertThat(web.restart())
+                .isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 7), CrashLoopFloor.OFF));
         assertThat(web.environment())
                 .isEqualTo(Environment.replaced(Map.of("A", "1", "B", "two words", "C", "x=y", "D", "")));
         assertThat(web.output().stdout().log()).isEqualTo(new StreamSpec.Log.File(folder.resolve("web.log"), 0, 0));

@@ -181,8 +181,8 @@ class RefusalTest {
 
     @Test
     void aFileThatCannotBeRead() {
-        ConfigException refusal =
-                catchThrowableOfType(ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE, Loading::user));
+        ConfigException refusal = catchThrowableOfType(
+                ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE, Loading::user));
 
         assertThat(refusal.supervisordText()).isEqualTo("could not read config file " + folder);
     }

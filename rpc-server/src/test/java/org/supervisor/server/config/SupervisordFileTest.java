@@ -214,7 +214,8 @@ class SupervisordFileTest {
         assertThat(web.autoStart()).isFalse();
         assertThat(web.start().staysUp()).isEqualTo(Duration.ofSeconds(7));
         assertThat(web.start().attempts()).isEqualTo(10);
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(
+        assertThat(web.restart())
+                .isEqualTo(RestartPolicy.of(
                         RestartPolicy.When.ALWAYS, Set.of(0, 1, 2), new CrashLoopFloor(Duration.ofSeconds(30))));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.HUP, 1, Duration.ofSeconds(99), true, true, false));
         assertThat(web.user()).contains("root");

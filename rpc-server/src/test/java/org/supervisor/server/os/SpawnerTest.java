@@ -283,13 +283,14 @@ class SpawnerTest {
         Spawned child = nursery.closeStdout(
                 nursery.born(shell("read line; while echo more; do :; done").notSurvivingUs()));
         nursery.write(child.stdinFd(), "go\n");
-        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Killed(Signal.parse("PIPE").orElseThrow(), false));
+        assertThat(nursery.exit(child))
+                .isEqualTo(new ExitStatus.Killed(Signal.parse("PIPE").orElseThrow(), false));
     }
 
     @Test
     void aChildThatIsToSurviveUsNoticesNothing() {
-        Spawned child = nursery.closeStdout(
-                nursery.born(shell("read line; echo lost; echo more >&2; read line").wantingStdin()));
+        Spawned child = nursery.closeStdout(nursery.born(
+                shell("read line; echo lost; echo more >&2; read line").wantingStdin()));
         nursery.write(child.stdinFd(), "go\n");
         nursery.closeStdin(child);
         nursery.readUntil(child.stderrFd(), "more");

@@ -282,7 +282,8 @@ class SupervisordRulesTest {
 
     @Test
     void obeysAnObserverThatStartsItAgainAfterTheLastFailure() {
-        Simulation world = new Simulation(program().start(start(ofSeconds(1), 1)).build());
+        Simulation world =
+                new Simulation(program().start(start(ofSeconds(1), 1)).build());
         world.start();
         world.onChange = change -> {
             if (change.to() instanceof State.Backoff) {
