@@ -32,6 +32,7 @@ def respawn(bench, stack):
 command = {breath} @DIR@/breaths
 startsecs = 0
 autorestart = true
+restart_pause_min = 0
 ''')) as daemon:
                 breaths = daemon.folder / 'breaths'
                 daemon.await_true(lambda: breaths.exists() and breaths.read_text().count('e ') > lives, 10 + 2 * lives)
@@ -62,6 +63,7 @@ process_name = %(process_num)03d
 numprocs = 100
 startsecs = 0
 autorestart = true
+restart_pause_min = 0
 stdout_logfile = NONE
 stderr_logfile = NONE
 ''')) as daemon:
