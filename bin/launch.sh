@@ -112,6 +112,10 @@ else
     cache=-Xshare:auto
 fi
 
+# File names and texts are bytes to us and UTF-8 to those who read them, in whatever locale we are started: the JVM gets one
+# that knows UTF-8, and the programs the one that was. What the JVM would lose even so: 0005-file-names-are-bytes.md.
+export SUPERVISOR_RPC_LC_ALL="${LC_ALL+=$LC_ALL}" LC_ALL=C.UTF-8
+
 # The signal number is the JVM's own way to suspend threads; its default would take SIGUSR2 from us.
 export _JAVA_SR_SIGNUM=40
 

@@ -1,14 +1,12 @@
 package org.supervisor.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.os.Daemon;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Goes to the background. A JVM cannot fork, so the one that was called starts another of the same command line in a session
@@ -33,7 +31,7 @@ final class Background {
     static int launch() throws IOException {
         List<String> command = new ArrayList<>(BLOCKING_SIGNALS); // the JDK unblocks them in what it starts
         command.addAll(ownCommandLine());
-        ProcessBuilder builder = new ProcessBuilder(command);
+        ProcessBuilder builder = new ProcessBuilder(inAnyLocale(command));
         builder.environment().put(MARK, "1");
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -69,10 +67,24 @@ final class Background {
     }
 
     private static List<String> ownCommandLine() throws IOException {
-        byte[] raw = Files.readAllBytes(Path.of("/proc/self/cmdline"));
-        List<String> words = new ArrayList<>(Arrays.asList(new String(raw, StandardCharsets.UTF_8).split("\0", -1)));
-        words.removeLast(); // each word ends with a NUL, the last too
-        words.set(0, Path.of("/proc/self/exe").toRealPath().toString());
+        List<String> words = new ArrayList<>(Inherited.commandLine());
+        words.set(0, NativeText.of(Path.of("/proc/self/exe").toRealPath()));
         return words;
+    }
+
+    /** The JDK would encode a command as the locale wants: what is not plain goes through a shell, byte by byte. */
+    private static List<String> inAnyLocale(List<String> command) {
+        if (command.stream().allMatch(NativeText::isAscii)) {
+            return command;
+        }
+        StringBuilder script = new StringBuilder("exec");
+        for (String word : command) {
+            script.append(" \"$(printf '");
+            for (byte b : NativeText.bytes(word)) {
+                script.append('\\').append(String.format("%03o", b & 0xFF));
+            }
+            script.append("')\"");
+        }
+        return List.of("/bin/sh", "-c", script.toString());
     }
 }

@@ -5,6 +5,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 
 /** Tells whoever started the daemon by hand how to talk to it. */
 final class Greeting {
@@ -27,14 +28,13 @@ final class Greeting {
                 .map(program -> program.name().toString())
                 .findFirst()
                 .orElse("NAME");
-        System.out.println("Supervisor RPC " + Program.version() + " supervises " + programs + " programs of "
-                + invocation.configuration() + ", pid " + Daemon.pid() + ".");
-        System.out.println("It listens at http://" + host + ":" + port + "/RPC2. Talk to it from another terminal:");
-        System.out.println("  bin/supctl status");
-        System.out.println("  bin/supctl --stop " + name);
-        System.out.println("  python3 -c \"import xmlrpc.client; print(xmlrpc.client.ServerProxy('http://" + host + ":"
+        Console.print("Supervisor RPC " + Program.version() + " supervises " + programs + " programs of "
+                + NativeText.of(invocation.configuration()) + ", pid " + Daemon.pid() + ".");
+        Console.print("It listens at http://" + host + ":" + port + "/RPC2. Talk to it from another terminal:");
+        Console.print("  bin/supctl status");
+        Console.print("  bin/supctl --stop " + name);
+        Console.print("  python3 -c \"import xmlrpc.client; print(xmlrpc.client.ServerProxy('http://" + host + ":"
                 + port + "/RPC2').stat_process('" + name + "'))\"");
-        System.out.println("Ctrl-C, or stop_supervisor, ends it and all its programs.");
-        System.out.flush();
+        Console.print("Ctrl-C, or stop_supervisor, ends it and all its programs.");
     }
 }

@@ -44,6 +44,7 @@ import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
@@ -137,13 +138,13 @@ final class Life {
                 daemon.nocleanup(),
                 serverUrl(spec.servers()),
                 environmentOfChildren(),
-                daemon.directory().orElse(Path.of("").toAbsolutePath()),
+                daemon.directory().orElse(NativeText.folder()),
                 daemon.childOutput().filter(_ -> !Background.isDetached()));
     }
 
     /** Ours, without what the launch script and the way to the background have added for the JVM alone. */
     private static Map<String, String> environmentOfChildren() {
-        Map<String, String> environment = new HashMap<>(System.getenv());
+        Map<String, String> environment = new HashMap<>(Inherited.environment());
         environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark()));
         if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
             environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
@@ -154,7 +155,7 @@ final class Life {
     private static Optional<String> serverUrl(List<HttpSpec> servers) {
         Optional<String> socket = servers.stream()
                 .filter(HttpSpec.Unix.class::isInstance)
-                .map(server -> "unix://" + ((HttpSpec.Unix) server).file())
+                .map(server -> "unix://" + NativeText.of(((HttpSpec.Unix) server).file()))
                 .findFirst();
         return socket.or(() -> servers.stream()
                 .filter(HttpSpec.Tcp.class::isInstance)
@@ -243,7 +244,7 @@ final class Life {
     private List<GroupSpec> reread(MainLog log) {
         try {
             Loaded read = Configuration.load(
-                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -255,7 +256,7 @@ final class Life {
     private void reloadFor(MainLog log) {
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }
@@ -274,7 +275,7 @@ final class Life {
                 ? OptionalInt.of(UMASK_WHEN_DETACHED)
                 : daemon.umask();
         umask.ifPresent(Daemon::umask);
-        daemon.directory().map(Path::toString).ifPresent(Daemon::changeDirectory);
+        daemon.directory().map(NativeText::of).ifPresent(Daemon::changeDirectory);
         daemon.user().ifPresent(Life::become);
     }
 

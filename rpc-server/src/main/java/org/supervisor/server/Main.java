@@ -26,9 +26,9 @@ public final class Main {
     private static int runWithinMemory(String[] args) {
         try {
             Program program = Program.current();
-            return Options.parse(program, args).carryOut(program, Main::run);
+            return Options.parse(program, Inherited.arguments(args)).carryOut(program, Main::run);
         } catch (OutOfMemoryError full) {
-            System.err.println("Error: out of memory: Java objects may take "
+            Console.error("Error: out of memory: Java objects may take "
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB; allow more with the environment variable SUPERVISOR_MAX_HEAP, such as"
                     + " SUPERVISOR_MAX_HEAP=1g");
@@ -40,18 +40,18 @@ public final class Main {
         Loaded loaded;
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), System.getenv(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
         } catch (ConfigException problems) {
             if (invocation.checksOnly()) {
-                System.out.println(Check.of(problems));
+                Console.print(Check.of(problems));
             } else {
-                System.err.println("Error: " + problems.supervisordText());
-                System.err.println(problems.report());
+                Console.error("Error: " + problems.supervisordText());
+                Console.error(problems.report());
             }
             return EXIT_USAGE;
         }
         if (invocation.checksOnly()) {
-            System.out.println(Check.of(loaded));
+            Console.print(Check.of(loaded));
             return EXIT_OK;
         }
         HeadStart.go(loaded.spec());
@@ -60,10 +60,10 @@ public final class Main {
                     ? Background.launch()
                     : new Life(invocation, loaded).run();
         } catch (StartException wrong) {
-            System.err.println(wrong.getMessage());
+            Console.error(wrong.getMessage());
             return wrong.exitStatus();
         } catch (IOException failure) {
-            System.err.println("Error: " + failure.getMessage());
+            Console.error("Error: " + failure.getMessage());
             return EXIT_FAILED;
         }
     }

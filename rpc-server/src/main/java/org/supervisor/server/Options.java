@@ -21,6 +21,7 @@ import org.supervisor.server.config.Overrides;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.config.SearchPath;
 import org.supervisor.server.os.Daemon;
+import org.supervisor.server.process.NativeText;
 
 /** The command lines of both programs. */
 final class Options {
@@ -51,7 +52,7 @@ final class Options {
         record Answer(String text) implements Outcome {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
-                System.out.println(text);
+                Console.print(text);
                 return Main.EXIT_OK;
             }
         }
@@ -60,8 +61,8 @@ final class Options {
         record Misuse(String text) implements Outcome {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
-                System.err.println("Error: " + text);
-                System.err.println("For help, use " + program.word() + " -h");
+                Console.error("Error: " + text);
+                Console.error("For help, use " + program.word() + " -h");
                 return Main.EXIT_USAGE;
             }
         }
@@ -116,7 +117,7 @@ final class Options {
         Optional<Path> named = Stream.of("config", "configuration")
                 .flatMap(name -> Optional.ofNullable(said.getOptionValue(name)).stream())
                 .findFirst()
-                .map(Path::of);
+                .map(NativeText::path);
         Overrides overrides = Overrides.NONE;
         for (org.apache.commons.cli.Option option : said.getOptions()) {
             if (said.getOptionCount(option.getLongOpt()) > 1) {
@@ -164,7 +165,7 @@ final class Options {
     }
 
     private static SearchPath searchPath(Program program) {
-        Path folder = Path.of("").toAbsolutePath();
+        Path folder = NativeText.folder();
         Path bin = Program.home().orElse(folder).resolve("bin").resolve(program.word());
         return SearchPath.of(bin, folder, Daemon.isRoot());
     }

@@ -2,6 +2,7 @@ package org.supervisor.server;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.supervisor.server.process.NativeText;
 
 /** The two names of the daemon. They differ in options and manners, not in what they can do. */
 enum Program {
@@ -30,7 +31,7 @@ enum Program {
 
     /** The folder that holds bin, lib and etc, if a launch script told us. */
     static Optional<Path> home() {
-        return Optional.ofNullable(System.getProperty("org.supervisor.home")).map(Path::of);
+        return Optional.ofNullable(System.getProperty("org.supervisor.home")).map(NativeText::path);
     }
 
     /** Our own version, from the jar. */

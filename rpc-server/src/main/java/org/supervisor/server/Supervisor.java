@@ -19,6 +19,7 @@ import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.TimeSource;
@@ -55,8 +56,8 @@ public final class Supervisor implements AutoCloseable {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 true,
                 Optional.empty(),
-                System.getenv(),
-                Path.of("").toAbsolutePath(),
+                Inherited.environment(),
+                NativeText.folder(),
                 Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
         engine.prepare();

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.supervisor.server.process.NativeText;
 
 /** What {@code --check} prints: plain text, always in the same order, each line ended by a newline. */
 public final class Check {
@@ -13,7 +14,7 @@ public final class Check {
     public static String of(Loaded loaded) {
         SupervisorSpec spec = loaded.spec();
         StringBuilder out = new StringBuilder()
-                .append(spec.file())
+                .append(NativeText.of(spec.file()))
                 .append(": ")
                 .append(spec.dialect().title())
                 .append(" dialect (")

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.config.Overrides.Option;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 
 /** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
@@ -35,7 +36,7 @@ final class DaemonReader {
 
     private static Path temporaryFolder(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("TMPDIR"))
-                .map(Path::of)
+                .map(NativeText::path)
                 .filter(Files::isDirectory)
                 .orElse(Path.of("/tmp"));
     }
@@ -56,7 +57,7 @@ final class DaemonReader {
         String identifier = get(Option.IDENTIFIER, Types.TEXT, "supervisor");
         boolean nodaemon = get(Option.NODAEMON, Types.BOOLEAN, "false");
         boolean silent = get(Option.SILENT, Types.BOOLEAN, "false");
-        Path childLogs = get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString());
+        Path childLogs = get(Option.CHILDLOGDIR, types.existingFolder, NativeText.of(temporaryFolder));
         boolean nocleanup = get(Option.NOCLEANUP, Types.BOOLEAN, "false");
         boolean stripAnsi = get(Option.STRIP_ANSI, Types.BOOLEAN, "false");
         Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none");
@@ -105,7 +106,7 @@ final class DaemonReader {
                 get(Option.MINFDS, Types.INTEGER, "1024"),
                 get(Option.MINPROCS, Types.INTEGER, "200"),
                 get(Option.NOCLEANUP, Types.BOOLEAN, "false"),
-                get(Option.CHILDLOGDIR, types.existingFolder, temporaryFolder.toString()),
+                get(Option.CHILDLOGDIR, types.existingFolder, NativeText.of(temporaryFolder)),
                 get(Option.USER, Types.USER),
                 get(Option.DIRECTORY, types.existingFolder),
                 get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),

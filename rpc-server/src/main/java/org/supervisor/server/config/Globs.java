@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Patterns of paths as Python's {@code glob} understands them: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]} within a
@@ -26,24 +27,24 @@ final class Globs {
         List<Path> found = List.of(pattern.getRoot());
         for (Path part : pattern) {
             found = found.stream()
-                    .flatMap(folder -> step(folder, part.toString()).stream())
+                    .flatMap(folder -> step(folder, NativeText.of(part)).stream())
                     .toList();
         }
         return found.stream()
-                .sorted((a, b) -> a.toString().compareTo(b.toString()))
+                .sorted((a, b) -> NativeText.of(a).compareTo(NativeText.of(b)))
                 .toList();
     }
 
     private static List<Path> step(Path folder, String part) {
         if (!MAGIC.matcher(part).find()) {
-            Path next = folder.resolve(part);
+            Path next = folder.resolve(NativeText.path(part));
             return Files.exists(next, LinkOption.NOFOLLOW_LINKS) ? List.of(next) : List.of();
         }
         Pattern names = Pattern.compile(regex(part), Pattern.DOTALL);
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
             for (Path entry : entries) {
-                String name = entry.getFileName().toString();
+                String name = NativeText.of(entry.getFileName());
                 if (names.matcher(name).matches() && (!name.startsWith(".") || part.startsWith("."))) {
                     found.add(entry);
                 }

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
@@ -149,7 +150,7 @@ final class GroupReader {
         Map<String, Object> more =
                 Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
         String context = " in section " + PythonText.repr(section.name()) + " (file: "
-                + PythonText.repr(section.file().toString()) + ")";
+                + PythonText.repr(NativeText.of(section.file())) + ")";
         Values values = new Values(section, document.defaults(), names.with(more), findings, context);
         return new ProgramReader(values, types, group, environment, stripAnsi).read();
     }

@@ -11,6 +11,7 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
@@ -87,7 +88,7 @@ final class PerlFile {
                         "",
                         f.found(),
                         f.expected(),
-                        source.file() + ", " + f.supervisordText())));
+                        NativeText.of(source.file()) + ", " + f.supervisordText())));
         List<GroupSpec> groups = new ArrayList<>();
         for (Section section : IniText.sections(scan, source.file())) {
             if (section.name().startsWith(PREFIX)) {
@@ -118,7 +119,7 @@ final class PerlFile {
 
     private void problem(Section section, int line, String found, String expected) {
         String text = "[" + section.name() + "] " + (found.isEmpty() ? "" : found + ": ") + expected + " (file: '"
-                + section.file() + "', line " + line + ")";
+                + NativeText.of(section.file()) + "', line " + line + ")";
         findings.add(new Problem(section.file(), line, section.name(), found, expected, text));
     }
 
@@ -132,7 +133,7 @@ final class PerlFile {
         unlessEmpty(values, "user", Types.USER).ifPresent(program::user);
         unlessEmpty(values, "group", Types.GROUP).ifPresent(program::userGroup);
         return program.umask(values.get("umask", UMASK, "0022"))
-                .directory(values.get("directory", types.existingFolder, "/").toString())
+                .directory(NativeText.of(values.get("directory", types.existingFolder, "/")))
                 .niceness(values.get("priority", NICENESS, "0"))
                 .autoStart(values.get("auto-start", Types.BOOLEAN, "1"))
                 .start(start(values))
@@ -168,7 +169,7 @@ final class PerlFile {
                     section,
                     here.line(),
                     "name = " + name,
-                    "another program has this name, see " + before.file().getFileName() + " line " + before.line());
+                    "another program has this name, see " + NativeText.of(before.file().getFileName()) + " line " + before.line());
         }
         return name;
     }
@@ -194,7 +195,7 @@ final class PerlFile {
         if (values.setting("logfile").isEmpty()) {
             values.noteDefault(
                     "logfile",
-                    defaultLog instanceof StreamSpec.Log.File file ? file.path().toString() : "AUTO");
+                    defaultLog instanceof StreamSpec.Log.File file ? NativeText.of(file.path()) : "AUTO");
         }
         return new OutputSpec(
                 false, StreamSpec.to(log), StreamSpec.to(log), values.get("log-format", Types.LOG_FORMAT, "perl"));

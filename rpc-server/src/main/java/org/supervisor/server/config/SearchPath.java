@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Where supervisord's configuration is looked for when nobody says where it is: beside the program, in the current folder,
@@ -30,7 +31,7 @@ public record SearchPath(List<Path> candidates, boolean asRoot) {
      */
     public static SearchPath of(Path program, Path currentFolder, boolean asRoot) {
         List<Path> paths = new ArrayList<>();
-        Path bin = program.toAbsolutePath().normalize().getParent();
+        Path bin = NativeText.absolute(program).normalize().getParent();
         if (bin != null && bin.getParent() != null) {
             paths.add(bin.getParent().resolve("etc").resolve(NAME));
             paths.add(bin.getParent().resolve(NAME));
@@ -52,7 +53,7 @@ public record SearchPath(List<Path> candidates, boolean asRoot) {
     /** What to tell a person who has no such file. */
     public String notFound() {
         String places =
-                String.join(", ", candidates.stream().map(Path::toString).toList());
+                String.join(", ", candidates.stream().map(NativeText::of).toList());
         return "No config file found at default paths (" + places
                 + "); use the -c option to specify a config file at a " + "different path"
                 + (asRoot ? " (as root the current directory is not searched)" : "");

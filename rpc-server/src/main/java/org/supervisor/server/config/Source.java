@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.supervisor.server.process.NativeText;
 
 /**
  * A file's text, read once.
@@ -20,18 +21,18 @@ record Source(Path file, String text) {
             return new Source(file, decode(Files.readAllBytes(file)));
         } catch (NoSuchFileException e) {
             throw unreadable(
-                    file, "no such file", "create it or correct the path", "could not find config file " + file);
+                    file, "no such file", "create it or correct the path", "could not find config file " + NativeText.of(file));
         } catch (CharacterCodingException e) {
-            throw unreadable(file, "not UTF-8", "save the file as UTF-8", file + " is not UTF-8 text");
+            throw unreadable(file, "not UTF-8", "save the file as UTF-8", NativeText.of(file) + " is not UTF-8 text");
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read", e.getMessage(), "could not read config file " + file);
+            throw unreadable(file, "cannot be read", e.getMessage(), "could not read config file " + NativeText.of(file));
         }
     }
 
     private static ConfigException unreadable(Path file, String found, String expected, String text) {
         return new ConfigException(
                 file,
-                java.util.List.of(new Problem(file, 0, "", file + ": " + found, expected, text)),
+                java.util.List.of(new Problem(file, 0, "", NativeText.of(file) + ": " + found, expected, text)),
                 java.util.List.of());
     }
 
@@ -49,7 +50,7 @@ record Source(Path file, String text) {
 
     /** The folder it is in, absolute: {@code %(here)s}. */
     Path folder() {
-        Path folder = file.toAbsolutePath().normalize().getParent();
-        return folder == null ? file.toAbsolutePath().getRoot() : folder;
+        Path folder = NativeText.absolute(file).normalize().getParent();
+        return folder == null ? NativeText.absolute(file).getRoot() : folder;
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.StreamSpec;
 
 /** A supervisord file and what it includes. */
@@ -53,7 +54,7 @@ final class SupervisordFile {
         document.add(includes ? withHere(sections, source) : sections);
         findings.throwIfAny(source.file()); // what cannot be parsed is not looked at further
         Names names = Names.ofEnvironment(environment)
-                .with("here", source.folder().toString())
+                .with("here", NativeText.of(source.folder()))
                 .with("host_node_name", nodeName());
         if (includes) {
             include(names);
@@ -101,7 +102,7 @@ final class SupervisordFile {
     }
 
     private List<Section> sections(Source from) {
-        Scan scan = PythonGrammar.scan(from.text(), from.file().toString());
+        Scan scan = PythonGrammar.scan(from.text(), NativeText.of(from.file()));
         for (Scan.Fault fault : scan.faults()) {
             findings.add(new Problem(
                     from.file(), fault.number(), "", fault.found(), fault.expected(), fault.supervisordText()));
@@ -141,7 +142,7 @@ final class SupervisordFile {
     }
 
     private static List<Section> withHere(List<Section> sections, Source from) {
-        String folder = Matcher.quoteReplacement(from.folder().toString());
+        String folder = Matcher.quoteReplacement(NativeText.of(from.folder()));
         return sections.stream()
                 .map(section -> {
                     Map<String, List<Setting>> settings = new LinkedHashMap<>();
@@ -167,10 +168,10 @@ final class SupervisordFile {
             return;
         }
         for (String pattern : words(values.get("files", Types.TEXT, ""))) {
-            Path path = source.folder().resolve(pattern);
+            Path path = source.folder().resolve(NativeText.path(pattern));
             List<Path> matches = Globs.matches(path);
             if (matches.isEmpty()) {
-                values.warn("files", "No file matches via include \"" + path + "\"");
+                values.warn("files", "No file matches via include \"" + NativeText.of(path) + "\"");
             }
             matches.forEach(this::included);
         }
@@ -199,7 +200,7 @@ final class SupervisordFile {
             files.add(file);
         } catch (CharacterCodingException e) {
             findings.add(new Problem(
-                    file, 0, "", "not UTF-8", "save the file as UTF-8", "'utf-8' codec can't decode " + file));
+                    file, 0, "", "not UTF-8", "save the file as UTF-8", "'utf-8' codec can't decode " + NativeText.of(file)));
         } catch (IOException e) {
             findings.warn(new Warning(file, 0, "", "", "is left out, it cannot be read: " + e.getMessage()));
         }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.supervisor.api.Signal;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.RestartPolicy;
 
@@ -95,7 +96,7 @@ final class Types {
 
     /** An absolute path without detours. */
     Path path(String text) throws BadValue {
-        return toPath(expandUser(text)).toAbsolutePath().normalize();
+        return NativeText.absolute(toPath(expandUser(text))).normalize();
     }
 
     private Path folder(String text) throws BadValue {
@@ -103,7 +104,7 @@ final class Types {
         if (text.isEmpty() || !Files.isDirectory(folder)) {
             throw new BadValue(text + " is not an existing directory");
         }
-        return folder.toAbsolutePath().normalize();
+        return NativeText.absolute(folder).normalize();
     }
 
     private Path file(String text) throws BadValue {
@@ -112,7 +113,7 @@ final class Types {
         if (slash >= 0 && !Files.isDirectory(toPath(path.substring(0, slash + 1)))) {
             throw new BadValue("The directory named as part of the path " + text + " does not exist");
         }
-        return toPath(path).toAbsolutePath().normalize();
+        return NativeText.absolute(toPath(path)).normalize();
     }
 
     private LogTarget log(String text) throws BadValue {
@@ -126,7 +127,7 @@ final class Types {
 
     private static Path toPath(String text) throws BadValue {
         try {
-            return Path.of(text);
+            return NativeText.path(text);
         } catch (InvalidPathException e) {
             throw new BadValue("embedded null byte");
         }

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.util.Optional;
+import org.supervisor.server.process.NativeText;
 
 /**
  * The values of one section, expanded and typed. A value that is not what it should be is noted as a problem, and its
@@ -110,7 +111,7 @@ final class Values {
         try {
             String text = expanded(key, setting.get().value());
             T value = type.conversion().of(text);
-            note(key, text, setting.get().file() + ":" + setting.get().line());
+            note(key, text, NativeText.of(setting.get().file()) + ":" + setting.get().line());
             return Optional.of(value);
         } catch (BadValue e) {
             boolean isFormat = e.getMessage().startsWith("Format string");

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.nio.file.Path;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Something a person should look at, though the daemon starts.
@@ -15,7 +16,7 @@ public record Warning(Path file, int line, String section, String key, String me
     /** One line for a log: place, then message. */
     @Override
     public String toString() {
-        String place = line == 0 ? "" : file + ":" + line + ": ";
+        String place = line == 0 ? "" : NativeText.of(file) + ":" + line + ": ";
         String name = section.isEmpty() ? "" : "[" + section + "] " + (key.isEmpty() ? "" : key + ": ");
         return place + name + message;
     }

@@ -21,6 +21,7 @@ import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
@@ -121,9 +122,9 @@ final class Children implements Launcher, AutoCloseable {
                 : Optional.of(Accounts.resolve(spec.user(), spec.userGroup()));
         return new SpawnOrder(
                 spec.command().words(),
-                executable.toString(),
+                NativeText.of(executable),
                 surroundings.environmentOf(spec),
-                Optional.of(surroundings.directoryOf(spec).toString()),
+                Optional.of(NativeText.of(surroundings.directoryOf(spec))),
                 spec.umask(),
                 spec.niceness(),
                 account,

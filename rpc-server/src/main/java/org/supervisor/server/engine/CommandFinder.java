@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.supervisor.server.process.Command;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.Refusal;
 
 /**
@@ -37,7 +38,7 @@ final class CommandFinder {
             case Command.Direct direct -> {
                 String word = direct.words().getFirst();
                 yield word.indexOf('/') >= 0
-                        ? examine(word, directory.resolve(word))
+                        ? examine(word, directory.resolve(NativeText.path(word)))
                         : search(word, path.orElse(FALLBACK_PATH), directory);
             }
         };
@@ -46,7 +47,7 @@ final class CommandFinder {
     private static Finding search(String word, String path, Path directory) {
         Path candidate = null;
         for (String folder : path.split(":", -1)) {
-            Path file = directory.resolve(folder).resolve(word);
+            Path file = directory.resolve(NativeText.path(folder)).resolve(NativeText.path(word));
             if (Files.isRegularFile(file)) {
                 if (Files.isExecutable(file)) {
                     return new Finding.Found(file);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.supervisor.server.output.AutoLogs;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
@@ -56,15 +57,15 @@ record LogPlan(OutputSpec output) {
 
     private static Optional<String> problem(Path path) {
         if (Files.isDirectory(path)) {
-            return Optional.of("log file '" + path + "' is a directory; name a file in it");
+            return Optional.of("log file '" + NativeText.of(path) + "' is a directory; name a file in it");
         }
         Path folder = path.toAbsolutePath().getParent();
         if (Files.exists(path) || Files.isDirectory(folder)) {
             return Optional.empty();
         }
         String what = Files.exists(folder) ? "is no directory" : "does not exist";
-        return Optional.of(
-                "cannot create log file '" + path + "': '" + folder + "' " + what + "; create this directory");
+        return Optional.of("cannot create log file '" + NativeText.of(path) + "': '" + NativeText.of(folder) + "' " + what
+                + "; create this directory");
     }
 
     /** The file that stdout goes to, if any. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
 
@@ -84,6 +85,6 @@ final class Surroundings {
     }
 
     Path directoryOf(ProgramSpec spec) {
-        return spec.directory().map(directory::resolve).orElse(directory);
+        return spec.directory().map(NativeText::path).map(directory::resolve).orElse(directory);
     }
 }

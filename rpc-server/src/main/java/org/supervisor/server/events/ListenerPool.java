@@ -1,7 +1,6 @@
 package org.supervisor.server.events;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Collection;
@@ -12,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.api.EventType;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ResultHandler;
 
@@ -257,7 +257,7 @@ public final class ListenerPool {
         int length = payload.codePointCount(0, payload.length());
         String header = "ver:3.0 server:" + server + " serial:" + waiting.serial() + " pool:" + name + " poolserial:"
                 + waiting.poolSerial() + " eventname:" + waiting.event().eventName() + " len:" + length + "\n";
-        return (header + payload).getBytes(StandardCharsets.UTF_8);
+        return NativeText.bytes(header + payload);
     }
 
     private Member member(ProcessName listener) {

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import org.supervisor.server.events.RecentEvents;
 import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.WallTime;
 
@@ -134,11 +135,11 @@ final class EventText {
                     byte[] data) -> text(process, pid, channel, data, json);
             case SupervisorEvent.RemoteCommunication(String kind, String data) -> {
                 json.writeStringField("remote_type", kind);
-                json.writeStringField("data", data);
+                json.writeStringField("data", NativeText.shown(data));
             }
             case SupervisorEvent.Tick tick -> json.writeNumberField("when", tick.epochSecond());
-            case SupervisorEvent.GroupAdded(String group) -> json.writeStringField("group", group);
-            case SupervisorEvent.GroupRemoved(String group) -> json.writeStringField("group", group);
+            case SupervisorEvent.GroupAdded(String group) -> json.writeStringField("group", NativeText.shown(group));
+            case SupervisorEvent.GroupRemoved(String group) -> json.writeStringField("group", NativeText.shown(group));
             case SupervisorEvent.SupervisorRunning _, SupervisorEvent.SupervisorStopping _ -> {}
         }
     }
@@ -168,8 +169,8 @@ final class EventText {
     }
 
     private static void name(ProcessName process, JsonGenerator json) throws IOException {
-        json.writeStringField("name", process.toString());
-        json.writeStringField("process", process.process());
-        json.writeStringField("group", process.group());
+        json.writeStringField("name", NativeText.shown(process.toString()));
+        json.writeStringField("process", NativeText.shown(process.process()));
+        json.writeStringField("group", NativeText.shown(process.group()));
     }
 }

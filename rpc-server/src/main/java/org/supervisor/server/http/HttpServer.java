@@ -27,6 +27,7 @@ import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when made; may be closed by any thread. */
@@ -155,7 +156,7 @@ public final class HttpServer implements AutoCloseable {
             }
         };
         connector.setUnixDomainPath(socket.bindPath());
-        connector.setName(unix.file().toString()); // where clients find it
+        connector.setName(NativeText.of(unix.file())); // where clients find it
         return connector;
     }
 

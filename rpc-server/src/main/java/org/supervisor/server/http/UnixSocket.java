@@ -17,6 +17,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.EnumSet;
 import java.util.Set;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.process.NativeText;
 
 /**
  * The place of a UNIX socket in the file system. The socket is bound in a folder that only we can enter, gets its mode
@@ -53,7 +54,7 @@ final class UnixSocket implements AutoCloseable {
 
     /** Makes the folder to bind in. */
     static UnixSocket prepare(HttpSpec.Unix spec) throws IOException {
-        Path file = spec.file().toAbsolutePath();
+        Path file = NativeText.absolute(spec.file());
         return new UnixSocket(spec, file, folderIn(file.getParent()));
     }
 
@@ -115,13 +116,13 @@ final class UnixSocket implements AutoCloseable {
     private void makeRoom(FileAlreadyExistsException taken) throws IOException {
         if (!isSocket()) {
             throw new ListenException(
-                    file + " exists and is not a socket; remove it, or set another file for the UNIX HTTP server",
+                    NativeText.of(file) + " exists and is not a socket; remove it, or set another file for the UNIX HTTP server",
                     taken);
         }
         if (isAnswered()) {
             throw new ListenException(ListenException.TAKEN, taken);
         }
-        System.err.println("Unlinking stale socket " + file);
+        System.err.println("Unlinking stale socket " + NativeText.shown(NativeText.of(file)));
         Files.deleteIfExists(file);
     }
 

@@ -15,9 +15,9 @@ import java.lang.foreign.SymbolLookup;
 import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Calls into the C library. One handle {@code (address, 6 x long) -> long} serves every function, because each further
@@ -119,7 +119,11 @@ final class Libc {
 
     /** Copies a string for C; returns its address. */
     static long string(SegmentAllocator memory, String text) {
-        return memory.allocateFrom(text).address();
+        byte[] bytes = NativeText.bytes(text);
+        MemorySegment copy = memory.allocate(bytes.length + 1L);
+        MemorySegment.copy(bytes, 0, copy, JAVA_BYTE, 0, bytes.length);
+        copy.set(JAVA_BYTE, bytes.length, (byte) 0);
+        return copy.address();
     }
 
     /**
@@ -130,7 +134,7 @@ final class Libc {
         byte[][] encoded = new byte[texts.size()][];
         int size = (texts.size() + 1) * Long.BYTES;
         for (int index = 0; index < encoded.length; index++) {
-            encoded[index] = texts.get(index).getBytes(StandardCharsets.UTF_8);
+            encoded[index] = NativeText.bytes(texts.get(index));
             size += encoded[index].length + 1;
         }
         MemorySegment array = memory.allocate(size, Long.BYTES);

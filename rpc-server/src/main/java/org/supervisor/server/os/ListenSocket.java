@@ -9,6 +9,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
 
 /**
@@ -71,7 +72,7 @@ public final class ListenSocket implements AutoCloseable {
     /** Nobody can connect before listen(2), so owner and mode are right from the first connection. */
     private static ListenSocket openUnix(SocketSpec spec, String path, Optional<Account> owner) throws IOException {
         Optional<Account> named = namedOwner(spec);
-        removeOldSocket(Path.of(path));
+        removeOldSocket(NativeText.path(path));
         return opened(spec, SysSocket.AF_UNIX, fd -> {
             check(spec, SysSocket.bind(fd, path));
             named.or(() -> owner).ifPresent(account -> Daemon.changeOwner(path, account));

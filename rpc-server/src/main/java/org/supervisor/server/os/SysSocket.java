@@ -8,8 +8,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import org.supervisor.server.os.Libc.Function;
+import org.supervisor.server.process.NativeText;
 
 /** {@code sys/socket.h}, stream sockets only. Results below 0 are negative error numbers. */
 final class SysSocket {
@@ -54,7 +54,7 @@ final class SysSocket {
 
     /** Binds to a path of the file system. */
     static int bind(int fd, String path) {
-        byte[] bytes = path.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = NativeText.bytes(path);
         if (bytes.length > UNIX_LONGEST_PATH) {
             return -Errno.ENAMETOOLONG;
         }

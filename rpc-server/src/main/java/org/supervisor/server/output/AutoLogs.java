@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
 
@@ -45,7 +46,7 @@ public record AutoLogs(Path folder, String identifier) {
                 name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
         try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                folder, path -> isOurs.test(path.getFileName().toString()))) {
+                folder, path -> isOurs.test(NativeText.of(path.getFileName())))) {
             for (Path path : found) {
                 try {
                     Files.delete(path);
@@ -61,7 +62,7 @@ public record AutoLogs(Path folder, String identifier) {
 
     private Path make(ProcessName name, Stream stream) throws IOException {
         String start = name.process().replace('/', '_') + "-" + stream.word() + "---" + identifier + "-";
-        Path path = folder.resolve(start + randomLetters() + ".log");
+        Path path = folder.resolve(NativeText.path(start + randomLetters() + ".log"));
         return Files.createFile(
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }

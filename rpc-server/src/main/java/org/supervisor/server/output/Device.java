@@ -5,9 +5,10 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -16,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -27,9 +29,9 @@ import org.supervisor.server.process.TimeSource;
  */
 final class Device implements AutoCloseable {
     /** How many bytes may wait. */
-    static final int MOST_WAITING = 4 * 1024 * 1024;
+    static final int MOST_APPENDING = 4 * 1024 * 1024;
     /** How many bytes may wait before the source should be left unread for a while. */
-    static final int MANY_WAITING = 1024 * 1024;
+    static final int MANY_APPENDING = 1024 * 1024;
 
     /** How long a reader may take nothing and still be waited for by those who copy. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -51,6 +53,10 @@ final class Device implements AutoCloseable {
             return bytes.limit();
         }
     }
+
+    private static final OpenOption[] APPENDING = {
+        StandardOpenOption.WRITE, StandardOpenOption.CREATE, StandardOpenOption.APPEND
+    };
 
     private final Path path;
     private final TimeSource time;
@@ -74,7 +80,7 @@ final class Device implements AutoCloseable {
         this.path = path;
         this.time = time;
         this.losses = new Losses(path, complain);
-        writer = Thread.ofPlatform().daemon().name("log " + path).start(this::writeAll);
+        writer = Thread.ofPlatform().daemon().name("log " + NativeText.of(path)).start(this::writeAll);
     }
 
     /** Whether there is something at this path that cannot be rotated and might be slow. */
@@ -96,7 +102,7 @@ final class Device implements AutoCloseable {
      */
     void offer(ByteBuffer bytes, Runnable ifLost) {
         synchronized (queue) {
-            if (waiting > 0 && waiting + bytes.remaining() > MOST_WAITING) {
+            if (waiting > 0 && waiting + bytes.remaining() > MOST_APPENDING) {
                 lost(bytes.remaining(), "it is not read fast enough");
                 return;
             }
@@ -116,7 +122,7 @@ final class Device implements AutoCloseable {
     /** Whether the reader falls behind, so that more output is better left where it is. */
     boolean isCongested() {
         synchronized (queue) {
-            return waiting >= MANY_WAITING;
+            return waiting >= MANY_APPENDING;
         }
     }
 
@@ -190,7 +196,7 @@ final class Device implements AutoCloseable {
         try {
             if (out == null) {
                 FileDescriptor own = OWN.get(path);
-                out = own == null ? new FileOutputStream(path.toFile(), true) : new FileOutputStream(own);
+                out = own == null ? Files.newOutputStream(path, APPENDING) : new FileOutputStream(own);
             }
             out.write(bytes);
             return Optional.empty();
@@ -221,10 +227,10 @@ final class Device implements AutoCloseable {
 
     private void announceLoss() {
         if (dropped > 0) {
-            String line = "[supervisor: " + dropped + " bytes dropped: " + path + ": " + trouble + "]\n";
+            String line = "[supervisor: " + dropped + " bytes dropped: " + NativeText.of(path) + ": " + trouble + "]\n";
             losses.end(dropped, time.nanos());
             dropped = 0;
-            add(new Chunk(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)), () -> {}));
+            add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), () -> {}));
         }
     }
 

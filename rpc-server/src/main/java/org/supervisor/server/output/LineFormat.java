@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.WallTime;
 
@@ -56,7 +57,7 @@ sealed interface LineFormat {
 
         @Override
         default Dress dress(Origin origin) {
-            byte[] all = prefix(origin).getBytes(StandardCharsets.UTF_8);
+            byte[] all = NativeText.bytes(prefix(origin));
             byte[] prefix = Arrays.copyOf(all, Math.min(all.length, LONGEST_PREFIX));
             return (out, line, goesOn) -> {
                 out.put(prefix).put(line);
@@ -133,8 +134,8 @@ sealed interface LineFormat {
             try (JsonGenerator json = FACTORY.createGenerator(head)) {
                 json.writeStartObject();
                 json.writeStringField("time", Prefixed.TIME.format(WallTime.local(origin.time())));
-                json.writeStringField("program", origin.program());
-                json.writeStringField("process", origin.name().toString());
+                json.writeStringField("program", NativeText.shown(origin.program()));
+                json.writeStringField("process", NativeText.shown(origin.name().toString()));
                 json.writeNumberField("pid", origin.pid());
                 json.writeStringField("stream", origin.stream());
             } catch (IOException e) {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.supervisor.server.process.NativeText;
 
 /**
  * A log and its backups as they are on disk at one moment, the newest first. Files are told apart by their keys (inodes),
@@ -44,7 +45,7 @@ record LogChain(Path log, List<Place> places) {
             Optional<Place> place = look(path);
             missing = place.isPresent() ? 0 : missing + 1;
             place.ifPresent(places::add);
-            path = log.resolveSibling(log.getFileName() + "." + number);
+            path = log.resolveSibling(NativeText.path(NativeText.of(log.getFileName()) + "." + number));
         }
         return new LogChain(log, places);
     }

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -20,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -196,7 +196,7 @@ public final class LogFile {
                     startsEmpty();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot empty " + path + ": " + reason(e), e);
+                throw new UncheckedIOException("cannot empty " + this + ": " + reason(e), e);
             }
             watchers.forEach(LogFiles.Watcher::call);
         }
@@ -233,7 +233,7 @@ public final class LogFile {
             try {
                 channel.close();
             } catch (IOException e) {
-                files.complain("closing " + path + " failed: " + reason(e));
+                files.complain("closing " + this + " failed: " + reason(e));
             }
             channel = null;
             identity = null;
@@ -387,7 +387,7 @@ public final class LogFile {
                 throw e;
             }
             countedFrom = size; // goes on as it is, and tries again when it has grown by as much again
-            files.complain("cannot rotate " + path + ": " + reason(e) + "; it grows on");
+            files.complain("cannot rotate " + this + ": " + reason(e) + "; it grows on");
         }
     }
 
@@ -403,7 +403,7 @@ public final class LogFile {
     }
 
     private Path backup(int number) {
-        return path.resolveSibling(path.getFileName() + "." + number);
+        return path.resolveSibling(NativeText.path(NativeText.of(path.getFileName()) + "." + number));
     }
 
     /** Says how much is missing. Tells whether the file takes bytes again. */
@@ -411,7 +411,7 @@ public final class LogFile {
         String text = "[supervisor: " + dropped + " bytes dropped: " + losses.reason() + "]\n";
         String line = atLineEnd ? text : "\n" + text;
         try {
-            writeToChannel(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+            writeToChannel(ByteBuffer.wrap(NativeText.bytes(line)));
         } catch (IOException e) {
             fail(reason(e));
             return false;
@@ -443,6 +443,6 @@ public final class LogFile {
 
     @Override
     public String toString() {
-        return path.toString();
+        return NativeText.of(path);
     }
 }

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -15,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.WallTime;
 
@@ -207,7 +207,7 @@ public final class MainLog implements AutoCloseable {
     private void write(Instant now, Level level, String text) {
         String formatted = formatted(now, level, text);
         receiver.ifPresent(other -> formatted.lines().forEach(line -> other.accept(level, line)));
-        ByteBuffer line = ByteBuffer.wrap(formatted.getBytes(StandardCharsets.UTF_8));
+        ByteBuffer line = ByteBuffer.wrap(NativeText.bytes(formatted));
         for (LogFile target : targets) {
             target.append(line.duplicate());
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -208,7 +209,7 @@ public final class StreamSink implements AutoCloseable {
      */
     public void note(Level level, String text) {
         dressing.ifPresent(d -> {
-            ByteBuffer line = ByteBuffer.wrap(text.strip().getBytes(StandardCharsets.UTF_8));
+            ByteBuffer line = ByteBuffer.wrap(NativeText.bytes(text.strip()));
             line.limit(Math.min(line.limit(), Lines.LONGEST));
             ByteBuffer out = files.lineScratch();
             d.format().dress(origin("supervisor", level)).write(out, line, false);

@@ -12,6 +12,7 @@ import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.StreamSpec.Log;
@@ -68,9 +69,9 @@ final class ConfigInfos {
         switch (stream.log()) {
             case Log.None(long maxBytes, int backups) -> log(members, prefix, NONE, maxBytes, backups);
             case Log.File(Path path, long maxBytes, int backups) ->
-                log(members, prefix, path.toString(), maxBytes, backups);
+                log(members, prefix, NativeText.of(path), maxBytes, backups);
             case Log.Auto(long maxBytes, int backups) ->
-                log(members, prefix, active.map(Path::toString).orElse("auto"), maxBytes, backups);
+                log(members, prefix, active.map(NativeText::of).orElse("auto"), maxBytes, backups);
         }
     }
 

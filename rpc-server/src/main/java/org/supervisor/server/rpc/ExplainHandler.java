@@ -20,6 +20,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.engine.StreamAccount;
 import org.supervisor.server.output.Account;
 import org.supervisor.server.output.LogReader;
+import org.supervisor.server.process.NativeText;
 
 /** Methods of our own: why a process is where it is, where its output went, and log files opened anew. */
 final class ExplainHandler {
@@ -95,7 +96,7 @@ final class ExplainHandler {
         try {
             return LogReader.last(file, bytes);
         } catch (NoSuchFileException e) {
-            throw new RefusedException(FaultCode.NO_FILE, file.toString());
+            throw new RefusedException(FaultCode.NO_FILE, NativeText.of(file));
         } catch (IOException e) {
             throw new RefusedException(FaultCode.FAILED, e.getMessage());
         }
@@ -115,7 +116,7 @@ final class ExplainHandler {
         Account bytes = account.bytes();
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("stream", account.stream().word());
-        struct.put("logfile", account.log().map(Path::toString).orElse(""));
+        struct.put("logfile", account.log().map(NativeText::of).orElse(""));
         struct.put("read", (double) bytes.read());
         struct.put("written", (double) bytes.written());
         struct.put("removed", (double) bytes.removed());

@@ -16,6 +16,7 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.LogReader;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.Method.Body;
 import org.supervisor.server.rpc.Method.Word;
 
@@ -102,7 +103,7 @@ final class LogHandler {
     private static String read(Optional<Path> log, long offset, long length) {
         Path file = log.orElseThrow(() -> new RefusedException(FaultCode.NO_FILE, null));
         if (!Files.exists(file)) {
-            throw new RefusedException(FaultCode.NO_FILE, file.toString());
+            throw new RefusedException(FaultCode.NO_FILE, NativeText.of(file));
         }
         try {
             return LogReader.read(file, offset, length);

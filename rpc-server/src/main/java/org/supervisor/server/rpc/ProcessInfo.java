@@ -7,6 +7,7 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.WallTime;
 
 /**
@@ -97,6 +98,6 @@ record ProcessInfo(Written written, Instant now) {
     }
 
     private static String path(Optional<Path> log) {
-        return log.map(Path::toString).orElse("");
+        return log.map(NativeText::of).orElse("");
     }
 }
