@@ -159,7 +159,7 @@ final class Options {
                                 Optional.of(Path.of("/etc/supervisor.ini")),
                                 Program.home().map(home -> home.resolve("etc/supervisor.ini")))
                         .flatMap(Optional::stream)
-                        .filter(Files::isRegularFile)
+                        .filter(file -> Files.isRegularFile(NativeText.absolute(file)))
                         .findFirst();
         };
     }

@@ -37,6 +37,7 @@ final class DaemonReader {
     private static Path temporaryFolder(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("TMPDIR"))
                 .map(NativeText::path)
+                .map(NativeText::absolute)
                 .filter(Files::isDirectory)
                 .orElse(Path.of("/tmp"));
     }

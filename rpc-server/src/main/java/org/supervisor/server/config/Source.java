@@ -18,7 +18,7 @@ record Source(Path file, String text) {
     /** Reads a main file. */
     static Source ofMain(Path file) throws ConfigException {
         try {
-            return new Source(file, decode(Files.readAllBytes(file)));
+            return new Source(file, decode(Files.readAllBytes(NativeText.absolute(file))));
         } catch (NoSuchFileException e) {
             throw unreadable(
                     file, "no such file", "create it or correct the path", "could not find config file " + NativeText.of(file));
@@ -38,7 +38,7 @@ record Source(Path file, String text) {
 
     /** Reads an included file. */
     static Source ofIncluded(Path file) throws IOException {
-        return new Source(file, decode(Files.readAllBytes(file)));
+        return new Source(file, decode(Files.readAllBytes(NativeText.absolute(file))));
     }
 
     private static String decode(byte[] bytes) throws CharacterCodingException {

@@ -100,17 +100,17 @@ final class Types {
     }
 
     private Path folder(String text) throws BadValue {
-        Path folder = toPath(expandUser(text));
+        Path folder = NativeText.absolute(toPath(expandUser(text)));
         if (text.isEmpty() || !Files.isDirectory(folder)) {
             throw new BadValue(text + " is not an existing directory");
         }
-        return NativeText.absolute(folder).normalize();
+        return folder.normalize();
     }
 
     private Path file(String text) throws BadValue {
         String path = expandUser(text);
         int slash = path.lastIndexOf('/');
-        if (slash >= 0 && !Files.isDirectory(toPath(path.substring(0, slash + 1)))) {
+        if (slash >= 0 && !Files.isDirectory(NativeText.absolute(toPath(path.substring(0, slash + 1))))) {
             throw new BadValue("The directory named as part of the path " + text + " does not exist");
         }
         return NativeText.absolute(toPath(path)).normalize();

@@ -29,9 +29,9 @@ import org.supervisor.server.process.TimeSource;
  */
 final class Device implements AutoCloseable {
     /** How many bytes may wait. */
-    static final int MOST_APPENDING = 4 * 1024 * 1024;
+    static final int MOST_WAITING = 4 * 1024 * 1024;
     /** How many bytes may wait before the source should be left unread for a while. */
-    static final int MANY_APPENDING = 1024 * 1024;
+    static final int MANY_WAITING = 1024 * 1024;
 
     /** How long a reader may take nothing and still be waited for by those who copy. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -102,7 +102,7 @@ final class Device implements AutoCloseable {
      */
     void offer(ByteBuffer bytes, Runnable ifLost) {
         synchronized (queue) {
-            if (waiting > 0 && waiting + bytes.remaining() > MOST_APPENDING) {
+            if (waiting > 0 && waiting + bytes.remaining() > MOST_WAITING) {
                 lost(bytes.remaining(), "it is not read fast enough");
                 return;
             }
@@ -122,7 +122,7 @@ final class Device implements AutoCloseable {
     /** Whether the reader falls behind, so that more output is better left where it is. */
     boolean isCongested() {
         synchronized (queue) {
-            return waiting >= MANY_APPENDING;
+            return waiting >= MANY_WAITING;
         }
     }
 

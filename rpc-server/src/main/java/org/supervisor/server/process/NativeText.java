@@ -138,7 +138,7 @@ public final class NativeText {
             return Path.of(text);
         }
         Path absolute = Path.of(URI.create(ROOT_URI + escaped(text)));
-        return text.startsWith("/") ? absolute : ROOT.relativize(absolute);
+        return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
     /** As in a URI, slashes at the beginning left out and repeated ones joined. */
