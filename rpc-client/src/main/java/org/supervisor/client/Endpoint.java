@@ -9,10 +9,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Where a supervisor listens. */
 sealed interface Endpoint {
     String DEFAULT_RPC_PATH = "/RPC2";
+    int ASCII = 0x80;
 
     /** The addresses to try, in this order. */
     List<SocketAddress> addresses() throws IOException;
@@ -98,12 +100,21 @@ sealed interface Endpoint {
         return new Tcp(uri.getHost(), port, path == null || path.length() < 2 ? DEFAULT_RPC_PATH : path);
     }
 
+    /** The path whose bytes are escaped, which need not be UTF-8; empty if none is. */
+    private static Optional<Path> path(URI uri) {
+        String raw = uri.getRawPath();
+        boolean escaped = raw != null && raw.indexOf('%') >= 0 && raw.chars().allMatch(c -> c < ASCII);
+        return escaped && uri.getRawAuthority() == null && uri.getRawQuery() == null
+                ? Optional.of(Path.of(URI.create("file://" + raw)))
+                : Optional.empty();
+    }
+
     private static Endpoint unix(URI uri) {
         String rest = uri.getSchemeSpecificPart();
         String path = rest.startsWith("//") ? rest.substring(2) : rest;
         if (path.isEmpty()) {
             throw new IllegalArgumentException("the address is " + uri + "; expected unix:///path/of/the/socket");
         }
-        return new Unix(Path.of(path));
+        return new Unix(path(uri).orElseGet(() -> Path.of(path)));
     }
 }

@@ -15,7 +15,7 @@ import org.supervisor.server.process.NativeText;
  * What the one that started this process has given it, as {@link NativeText}: the JVM decodes both as its locale wants, and
  * the kernel has kept the bytes.
  */
-final class Inherited {
+public final class Inherited {
     /** What LC_ALL was before the launch script set it for the JVM: "=" and its value, or empty if it was not set. */
     private static final String LC_ALL_BEFORE = "SUPERVISOR_RPC_LC_ALL";
 
@@ -25,12 +25,12 @@ final class Inherited {
     private Inherited() {}
 
     /** The environment, without the locale that the launch script chose for the JVM alone. */
-    static Map<String, String> environment() {
+    public static Map<String, String> environment() {
         return ENVIRONMENT;
     }
 
     /** The arguments of main. */
-    static String[] arguments(String... decoded) {
+    public static String[] arguments(String... decoded) {
         if (Stream.of(decoded).allMatch(NativeText::isAscii)) {
             return decoded;
         }
@@ -83,8 +83,7 @@ final class Inherited {
 
     /** The words of one of the kernel's files, each of which ends with a NUL. */
     private static List<String> words(String file) throws IOException {
-        String all = new String(
-                Files.readAllBytes(Path.of("/proc/self").resolve(file)), StandardCharsets.ISO_8859_1);
+        String all = new String(Files.readAllBytes(Path.of("/proc/self").resolve(file)), StandardCharsets.ISO_8859_1);
         List<String> words = new ArrayList<>();
         for (int start = 0, end; (end = all.indexOf('\0', start)) >= 0; start = end + 1) {
             words.add(NativeText.of(all.substring(start, end).getBytes(StandardCharsets.ISO_8859_1)));

@@ -27,31 +27,31 @@ class NamesInAnyLocaleTest {
     private static final Pattern SPAWNED = Pattern.compile(raw("spawned: 'größe' with pid (\\d+)"));
 
     private static final String CONFIGURATION = """
-            [supervisord]
-            logfile = %(here)s/main.log
-            pidfile = %(here)s/pid
-            childlogdir = %(here)s
-            @SERVER@
-            [program:größe]
-            directory = dö
-            command = /bin/sh -c 'echo hällo "$1"; exec /bin/sleep 1000' größe "%(ENV_G)s" wörd
-            environment = V="wért",W="%(ENV_G)s"
-            stdout_logfile = %(here)s/ö-%(ENV_G)s.log
-            redirect_stderr = true
-            startsecs = 0
+        [supervisord]
+        logfile = %(here)s/main.log
+        pidfile = %(here)s/pid
+        childlogdir = %(here)s
+        @SERVER@
+        [program:größe]
+        directory = dö
+        command = /bin/sh -c 'echo hällo "$1"; exec /bin/sleep 1000' größe "%(ENV_G)s" wörd
+        environment = V="wért",W="%(ENV_G)s"
+        stdout_logfile = %(here)s/ö-%(ENV_G)s.log
+        redirect_stderr = true
+        startsecs = 0
 
-            [program:none]
-            command = /nö/%(ENV_G)s
-            startretries = 0
-            autorestart = false
+        [program:none]
+        command = /nö/%(ENV_G)s
+        startretries = 0
+        autorestart = false
 
-            [program:z]
-            command = %(here)s/dö/läuft %(here)s
-            startsecs = 0
+        [program:z]
+        command = %(here)s/dö/läuft %(here)s
+        startsecs = 0
 
-            [include]
-            files = %(here)s/in*/*.cönf
-            """;
+        [include]
+        files = %(here)s/in*/*.cönf
+        """;
 
     @TempDir
     private Path temporary;
@@ -65,8 +65,7 @@ class NamesInAnyLocaleTest {
         Path work = Files.createDirectory(folder.resolve(NativeText.path("dö")));
         Path program = work.resolve(NativeText.path("läuft"));
         Files.writeString(program, "#!/bin/sh\nsleep 1000\n");
-        Files.setPosixFilePermissions(
-                program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(program, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
         Path included = Files.createDirectory(folder.resolve("inc"));
         Files.writeString(
                 included.resolve(NativeText.path("\udcff.cönf")),
@@ -102,14 +101,14 @@ class NamesInAnyLocaleTest {
     private void start(String locale, String server) throws IOException {
         write("s\u00f6\udcff.conf", CONFIGURATION.replace("@SERVER@", server));
         write("run", """
-                unset LC_ALL LC_CTYPE LANG
-                %s
-                export G='%s'
-                export _JAVA_SR_SIGNUM=40
-                exec /usr/bin/env --block-signal=HUP,INT,QUIT,TERM,USR2 '%s' -Xrs -XX:+UseSerialGC \\
-                    -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dorg.supervisor.program=supervisord \\
-                    -cp '%s' %s --nodaemon --child_output=prefixed --configuration './söG.conf'
-                """.formatted(
+            unset LC_ALL LC_CTYPE LANG
+            %s
+            export G='%s'
+            export _JAVA_SR_SIGNUM=40
+            exec /usr/bin/env --block-signal=HUP,INT,QUIT,TERM,USR2 '%s' -Xrs -XX:+UseSerialGC \\
+                -XX:TieredStopAtLevel=1 --enable-native-access=ALL-UNNAMED -Dorg.supervisor.program=supervisord \\
+                -cp '%s' %s --nodaemon --child_output=prefixed --configuration './söG.conf'
+            """.formatted(
                         locale,
                         FOREIGN,
                         ProcessHandle.current().info().command().orElseThrow(),
@@ -147,14 +146,16 @@ class NamesInAnyLocaleTest {
         Matcher found = SPAWNED.matcher(log());
         assertThat(found.find()).isTrue();
         Path child = Path.of("/proc", found.group(1));
-        Await.until("the shell of größe to become sleep", () -> bytesOf(child.resolve("cmdline"))
-                .startsWith("/bin/sleep"));
+        Await.until(
+                "the shell of größe to become sleep",
+                () -> bytesOf(child.resolve("cmdline")).startsWith("/bin/sleep"));
         return child;
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"LC_ALL=C", "LC_ALL=POSIX", "unset LC_ALL", "LC_ALL=C.UTF-8", "LC_ALL=xx_YY", "LC_CTYPE=C.UTF-8"})
+            strings = {"LC_ALL=C", "LC_ALL=POSIX", "unset LC_ALL", "LC_ALL=C.UTF-8", "LC_ALL=xx_YY", "LC_CTYPE=C.UTF-8"
+            })
     void passesBytesUnchangedIn(String locale) throws IOException {
         start(locale + (locale.contains("=") ? "; export " + locale.substring(0, locale.indexOf('=')) : ""), "");
         Path child = child();
@@ -168,8 +169,9 @@ class NamesInAnyLocaleTest {
                         raw("SUPERVISOR_PROCESS_NAME=größe"),
                         raw("SUPERVISOR_GROUP_NAME=größe"));
         String told = raw("größe stdout | hällo " + FOREIGN + "\n");
-        Await.until("the line on the daemon's standard output", () -> bytesOf(temporary.resolve("stdout"))
-                .contains(told));
+        Await.until(
+                "the line on the daemon's standard output",
+                () -> bytesOf(temporary.resolve("stdout")).contains(told));
         assertThat(bytesOf(folder.resolve(NativeText.path("ö-" + FOREIGN + ".log"))))
                 .isEqualTo(raw("hällo " + FOREIGN + "\n"));
         await("can't find command '/nö/" + FOREIGN + "'");
@@ -180,7 +182,8 @@ class NamesInAnyLocaleTest {
     @ValueSource(strings = {"LC_ALL=C", "LC_ALL=C.UTF-8"})
     void namesFilesInProblemsByTheirBytesIn(String locale) throws IOException, InterruptedException {
         start(locale + "; export LC_ALL", "[program:x]\ndirectory = %(here)s/ä");
-        assertThat(daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(daemon.exitValue()).isEqualTo(Main.EXIT_USAGE);
         assertThat(bytesOf(temporary.resolve("stderr"))).contains(raw("s\u00f6\udcff.conf has 1 problem"));
     }
@@ -189,26 +192,35 @@ class NamesInAnyLocaleTest {
     @ParameterizedTest
     @ValueSource(strings = {"=C", "=de_DE.ISO-8859-1", "=", ""})
     void givesChildrenTheLocaleFromBeforeTheLaunchScript(String before) throws IOException {
-        start(
-                "export LC_ALL=C.UTF-8 SUPERVISOR_RPC_LC_ALL='" + before + "'",
-                "[unix_http_server]\nfile = %(here)s/sö");
+        start("export LC_ALL=C.UTF-8 SUPERVISOR_RPC_LC_ALL='" + before + "'", "[unix_http_server]\nfile = %(here)s/sö");
         Path child = child();
 
         List<String> environment = List.of(bytesOf(child.resolve("environ")).split("\0"));
         assertThat(environment.stream().filter(pair -> pair.contains("LC_ALL")))
                 .containsExactlyElementsOf(before.isEmpty() ? List.of() : List.of("LC_ALL" + before));
-        assertThat(environment)
-                .contains(raw("SUPERVISOR_SERVER_URL=unix://" + NativeText.of(folder) + "/sö"));
+        assertThat(environment).contains(raw("SUPERVISOR_SERVER_URL=unix://" + NativeText.of(folder) + "/sö"));
         assertThat(folder.resolve(NativeText.path("sö"))).exists();
+    }
+
+    @Test
+    void refusesASocketThatTheJvmCannotBindWithItsReason() throws IOException, InterruptedException {
+        start("export LC_ALL=C", "[unix_http_server]\nfile = %(here)s/sö");
+        assertThat(daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
+        assertThat(daemon.exitValue()).isEqualTo(Main.EXIT_USAGE);
+        assertThat(bytesOf(temporary.resolve("stderr")))
+                .contains(raw("Error: the name of the UNIX socket " + NativeText.of(folder) + "/sö has letters that"));
     }
 
     @Test
     void passesArgumentsOfACommandUnchanged() throws IOException {
         start("export LC_ALL=C", "[program:words]\ncommand = /bin/sleep 1000 ö\nautostart = false");
         child();
-        Await.until("the words of z", () -> daemon.descendants()
-                .map(child -> bytesOf(Path.of("/proc", Long.toString(child.pid()), "cmdline")))
-                .anyMatch(words -> words.equals(
-                        "/bin/sh\0" + raw(NativeText.of(folder) + "/dö/läuft\0" + NativeText.of(folder) + "\0"))));
+        Await.until(
+                "the words of z",
+                () -> daemon.descendants()
+                        .map(child -> bytesOf(Path.of("/proc", Long.toString(child.pid()), "cmdline")))
+                        .anyMatch(words -> words.equals("/bin/sh\0"
+                                + raw(NativeText.of(folder) + "/dö/läuft\0" + NativeText.of(folder) + "\0"))));
     }
 }

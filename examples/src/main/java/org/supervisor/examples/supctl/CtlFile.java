@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.NativeText;
 
 /**
  * The {@code [supervisorctl]} section of a configuration file. Only that section is looked at, so it is read line by line
@@ -29,7 +30,7 @@ record CtlFile(Map<String, String> values) {
         boolean found = false;
         boolean inside = false;
         try {
-            for (String line : Files.readAllLines(file)) {
+            for (String line : Files.readAllLines(NativeText.absolute(file))) {
                 String text = line.strip();
                 if (text.startsWith("[")) {
                     inside = text.startsWith("[supervisorctl]");
@@ -39,11 +40,11 @@ record CtlFile(Map<String, String> values) {
                 }
             }
         } catch (IOException e) {
-            throw new UsageException("could not find config file " + file + " (" + e.getMessage() + ")");
+            throw new UsageException("could not find config file " + NativeText.of(file) + " (" + e.getMessage() + ")");
         }
         if (!found) {
-            throw new UsageException(
-                    file + " has no [supervisorctl] section; add one with serverurl=, or give the address by -s");
+            throw new UsageException(NativeText.of(file)
+                    + " has no [supervisorctl] section; add one with serverurl=, or give the address by -s");
         }
         return new CtlFile(values);
     }
@@ -70,13 +71,13 @@ record CtlFile(Map<String, String> values) {
             return "%";
         }
         return variable(name, file, environment)
-                .orElseThrow(() -> new UsageException(file + " says " + value + ", but there is no %(" + name
+                .orElseThrow(() -> new UsageException(NativeText.of(file) + " says " + value + ", but there is no %(" + name
                         + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
     }
 
     private static Optional<String> variable(String name, Path file, Map<String, String> environment) {
         if (name.equals("here")) {
-            return Optional.ofNullable(file.toAbsolutePath().getParent()).map(Path::toString);
+            return Optional.ofNullable(NativeText.absolute(file).getParent()).map(NativeText::of);
         }
         return name.startsWith(ENV)
                 ? Optional.ofNullable(environment.get(name.substring(ENV.length())))

@@ -1,6 +1,7 @@
 package org.supervisor.examples.supctl;
 
 import java.util.Map;
+import org.supervisor.server.Inherited;
 
 /** The console: controls a supervisor. */
 public final class Supctl {
@@ -11,7 +12,7 @@ public final class Supctl {
     /** Runs one command, or a session at a prompt, and exits with its status. */
     public static void main(String[] args) {
         Screen screen = Screen.ofThisProcess();
-        int status = run(args, System.getenv(), screen);
+        int status = run(Inherited.arguments(args), Inherited.environment(), screen);
         screen.out().flush();
         System.exit(status);
     }

@@ -2,11 +2,11 @@ package org.supervisor.examples.supctl;
 
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.client.SupervisorClient;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Which supervisor to connect to. The command line wins over the file, the file over the environment.
@@ -22,7 +22,7 @@ record Target(String url, Optional<String> username, Optional<String> password, 
     static Target of(Arguments arguments, Map<String, String> environment) {
         CtlFile file = arguments
                 .option("configuration")
-                .map(configuration -> CtlFile.read(Path.of(configuration), environment))
+                .map(configuration -> CtlFile.read(NativeText.path(configuration), environment))
                 .orElse(CtlFile.EMPTY);
         return new Target(
                 url(arguments, file, environment),
@@ -75,7 +75,7 @@ record Target(String url, Optional<String> username, Optional<String> password, 
     SupervisorClient client() {
         try {
             SupervisorClient.Builder builder =
-                    SupervisorClient.builder().uri(new URI(url)).requestTimeout(Duration.ZERO);
+                    SupervisorClient.builder().uri(new URI(escaped(url))).requestTimeout(Duration.ZERO);
             username.ifPresent(name -> builder.credentials(name, password.orElse("")));
             return builder.build();
         } catch (URISyntaxException | IllegalArgumentException e) {
@@ -83,9 +83,21 @@ record Target(String url, Optional<String> username, Optional<String> password, 
         }
     }
 
+    /** The bytes of a socket's name, which need not be UTF-8, as a URI has them. */
+    private static String escaped(String url) {
+        if (NativeText.isAscii(url)) {
+            return url;
+        }
+        StringBuilder ascii = new StringBuilder();
+        for (byte b : NativeText.bytes(url)) {
+            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+        }
+        return ascii.toString();
+    }
+
     /** The address, as the original's messages have it. */
     String hostAndPort() {
-        URI uri = URI.create(url);
+        URI uri = URI.create(escaped(url));
         return "http".equals(uri.getScheme()) ? uri.getHost() + " on port " + uri.getPort() : url;
     }
 }

@@ -12,6 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.client.NotReachableException;
+import org.supervisor.client.SupervisorClient;
+import org.supervisor.server.process.NativeText;
 
 class TargetTest {
     @TempDir
@@ -31,11 +34,29 @@ class TargetTest {
         "--port 1234, http://127.0.0.1:1234",
         "--host web1, http://web1:9505",
         "--address ::1 --port 2, http://[::1]:2",
-        "-s unix:///run/s.sock, unix:///run/s.sock"
+        "-s unix:///run/s.sock, unix:///run/s.sock",
+        "-s unix:///run/größe.sock, unix:///run/größe.sock"
     })
     void takesTheAddressFromTheCommandLine(String commandLine, String url) {
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
         assertThat(target(Map.of(), args).url()).isEqualTo(url);
+    }
+
+    @Test
+    void readsAFileOfAnyNameAndConnectsToASocketOfAnyName() throws IOException {
+        Path here = Files.createDirectory(folder.resolve(NativeText.path("k\u00f6\udcff")));
+        Path file = here.resolve(NativeText.path("\udcff.conf"));
+        Files.writeString(file, "[supervisorctl]\nserverurl = unix://%(here)s/%(ENV_S)s\n");
+
+        Target target = target(Map.of("S", "s\udcff"), "-c", NativeText.of(file));
+
+        assertThat(target.url()).isEqualTo("unix://" + NativeText.of(here) + "/s\udcff");
+        try (SupervisorClient client = target.client()) {
+            Files.writeString(here.resolve(NativeText.path("s\udcff")), "no socket");
+            assertThatExceptionOfType(NotReachableException.class)
+                    .isThrownBy(client::pid)
+                    .withMessageContaining("Connection refused"); // not: no such file
+        }
     }
 
     @Test

@@ -169,7 +169,8 @@ final class PerlFile {
                     section,
                     here.line(),
                     "name = " + name,
-                    "another program has this name, see " + NativeText.of(before.file().getFileName()) + " line " + before.line());
+                    "another program has this name, see "
+                            + NativeText.of(before.file().getFileName()) + " line " + before.line());
         }
         return name;
     }
@@ -194,8 +195,7 @@ final class PerlFile {
                 .orElse(defaultLog);
         if (values.setting("logfile").isEmpty()) {
             values.noteDefault(
-                    "logfile",
-                    defaultLog instanceof StreamSpec.Log.File file ? NativeText.of(file.path()) : "AUTO");
+                    "logfile", defaultLog instanceof StreamSpec.Log.File file ? NativeText.of(file.path()) : "AUTO");
         }
         return new OutputSpec(
                 false, StreamSpec.to(log), StreamSpec.to(log), values.get("log-format", Types.LOG_FORMAT, "perl"));

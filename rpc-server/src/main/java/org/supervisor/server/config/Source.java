@@ -21,11 +21,15 @@ record Source(Path file, String text) {
             return new Source(file, decode(Files.readAllBytes(NativeText.absolute(file))));
         } catch (NoSuchFileException e) {
             throw unreadable(
-                    file, "no such file", "create it or correct the path", "could not find config file " + NativeText.of(file));
+                    file,
+                    "no such file",
+                    "create it or correct the path",
+                    "could not find config file " + NativeText.of(file));
         } catch (CharacterCodingException e) {
             throw unreadable(file, "not UTF-8", "save the file as UTF-8", NativeText.of(file) + " is not UTF-8 text");
         } catch (IOException e) {
-            throw unreadable(file, "cannot be read", e.getMessage(), "could not read config file " + NativeText.of(file));
+            throw unreadable(
+                    file, "cannot be read", e.getMessage(), "could not read config file " + NativeText.of(file));
         }
     }
 

@@ -200,7 +200,12 @@ final class SupervisordFile {
             files.add(file);
         } catch (CharacterCodingException e) {
             findings.add(new Problem(
-                    file, 0, "", "not UTF-8", "save the file as UTF-8", "'utf-8' codec can't decode " + NativeText.of(file)));
+                    file,
+                    0,
+                    "",
+                    "not UTF-8",
+                    "save the file as UTF-8",
+                    "'utf-8' codec can't decode " + NativeText.of(file)));
         } catch (IOException e) {
             findings.warn(new Warning(file, 0, "", "", "is left out, it cannot be read: " + e.getMessage()));
         }

@@ -111,7 +111,10 @@ final class Values {
         try {
             String text = expanded(key, setting.get().value());
             T value = type.conversion().of(text);
-            note(key, text, NativeText.of(setting.get().file()) + ":" + setting.get().line());
+            note(
+                    key,
+                    text,
+                    NativeText.of(setting.get().file()) + ":" + setting.get().line());
             return Optional.of(value);
         } catch (BadValue e) {
             boolean isFormat = e.getMessage().startsWith("Format string");

@@ -7,6 +7,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -55,7 +56,20 @@ final class UnixSocket implements AutoCloseable {
     /** Makes the folder to bind in. */
     static UnixSocket prepare(HttpSpec.Unix spec) throws IOException {
         Path file = NativeText.absolute(spec.file());
+        requireBindable(file);
         return new UnixSocket(spec, file, folderIn(file.getParent()));
+    }
+
+    /** When it binds, the JDK makes text of the path and a path of the text: the JVM's locale must know its letters. */
+    private static void requireBindable(Path file) {
+        try {
+            var _ = Path.of(file.toString());
+        } catch (InvalidPathException unknown) {
+            throw new ListenException(
+                    "the name of the UNIX socket " + NativeText.of(file)
+                            + " has letters that the JVM's locale does not know; start it with LC_ALL=C.UTF-8",
+                    unknown);
+        }
     }
 
     /**
@@ -116,7 +130,8 @@ final class UnixSocket implements AutoCloseable {
     private void makeRoom(FileAlreadyExistsException taken) throws IOException {
         if (!isSocket()) {
             throw new ListenException(
-                    NativeText.of(file) + " exists and is not a socket; remove it, or set another file for the UNIX HTTP server",
+                    NativeText.of(file)
+                            + " exists and is not a socket; remove it, or set another file for the UNIX HTTP server",
                     taken);
         }
         if (isAnswered()) {

@@ -45,8 +45,8 @@ public record AutoLogs(Path folder, String identifier) {
         Predicate<String> isOurs =
                 name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
-        try (DirectoryStream<Path> found = Files.newDirectoryStream(
-                folder, path -> isOurs.test(NativeText.of(path.getFileName())))) {
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(folder, path -> isOurs.test(NativeText.of(path.getFileName())))) {
             for (Path path : found) {
                 try {
                     Files.delete(path);

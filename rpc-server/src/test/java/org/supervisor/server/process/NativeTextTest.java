@@ -58,8 +58,20 @@ class NativeTextTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/plain", "/dö", "dö", "dö/ß x%41?#", "/a\udcff/b", "a\udcff", "..", "../dö", "./dö", "/dö/../ö",
-                " ö ", "~ö", "öa:b\\\"'"
+                "/",
+                "/plain",
+                "/dö",
+                "dö",
+                "dö/ß x%41?#",
+                "/a\udcff/b",
+                "a\udcff",
+                "..",
+                "../dö",
+                "./dö",
+                "/dö/../ö",
+                " ö ",
+                "~ö",
+                "öa:b\\\"'"
             })
     void aPathKeepsItsName(String name) {
         Path path = NativeText.path(name);
