@@ -61,7 +61,7 @@ final class UnixSocket implements AutoCloseable {
     }
 
     /** When it binds, the JDK makes text of the path and a path of the text: the JVM's locale must know its letters. */
-    private static void requireBindable(Path file) {
+    private static void requireBindable(Path file) throws ListenException {
         try {
             var _ = Path.of(file.toString());
         } catch (InvalidPathException unknown) {
