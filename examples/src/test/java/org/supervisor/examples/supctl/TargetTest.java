@@ -54,7 +54,7 @@ class TargetTest {
         try (SupervisorClient client = target.client()) {
             Files.writeString(here.resolve(NativeText.path("s\udcff")), "no socket");
             assertThatExceptionOfType(NotReachableException.class)
-                    .isThrownBy(client::pid)
+                    .isThrownBy(client::reopenLogs)
                     .withMessageContaining("Connection refused"); // not: no such file
         }
     }
