@@ -2,11 +2,13 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
@@ -37,6 +39,9 @@ final class Children implements Launcher, AutoCloseable {
     /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
     private static final boolean SURVIVE_DAEMON = false;
 
+    private static final Duration DESCRIPTOR_PAUSE = Duration.ofSeconds(1);
+    private static final int REPORTED_EVERY = 60;
+
     private final ReadBuffer buffer = new ReadBuffer();
     private final Set<OutputPipe> pipes = new HashSet<>();
     private final EventLoop loop;
@@ -49,6 +54,7 @@ final class Children implements Launcher, AutoCloseable {
     private final Surroundings surroundings;
     private final Slots slots;
     private final Optional<OutputSpec.Format> copies;
+    private final Consumer<String> warnings;
 
     Children(
             EventLoop loop,
@@ -60,7 +66,8 @@ final class Children implements Launcher, AutoCloseable {
             TimeSource time,
             Surroundings surroundings,
             Slots slots,
-            Optional<OutputSpec.Format> copies) {
+            Optional<OutputSpec.Format> copies,
+            Consumer<String> warnings) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
@@ -71,15 +78,19 @@ final class Children implements Launcher, AutoCloseable {
         this.surroundings = surroundings;
         this.slots = slots;
         this.copies = copies;
+        this.warnings = warnings;
     }
 
     @Override
     public void launch(ManagedProcess process) {
         switch (prepare(process)) {
-            case Order(SpawnOrder order) ->
-                spawner.spawn(order, result -> loop.execute(() -> arrived(process, result)));
+            case Order(SpawnOrder order) -> spawn(process, order, 1);
             case NoOrder(Refusal refusal) -> loop.execute(() -> process.on(new Event.LaunchRefused(refusal)));
         }
+    }
+
+    private void spawn(ManagedProcess process, SpawnOrder order, int attempt) {
+        spawner.spawn(order, result -> loop.execute(() -> arrived(process, order, attempt, result)));
     }
 
     @Override
@@ -134,14 +145,34 @@ final class Children implements Launcher, AutoCloseable {
                 sockets.take(spec.name(), account));
     }
 
-    private void arrived(ManagedProcess process, SpawnResult result) {
+    private void arrived(ManagedProcess process, SpawnOrder order, int attempt, SpawnResult result) {
         switch (result) {
             case SpawnResult.Spawned spawned -> connect(process, spawned);
-            case SpawnResult.Refused refused -> {
-                sockets.giveBack(process.name());
-                process.on(new Event.LaunchRefused(new Refusal(kind(refused.reason()), refused.message())));
-            }
+            case SpawnResult.Refused refused
+            when refused.reason() == SpawnResult.Reason.TOO_MANY_FILES ->
+                awaitDescriptors(process, order, attempt, refused);
+            case SpawnResult.Refused refused -> refuse(process, refused);
         }
+    }
+
+    private void refuse(ManagedProcess process, SpawnResult.Refused refused) {
+        sockets.giveBack(process.name());
+        process.on(new Event.LaunchRefused(new Refusal(kind(refused.reason()), refused.message())));
+    }
+
+    /** That no descriptor is free is no failure of the program, and no attempt: it is launched as soon as there is one. */
+    private void awaitDescriptors(ManagedProcess process, SpawnOrder order, int attempt, SpawnResult.Refused refused) {
+        if (attempt % REPORTED_EVERY == 1) {
+            warnings.accept(process.name() + " waits to be started until descriptors are free: " + refused.message()
+                    + "; raise the limit on open files (minfds) if this goes on");
+        }
+        loop.at(time.nanos() + DESCRIPTOR_PAUSE.toNanos(), () -> {
+            if (process.state() instanceof State.Launching) {
+                spawn(process, order, attempt + 1);
+            } else {
+                refuse(process, refused); // stopped meanwhile
+            }
+        });
     }
 
     private static Refusal.Kind kind(SpawnResult.Reason reason) {

@@ -42,7 +42,7 @@ public final class Engine implements Control, AutoCloseable {
     private static final Executor FILE_READERS = task -> Thread.ofVirtual().start(task);
 
     private final EngineSettings settings;
-    private final ConfigSource source;
+    private final Rereads rereads;
     private final TimeSource time;
     private final MainLog log;
     private final EventLoop loop;
@@ -80,7 +80,7 @@ public final class Engine implements Control, AutoCloseable {
             TimeSource time) {
         this.settings = settings;
         this.known = List.copyOf(groups);
-        this.source = source;
+        this.rereads = new Rereads(source, FILE_READERS);
         this.time = time;
         this.log = log;
         this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
@@ -100,7 +100,8 @@ public final class Engine implements Control, AutoCloseable {
                 time,
                 surroundings,
                 slots,
-                settings.childOutput());
+                settings.childOutput(),
+                text -> log.log(Level.WARN, text));
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
@@ -365,7 +366,7 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public CompletableFuture<ConfigChanges> rereadConfig() {
-        return CompletableFuture.supplyAsync(source::read, FILE_READERS)
+        return rereads.next()
                 .thenCompose(read -> request(() -> {
                     known = List.copyOf(read);
                     Changes changes = Changes.between(
