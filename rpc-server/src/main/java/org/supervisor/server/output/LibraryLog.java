@@ -2,6 +2,7 @@ package org.supervisor.server.output;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.IMarkerFactory;
 import org.slf4j.Logger;
@@ -15,10 +16,12 @@ import org.slf4j.spi.SLF4JServiceProvider;
 
 /**
  * Carries what libraries say through SLF4J into the main log: warnings and errors. What else they say is of no use to our
- * users. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
+ * users, and what they say is caused by strangers, so that {@link RareLines} keeps it few and short. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
  * thread.
  */
 public final class LibraryLog implements SLF4JServiceProvider {
+    private static final String OURS = "org.supervisor.";
+    private static final RareLines LINES = new RareLines(System::nanoTime);
     private static volatile MainLog target;
 
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();
@@ -97,14 +100,22 @@ public final class LibraryLog implements SLF4JServiceProvider {
         protected void handleNormalizedLoggingCall(
                 org.slf4j.event.Level theirs, Marker marker, String message, Object[] arguments, Throwable thrown) {
             Level level = theirs == org.slf4j.event.Level.ERROR ? Level.ERROR : Level.WARN;
-            String text = name + ": " + MessageFormatter.basicArrayFormat(message, arguments);
+            boolean isOurs = name.startsWith(OURS);
+            String reason = thrown == null || isOurs ? "" : ": " + thrown;
+            String text = name + ": " + MessageFormatter.basicArrayFormat(message, arguments) + reason;
+            LINES.next(name + " " + message, text.lines().collect(Collectors.joining(" ")))
+                    .ifPresent(line -> write(level, line, isOurs ? thrown : null));
+        }
+
+        /** The trace of a mistake of ours is worth its lines; a library's says what a stranger has sent. */
+        private static void write(Level level, String line, Throwable thrown) {
             MainLog log = target;
             if (log == null) {
-                System.err.println(text); // before there is a log; what it says is rare and matters
+                System.err.println(line); // before there is a log; what it says is rare and matters
             } else if (thrown == null) {
-                log.log(level, text);
+                log.log(level, line);
             } else {
-                log.log(level, text, thrown);
+                log.log(level, line, thrown);
             }
         }
     }
