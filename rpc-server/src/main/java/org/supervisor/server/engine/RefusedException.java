@@ -14,8 +14,29 @@ public final class RefusedException extends RuntimeException {
      * @param detail what follows the colon in the fault's text; null: nothing does
      */
     public RefusedException(FaultCode code, String detail) {
-        super(code.text(detail), null, false, false);
+        super(code.text(quotesTheCaller(code) ? Excerpt.of(detail) : detail), null, false, false);
         this.code = code;
+    }
+
+    /** Whether the detail is a name that the caller gave; else it is text of ours, which is as long as it has to be. */
+    private static boolean quotesTheCaller(FaultCode code) {
+        return switch (code) {
+            case FAILED, ABNORMAL_TERMINATION, SPAWN_ERROR, CANT_REREAD -> false;
+            case UNKNOWN_METHOD,
+                    INCORRECT_PARAMETERS,
+                    BAD_ARGUMENTS,
+                    SIGNATURE_UNSUPPORTED,
+                    SHUTDOWN_STATE,
+                    BAD_NAME,
+                    BAD_SIGNAL,
+                    NO_FILE,
+                    NOT_EXECUTABLE,
+                    ALREADY_STARTED,
+                    NOT_RUNNING,
+                    SUCCESS,
+                    ALREADY_ADDED,
+                    STILL_RUNNING -> true;
+        };
     }
 
     /** The documented reason. */

@@ -6,44 +6,64 @@ import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
+import org.supervisor.server.rpc.ByteBudget;
 
 /**
- * Reads the body of one request as it arrives, without a thread that waits. A body that is too large is read to its end
- * and thrown away, so that the client sees the refusal instead of a broken connection; only one beyond all reason is cut
- * off.
+ * Reads the body of one request as it arrives, without a thread that waits. Memory is taken for what has arrived, not for
+ * what was announced. A body that is too large, or for which there is no memory, is read to its end and thrown away, so that
+ * the client sees the refusal instead of a broken connection; only one beyond all reason is cut off.
  */
 final class BodyReader implements Invocable.Task {
-    private static final int PATIENCE = 64;
+    /** A body that is refused is read so far beyond the limit, and then cut off. */
+    private static final long MOST_DISCARDED = 64L << 20;
 
-    /** The body is too large, and the client may be told so. */
-    static final class TooLargeException extends Exception {
+    /** So many bytes are not counted: nearly all requests are smaller, and there is a limit on connections. */
+    private static final int UNCOUNTED = 4096;
+
+    private static final byte[] NOTHING = {};
+
+    /** The body cannot be taken, and the client may be told so. */
+    static final class RefusedBodyException extends Exception {
         private static final long serialVersionUID = 1;
 
-        TooLargeException() {
-            super(null, null, false, false);
+        private final int status;
+
+        RefusedBodyException(int status, String message) {
+            super(message, null, false, false);
+            this.status = status;
+        }
+
+        int status() {
+            return status;
         }
     }
 
     private final Request request;
     private final int limit;
+    private final ByteBudget.Share share;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
-    private byte[] bytes;
+    private byte[] bytes = NOTHING;
     private long length;
+    private RefusedBodyException refusal;
 
-    private BodyReader(Request request, int limit) {
+    private BodyReader(Request request, int limit, ByteBudget.Share share) {
         this.request = request;
         this.limit = limit;
-        bytes = new byte[Math.clamp(request.getLength(), 0, limit)];
+        this.share = share;
+        if (request.getLength() > limit) {
+            refuseTooLarge();
+        }
     }
 
     /**
      * Reads a body.
      *
      * @param limit the most bytes it may have
-     * @return completes on a network thread; fails with {@link TooLargeException}, or if the client went away
+     * @param share where its bytes are counted
+     * @return completes on a network thread; fails with {@link RefusedBodyException}, or if the client went away
      */
-    static CompletableFuture<byte[]> read(Request request, int limit) {
-        BodyReader reader = new BodyReader(request, limit);
+    static CompletableFuture<byte[]> read(Request request, int limit, ByteBudget.Share share) {
+        BodyReader reader = new BodyReader(request, limit, share);
         reader.run();
         return reader.whole;
     }
@@ -60,31 +80,62 @@ final class BodyReader implements Invocable.Task {
                 whole.completeExceptionally(chunk.getFailure());
                 return;
             }
-            take(chunk);
+            take(chunk.getByteBuffer());
             boolean isLast = chunk.isLast();
             chunk.release();
-            if (isLast || length > (long) limit * PATIENCE) {
+            if (isLast || length > limit + MOST_DISCARDED) {
                 finish();
                 return;
             }
         }
     }
 
-    private void take(Content.Chunk chunk) {
-        ByteBuffer more = chunk.getByteBuffer();
+    private void take(ByteBuffer more) {
         int count = more.remaining();
-        if (length + count <= limit) {
-            if (length + count > bytes.length) {
-                bytes = Arrays.copyOf(bytes, Math.min(limit, Math.max(bytes.length * 2, (int) length + count)));
-            }
+        long end = length + count;
+        if (refusal == null && end > limit) {
+            refuseTooLarge();
+        }
+        if (refusal == null && end > bytes.length) {
+            grow((int) end);
+        }
+        if (refusal == null) {
             more.get(bytes, (int) length, count);
         }
-        length += count;
+        length = end;
+    }
+
+    /** Doubles, but not beyond what was announced. */
+    private void grow(int atLeast) {
+        long announced = request.getLength() < 0 ? limit : request.getLength();
+        long usual = Math.max(UNCOUNTED, 2L * bytes.length);
+        int size = (int) Math.max(atLeast, Math.min(usual, announced));
+        if (size > UNCOUNTED && !share.tryTake(size)) {
+            refuse(new RefusedBodyException(
+                    503,
+                    "there is no memory left for a request of this size; send less at a time, or repeat it later"));
+            return;
+        }
+        byte[] before = bytes;
+        bytes = Arrays.copyOf(before, size);
+        if (before.length > UNCOUNTED) {
+            share.giveBack(before.length);
+        }
+    }
+
+    private void refuseTooLarge() {
+        refuse(new RefusedBodyException(413, "the request has more than " + limit + " bytes, see http_max_body"));
+    }
+
+    private void refuse(RefusedBodyException why) {
+        refusal = why;
+        bytes = NOTHING;
+        share.close();
     }
 
     private void finish() {
-        if (length > limit) {
-            whole.completeExceptionally(new TooLargeException());
+        if (refusal != null) {
+            whole.completeExceptionally(refusal);
         } else {
             whole.complete(length == bytes.length ? bytes : Arrays.copyOf(bytes, (int) length));
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
+import java.util.function.LongConsumer;
 
 /**
  * Reads parts of log files for people. Offsets and lengths count bytes; bytes that are not UTF-8, such as half a
@@ -50,13 +51,22 @@ public final class LogReader {
      * @throws IOException if there is no such file, or it cannot be read
      */
     public static String read(Path log, long offset, long length) throws IOException {
+        return read(log, offset, length, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param room is given the number of bytes before they are read; what it throws ends the reading
+     */
+    public static String read(Path log, long offset, long length, LongConsumer room) throws IOException {
         if (length < 0 || (offset < 0 && length != 0)) {
             throw new IllegalArgumentException("offset " + offset + " with length " + length);
         }
         long size = size(log);
         long from = offset < 0 ? Math.max(0, size + offset) : Math.min(offset, size);
         long rest = size - from;
-        return part(log, from, length == 0 ? rest : Math.min(length, rest));
+        return part(log, from, length == 0 ? rest : Math.min(length, rest), room);
     }
 
     /**
@@ -68,6 +78,15 @@ public final class LogReader {
      * @throws IOException if there is no such file, or it cannot be read
      */
     public static Tail tail(Path log, long offset, long length) throws IOException {
+        return tail(log, offset, length, _ -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param room is given the number of bytes before they are read; what it throws ends the reading
+     */
+    public static Tail tail(Path log, long offset, long length, LongConsumer room) throws IOException {
         long size = size(log);
         long wanted = Math.clamp(length, 0, size + 1);
         long start = Math.clamp(offset, -size - 1, size + 1);
@@ -78,7 +97,7 @@ public final class LogReader {
             from = size - count;
         }
         from = Math.clamp(from, 0, size);
-        String text = part(log, from, Math.clamp(count, 0, size - from));
+        String text = part(log, from, Math.clamp(count, 0, size - from), room);
         return new Tail(text, size, overflow);
     }
 
@@ -141,13 +160,14 @@ public final class LogReader {
         return attributes.isRegularFile() ? attributes.size() : 0;
     }
 
-    private static String part(Path log, long from, long length) throws IOException {
+    private static String part(Path log, long from, long length, LongConsumer room) throws IOException {
         if (length == 0) {
             return "";
         }
         if (length > MAX_BYTES) {
             throw new TooLongException(length);
         }
+        room.accept(length);
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) length);
             while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {

@@ -11,7 +11,7 @@ import org.supervisor.server.engine.RefusedException;
  * The parameters of one call, read as the types a method expects. A value that cannot be read so is refused with
  * INCORRECT_PARAMETERS. Positions count from 0.
  *
- * @param values as parsed: Integer, Boolean, String, Double, Date, byte[], Object[] or Map
+ * @param values as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[] or Map
  */
 record Arguments(List<?> values) {
     /** A string. */
@@ -46,6 +46,7 @@ record Arguments(List<?> values) {
         Object value = values.get(position);
         return switch (value) {
             case Integer number -> number;
+            case Long number -> number;
             case Double number -> number.longValue();
             case Boolean flag -> flag ? 1 : 0;
             case String text -> parse(position, text);

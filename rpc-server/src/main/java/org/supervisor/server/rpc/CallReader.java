@@ -13,6 +13,8 @@ import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.xmlrpc.common.XmlRpcHttpRequestConfigImpl;
 import org.apache.xmlrpc.parser.XmlRpcRequestParser;
+import org.supervisor.server.engine.RefusedException;
+import org.xml.sax.Attributes;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -24,8 +26,16 @@ import org.xml.sax.XMLReader;
  * XML readers are kept for the next request, as making one costs more than parsing a small call.
  */
 final class CallReader {
-    /** No method has a longer name. The library joins the pieces of a name one by one, so a huge one would be costly. */
+    /** No method has a longer name. */
     private static final int MAX_NAME_CHARS = 256;
+
+    /** What an element costs in objects, about; measured with calls of many kinds. */
+    private static final int ELEMENT_BYTES = 32;
+
+    /** What a character costs while its text is gathered and afterwards, at most. */
+    private static final int CHAR_BYTES = 4;
+
+    private static final int COUNTED_AT = 16 << 10;
 
     private static final int MOST_IDLE_READERS = 8;
     private static final int LONGEST_REMEMBERED = 512;
@@ -43,35 +53,34 @@ final class CallReader {
     /**
      * Reads one call.
      *
+     * @param share where the memory of the parsed call is counted
      * @throws BadRequestException if this is not well-formed XML, or not an XML-RPC call
+     * @throws RefusedException FAILED if the budget has no room for the call
      */
-    Call read(byte[] body) throws BadRequestException {
-        return body.length > LONGEST_REMEMBERED ? parse(body) : remembered(body);
+    Call read(byte[] body, ByteBudget.Share share) throws BadRequestException {
+        return body.length > LONGEST_REMEMBERED ? parse(body, share) : remembered(body, share);
     }
 
-    /** Who polls us sends the same bytes again and again, and the same bytes are the same call. */
-    private Call remembered(byte[] body) throws BadRequestException {
+    /** Polling clients repeat identical requests. Only calls without arguments are kept: arguments may be secrets. */
+    private Call remembered(byte[] body, ByteBudget.Share share) throws BadRequestException {
         ByteBuffer key = ByteBuffer.wrap(body);
         Call call = remembered.get(key);
         if (call == null) {
-            call = parse(body);
-            if (call.isImmutable()) {
-                if (remembered.size() >= MOST_REMEMBERED) {
-                    remembered.clear();
-                }
+            call = parse(body, share);
+            if (call.parameters().isEmpty() && remembered.size() < MOST_REMEMBERED) {
                 remembered.put(key, call);
             }
         }
         return call;
     }
 
-    private Call parse(byte[] body) throws BadRequestException {
+    private Call parse(byte[] body, ByteBudget.Share share) throws BadRequestException {
         XMLReader reader = idle.poll();
         try {
             if (reader == null) {
                 reader = newReader();
             }
-            CallParser parser = new CallParser(config, types);
+            CallParser parser = new CallParser(config, types, share);
             reader.setContentHandler(parser);
             reader.parse(new InputSource(new ByteArrayInputStream(body)));
             return parser.call();
@@ -112,18 +121,56 @@ final class CallReader {
         return factory;
     }
 
-    /** The library's parser, with a limit and without its tolerance for calls of nothing. */
+    /** The library's parser, counting the memory it takes, and without its tolerance for calls of nothing. */
     private static final class CallParser extends XmlRpcRequestParser {
-        CallParser(XmlRpcHttpRequestConfigImpl config, WireTypes types) {
+        private static final String METHOD_NAME = "methodName";
+
+        private final ByteBudget.Share share;
+        private int uncounted;
+        private boolean isInMethodName;
+
+        CallParser(XmlRpcHttpRequestConfigImpl config, WireTypes types, ByteBudget.Share share) {
             super(config, types);
+            this.share = share;
+        }
+
+        /** The library keeps account of prefixes, wrongly, and only for types that we do not have. */
+        @Override
+        public void startPrefixMapping(String prefix, String uri) {}
+
+        @Override
+        public void endPrefixMapping(String prefix) {}
+
+        @Override
+        public void startElement(String uri, String localName, String qualifiedName, Attributes attributes)
+                throws SAXException {
+            count(ELEMENT_BYTES);
+            isInMethodName = localName.equals(METHOD_NAME);
+            super.startElement(uri, localName, qualifiedName, attributes);
         }
 
         @Override
+        public void endElement(String uri, String localName, String qualifiedName) throws SAXException {
+            isInMethodName = false;
+            super.endElement(uri, localName, qualifiedName);
+        }
+
+        /** The library joins the pieces of a method's name one by one, so we keep no more than tells that it is too long. */
+        @Override
         public void characters(char[] chars, int offset, int length) throws SAXException {
-            super.characters(chars, offset, length);
-            String name = getMethodName();
-            if (name != null && name.length() > MAX_NAME_CHARS) {
-                throw new SAXException("the method's name has more than " + MAX_NAME_CHARS + " characters");
+            count(length * CHAR_BYTES);
+            String name = isInMethodName ? getMethodName() : null;
+            if (name == null || name.length() <= MAX_NAME_CHARS) {
+                super.characters(chars, offset, length);
+            }
+        }
+
+        /** In large steps: a small call is not worth an entry. */
+        private void count(int bytes) {
+            uncounted += bytes;
+            if (uncounted >= COUNTED_AT) {
+                share.take(uncounted);
+                uncounted = 0;
             }
         }
 

@@ -77,7 +77,8 @@ final class ExplainHandler {
                 arguments -> {
                     Optional<Path> log = log(control.process(arguments.text(0)), arguments.text(1));
                     long bytes = arguments.number(2);
-                    return CompletableFuture.supplyAsync(() -> last(log, bytes), executor);
+                    ByteBudget.Share share = RequestShare.current();
+                    return CompletableFuture.supplyAsync(() -> last(log, bytes, share), executor);
                 });
     }
 
@@ -91,9 +92,10 @@ final class ExplainHandler {
         };
     }
 
-    private static String last(Optional<Path> log, long bytes) {
+    private static String last(Optional<Path> log, long bytes, ByteBudget.Share share) {
         Path file = log.orElseThrow(() -> new RefusedException(FaultCode.NO_FILE, null));
         try {
+            share.take(LogHandler.TEXT_FACTOR * Math.clamp(bytes, 0L, LogReader.MAX_BYTES));
             return LogReader.last(file, bytes);
         } catch (NoSuchFileException e) {
             throw new RefusedException(FaultCode.NO_FILE, NativeText.of(file));

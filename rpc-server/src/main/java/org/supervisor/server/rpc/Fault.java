@@ -17,6 +17,10 @@ import org.supervisor.server.engine.RefusedException;
 record Fault(int code, String text) {
     private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
 
+    private static final Fault UNFORESEEN = new Fault(
+            FaultCode.FAILED.code(),
+            FaultCode.FAILED.text("the supervisor made a mistake in answering; its log has the details"));
+
     /** The fault a failure becomes. A failure that no method foresaw is logged with its trace; the caller gets FAILED. */
     static Fault of(Throwable failure) {
         return switch (failure) {
@@ -24,7 +28,7 @@ record Fault(int code, String text) {
             case RefusedException e -> new Fault(e.code().code(), e.getMessage());
             case Throwable e -> {
                 LOG.error("an RPC method failed", e);
-                yield new Fault(FaultCode.FAILED.code(), FaultCode.FAILED.text(e.toString()));
+                yield UNFORESEEN;
             }
         };
     }

@@ -30,6 +30,9 @@ final class LogHandler {
     private static final Word DONE = answers("boolean", "always true");
     private static final List<Word> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
 
+    /** A byte of a log is held as it was read and, while the answer is written, as one or two bytes of text. */
+    static final int TEXT_FACTOR = 3;
+
     private final Control control;
     private final Executor executor;
 
@@ -97,16 +100,17 @@ final class LogHandler {
     private CompletableFuture<?> read(Optional<Path> log, Arguments arguments, int first) {
         long offset = arguments.number(first);
         long length = arguments.number(first + 1);
-        return CompletableFuture.supplyAsync(() -> read(log, offset, length), executor);
+        ByteBudget.Share share = RequestShare.current();
+        return CompletableFuture.supplyAsync(() -> read(log, offset, length, share), executor);
     }
 
-    private static String read(Optional<Path> log, long offset, long length) {
+    private static String read(Optional<Path> log, long offset, long length, ByteBudget.Share share) {
         Path file = log.orElseThrow(() -> new RefusedException(FaultCode.NO_FILE, null));
         if (!Files.exists(file)) {
             throw new RefusedException(FaultCode.NO_FILE, NativeText.of(file));
         }
         try {
-            return LogReader.read(file, offset, length);
+            return LogReader.read(file, offset, length, bytes -> share.take(bytes * TEXT_FACTOR));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(FaultCode.BAD_ARGUMENTS, null);
         } catch (LogReader.TooLongException e) {
@@ -119,15 +123,16 @@ final class LogHandler {
     private CompletableFuture<?> tail(Optional<Path> log, Arguments arguments) {
         long offset = arguments.number(1);
         long length = arguments.number(2);
-        return CompletableFuture.supplyAsync(() -> tail(log, offset, length), executor);
+        ByteBudget.Share share = RequestShare.current();
+        return CompletableFuture.supplyAsync(() -> tail(log, offset, length, share), executor);
     }
 
-    private static List<?> tail(Optional<Path> log, long offset, long length) {
+    private static List<?> tail(Optional<Path> log, long offset, long length, ByteBudget.Share share) {
         if (log.isEmpty() || !Files.exists(log.get())) {
             return List.of("", 0, false);
         }
         try {
-            LogReader.Tail tail = LogReader.tail(log.get(), offset, length);
+            LogReader.Tail tail = LogReader.tail(log.get(), offset, length, bytes -> share.take(bytes * TEXT_FACTOR));
             return List.of(tail.text(), tail.size(), tail.overflow());
         } catch (LogReader.TooLongException e) {
             throw new RefusedException(FaultCode.FAILED, e.getMessage());

@@ -1,6 +1,5 @@
 package org.supervisor.server.rpc;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -11,51 +10,106 @@ import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * Several calls in strict order. Only one thread at a time is in here: that of the request, or, after a call that had to
- * wait, one of the executor's.
+ * Several calls in strict order. Each result is written as soon as it is there, so that only its text is kept. Only one
+ * thread at a time is in here: that of the request, or, after a call that had to wait, one of the executor's.
+ *
+ * <p>There is always room for a fault for each call that is left. So when the memory for answers is used up, every call
+ * still has its own result: those that were made, and a fault for each that was not.
  */
 final class Multicall {
+    /** {@link #NOT_CALLED} is no longer than this, as an element of the answer. */
+    private static final int FAULT_BYTES = 256;
+
+    private static final int END_BYTES = 1024;
+
+    private static final Fault DROPPED =
+            fault("the call was made, but there is no memory left for its answer; make fewer calls in one");
+    private static final Fault NOT_CALLED = fault("not called, for there is no memory left for its answer");
+
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
     private final Executor executor;
     private final Asker asker = Asker.current();
-    private final List<Object> results = new ArrayList<>();
-    private final CompletableFuture<List<Object>> answer = new CompletableFuture<>();
+    private final ByteBudget.Share scratch = RequestShare.current().another();
+    private final XmlWriter writer;
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private int done;
+    private boolean isFull;
 
-    Multicall(MethodTable table, List<Map<?, ?>> calls, Executor executor) {
+    /**
+     * The answer, written already.
+     *
+     * @param writer has the whole document
+     */
+    record Answer(XmlWriter writer) {}
+
+    /**
+     * Prepares the answer.
+     *
+     * @throws RefusedException FAILED if there are more calls than the memory left could answer
+     */
+    Multicall(MethodTable table, List<Map<?, ?>> calls, Executor executor, Writers writers) {
         this.table = table;
         this.calls = calls;
         this.executor = executor;
+        this.writer = writers.take(RequestShare.current());
+        writer.beginArray();
+        makeRoom();
     }
 
-    /** Makes the calls. The future never fails: faults are results. */
-    CompletableFuture<List<Object>> run() {
+    /** Makes the calls. Faults are results; the future fails only for an Error. */
+    CompletableFuture<Answer> run() {
         advance();
         return answer;
     }
 
     private void advance() {
-        while (results.size() < calls.size()) {
-            CompletableFuture<?> call = call(calls.get(results.size()));
+        while (done < calls.size() && !isFull) {
+            CompletableFuture<?> call = RequestShare.with(scratch, () -> call(calls.get(done)));
             if (!call.isDone()) {
                 var _ = call.whenCompleteAsync(this::resume, executor);
                 return;
             }
             var _ = call.whenComplete(this::add);
         }
-        answer.complete(results);
+        for (; done < calls.size(); done++) {
+            writer.element(NOT_CALLED.struct());
+        }
+        writer.endArray();
+        answer.complete(new Answer(writer));
     }
 
     private void resume(Object value, Throwable failure) {
-        add(value, failure);
-        asker.asks(() -> {
-            advance();
-            return null;
-        });
+        try {
+            add(value, failure);
+            asker.asks(() -> {
+                advance();
+                return null;
+            });
+        } catch (Throwable e) { // nobody else would see it, and the caller would wait for ever
+            answer.completeExceptionally(e);
+        }
     }
 
     private void add(Object value, Throwable failure) {
-        results.add(failure == null ? value : Fault.of(failure).struct());
+        done++;
+        int before = writer.length();
+        try {
+            writer.element(failure == null ? value : Fault.of(failure).struct());
+            makeRoom();
+        } catch (RefusedException usedUp) {
+            writer.cut(before);
+            writer.element(DROPPED.struct());
+            isFull = true;
+        } finally {
+            scratch.close();
+        }
+    }
+
+    /** For a fault for each call that is left, one that drops an answer, and the end. */
+    private void makeRoom() {
+        long room = (long) (calls.size() - done) * FAULT_BYTES + END_BYTES;
+        writer.reserve((int) Math.min(room, Integer.MAX_VALUE - writer.length()));
     }
 
     private CompletableFuture<?> call(Map<?, ?> call) {
@@ -69,6 +123,10 @@ final class Multicall {
             case String _ -> refused("params must be an array");
             case Object _ -> refused("methodName must be a string");
         };
+    }
+
+    private static Fault fault(String detail) {
+        return new Fault(FaultCode.FAILED.code(), FaultCode.FAILED.text(detail));
     }
 
     private static CompletableFuture<?> refused(String detail) {

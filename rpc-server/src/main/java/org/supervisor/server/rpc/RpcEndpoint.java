@@ -2,12 +2,11 @@ package org.supervisor.server.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.RefusedException;
 
 /**
  * Answers XML-RPC requests, whatever carries them. Any thread may call. What can be answered at once is answered on the
@@ -20,7 +19,7 @@ public final class RpcEndpoint {
         """.getBytes(StandardCharsets.US_ASCII);
 
     private final CallReader reader = new CallReader();
-    private final Queue<XmlWriter> idleWriters = new ConcurrentLinkedQueue<>();
+    private final Writers writers = new Writers();
     private final MethodTable methods = new MethodTable();
     private final CompletableFuture<Void> begun;
     private final Executor executor;
@@ -36,7 +35,7 @@ public final class RpcEndpoint {
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
         this.begun = control.begun();
         this.executor = executor;
-        methods.add(new SystemHandler(methods, executor).methods());
+        methods.add(new SystemHandler(methods, executor, writers).methods());
         methods.add(new ProcessHandler(control).methods());
         methods.add(new ExplainHandler(control, executor).methods());
         if (settings.supervisorNamespace()) {
@@ -47,7 +46,7 @@ public final class RpcEndpoint {
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */
     public static void prepare() {
         try {
-            Call call = new CallReader().read(ANY_CALL);
+            Call call = new CallReader().read(ANY_CALL, new ByteBudget(Long.MAX_VALUE).share());
             new XmlWriter().response(Map.of(call.method(), call.parameters()));
         } catch (BadRequestException e) {
             throw new IllegalStateException("a call of our own is not understood", e);
@@ -55,38 +54,58 @@ public final class RpcEndpoint {
     }
 
     /**
-     * Answers one request. A fault is an answer like any other.
-     *
-     * <p>Before the supervisor has begun its work nobody is answered: its programs would seem to stay as they are.
+     * Answers one request without a limit on memory.
      *
      * @param body the XML document
-     * @return completed already if nothing had to be waited for; fails only with {@link BadRequestException}
+     * @return as of {@link #answer(byte[], ByteBudget.Share)}
      */
     public CompletableFuture<Reply> answer(byte[] body) {
-        if (!begun.isDone()) {
-            Asker asker = Asker.current();
-            return begun.thenComposeAsync(_ -> asker.asks(() -> answer(body)), executor);
-        }
-        Call call;
-        try {
-            call = reader.read(body);
-        } catch (BadRequestException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        CompletableFuture<?> result = methods.call(call.method(), call.parameters());
-        return result.isDone() ? result.handle(this::write) : result.handleAsync(this::write, executor);
+        return answer(body, new ByteBudget(Long.MAX_VALUE).share());
     }
 
-    private Reply write(Object value, Throwable failure) {
-        XmlWriter writer = idleWriters.poll();
-        if (writer == null) {
-            writer = new XmlWriter();
+    /**
+     * Answers one request. A fault is an answer like any other. Before the supervisor has begun its work nobody is answered:
+     * its programs would seem to stay as they are.
+     *
+     * @param body the XML document
+     * @param share where the memory is counted that the call and its answer take; closed by the caller, when the reply has
+     *     been closed or the future has failed
+     * @return completed already if nothing had to be waited for; fails with {@link BadRequestException}, or with an Error
+     */
+    public CompletableFuture<Reply> answer(byte[] body, ByteBudget.Share share) {
+        if (!begun.isDone()) {
+            Asker asker = Asker.current();
+            return begun.thenComposeAsync(_ -> asker.asks(() -> answer(body, share)), executor);
         }
-        if (failure == null) {
-            writer.response(value);
-        } else {
-            writer.fault(Fault.of(failure));
+        CompletableFuture<?> result;
+        try {
+            Call call = reader.read(body, share);
+            result = RequestShare.with(share, () -> methods.call(call.method(), call.parameters()));
+        } catch (BadRequestException e) {
+            return CompletableFuture.failedFuture(e);
+        } catch (RefusedException tooLarge) {
+            result = CompletableFuture.failedFuture(tooLarge);
         }
-        return new Reply(writer, idleWriters);
+        return result.isDone()
+                ? result.handle((value, failure) -> write(value, failure, share))
+                : result.handleAsync((value, failure) -> write(value, failure, share), executor);
+    }
+
+    private Reply write(Object value, Throwable failure, ByteBudget.Share share) {
+        if (value instanceof Multicall.Answer(XmlWriter written)) {
+            return new Reply(written, writers);
+        }
+        XmlWriter writer = writers.take(share);
+        try {
+            if (failure == null) {
+                writer.response(value);
+            } else {
+                writer.fault(Fault.of(failure));
+            }
+        } catch (RefusedException tooLong) {
+            writer.cut(0);
+            writer.fault(Fault.of(tooLong));
+        }
+        return new Reply(writer, writers);
     }
 }

@@ -15,10 +15,12 @@ import org.supervisor.server.engine.RefusedException;
 final class SystemHandler {
     private final MethodTable table;
     private final Executor executor;
+    private final Writers writers;
 
-    SystemHandler(MethodTable table, Executor executor) {
+    SystemHandler(MethodTable table, Executor executor, Writers writers) {
         this.table = table;
         this.executor = executor;
+        this.writers = writers;
     }
 
     List<Method> methods() {
@@ -49,7 +51,7 @@ final class SystemHandler {
                                 "the result of each call as it is; for a fault a struct of faultCode and"
                                         + " faultString"),
                         List.of(takes("array", "calls", "structs of methodName (string) and params (array)")),
-                        arguments -> new Multicall(table, calls(arguments.raw(0)), executor).run()));
+                        arguments -> new Multicall(table, calls(arguments.raw(0)), executor, writers).run()));
     }
 
     private Method find(Arguments arguments) {

@@ -1,34 +1,44 @@
 package org.supervisor.server.rpc;
 
+import java.math.BigInteger;
 import java.util.TimeZone;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.ws.commons.util.NamespaceContextImpl;
 import org.apache.xmlrpc.common.TypeFactory;
 import org.apache.xmlrpc.common.XmlRpcStreamConfig;
+import org.apache.xmlrpc.parser.AtomicParser;
 import org.apache.xmlrpc.parser.BooleanParser;
 import org.apache.xmlrpc.parser.ByteArrayParser;
 import org.apache.xmlrpc.parser.DateParser;
 import org.apache.xmlrpc.parser.DoubleParser;
-import org.apache.xmlrpc.parser.I4Parser;
 import org.apache.xmlrpc.parser.MapParser;
 import org.apache.xmlrpc.parser.ObjectArrayParser;
 import org.apache.xmlrpc.parser.StringParser;
 import org.apache.xmlrpc.parser.TypeParser;
 import org.apache.xmlrpc.serializer.TypeSerializer;
 import org.apache.xmlrpc.util.XmlRpcDateTimeDateFormat;
+import org.xml.sax.SAXException;
+import org.xml.sax.SAXParseException;
 
 /**
- * The types of the XML-RPC specification, and no others: none of the library's extensions, above all no serialised
- * Java objects (CVE-2016-5003).
+ * The types of the XML-RPC specification, and numbers of other sizes, which supervisord takes too. None of the library's
+ * other extensions, above all no serialised Java objects (CVE-2016-5003).
  */
 final class WireTypes implements TypeFactory {
+    private static final String EXTENSIONS = "http://ws.apache.org/xmlrpc/namespaces/extensions";
+
     @Override
     public TypeParser getParser(
             XmlRpcStreamConfig config, NamespaceContextImpl context, String namespace, String element) {
+        if (namespace.equals(EXTENSIONS)) {
+            return extension(element);
+        }
         if (!namespace.isEmpty()) {
             return null;
         }
         return switch (element) {
-            case "int", "i4" -> new I4Parser();
+            case "int", "i4" -> new IntegerParser();
             case "boolean" -> new BooleanParser();
             case "string" -> new StringParser();
             case "double" -> new DoubleParser();
@@ -36,6 +46,15 @@ final class WireTypes implements TypeFactory {
             case "array" -> new ObjectArrayParser(config, context, this);
             case "struct" -> new MapParser(config, context, this);
             case "base64" -> new ByteArrayParser();
+            default -> extension(element);
+        };
+    }
+
+    /** What clients send beyond the specification, with the prefix {@code ex:} or without. */
+    private static TypeParser extension(String element) {
+        return switch (element) {
+            case "i1", "i2", "i8", "biginteger" -> new IntegerParser();
+            case "float", "bigdecimal" -> new DoubleParser();
             default -> null;
         };
     }
@@ -43,6 +62,40 @@ final class WireTypes implements TypeFactory {
     @Override
     public TypeSerializer getSerializer(XmlRpcStreamConfig config, Object value) {
         throw new UnsupportedOperationException("responses are written by XmlWriter");
+    }
+
+    /** A whole number of any size: an Integer, or else a Long; what is beyond that is the largest or the smallest Long. */
+    private static final class IntegerParser extends AtomicParser {
+        private static final Pattern NUMBER = Pattern.compile("([+-]?)0*+(\\d+|(?<=0))");
+        private static final int LONGEST = 19;
+
+        @Override
+        protected void setResult(String text) throws SAXException {
+            Matcher number = NUMBER.matcher(text.strip());
+            if (!number.matches()) {
+                throw new SAXParseException("'" + text + "' is not a whole number", getDocumentLocator());
+            }
+            boolean isNegative = number.group(1).equals("-");
+            long value = value(number.group(2), isNegative);
+            if (value == (int) value) {
+                setResult((Object) (int) value);
+            } else {
+                setResult((Object) value);
+            }
+        }
+
+        private static long value(String digits, boolean isNegative) {
+            if (digits.isEmpty()) {
+                return 0;
+            }
+            if (digits.length() > LONGEST) {
+                return isNegative ? Long.MIN_VALUE : Long.MAX_VALUE;
+            }
+            BigInteger value = new BigInteger(isNegative ? "-" + digits : digits);
+            return value.min(BigInteger.valueOf(Long.MAX_VALUE))
+                    .max(BigInteger.valueOf(Long.MIN_VALUE))
+                    .longValueExact();
+        }
     }
 
     private static final class UtcFormat extends XmlRpcDateTimeDateFormat {

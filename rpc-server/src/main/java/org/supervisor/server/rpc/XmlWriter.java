@@ -11,11 +11,13 @@ import java.util.Map;
 /**
  * Writes a response as UTF-8 into a buffer that grows and is used again. Always makes well-formed XML: characters that
  * XML forbids, such as the ESC of a coloured log, become U+FFFD. Numbers are capped to the 32 bits of the wire's int.
- * Not safe for use by several threads.
+ * The growth of the buffer is counted in the share of the request. Not safe for use by several threads.
  */
 final class XmlWriter {
     private static final int FIRST_SIZE = 4096;
+    private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
     private static final int REPLACEMENT = 0xFFFD;
+    private static final ByteBudget UNLIMITED = new ByteBudget(Long.MAX_VALUE);
 
     private static final byte[] RESPONSE = ascii("<?xml version='1.0'?>\n<methodResponse>\n<params>\n<param>\n<value>");
     private static final byte[] RESPONSE_END = ascii("</value>\n</param>\n</params>\n</methodResponse>\n");
@@ -49,10 +51,29 @@ final class XmlWriter {
 
     private byte[] bytes = new byte[FIRST_SIZE];
     private int length;
+    private ByteBudget.Share share = UNLIMITED.share();
+    private int counted;
 
-    /** Forgets what was written. */
+    /** Counts in this share from now on. */
+    void begin(ByteBudget.Share owner) {
+        share = owner;
+    }
+
+    /** Forgets what was written, and whose it was. */
     void clear() {
         length = 0;
+        counted = 0;
+        share = UNLIMITED.share();
+    }
+
+    /** How much has been written. */
+    int length() {
+        return length;
+    }
+
+    /** Forgets what was written after this length. */
+    void cut(int to) {
+        length = to;
     }
 
     /** How many bytes the buffer has grown to. */
@@ -121,12 +142,27 @@ final class XmlWriter {
 
     private void array(List<?> list) {
         append(ARRAY);
-        for (Object element : list) {
-            append(VALUE);
-            value(element);
-            append(VALUE_END);
-        }
+        list.forEach(this::element);
         append(ARRAY_END);
+    }
+
+    /** Begins a response that is an array, of which the elements come one by one. */
+    void beginArray() {
+        append(RESPONSE);
+        append(ARRAY);
+    }
+
+    /** Writes one element of an array. */
+    void element(Object element) {
+        append(VALUE);
+        value(element);
+        append(VALUE_END);
+    }
+
+    /** Ends a response that is an array. */
+    void endArray() {
+        append(ARRAY_END);
+        append(RESPONSE_END);
     }
 
     private void struct(Map<?, ?> struct) {
@@ -235,10 +271,22 @@ final class XmlWriter {
         length += more.length;
     }
 
-    private void reserve(int more) {
+    /** Makes room, if the budget has it; else nothing has changed. */
+    void reserve(int more) {
         if (bytes.length - length < more) {
-            bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(length, more)));
+            grow(Math.addExact(length, more));
         }
+    }
+
+    private void grow(int atLeast) {
+        int size = (int) Math.min(MAX_SIZE, Math.max(2L * bytes.length, atLeast));
+        if (!share.tryTake(size)) {
+            size = atLeast;
+            share.take(size);
+        }
+        bytes = Arrays.copyOf(bytes, size);
+        share.giveBack(counted);
+        counted = size;
     }
 
     private static byte[] head(String name) {

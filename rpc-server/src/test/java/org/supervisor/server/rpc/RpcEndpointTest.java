@@ -11,8 +11,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -434,7 +436,6 @@ class RpcEndpointTest {
                 "<boolean>yes</boolean>",
                 "<double>one</double>",
                 "<dateTime.iso8601>yesterday</dateTime.iso8601>",
-                "<i8>1</i8>",
                 "<nil/>",
                 "<ex:serializable xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'>rO0AB</ex:serializable>",
                 "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>",
@@ -444,9 +445,70 @@ class RpcEndpointTest {
                 + "</value></param></params></methodCall>");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257, 100_000})
+    void knowsNoMethodWithANameWithoutEnd(int length) throws Exception {
+        assertThat(call("x".repeat(length))).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
+        assertThat(call("supervisor.getState" + " ".repeat(length) + "x"))
+                .isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<i8>2</i8>",
+                "<i1>2</i1>",
+                "<i2> +2 </i2>",
+                "<biginteger>0002</biginteger>",
+                "<float>2</float>",
+                "<ex:i8 xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'>2</ex:i8>",
+            })
+    void takesNumbersOfAllSizes(String value, @TempDir Path folder) throws Exception {
+        control.mainLog = Optional.of(Files.writeString(folder.resolve("main.log"), "0123456789"));
+        assertThat(readLog(value, "<int>3</int>")).isEqualTo("234");
+        assertThat(readLog("<int>7</int>", value)).isEqualTo("78");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "99999999999, 10, ''",
+        "9223372036854775808, 10, ''",
+        "99999999999999999999999, 10, ''",
+        "8, 99999999999999999999999, 89",
+        "-99999999999999999999999, 0, 0123456789",
+        "-2147483649, 0, 0123456789",
+        "-0000000000000000000000002, 0, 89",
+    })
+    void takesNumbersBeyondTheirRangeAsTheLargestThereAre(
+            String offset, String length, String text, @TempDir Path folder) throws Exception {
+        control.mainLog = Optional.of(Files.writeString(folder.resolve("main.log"), "0123456789"));
+        assertThat(readLog("<int>" + offset + "</int>", "<i8>" + length + "</i8>"))
+                .isEqualTo(text);
+    }
+
+    private Object readLog(String offset, String length) throws Exception {
+        String body = "<methodCall><methodName>supervisor.readLog</methodName><params><param><value>" + offset
+                + "</value></param><param><value>" + length + "</value></param></params></methodCall>";
+        return parse(
+                document(endpoint.answer(body.getBytes(StandardCharsets.UTF_8)).join()));
+    }
+
     @Test
-    void refusesAMethodNameWithoutEnd() {
-        assertRefused("<methodCall><methodName>" + "x".repeat(300) + "</methodName></methodCall>");
+    void answersEachOfTwentyThousandCallsInOne() throws Exception {
+        List<Map<String, Object>> calls =
+                Collections.nCopies(20_000, Map.of("methodName", "supervisor.getState", "params", List.of()));
+        assertThat(list(endpoint, "system.multicall", calls))
+                .hasSize(20_000)
+                .allMatch(state -> state.toString().contains("RUNNING"));
+    }
+
+    @Test
+    void quotesNoMoreThanTheBeginningOfALongName() throws Exception {
+        String name = "x".repeat(300_000);
+        assertThat(call("supervisor.getProcessInfo", name))
+                .isEqualTo(fault(FaultCode.BAD_NAME, "x".repeat(200) + "..."));
+        assertThat(call("supervisor.startProcessGroup", name).toString()).hasSizeLessThan(400);
+        assertThat(call("supervisor.signalProcess", "web", name).toString()).hasSizeLessThan(400);
     }
 
     private void assertRefused(String body) {

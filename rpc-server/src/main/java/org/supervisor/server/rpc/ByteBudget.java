@@ -1,0 +1,90 @@
+package org.supervisor.server.rpc;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.RefusedException;
+
+/**
+ * How many bytes all requests and answers may hold in memory at the same time. What is counted is what grows with the
+ * caller's wishes: bodies, parsed calls, parts of logs and answers. A small call grows nothing, and so costs nothing here.
+ * Any thread.
+ */
+public final class ByteBudget {
+    /** Requests and answers may have this part of the heap. The rest is for everything else and for what is not counted. */
+    private static final int PART_OF_HEAP = 3;
+
+    private final long limit;
+    private final AtomicLong taken = new AtomicLong();
+
+    /** A budget of so many bytes. */
+    public ByteBudget(long limit) {
+        this.limit = limit;
+    }
+
+    /** How many bytes this JVM can spare for requests and answers. */
+    public static long usual() {
+        return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
+    }
+
+    /** The bytes of one request: nothing yet. */
+    public Share share() {
+        return new Share();
+    }
+
+    /** How many bytes are taken. */
+    public long taken() {
+        return taken.get();
+    }
+
+    /** What one request holds of the budget. Used by one thread at a time. */
+    public final class Share implements AutoCloseable {
+        private long held;
+
+        private Share() {}
+
+        /** Takes bytes if they are there. */
+        public boolean tryTake(long bytes) {
+            if (bytes > limit || taken.addAndGet(bytes) > limit) {
+                if (bytes <= limit) {
+                    taken.addAndGet(-bytes);
+                }
+                return false;
+            }
+            held += bytes;
+            return true;
+        }
+
+        /**
+         * Takes bytes.
+         *
+         * @throws RefusedException FAILED if the budget does not have them
+         */
+        void take(long bytes) {
+            if (!tryTake(bytes)) {
+                throw new RefusedException(
+                        FaultCode.FAILED,
+                        "this call needs more memory than is left of the " + limit
+                                + " bytes for all requests and answers; request less at a time, or repeat it later");
+            }
+        }
+
+        /** Gives back bytes that were taken. */
+        public void giveBack(long bytes) {
+            held -= bytes;
+            taken.addAndGet(-bytes);
+        }
+
+        /** Another share of the same budget. */
+        Share another() {
+            return share();
+        }
+
+        /** Gives back everything; the share may be used again. */
+        @Override
+        public void close() {
+            if (held > 0) {
+                giveBack(held);
+            }
+        }
+    }
+}
