@@ -106,7 +106,7 @@ final class Life {
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, HttpLimits.DEFAULT)) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, limits(spec))) {
                 if (pidFile.isPresent()) {
                     pidFile.get().write();
                 }
@@ -127,6 +127,12 @@ final class Life {
             }
             return engine.phase();
         }
+    }
+
+    /** Half of the descriptors are kept back for programs: each needs three, and must start however many clients there are. */
+    private static HttpLimits limits(SupervisorSpec spec) {
+        return HttpLimits.of(
+                spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
     }
 
     private EngineSettings settings(SupervisorSpec spec) {

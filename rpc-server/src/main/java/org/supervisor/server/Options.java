@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
 import java.util.stream.Stream;
@@ -28,12 +27,6 @@ final class Options {
     private static final String CHECK = "check";
     private static final String VERSION = "version";
     private static final String HELP = "help";
-
-    private static final Map<String, Option> SUPERVISOR_VALUES = Map.of(
-            "port", Option.PORT,
-            "address", Option.ADDRESS,
-            "pidfile", Option.PIDFILE,
-            "logfile", Option.LOGFILE);
 
     private Options() {}
 
@@ -123,7 +116,7 @@ final class Options {
             if (said.getOptionCount(option.getLongOpt()) > 1) {
                 return new Outcome.Misuse("conflicting command line option '--" + option.getLongOpt() + "'");
             }
-            Optional<Option> override = overrideOf(program, option.getLongOpt());
+            Optional<Option> override = overrideOf(option.getLongOpt());
             if (override.isPresent()) {
                 overrides = overrides.with(override.get(), option.hasArg() ? option.getValue() : "true");
             } else if (option.getLongOpt().equals("debug")) {
@@ -137,12 +130,11 @@ final class Options {
         return new Outcome.Run(new Invocation(program, configuration.get(), overrides, said.hasOption(CHECK)));
     }
 
-    private static Optional<Option> overrideOf(Program program, String name) {
-        if (program == Program.SUPERVISOR && SUPERVISOR_VALUES.containsKey(name)) {
-            return Optional.of(SUPERVISOR_VALUES.get(name));
-        }
+    /** Both ways of writing are known: the Perl original's hyphens and supervisord's underscores. */
+    private static Optional<Option> overrideOf(String name) {
+        String key = name.replace('-', '_');
         return Arrays.stream(Option.values())
-                .filter(option -> option.key().equals(name))
+                .filter(option -> option.key().equals(key))
                 .findFirst();
     }
 
@@ -191,6 +183,22 @@ final class Options {
                 .addOption(value(null, "address", "ADDRESS", "the address to listen on (default 127.0.0.1)"))
                 .addOption(value(null, "pidfile", "FILE", "where to write the process id"))
                 .addOption(value(null, "logfile", "FILE", "where to log (default: standard error)"))
+                .addOption(value(null, "allowed-origins", "LIST", "web pages that may send requests; * for all"))
+                .addOption(value(null, "allowed-hosts", "LIST", "names by which this server may be called; * for all"))
+                .addOption(value(null, "http-max-body", "BYTES", "the largest request (default 32MB)"))
+                .addOption(value(
+                        null,
+                        "http-max-memory",
+                        "BYTES",
+                        "for all requests and answers (default: a third of the heap)"))
+                .addOption(value(null, "http-max-connections", "NUMBER", "connections at a time (default 1000)"))
+                .addOption(value(
+                        null,
+                        "http-max-strangers",
+                        "NUMBER",
+                        "of them from one address before a request (default 500)"))
+                .addOption(value(null, "http-idle-secs", "SECONDS", "how long a connection may be silent (default 60)"))
+                .addOption(value(null, "http-header-secs", "SECONDS", "how long a header may take (default 20)"))
                 .addOption(null, "debug", false, "log more")
                 .addOption(childOutput())
                 .addOption("n", "nodaemon", false, "stay in the foreground, which it does anyway")

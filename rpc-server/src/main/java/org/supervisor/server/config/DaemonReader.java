@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -12,6 +13,12 @@ import org.supervisor.server.process.OutputSpec;
 /** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
 final class DaemonReader {
     private static final String SYSLOG = "syslog";
+    private static final int LEAST_BYTES = 4096;
+    private static final Type<Long> SIZE = bytes("at least 4096 bytes, with KB, MB or GB", LEAST_BYTES);
+    private static final Type<Long> BYTES_OR_USUAL =
+            bytes("a number of bytes, KB, MB or GB; 0 for a third of the Java heap", 0);
+    private static final Type<Integer> CONNECTIONS = atLeastOne("a number of connections, 1 or more");
+    private static final Type<Integer> SECONDS = atLeastOne("whole seconds, 1 or more");
 
     private final Types types;
     private final Overrides overrides;
@@ -84,7 +91,8 @@ final class DaemonReader {
                 user,
                 directory,
                 stripAnsi,
-                childOutput);
+                childOutput,
+                http());
     }
 
     /** The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. */
@@ -111,7 +119,8 @@ final class DaemonReader {
                 get(Option.USER, Types.USER),
                 get(Option.DIRECTORY, types.existingFolder),
                 get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),
-                get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"));
+                get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"),
+                http());
     }
 
     /** A path, or nothing for the word {@code syslog}; {@code NONE} is a file of that name, as with supervisord. */
@@ -134,6 +143,44 @@ final class DaemonReader {
     private <T> Optional<T> get(Option option, Type<T> type) {
         Optional<T> inFile = values.get(option.key(), type);
         return override(option, type).or(() -> inFile);
+    }
+
+    /** The limits on requests, which hold for all servers together or for each. */
+    HttpLimitsSpec http() {
+        return new HttpLimitsSpec(
+                (int) Math.min(Integer.MAX_VALUE, get(Option.HTTP_MAX_BODY, SIZE, "32MB")),
+                get(Option.HTTP_MAX_MEMORY, BYTES_OR_USUAL, "0"),
+                get(Option.HTTP_MAX_CONNECTIONS, CONNECTIONS, "1000"),
+                get(Option.HTTP_MAX_STRANGERS, CONNECTIONS, "500"),
+                Duration.ofSeconds(get(Option.HTTP_IDLE_SECS, SECONDS, "60")),
+                Duration.ofSeconds(get(Option.HTTP_HEADER_SECS, SECONDS, "20")));
+    }
+
+    /** What the command line lets in of web pages, or else the file. */
+    HttpSpec.Access access(HttpSpec.Access inFile) {
+        return new HttpSpec.Access(
+                override(Option.ALLOWED_ORIGINS, HttpReader.WORDS).orElse(inFile.origins()),
+                override(Option.ALLOWED_HOSTS, HttpReader.WORDS).orElse(inFile.hosts()));
+    }
+
+    private static Type<Integer> atLeastOne(String expected) {
+        return new Type<>(expected, text -> {
+            int number = Numbers.integer(text);
+            if (number < 1) {
+                throw new BadValue(text + " is not " + expected);
+            }
+            return number;
+        });
+    }
+
+    private static Type<Long> bytes(String expected, long least) {
+        return new Type<>(expected, text -> {
+            long number = Numbers.bytes(text);
+            if (number < least) {
+                throw new BadValue(text + " is not " + expected);
+            }
+            return number;
+        });
     }
 
     /** Whether the command line has this option. */

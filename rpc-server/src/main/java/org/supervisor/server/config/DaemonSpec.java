@@ -26,6 +26,7 @@ import org.supervisor.server.process.OutputSpec;
  * @param directory the working directory; empty: where it was started
  * @param stripAnsi whether terminal escapes are removed from the logs of children
  * @param childOutput how lines of all children are copied to standard output in the foreground; empty: not at all
+ * @param http what the clients of its servers may take
  */
 public record DaemonSpec(
         String identifier,
@@ -45,4 +46,5 @@ public record DaemonSpec(
         Optional<String> user,
         Optional<Path> directory,
         boolean stripAnsi,
-        Optional<OutputSpec.Format> childOutput) {}
+        Optional<OutputSpec.Format> childOutput,
+        HttpLimitsSpec http) {}

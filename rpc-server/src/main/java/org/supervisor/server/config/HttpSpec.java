@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where the daemon listens for HTTP. */
 public sealed interface HttpSpec {
@@ -11,13 +12,38 @@ public sealed interface HttpSpec {
     /** Who may come in; empty: everybody. */
     Optional<Credentials> credentials();
 
+    /** Which web pages may send requests. */
+    Access access();
+
+    /**
+     * What is let in of what a browser sends; {@code *} in a set lets in everything.
+     *
+     * @param origins the values of the Origin header, lower case
+     * @param hosts the names in the Host header, lower case, of a server without login on loopback
+     */
+    record Access(Set<String> origins, Set<String> hosts) {
+        /** No web page. */
+        public static final Access NONE = new Access(Set.of(), Set.of());
+
+        public Access {
+            origins = Set.copyOf(origins);
+            hosts = Set.copyOf(hosts);
+        }
+    }
+
     /**
      * A TCP port.
      *
-     * @param host a name or an IPv4 address, lower case; empty: all interfaces
+     * @param host a name or an address, lower case, an IPv6 address in brackets; empty: all IPv4 interfaces
      * @param port 1 to 65535
      */
-    record Tcp(String section, String host, int port, Optional<Credentials> credentials) implements HttpSpec {}
+    record Tcp(String section, String host, int port, Optional<Credentials> credentials, Access access)
+            implements HttpSpec {
+        /** No web page may send requests. */
+        public Tcp(String section, String host, int port, Optional<Credentials> credentials) {
+            this(section, host, port, credentials, Access.NONE);
+        }
+    }
 
     /**
      * A UNIX-domain socket.
@@ -26,6 +52,17 @@ public sealed interface HttpSpec {
      * @param mode its permission bits
      * @param owner {@code user} or {@code user:group}, names or numbers; empty: the daemon's own
      */
-    record Unix(String section, Path file, int mode, Optional<String> owner, Optional<Credentials> credentials)
-            implements HttpSpec {}
+    record Unix(
+            String section,
+            Path file,
+            int mode,
+            Optional<String> owner,
+            Optional<Credentials> credentials,
+            Access access)
+            implements HttpSpec {
+        /** No web page may send requests. */
+        public Unix(String section, Path file, int mode, Optional<String> owner, Optional<Credentials> credentials) {
+            this(section, file, mode, owner, credentials, Access.NONE);
+        }
+    }
 }

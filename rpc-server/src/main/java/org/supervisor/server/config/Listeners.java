@@ -42,6 +42,7 @@ final class Listeners {
                 server.section(),
                 reader.override(Option.ADDRESS, HOST).orElse(server.host()),
                 reader.override(Option.PORT, Types.PORT).orElse(server.port()),
-                server.credentials());
+                server.credentials(),
+                reader.access(server.access()));
     }
 }

@@ -29,6 +29,16 @@ public final class Overrides {
         DIRECTORY,
         STRIP_ANSI,
         CHILD_OUTPUT,
+        HTTP_MAX_BODY,
+        HTTP_MAX_MEMORY,
+        HTTP_MAX_CONNECTIONS,
+        HTTP_MAX_STRANGERS,
+        HTTP_IDLE_SECS,
+        HTTP_HEADER_SECS,
+        /** The web pages that may send requests to the first TCP server. */
+        ALLOWED_ORIGINS,
+        /** The names in the Host header that the first TCP server takes. */
+        ALLOWED_HOSTS,
         /** The port of the first TCP server. */
         PORT,
         /** The address of the first TCP server. */

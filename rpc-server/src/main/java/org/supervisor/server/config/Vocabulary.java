@@ -74,6 +74,9 @@ final class Vocabulary {
     /** The keys that only a supervisord file has. */
     static final Set<String> SUPERVISORD_ONLY = minus(PROGRAM, PERL_PROGRAM);
 
+    /** The keys of every kind of server. */
+    private static final Set<String> SERVER = Set.of("username", "password", "allowed_origins", "allowed_hosts");
+
     private static final Map<String, Set<String>> SECTIONS = sections();
     private static final Set<String> WITH_NAME =
             Set.of("program", "group", "eventlistener", "fcgi-program", "rpcinterface", "ctlplugin");
@@ -82,8 +85,8 @@ final class Vocabulary {
 
     private static Map<String, Set<String>> sections() {
         Map<String, Set<String>> sections = new LinkedHashMap<>();
-        sections.put("unix_http_server", Set.of("file", "chmod", "chown", "username", "password"));
-        sections.put("inet_http_server", Set.of("port", "username", "password"));
+        sections.put("unix_http_server", plus(Set.of("file", "chmod", "chown"), SERVER));
+        sections.put("inet_http_server", plus(Set.of("port"), SERVER));
         sections.put(
                 "supervisord",
                 Set.of(
@@ -104,7 +107,13 @@ final class Vocabulary {
                         "strip_ansi",
                         "child_output",
                         "environment",
-                        "identifier"));
+                        "identifier",
+                        "http_max_body",
+                        "http_max_memory",
+                        "http_max_connections",
+                        "http_max_strangers",
+                        "http_idle_secs",
+                        "http_header_secs"));
         sections.put("program", PROGRAM);
         sections.put("group", Set.of("programs", "priority"));
         sections.put(

@@ -14,6 +14,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.Fields;
 import org.supervisor.api.EventType;
 import org.supervisor.server.config.NearSpelling;
+import org.supervisor.server.engine.Excerpt;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
 
@@ -48,7 +49,7 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
         Fields query = query(request);
         for (String name : query.getNames()) {
             if (!KNOWN.contains(name)) {
-                throw new MisuseException("There is no parameter " + name + NearSpelling.hint(name, KNOWN)
+                throw new MisuseException("There is no parameter " + Excerpt.of(name) + NearSpelling.hint(name, KNOWN)
                         + "; known are types, process and after.");
             }
         }
@@ -65,8 +66,8 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
         try {
             return Request.extractQueryParameters(request);
         } catch (HttpException.RuntimeException | IllegalArgumentException e) {
-            throw new MisuseException(
-                    "The query " + request.getHttpURI().getQuery() + " cannot be read: " + e.getMessage());
+            throw new MisuseException("The query "
+                    + Excerpt.of(request.getHttpURI().getQuery()) + " cannot be read: " + Excerpt.of(e.getMessage()));
         }
     }
 
@@ -89,7 +90,7 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
     private static MisuseException unknownType(String name) {
         List<String> names =
                 Arrays.stream(EventType.values()).map(EventType::name).toList();
-        return new MisuseException("There is no event type \"" + name + "\""
+        return new MisuseException("There is no event type \"" + Excerpt.of(name) + "\""
                 + NearSpelling.hint(name.toUpperCase(Locale.ROOT), names) + "\nKnown are "
                 + String.join(", ", new TreeSet<>(names)) + ".");
     }

@@ -23,11 +23,15 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Excerpt;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.rpc.BadRequestException;
+import org.supervisor.server.rpc.ByteBudget;
 import org.supervisor.server.rpc.Reply;
 import org.supervisor.server.rpc.RpcEndpoint;
 
@@ -49,26 +53,39 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
     private static final String MAIN_LOG_TAIL = "/mainlogtail";
     private static final String EVENTS = "/events";
 
+    private static final Logger LOG = LoggerFactory.getLogger("http");
+
     private final RpcEndpoint endpoint;
     private final Control control;
-    private final Map<Connector, Guard> guards;
+    private final Map<Connector, Door> doors;
     private final int bodyLimit;
+    private final ByteBudget budget;
     private final Executor executor;
     private final Unanswered unanswered;
     private final EventStreams eventStreams;
 
+    /**
+     * What one listener lets in.
+     *
+     * @param guard who must log in; empty: everybody may come in
+     * @param crossSite which web pages may not
+     * @param limit how many connections there may be
+     */
+    record Door(Optional<Guard> guard, CrossSite crossSite, ConnectionLimit limit) {}
+
     FrontDoor(
             RpcEndpoint endpoint,
             Control control,
-            Map<Connector, Guard> guards,
-            int bodyLimit,
+            Map<Connector, Door> doors,
+            HttpLimits limits,
             Executor executor,
             Unanswered unanswered,
             EventStreams eventStreams) {
         this.endpoint = endpoint;
         this.control = control;
-        this.guards = guards;
-        this.bodyLimit = bodyLimit;
+        this.doors = doors;
+        this.bodyLimit = limits.bodyBytes();
+        this.budget = new ByteBudget(limits.memoryBytes());
         this.executor = executor;
         this.unanswered = unanswered;
         this.eventStreams = eventStreams;
@@ -81,16 +98,18 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401);
             return true;
         }
-        String path = request.getHttpURI().getDecodedPath();
+        String path = RequestPath.of(request.getHttpURI());
         boolean isPost = HttpMethod.POST.is(request.getMethod());
         if (path.startsWith(RPC) || (isPost && path.equals("/"))) {
             rpc(request, response, callback);
         } else if (!HttpMethod.GET.is(request.getMethod())) {
             refuse(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
+        } else if (isCrossSite(request, response, callback)) {
+            return true;
         } else if (path.startsWith(MAIN_LOG_TAIL)) {
             stream(control.mainLog(), request, response, callback);
         } else if (path.startsWith(LOG_TAIL)) {
-            stream(log(path.substring(LOG_TAIL.length())), request, response, callback);
+            stream(log(request), request, response, callback);
         } else if (path.equals(EVENTS)) {
             events(request, response, callback);
         } else if (path.equals("/ok.html")) {
@@ -101,14 +120,39 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
         return true;
     }
 
+    private Door door(Request request) {
+        return doors.get(request.getConnectionMetaData().getConnector());
+    }
+
     private Asker asker(Request request) {
-        Guard guard = guards.get(request.getConnectionMetaData().getConnector());
-        return new Asker(() -> Caller.of(request, Optional.ofNullable(guard).map(Guard::user)));
+        Optional<Guard> guard = door(request).guard();
+        return new Asker(() -> Caller.of(request, guard.map(Guard::user)));
     }
 
     private boolean isAdmitted(Request request) {
-        Guard guard = guards.get(request.getConnectionMetaData().getConnector());
-        return guard == null || guard.admits(request.getHeaders().get(HttpHeader.AUTHORIZATION));
+        Door door = door(request);
+        String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
+        if (door.guard().isPresent() && !door.guard().get().admits(authorization)) {
+            if (authorization != null) {
+                LOG.warn("failed login: {} used a wrong name or password", Caller.of(request, Optional.empty()));
+            }
+            return false;
+        }
+        if (request.getConnectionMetaData().getConnection() instanceof LenientConnections.LenientConnection connection
+                && connection.isFirstAdmission()) {
+            door.limit().know(connection.getEndPoint().getTransport());
+        }
+        return true;
+    }
+
+    /** Answers a request of a web page that is not let in. */
+    private boolean isCrossSite(Request request, Response response, Callback callback) {
+        Optional<String> refusal = door(request).crossSite().refusal(request);
+        refusal.ifPresent(reason -> {
+            response.getHeaders().put(CLOSE);
+            ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, reason);
+        });
+        return refusal.isPresent();
     }
 
     private void rpc(Request request, Response response, Callback callback) {
@@ -120,14 +164,19 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
             refuse(response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
         } else if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
             refuse(response, callback, HttpStatus.LENGTH_REQUIRED_411);
-        } else {
-            CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit)
-                    .thenCompose(body -> asker(request).asks(() -> endpoint.answer(body)));
+        } else if (!isCrossSite(request, response, callback)) {
+            ByteBudget.Share share = budget.share();
+            CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit, share)
+                    .thenCompose(body -> asker(request).asks(() -> endpoint.answer(body, share)));
             if (!reply.isDone()) {
                 // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
                 request.addIdleTimeoutListener(_ -> false);
             }
-            Callback counted = Callback.from(callback, unanswered.begin());
+            Runnable answered = unanswered.begin();
+            Callback counted = Callback.from(callback, () -> {
+                share.close();
+                answered.run();
+            });
             var _ = reply.whenComplete((answer, failure) -> answer(response, counted, answer, failure));
         }
     }
@@ -144,16 +193,27 @@ final class FrontDoor extends Handler.Abstract.NonBlocking {
 
     private static void fail(Response response, Callback callback, Throwable failure) {
         switch (failure) {
-            case BadRequestException _ -> refuse(response, callback, HttpStatus.BAD_REQUEST_400);
-            case BodyReader.TooLargeException _ -> {
+            case BadRequestException bad ->
+                ErrorPage.send(
+                        response,
+                        callback,
+                        HttpStatus.BAD_REQUEST_400,
+                        "this is no XML-RPC call: " + Excerpt.of(bad.getMessage()));
+            case BodyReader.RefusedBodyException refused -> {
                 response.getHeaders().put(CLOSE);
-                refuse(response, callback, HttpStatus.PAYLOAD_TOO_LARGE_413);
+                ErrorPage.send(response, callback, refused.status(), refused.getMessage());
             }
             case Throwable other -> callback.failed(other);
         }
     }
 
     /** The log of {@code name} or {@code name/channel}, if there is one. */
+    private Optional<Path> log(Request request) {
+        return RequestPath.rests(request.getHttpURI(), LOG_TAIL).stream()
+                .flatMap(what -> log(what).stream())
+                .findFirst();
+    }
+
     private Optional<Path> log(String what) {
         int slash = what.indexOf('/');
         String name = slash < 0 ? what : what.substring(0, slash);

@@ -1,9 +1,11 @@
 package org.supervisor.server.http;
 
 import java.time.Duration;
+import org.supervisor.server.config.HttpLimitsSpec;
+import org.supervisor.server.rpc.ByteBudget;
 
 /**
- * What one client may take.
+ * What clients may take.
  *
  * @param bodyBytes the largest request
  * @param headerBytes the largest request header
@@ -11,17 +13,53 @@ import java.time.Duration;
  * @param idle how long a connection may be silent between requests and within one
  * @param header how long a request header may take
  * @param heartbeat how long a stream of events is silent before it gives a sign of life
+ * @param memoryBytes what all requests and answers together may hold in memory
+ * @param strangers how many connections one address may have that have not made a request yet, or not logged in
  */
 public record HttpLimits(
-        int bodyBytes, int headerBytes, int connections, Duration idle, Duration header, Duration heartbeat) {
+        int bodyBytes,
+        int headerBytes,
+        int connections,
+        Duration idle,
+        Duration header,
+        Duration heartbeat,
+        long memoryBytes,
+        int strangers) {
     private static final Duration USUAL_HEARTBEAT = Duration.ofSeconds(15);
+    private static final int USUAL_HEADER_BYTES = 16 << 10;
 
     /** What is used unless the configuration says otherwise. */
     public static final HttpLimits DEFAULT =
-            new HttpLimits(1 << 20, 16 << 10, 1000, Duration.ofSeconds(60), Duration.ofSeconds(20));
+            new HttpLimits(32 << 20, USUAL_HEADER_BYTES, 1000, Duration.ofSeconds(60), Duration.ofSeconds(20));
 
     /** With the usual heartbeat. */
     public HttpLimits(int bodyBytes, int headerBytes, int connections, Duration idle, Duration header) {
         this(bodyBytes, headerBytes, connections, idle, header, USUAL_HEARTBEAT);
+    }
+
+    /** With the usual memory, and without a limit for each address. */
+    public HttpLimits(
+            int bodyBytes, int headerBytes, int connections, Duration idle, Duration header, Duration heartbeat) {
+        this(bodyBytes, headerBytes, connections, idle, header, heartbeat, ByteBudget.usual(), connections);
+    }
+
+    /**
+     * As configured.
+     *
+     * @param openFiles how many connections there may be on all listeners together, so that descriptors are left for
+     *     programs
+     * @param listeners how many there are
+     */
+    public static HttpLimits of(HttpLimitsSpec spec, long openFiles, int listeners) {
+        long each = Math.max(1, openFiles / Math.max(1, listeners));
+        return new HttpLimits(
+                spec.bodyBytes(),
+                USUAL_HEADER_BYTES,
+                (int) Math.min(spec.connections(), each),
+                spec.idle(),
+                spec.header(),
+                USUAL_HEARTBEAT,
+                spec.memoryBytes() == 0 ? ByteBudget.usual() : spec.memoryBytes(),
+                spec.strangers());
     }
 }

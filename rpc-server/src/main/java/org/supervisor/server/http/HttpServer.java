@@ -20,7 +20,6 @@ import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
@@ -38,6 +37,13 @@ public final class HttpServer implements AutoCloseable {
     private static final int POOL_THREADS = 4;
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
     private static final Duration LAST_EVENTS = Duration.ofMillis(200);
+    /** Paths are names here, and {@link RequestPath} reads them; a query must be right. */
+    private static final UriCompliance ANY_NAME = UriCompliance.UNSAFE.without(
+            "any name",
+            UriCompliance.Violation.BAD_PERCENT_ENCODING,
+            UriCompliance.Violation.BAD_UTF8_ENCODING,
+            UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
+
     private static final long SLOWEST_BYTES_PER_SECOND = 100;
 
     /** How much text of header fields a connection remembers; each takes a hundred times that. Clients send the same few. */
@@ -98,23 +104,20 @@ public final class HttpServer implements AutoCloseable {
 
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
-        Map<Connector, Guard> guards = new HashMap<>();
+        Map<Connector, FrontDoor.Door> doors = new HashMap<>();
         LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
             connector.setIdleTimeout(limits.idle().toMillis());
-            connector.addBean(new NetworkConnectionLimit(limits.connections(), connector));
+            ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.strangers());
+            connector.addBean(limit);
             server.addConnector(connector);
-            listener.credentials().ifPresent(needed -> guards.put(connector, new Guard(needed)));
+            doors.put(
+                    connector,
+                    new FrontDoor.Door(listener.credentials().map(Guard::new), new CrossSite(listener), limit));
         }
         server.setHandler(new FrontDoor(
-                endpoint,
-                control,
-                guards,
-                limits.bodyBytes(),
-                toTheEnd(server.getThreadPool()),
-                unanswered,
-                eventStreams));
+                endpoint, control, doors, limits, toTheEnd(server.getThreadPool()), unanswered, eventStreams));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -129,6 +132,12 @@ public final class HttpServer implements AutoCloseable {
 
     private AbstractConnector connector(HttpSpec.Tcp tcp, LenientConnections http) {
         ServerConnector connector = new ServerConnector(server, 0, 1, http) {
+            // Jetty would listen on IPv6 as well where an IPv4 address is given
+            @Override
+            protected ServerSocketChannel openAcceptChannel() throws IOException {
+                return TcpSocket.listen(tcp.host(), tcp.port());
+            }
+
             @Override
             protected void configure(Socket socket) {
                 super.configure(socket);
@@ -139,8 +148,6 @@ public final class HttpServer implements AutoCloseable {
                 }
             }
         };
-        connector.setHost(tcp.host().isEmpty() ? null : tcp.host());
-        connector.setPort(tcp.port());
         return connector;
     }
 
@@ -156,6 +163,7 @@ public final class HttpServer implements AutoCloseable {
             }
         };
         connector.setUnixDomainPath(socket.bindPath());
+        connector.setAcceptQueueSize(TcpSocket.BACKLOG);
         connector.setName(NativeText.of(unix.file())); // where clients find it
         return connector;
     }
@@ -167,7 +175,7 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
         configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
-        configuration.setUriCompliance(UriCompliance.DEFAULT);
+        configuration.setUriCompliance(ANY_NAME);
         return new LenientConnections(configuration, limits.header());
     }
 

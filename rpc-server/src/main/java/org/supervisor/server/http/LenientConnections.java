@@ -8,6 +8,7 @@ import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpParser;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Connection;
 import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.Connector;
@@ -17,7 +18,8 @@ import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
  * Makes HTTP connections that forgive what supervisord forgives: an HTTP/1.1 request without a Host header, or with an
- * empty one, as supervisorctl sends over UNIX sockets. Jetty refuses both, and has no setting for it. A header that
+ * empty one, as supervisorctl sends over UNIX sockets, and a path that is not escaped. Jetty refuses them, and has no
+ * setting for it. A header that
  * comes too slowly is cut off.
  */
 final class LenientConnections extends HttpConnectionFactory {
@@ -38,8 +40,10 @@ final class LenientConnections extends HttpConnectionFactory {
                 endPoint);
     }
 
-    private static final class LenientConnection extends HttpConnection {
+    /** One of them. */
+    static final class LenientConnection extends HttpConnection {
         private final long headerNanos;
+        private boolean isKnown;
 
         /** Set by the superclass' constructor, through {@link #newRequestHandler()}. */
         private LenientHandler handler;
@@ -47,6 +51,13 @@ final class LenientConnections extends HttpConnectionFactory {
         LenientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, long headerNanos) {
             super(configuration, connector, endPoint);
             this.headerNanos = headerNanos;
+        }
+
+        /** Whether no request of it has been let in before this one. On the thread of the request. */
+        boolean isFirstAdmission() {
+            boolean isFirst = !isKnown;
+            isKnown = true;
+            return isFirst;
         }
 
         @Override
@@ -75,8 +86,13 @@ final class LenientConnections extends HttpConnectionFactory {
             return handler;
         }
 
-        /** Fills an empty Host header. */
+        /** Fills an empty Host header, and takes a path as it is. */
         private final class LenientHandler extends HttpConnection.RequestHandler {
+            @Override
+            public void startRequest(String method, String uri, HttpVersion version) {
+                super.startRequest(method, RequestPath.withoutBadEscapes(uri), version);
+            }
+
             @Override
             public void parsedHeader(HttpField field) {
                 boolean isEmptyHost = field.getHeader() == HttpHeader.HOST

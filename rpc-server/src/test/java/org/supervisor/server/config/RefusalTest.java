@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each text was seen with supervisord 4.2.5. */
 class RefusalTest {
@@ -206,6 +208,41 @@ class RefusalTest {
         assertThat(refusal.report())
                 .contains(included
                         + " line 3  [program:x] startsecs = soon  expected whole seconds, such as: startsecs = 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "username = u | password = | password is empty",
+                "username = u | password = {SHA}abc | password begins like a hash",
+                "username = u | password = {SSHA}0123456789012345678901234567890123456789 | password begins like a"
+                        + " hash",
+                "username = u | password = {sha}084a3501edef6845f2f1e4198ec3a2b81cf5c6bc | password begins like a hash",
+                "username = u:v | password = p | username has a colon",
+            })
+    void aLoginThatNobodyOrEverybodyCanUseIsAProblem(String user, String password, String text) {
+        for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
+            assertThat(refusal(Loading.MAIN + server + user + "\n" + password + "\n"))
+                    .startsWith(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http_max_body = 0",
+                "http_max_body = lots",
+                "http_max_memory = much",
+                "http_max_connections = 0",
+                "http_max_strangers = none",
+                "http_idle_secs = 0",
+                "http_header_secs = -1",
+            })
+    void limitsMustLeaveSomething(String line) {
+        assertThat(loading.refusal(Loading.MAIN + line + "\n").report())
+                .contains("[supervisord] " + line)
+                .contains("expected");
     }
 
     @Test

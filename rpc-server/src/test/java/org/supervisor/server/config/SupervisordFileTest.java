@@ -465,16 +465,13 @@ class SupervisordFileTest {
             [inet_http_server]
             port = LocalHost:9001
             username = %(ENV_CONF_WORD)s
-            password = {SHA}aa%%bb
+            password = aa%%bb
             [inet_http_server:two]
             port = *:9002
             """).spec().servers())
                 .containsExactly(
                         new HttpSpec.Tcp(
-                                "inet_http_server",
-                                "localhost",
-                                9001,
-                                Optional.of(new Credentials("hello", "{SHA}aa%bb"))),
+                                "inet_http_server", "localhost", 9001, Optional.of(new Credentials("hello", "aa%bb"))),
                         new HttpSpec.Tcp("inet_http_server:two", "", 9002, Optional.empty()),
                         new HttpSpec.Unix(
                                 "unix_http_server",
@@ -482,6 +479,31 @@ class SupervisordFileTest {
                                 0700,
                                 Optional.empty(),
                                 Optional.empty()));
+    }
+
+    @Test
+    void webPagesAndLimitsOfServersAreConfigured() throws ConfigException {
+        SupervisorSpec spec = loading.load(Loading.MAIN + """
+            http_max_body = 1MB
+            http_max_memory = 10MB
+            http_max_connections = 7
+            http_max_strangers = 3
+            http_idle_secs = 5
+            http_header_secs = 4
+            [inet_http_server]
+            port = [::]:9001
+            allowed_origins = https://A.example, http://b.example
+            allowed_hosts = *
+            """).spec();
+        assertThat(spec.servers())
+                .containsExactly(new HttpSpec.Tcp(
+                        "inet_http_server",
+                        "[::]",
+                        9001,
+                        Optional.empty(),
+                        new HttpSpec.Access(Set.of("https://a.example", "http://b.example"), Set.of("*"))));
+        assertThat(spec.daemon().http())
+                .isEqualTo(new HttpLimitsSpec(1 << 20, 10 << 20, 7, 3, Duration.ofSeconds(5), Duration.ofSeconds(4)));
     }
 
     @Test

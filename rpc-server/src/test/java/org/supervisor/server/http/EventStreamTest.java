@@ -113,7 +113,7 @@ class EventStreamTest {
     void sendsWhatHappensAsServerSentEvents() throws Exception {
         say(1, 1);
         try (RawClient client = RawClient.tcp(tcp())) {
-            client.send("GET /events HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.send("GET /events HTTP/1.1\r\nHost: localhost\r\n\r\n");
             assertThat(client.readUntil("id: life-1\n\n"))
                     .startsWith("HTTP/1.1 200 OK\r\n")
                     .contains("Content-Type: text/event-stream\r\n", "Cache-Control: no-store\r\n")
@@ -328,7 +328,7 @@ class EventStreamTest {
         Path socket = unix();
         try (RawClient client = RawClient.unix(socket);
                 RawClient stuck = listen(RawClient.unix(socket), "")) {
-            client.send("GET /events?types=SUPERVISOR_STATE_CHANGE HTTP/1.1\r\nHost: x\r\n\r\n");
+            client.send("GET /events?types=SUPERVISOR_STATE_CHANGE HTTP/1.1\r\nHost: localhost\r\n\r\n");
             client.readUntil("id: life-0\n\n");
             for (int i = 0; i < 200; i++) {
                 control.bus.publish(new SupervisorEvent.RemoteCommunication("much", "x".repeat(20_000)));

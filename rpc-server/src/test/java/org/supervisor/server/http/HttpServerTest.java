@@ -6,10 +6,14 @@ import static org.supervisor.server.rpc.FakeControl.logging;
 import static org.supervisor.server.rpc.FakeControl.stopped;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,10 +21,12 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
@@ -92,11 +98,12 @@ class HttpServerTest {
 
     private static String post(String body, String... headers) {
         String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
-        return "POST /RPC2 HTTP/1.1\r\nHost: x\r\nContent-Length: " + body.length() + "\r\n" + more + "\r\n" + body;
+        return "POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + body.length() + "\r\n" + more + "\r\n"
+                + body;
     }
 
     private static String get(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n";
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
     }
 
     private static String exchange(int port, String request) throws IOException {
@@ -163,19 +170,20 @@ class HttpServerTest {
     @Test
     void forgivesAMissingHostHeader() throws Exception {
         int port = tcp();
-        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: x\r\n", "")))
+        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: localhost\r\n", "")))
                 .startsWith("HTTP/1.1 200");
-        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: x", "hOsT: x")))
+        assertThat(exchange(port, post(CALL, "Connection: close").replace("Host: localhost", "hOsT: localhost")))
                 .startsWith("HTTP/1.1 200");
-        assertThat(exchange(port, post(CALL, "X-Host: y", "Connection: close").replace("Host: x\r\n", "")))
+        assertThat(exchange(port, post(CALL, "X-Host: y", "Connection: close").replace("Host: localhost\r\n", "")))
                 .startsWith("HTTP/1.1 200");
     }
 
     @Test
     void forgivesAMissingHostHeaderThatComesByteByByte() throws Exception {
         try (RawClient client = RawClient.tcp(tcp())) {
-            for (char c :
-                    post(CALL, "Connection: close").replace("Host: x\r\n", "").toCharArray()) {
+            for (char c : post(CALL, "Connection: close")
+                    .replace("Host: localhost\r\n", "")
+                    .toCharArray()) {
                 client.send(String.valueOf(c));
             }
             assertThat(client.readAll()).startsWith("HTTP/1.1 200");
@@ -184,7 +192,7 @@ class HttpServerTest {
 
     @Test
     void forgivesEachRequestOfAConnectionItsMissingHost() throws Exception {
-        String request = post(CALL).replace("Host: x\r\n", "");
+        String request = post(CALL).replace("Host: localhost\r\n", "");
         try (RawClient client = RawClient.tcp(tcp())) {
             client.send(request + post(CALL) + request + post(CALL, "Connection: close"));
             assertThat(client.readAll().split("HTTP/1.1 200", -1)).hasSize(5);
@@ -208,15 +216,15 @@ class HttpServerTest {
                 "GET /ok.html | 200",
             })
     void answersOtherRequestsWithAStatus(String request, int status) throws Exception {
-        String answer =
-                exchange(tcp(), request + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        String answer = exchange(
+                tcp(), request + " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
         assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     }
 
     @Test
     void refusesABodyWithoutLengthAndACompressedOne() throws Exception {
         int port = tcp();
-        assertThat(exchange(port, "POST /RPC2 HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        assertThat(exchange(port, "POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"))
                 .startsWith("HTTP/1.1 411");
         assertThat(exchange(port, post(CALL, "Content-Encoding: gzip", "Connection: close")))
                 .startsWith("HTTP/1.1 415");
@@ -224,7 +232,7 @@ class HttpServerTest {
 
     @Test
     void readsAHugeBodyToItsEndAndRefusesIt() throws Exception {
-        int port = tcp();
+        int port = tcp(new HttpLimits(1 << 20, 4096, 10, Duration.ofSeconds(30), Duration.ofSeconds(30)));
         assertThat(exchange(port, post("x".repeat(8 << 20)))).startsWith("HTTP/1.1 413");
         assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
     }
@@ -237,11 +245,208 @@ class HttpServerTest {
         assertThat(exchange(port, post(CALL + " ", "Connection: close"))).startsWith("HTTP/1.1 413");
     }
 
+    private static HttpLimits limits(int connections, long memory, int strangers) {
+        Duration long30 = Duration.ofSeconds(30);
+        return new HttpLimits(32 << 20, 16 << 10, connections, long30, long30, long30, memory, strangers);
+    }
+
+    @Test
+    void announcedBodiesTakeNoMemoryAndArrivedOnesNoMoreThanThereIs() throws Exception {
+        int port = tcp(limits(100, 300_000, 100));
+        List<RawClient> waiting = new ArrayList<>();
+        try {
+            for (int i = 0; i < 10; i++) {
+                waiting.add(RawClient.tcp(port).send(post("x".repeat(1 << 20)).substring(0, 100)));
+            }
+            assertThat(exchange(port, post(" ".repeat(100_000) + CALL, "Connection: close")))
+                    .startsWith("HTTP/1.1 200");
+            for (RawClient client : waiting) {
+                client.send("x".repeat(60_000));
+            }
+            RawClient last = waiting.getLast();
+            last.send("x".repeat(1 << 20));
+            assertThat(last.readUntil("</html>")).startsWith("HTTP/1.1 503").contains("no memory left");
+            assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
+        } finally {
+            for (RawClient client : waiting) {
+                client.close();
+            }
+        }
+        String large = CALL.replace("<params/>", "<params>" + " ".repeat(20_000) + "</params>");
+        eventually(() -> {
+            try {
+                return exchange(port, post(large, "Connection: close")).startsWith("HTTP/1.1 200");
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Origin: http://evil.example | allowed_origins",
+                "Origin: null | allowed_origins",
+                "Sec-Fetch-Site: cross-site | allowed_origins",
+                "Sec-Fetch-Site: same-site | allowed_origins",
+                "Host: evil.example | allowed_hosts",
+                "Host: evil.example:9001 | allowed_hosts",
+                "Host: 127.0.0.1.evil.example | allowed_hosts",
+            })
+    void refusesWhatAWebPageSends(String header, String key) throws Exception {
+        int port = tcp();
+        for (String request : List.of(post(CALL, "Content-Type: text/plain"), get("/ok.html"), get("/events"))) {
+            String asked = header.startsWith("Host")
+                    ? request.replace("Host: localhost", header)
+                    : request.replace("Host: localhost", "Host: localhost\r\n" + header);
+            assertThat(exchange(port, asked)).startsWith("HTTP/1.1 403").contains(key, "[inet_http_server]");
+        }
+        assertThat(control.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Host: localhost:9001",
+                "Host: LOCALHOST",
+                "Host: 10.1.2.3:9001",
+                "Host: [::1]:9001",
+                "Host: localhost\r\nSec-Fetch-Site: none",
+                "Host: localhost\r\nSec-Fetch-Site: same-origin",
+            })
+    void letsInWhatNoStrangersPageCanSend(String headers) throws Exception {
+        assertThat(exchange(tcp(), post(CALL, "Connection: close").replace("Host: localhost", headers)))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void letsInThePagesAndNamesThatAreAllowed() throws Exception {
+        HttpSpec.Access access = new HttpSpec.Access(Set.of("https://panel.example"), Set.of("panel.example"));
+        server = start(
+                HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.empty(), access));
+        int port = server.ports().getFirst();
+        String request = post(CALL, "Connection: close", "Sec-Fetch-Site: cross-site");
+        assertThat(exchange(
+                        port,
+                        request.replace("Host: localhost", "Host: panel.example\r\nOrigin: https://panel.example")))
+                .startsWith("HTTP/1.1 200");
+        assertThat(exchange(
+                        port,
+                        request.replace("Host: localhost", "Host: panel.example\r\nOrigin: https://other.example")))
+                .startsWith("HTTP/1.1 403");
+        assertThat(exchange(port, request)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void aServerWithALoginMayBeCalledByAnyName() throws Exception {
+        assertThat(exchange(
+                        tcp(ALICE),
+                        post(CALL, basic("Basic", "alice:se%cret:with colon"), "Connection: close")
+                                .replace("Host: localhost", "Host: supervisor.example")))
+                .startsWith("HTTP/1.1 200");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "célé",
+                "a%b",
+                "a%2fb",
+                "a%25",
+                "<b>",
+                "\"q\"",
+                "a;b",
+                "a#b",
+                "a?b=c",
+                "a?stdout",
+                "..",
+                "+",
+                "a\\b",
+                "\u00e9\ud83d\ude00"
+            })
+    void streamsTheLogOfAProgramOfAnyName(String name) throws Exception {
+        Path log = Files.writeString(folder.resolve("web.log"), "hello\n");
+        control.with(logging(stopped(name, name), log, log));
+        int port = tcp();
+        String escaped = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        String raw = new String(name.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        for (String path : List.of(raw, raw + "/stderr", escaped, escaped + "/stdout", escaped + ":" + escaped)) {
+            try (RawClient client = RawClient.tcp(port)) {
+                assertThat(client.send("GET /logtail/" + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                                .readUntil("hello\n"))
+                        .startsWith("HTTP/1.1 200");
+            }
+        }
+    }
+
+    @Test
+    void aRefusalSaysWhyAndQuotesLittle() throws Exception {
+        int port = tcp();
+        assertThat(exchange(port, post("<methodCall><b>", "Connection: close")))
+                .startsWith("HTTP/1.1 400")
+                .contains("this is no XML-RPC call: ", "got b");
+        String wrong = "<methodCall><methodName>m</methodName><params><param><value><int>&lt;b>" + "x".repeat(300_000)
+                + "</int></value></param></params></methodCall>";
+        String answer = exchange(port, post(wrong, "Connection: close"));
+        assertThat(answer).startsWith("HTTP/1.1 400").contains("&lt;b&gt;xxx").hasSizeLessThan(1000);
+    }
+
+    @Test
+    void theOldestStrangerGoesWhenAllConnectionsAreTaken() throws Exception {
+        int port = tcp(limits(3, 1 << 20, 100));
+        try (RawClient known = RawClient.tcp(port);
+                RawClient oldest = RawClient.tcp(port);
+                RawClient other = RawClient.tcp(port)) {
+            known.send(post(CALL)).readUntil("</methodResponse>");
+            known.forget();
+            oldest.send("POST /RPC2 HTTP/1.1\r\nX-Half: ");
+            other.send("POST /RPC2 HTTP/1.1\r\nX-Half: ");
+            assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
+            assertThat(oldest.readAll()).isEmpty();
+            known.send(post(CALL)).readUntil("</methodResponse>");
+        }
+    }
+
+    @Test
+    void anAddressHasOnlySoManyConnectionsThatHaveNotLoggedIn() throws Exception {
+        int port = tcp(limits(100, 1 << 20, 2), ALICE);
+        try (RawClient known = RawClient.tcp(port)) {
+            known.send(post(CALL, basic("Basic", "alice:se%cret:with colon"))).readUntil("</methodResponse>");
+            known.forget();
+            try (RawClient first = RawClient.tcp(port);
+                    RawClient second = RawClient.tcp(port);
+                    RawClient third = RawClient.tcp(port)) {
+                assertThat(first.readAll()).isEmpty();
+                second.send(post(CALL)).readUntil("401");
+                third.send(post(CALL)).readUntil("401");
+            }
+            known.send(post(CALL, basic("Basic", "alice:se%cret:with colon"))).readUntil("</methodResponse>");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'',false", "0.0.0.0,false", "127.0.0.1,false", "[::],true", "[::1],true"})
+    void listensOnIpv6OnlyWhereItIsAskedTo(String host, boolean isIpv6) throws Exception {
+        server = start(HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", host, 0, Optional.empty()));
+        int port = server.ports().getFirst();
+        assertThat(isReached("::1", port)).isEqualTo(isIpv6);
+        assertThat(isReached("127.0.0.1", port)).isEqualTo(!host.equals("[::1]"));
+    }
+
+    private static boolean isReached(String address, int port) {
+        try (SocketChannel channel = SocketChannel.open(new InetSocketAddress(address, port))) {
+            return channel.isConnected();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     @Test
     void survivesAHugeHeader() throws Exception {
         int port = tcp();
         try (RawClient client = RawClient.tcp(port)) {
-            client.send("POST /RPC2 HTTP/1.1\r\nHost: x\r\nX-Big: " + "a".repeat(100_000));
+            client.send("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nX-Big: " + "a".repeat(100_000));
             assertThat(client.readAll()).startsWith("HTTP/1.1 431");
         } catch (IOException e) {
             // closed while we were still talking: refused as well
@@ -423,8 +628,8 @@ class HttpServerTest {
         Path log = Files.writeString(folder.resolve("web.log"), "x".repeat(2000) + "end\n");
         control.with(logging(stopped("web", "web"), log, null));
         try (RawClient client = RawClient.tcp(tcp())) {
-            String answer =
-                    client.send("GET /logtail/web HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("end\n");
+            String answer = client.send("GET /logtail/web HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .readUntil("end\n");
             assertThat(answer)
                     .contains("Content-Type: text/plain;charset=utf-8\r\n", "Last-Modified: ", "X-Accel-Buffering: no");
             assertThat(answer.substring(answer.indexOf("\r\n\r\n")))
@@ -441,7 +646,8 @@ class HttpServerTest {
         Path log = Files.writeString(folder.resolve("web.log"), "start\n");
         control.with(logging(stopped("web", "web"), null, log));
         try (RawClient client = RawClient.tcp(tcp())) {
-            client.send("GET /logtail/web/stderr HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("start\n");
+            client.send("GET /logtail/web/stderr HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    .readUntil("start\n");
             Files.writeString(log, "last words\n", StandardOpenOption.APPEND);
             Files.move(log, folder.resolve("web.log.1"), StandardCopyOption.REPLACE_EXISTING);
             append(log, "after the rotation\n");
@@ -461,7 +667,7 @@ class HttpServerTest {
         Path log = Files.createFile(folder.resolve("main.log"));
         control.mainLog = Optional.of(log);
         try (RawClient client = RawClient.tcp(tcp())) {
-            client.send("GET /mainlogtail HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
+            client.send("GET /mainlogtail HTTP/1.1\r\nHost: localhost\r\n\r\n").readUntil("\r\n\r\n");
             append(log, "line\n");
             client.readUntil("line\n");
         }
@@ -472,7 +678,7 @@ class HttpServerTest {
         Path log = Files.writeString(folder.resolve("web.log"), "hello\n");
         control.with(logging(stopped("web", "web"), log, null));
         try (RawClient client = RawClient.tcp(tcp())) {
-            client.send("GET /logtail/web HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("hello\n");
+            client.send("GET /logtail/web HTTP/1.1\r\nHost: localhost\r\n\r\n").readUntil("hello\n");
             assertThat(control.followers(log)).isOne();
         }
         eventually(() -> control.followers(log) == 0);

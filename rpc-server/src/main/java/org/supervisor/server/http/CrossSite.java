@@ -1,0 +1,88 @@
+package org.supervisor.server.http;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.engine.Excerpt;
+
+/**
+ * Refuses what the web page of a stranger sends through the browser of somebody who may reach us. No XML-RPC client sends
+ * {@code Origin} or {@code Sec-Fetch-Site}; browsers do. A page whose name leads to this machine (DNS rebinding) needs
+ * neither, but betrays itself by its name in {@code Host}.
+ *
+ * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
+ */
+final class CrossSite {
+    private static final String ANY = "*";
+    private static final String FETCH_SITE = "Sec-Fetch-Site";
+    private static final Set<String> OWN_SITES = Set.of("none", "same-origin");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+
+    private final Set<String> origins;
+    private final Set<String> hosts;
+    private final boolean hasLogin;
+    private final String keys;
+
+    CrossSite(HttpSpec server) {
+        origins = server.access().origins();
+        hosts = server.access().hosts();
+        hasLogin = server.credentials().isPresent();
+        keys = " in [" + server.section() + "] of the supervisor's configuration allows it";
+    }
+
+    /** Why a request is refused, if it is. */
+    Optional<String> refusal(Request request) {
+        HttpFields headers = request.getHeaders();
+        String origin = headers.get(HttpHeader.ORIGIN);
+        String site = headers.get(FETCH_SITE);
+        boolean isAllowed = origins.contains(ANY) || (origin != null && origins.contains(lower(origin)));
+        if (origin != null && !isAllowed) {
+            return Optional.of("requests of web pages are refused, and this one has the Origin " + Excerpt.of(origin)
+                    + "; allowed_origins" + keys);
+        }
+        if (site != null && !isAllowed && !OWN_SITES.contains(lower(site))) {
+            return Optional.of("requests of other web sites are refused, and this one has Sec-Fetch-Site "
+                    + Excerpt.of(site) + "; allowed_origins" + keys);
+        }
+        return hasLogin || hosts.contains(ANY) ? Optional.empty() : refusalOfHost(request);
+    }
+
+    private Optional<String> refusalOfHost(Request request) {
+        if (!isOverLoopback(request)) {
+            return Optional.empty();
+        }
+        String host = Request.getServerName(request);
+        if (host == null || isOurs(lower(host)) || hosts.contains(lower(host))) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "this server has no login, so the Host of a request must be an address or localhost, and it is "
+                        + Excerpt.of(host) + "; allowed_hosts" + keys);
+    }
+
+    private static boolean isOverLoopback(Request request) {
+        return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
+                && local.getAddress() instanceof InetAddress address
+                && address.isLoopbackAddress();
+    }
+
+    /** An address, or a name that only this machine can have. */
+    private static boolean isOurs(String host) {
+        return host.isEmpty()
+                || host.equals("localhost")
+                || host.equals("localhost.")
+                || host.indexOf(':') >= 0 // no name has one, so it is an IPv6 address
+                || IPV4.matcher(host).matches();
+    }
+
+    private static String lower(String text) {
+        return text.strip().toLowerCase(Locale.ROOT);
+    }
+}
