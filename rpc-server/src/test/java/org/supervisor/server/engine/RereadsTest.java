@@ -43,8 +43,8 @@ class RereadsTest {
 
     @Test
     void whoAsksAfterAReadingHasBegunGetsALaterOne() {
-        rereads.next();
-        rereads.next();
+        var _ = rereads.next();
+        var _ = rereads.next();
         waiting.remove().run();
         CompletableFuture<List<GroupSpec>> late = rereads.next();
         waiting.remove().run();
