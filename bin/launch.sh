@@ -92,7 +92,7 @@ supctl)
     # size of a cache line, and for all the world's locales: 64 bytes, and the JDK's own few, will do. The logger and the way
     # to select are known, they need not be searched for; and configuration files are not interpolated by the library, whose
     # lookups stay unused. Both compilers begin late, the optimising one still later (its thresholds are multiplied, too).
-    trained=supervisor block='env --block-signal=HUP,INT,QUIT,TERM,USR2'
+    trained=supervisor block='env --block-signal=HUP,INT,QUIT,TERM,USR2,CHLD'
     options='-Xrs -Djdk.nio.maxCachedBufferSize=1048576 -Djava.locale.providers=FALLBACK -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
         -Dslf4j.provider=org.supervisor.server.output.LibraryLog -Dslf4j.internal.verbosity=WARN -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
         -Dorg.apache.commons.configuration2.interpol.ConfigurationInterpolator.defaultPrefixLookups=

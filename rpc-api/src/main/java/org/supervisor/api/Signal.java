@@ -27,6 +27,7 @@ public record Signal(int number) {
     public static final Signal USR1 = new Signal(10);
     public static final Signal USR2 = new Signal(12);
     public static final Signal TERM = new Signal(15);
+    public static final Signal CHLD = new Signal(17);
 
     public Signal {
         if (number < 0 || number > HIGHEST) {

@@ -18,7 +18,7 @@ final class Background {
     private static final int READY = '+';
 
     /** As the launch script does. */
-    private static final List<String> BLOCKING_SIGNALS = List.of("env", "--block-signal=HUP,INT,QUIT,TERM,USR2");
+    private static final List<String> BLOCKING_SIGNALS = List.of("env", "--block-signal=HUP,INT,QUIT,TERM,USR2,CHLD");
 
     private Background() {}
 

@@ -34,6 +34,7 @@ import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.OsException;
+import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
 import org.supervisor.server.os.Syslog;
@@ -57,6 +58,8 @@ final class Life {
     private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
     private static final int UMASK_WHEN_DETACHED = 022;
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
+    private static final Set<Signal> OURS_WITH_STRANGERS =
+            Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2, Signal.CHLD);
     private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
@@ -64,6 +67,7 @@ final class Life {
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
     private final Tidiness tidiness = new Tidiness();
+    private final boolean hasStrangers = Processes.hasStrangers();
     private volatile Loaded loaded; // read by the thread of signals, too
 
     Life(Invocation invocation, Loaded loaded) {
@@ -82,7 +86,7 @@ final class Life {
         pidFile.ifPresent(this::refuseSecond);
         raiseLimits(loaded.spec().daemon());
         settle(loaded.spec().daemon());
-        Optional<SignalDescriptor> signals = SignalDescriptor.open(OURS);
+        Optional<SignalDescriptor> signals = SignalDescriptor.open(ours());
         listenToSignals(signals);
         try {
             Control.Phase end = round(pidFile, signals);
@@ -114,6 +118,9 @@ final class Life {
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
                 engine.every(Tidiness.PERIOD, tidiness::look);
+                if (hasStrangers) {
+                    engine.reapAll(); // those that ended before the signal was listened to
+                }
                 announce(log, spec, http);
                 Background.ready();
                 engine.run();
@@ -316,14 +323,21 @@ final class Life {
      */
     private void listenToSignals(Optional<SignalDescriptor> signals) {
         Set<Signal> read = signals.map(SignalDescriptor::signals).orElse(Set.of());
-        OURS.stream()
+        ours().stream()
                 .filter(signal -> !read.contains(signal))
                 .forEach(signal -> Signals.handle(signal, this::onSignal));
     }
 
+    /** Exits of our own children are noticed by other means; who has to reap strangers too needs the signal. */
+    private Set<Signal> ours() {
+        return hasStrangers ? OURS_WITH_STRANGERS : OURS;
+    }
+
     private void onSignal(Signal signal) {
         Dialect dialect = loaded.spec().dialect();
-        if (signal.equals(Signal.USR2)) {
+        if (signal.equals(Signal.CHLD)) {
+            Optional.ofNullable(current.get()).ifPresent(Engine::reapAll);
+        } else if (signal.equals(Signal.USR2)) {
             onReopenSignal(signal);
         } else if (signal.equals(Signal.HUP)) {
             onHangup(signal, dialect);

@@ -28,13 +28,29 @@ final class DaemonProcess implements AutoCloseable {
     }
 
     DaemonProcess(String program, Path folder, List<String> arguments, Map<String, String> environment) {
+        this(List.of(), program, folder, arguments, environment);
+    }
+
+    /** Runs it by way of a command, such as one that makes it process 1. */
+    DaemonProcess(List<String> through, String program, Path folder, List<String> arguments) {
+        this(through, program, folder, arguments, Map.of("_JAVA_SR_SIGNUM", "40"));
+    }
+
+    private DaemonProcess(
+            List<String> through,
+            String program,
+            Path folder,
+            List<String> arguments,
+            Map<String, String> environment) {
         this.folder = folder;
-        List<String> words = new ArrayList<>(List.of(
+        List<String> words = new ArrayList<>(through);
+        words.addAll(List.of(
                 "/usr/bin/env",
-                "--block-signal=HUP,INT,QUIT,TERM,USR2",
+                "--block-signal=HUP,INT,QUIT,TERM,USR2,CHLD",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xrs",
                 "-XX:+UseSerialGC",
+                "-XX:-MaxFDLimit",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dorg.supervisor.program=" + program,
@@ -60,6 +76,14 @@ final class DaemonProcess implements AutoCloseable {
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** The first process that it started, such as the daemon behind unshare(1). */
+    int child() {
+        return (int) process.children()
+                .mapToLong(ProcessHandle::pid)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("it has no child"));
     }
 
     long pid() {

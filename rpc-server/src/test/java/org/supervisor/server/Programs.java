@@ -74,6 +74,15 @@ final class Programs {
         }
     }
 
+    /** The text of a file that may vanish while it is read; then, too, it is empty. */
+    static String textOrNothing(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException gone) {
+            return "";
+        }
+    }
+
     static List<String> lines(Path file) {
         return text(file).lines().toList();
     }

@@ -90,7 +90,8 @@ final class Children implements Launcher, AutoCloseable {
     }
 
     private void spawn(ManagedProcess process, SpawnOrder order, int attempt) {
-        spawner.spawn(order, result -> loop.execute(() -> arrived(process, order, attempt, result)));
+        exits.launchOrdered();
+        spawner.spawn(order, result -> loop.execute(() -> reported(process, order, attempt, result)));
     }
 
     @Override
@@ -143,6 +144,19 @@ final class Children implements Launcher, AutoCloseable {
                 SURVIVE_DAEMON,
                 false,
                 sockets.take(spec.name(), account));
+    }
+
+    /** Reaps children that have ended, also those that nobody here has started. */
+    void reapAll() {
+        exits.reapAll();
+    }
+
+    private void reported(ManagedProcess process, SpawnOrder order, int attempt, SpawnResult result) {
+        try {
+            arrived(process, order, attempt, result);
+        } finally {
+            exits.launchReported();
+        }
     }
 
     private void arrived(ManagedProcess process, SpawnOrder order, int attempt, SpawnResult result) {

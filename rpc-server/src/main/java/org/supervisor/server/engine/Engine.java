@@ -89,7 +89,8 @@ public final class Engine implements Control, AutoCloseable {
         this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
         this.sockets = new SharedSockets(log);
         this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
-        ExitWatch exits = new ExitWatch(loop, time);
+        ExitWatch exits = new ExitWatch(
+                loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.children = new Children(
                 loop,
                 new Spawner(exits::affordsDescriptors),
@@ -431,6 +432,11 @@ public final class Engine implements Control, AutoCloseable {
     /** The shutdown is to leave out all grace. Any thread. */
     public void hasten() {
         loop.execute(stopping::hasten);
+    }
+
+    /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */
+    public void reapAll() {
+        loop.execute(children::reapAll);
     }
 
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.supervisor.server.os.ChildWatch;
-import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.Processes;
@@ -29,15 +29,39 @@ final class ExitWatch implements AutoCloseable {
     private final EventLoop loop;
     private final TimeSource time;
     private final long limit = Limits.openFiles();
+    private final Strangers strangers;
+    private boolean reapsStrangers;
     private ChildWatch thread;
     private volatile int count;
 
-    ExitWatch(EventLoop loop, TimeSource time) {
+    /**
+     * @param stranger gets the pid and the status of each child that was reaped and is not ours
+     */
+    ExitWatch(EventLoop loop, TimeSource time, BiConsumer<Integer, ExitStatus> stranger) {
         this.loop = loop;
         this.time = time;
-        if (Daemon.pid() == 1) {
-            wakeThread();
-        }
+        this.strangers = new Strangers(this::endOurs, (pid, status) -> {
+            if (thread != null) {
+                thread.reaped(pid);
+            }
+            stranger.accept(pid, status);
+        });
+    }
+
+    /** Reaps every child that has ended, strangers too, now and whenever a launch shows that it was one. */
+    void reapAll() {
+        reapsStrangers = true;
+        strangers.reapAll();
+    }
+
+    /** A launch has been ordered: until it is reported its child may be seen and is not known. */
+    void launchOrdered() {
+        strangers.launchOrdered();
+    }
+
+    /** A launch has been reported, and its child is watched if there is one. */
+    void launchReported() {
+        strangers.launchReported();
     }
 
     /**
@@ -95,17 +119,29 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /**
-     * The thread may see a child that has a descriptor too; that one is buried by its descriptor's call. It may see a child
-     * before we are told of its launch; that one is claimed soon. And it may see a stranger, if we are process 1.
+     * The thread may see a child that has a descriptor too; that one is buried here as well. It may see a child before we
+     * are told of its launch; that one is claimed soon. And it may see a stranger: a daemon reaps it, but a program that
+     * we are embedded in may have started it and want its status.
      */
     private void ended(int pid) {
-        Runnable known = watched.get(pid);
-        if (known != null) {
-            known.run();
+        if (endOurs(pid)) {
+            return;
+        }
+        if (reapsStrangers) {
+            strangers.reapAll();
         } else {
             unclaimed.add(pid);
             loop.at(time.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));
         }
+    }
+
+    private boolean endOurs(int pid) {
+        Runnable known = watched.get(pid);
+        if (known == null) {
+            return false;
+        }
+        known.run();
+        return true;
     }
 
     private void buryStranger(int pid) {

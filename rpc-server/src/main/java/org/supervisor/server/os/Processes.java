@@ -46,6 +46,21 @@ public final class Processes {
                 > 0;
     }
 
+    /** The pid of any child that has ended and waits to be reaped, ours or a stranger's; 0 or below: there is none. */
+    public static int anyEnded() {
+        return SysWait.waitid(SysWait.P_ALL, 0, SysWait.WEXITED | SysWait.WNOHANG | SysWait.WNOWAIT)
+                .pid();
+    }
+
+    /**
+     * Whether children that this process did not start can end on its hands: it is process 1 or a sub-reaper, to which the
+     * kernel gives orphans, or it has children before it has started any, inherited from what this process was before
+     * exec(2).
+     */
+    public static boolean hasStrangers() {
+        return Unistd.getpid() == 1 || SysProcess.isSubreaper() || anyEnded() != -Errno.ECHILD;
+    }
+
     private static Ended waitid(int pid, int pidfd, int options) {
         return pidfd >= 0
                 ? SysWait.waitid(SysWait.P_PIDFD, pidfd, options)

@@ -26,7 +26,7 @@ public final class Spawner implements AutoCloseable {
     public Spawner(BooleanSupplier affordsDescriptors) {
         this.affordsDescriptors = affordsDescriptors;
         // some parents hand it down ignored, and then the kernel throws exit statuses away
-        SysSignal.setDefault(SysSignal.SIGCHLD);
+        SysSignal.unignore(SysSignal.SIGCHLD);
         ThreadFactory factory =
                 orders -> Thread.ofPlatform().name("spawner").daemon().unstarted(() -> {
                     separate();

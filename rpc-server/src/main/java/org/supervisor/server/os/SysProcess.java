@@ -1,0 +1,25 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import org.supervisor.server.os.Libc.Function;
+
+/** {@code sys/prctl.h}. Results below 0 are negative error numbers. */
+final class SysProcess {
+    // linux/prctl.h
+    private static final int PR_GET_CHILD_SUBREAPER = 37;
+
+    private static final Function PRCTL = Libc.function("prctl");
+
+    private SysProcess() {}
+
+    /** Whether orphans among our descendants become our children. */
+    static boolean isSubreaper() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment answer = arena.allocate(JAVA_INT);
+            return PRCTL.asInt(PR_GET_CHILD_SUBREAPER, answer.address()) >= 0 && answer.get(JAVA_INT, 0) != 0;
+        }
+    }
+}
