@@ -7,7 +7,7 @@ import org.supervisor.server.process.Child;
 /**
  * A process that was launched and not yet reaped; until then its pid cannot be given to another.
  *
- * @param pid its process id, which is also its process group's, for each child has a session of its own
+ * @param pid its process id, which is also its process group's, for each child leads a group of its own
  * @param pidfd a descriptor of it, or -1 where descriptors are too few
  */
 record LiveChild(int pid, int pidfd) implements Child {

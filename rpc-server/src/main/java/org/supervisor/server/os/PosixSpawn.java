@@ -20,9 +20,9 @@ final class PosixSpawn {
     private static final int ACTIONS_SIZE = 128;
     private static final int SIGNAL_SET_SIZE = 128;
 
+    private static final int POSIX_SPAWN_SETPGROUP = 0x02;
     private static final int POSIX_SPAWN_SETSIGDEF = 0x04;
     private static final int POSIX_SPAWN_SETSIGMASK = 0x08;
-    private static final int POSIX_SPAWN_SETSID = 0x80;
 
     /**
      * Every signal but KILL and STOP, which cannot be changed; bit 0 is signal 1. The two glibc keeps for itself (32, 33)
@@ -52,7 +52,10 @@ final class PosixSpawn {
         check(ACTIONS_INIT.asInt(actions));
     }
 
-    /** The same for all children: each leads a session of its own, blocks no signal and ignores none. */
+    /**
+     * The same for all children: each leads a process group of its own, blocks no signal and ignores none. None leads a
+     * session: it would get each terminal that it opens as its controlling terminal, and HUP when that hangs up.
+     */
     private static long afresh(Arena arena) {
         long attributes = arena.allocate(ATTRIBUTES_SIZE, Long.BYTES).address();
         check(ATTR_INIT.asInt(attributes));
@@ -60,7 +63,7 @@ final class PosixSpawn {
         check(ATTR_SETSIGMASK.asInt(attributes, signals.address()));
         signals.set(JAVA_LONG, 0, ALL_SIGNALS);
         check(ATTR_SETSIGDEFAULT.asInt(attributes, signals.address()));
-        check(ATTR_SETFLAGS.asInt(attributes, POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
+        check(ATTR_SETFLAGS.asInt(attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF));
         return attributes;
     }
 

@@ -5,7 +5,7 @@ public sealed interface SpawnResult {
     /**
      * The program runs. The receiver closes the descriptors; -1 stands for none.
      *
-     * @param pid the leader of a session and process group of its own
+     * @param pid the leader of a process group of its own
      * @param pidfd readable when the process has ended; -1 if descriptors are to be saved, or none was to be had
      * @param stdinFd non-blocking, to write to; if it was wanted, could not be opened later, or if the child is to read
      *     the end when it is closed. With -1 use {@link Descriptors#openStdinOf}

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 
 /**
  * Launches programs, one after another, on a thread of its own, so that a slow disk holds up nothing else. Every child
- * leads a session, has the default disposition for every signal and blocks none, and holds no descriptor but 0, 1 and 2.
+ * leads a process group, has the default disposition for every signal and blocks none, and holds no descriptor but 0, 1 and 2.
  *
  * <p>The thread takes its umask and working directory from the daemon when it is made: set those before.
  */
