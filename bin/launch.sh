@@ -127,8 +127,9 @@ export _JAVA_SR_SIGNUM=40
 # that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md.
 # shellcheck disable=SC2086
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
-    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 -XX:ReservedCodeCacheSize=32m \
-    -XX:-UsePerfData "$cache" -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
+    -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
+    -XX:ReservedCodeCacheSize=32m -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \
+    -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:+IgnoreUnrecognizedVMOptions \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
     --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar" "$main" "$@"

@@ -288,6 +288,8 @@ final class Life {
                 ? OptionalInt.of(UMASK_WHEN_DETACHED)
                 : daemon.umask();
         umask.ifPresent(Daemon::umask);
+        Daemon.keepFilesFromOthers();
+        Daemon.outliveChildrenWithoutMemory(); // while we may
         daemon.directory().map(NativeText::of).ifPresent(Daemon::changeDirectory);
         daemon.user().ifPresent(Life::become);
     }
@@ -326,6 +328,7 @@ final class Life {
         ours().stream()
                 .filter(signal -> !read.contains(signal))
                 .forEach(signal -> Signals.handle(signal, this::onSignal));
+        Signals.ignoreUnexpected();
     }
 
     /** Exits of our own children are noticed by other means; who has to reap strangers too needs the signal. */

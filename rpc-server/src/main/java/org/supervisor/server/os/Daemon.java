@@ -1,5 +1,7 @@
 package org.supervisor.server.os;
 
+import java.util.OptionalInt;
+
 /**
  * What a daemon does to itself. For the start, on the main thread, before {@link Spawner} is made: it takes over umask and
  * working directory at that moment.
@@ -7,6 +9,13 @@ package org.supervisor.server.os;
 public final class Daemon {
     private static final String NULL = "/dev/null";
     private static final int LAST_STANDARD_STREAM = 2;
+    private static final int NOT_FOR_OTHERS = 022;
+
+    /** As if we used half of the memory less. */
+    private static final int OOM_ADVANTAGE = 500;
+
+    /** One lower, and the kernel never kills a process, even if it is the one that takes all memory. */
+    private static final int LOWEST_MORTAL_OOM_SCORE = -999;
 
     private Daemon() {}
 
@@ -28,6 +37,33 @@ public final class Daemon {
      */
     public static int umask(int mask) {
         return SysStat.umask(mask);
+    }
+
+    /**
+     * Lets nobody but the owner write what this process creates from now on, whatever the mask. Children keep the mask.
+     */
+    public static void keepFilesFromOthers() {
+        int mask = SysStat.umask(NOT_FOR_OTHERS);
+        if ((mask & NOT_FOR_OTHERS) != NOT_FOR_OTHERS) {
+            ChildAttributes.keepUmask(mask);
+            SysStat.umask(mask | NOT_FOR_OTHERS);
+        } else {
+            SysStat.umask(mask);
+        }
+    }
+
+    /**
+     * Makes it likelier that the kernel kills a child than this process when memory is full. Children keep the present value.
+     * Nothing happens where that is not permitted.
+     */
+    public static void outliveChildrenWithoutMemory() {
+        OptionalInt now = OomScore.own();
+        if (now.isPresent()) {
+            int lower = Math.max(now.getAsInt() - OOM_ADVANTAGE, LOWEST_MORTAL_OOM_SCORE);
+            if (lower < now.getAsInt() && OomScore.setOwn(lower)) {
+                ChildAttributes.keepOomScore(now.getAsInt());
+            }
+        }
     }
 
     /**

@@ -77,9 +77,11 @@ record Launch(SpawnOrder order, boolean isSparing) {
         }
         spawn.closeFrom(STDERR + 1);
 
-        int pid = become.isPresent()
-                ? spawn(spawn, setpriv().toString(), throughSetpriv(become.get()))
-                : spawn(spawn, order.executable(), order.argv());
+        String file = become.isPresent() ? setpriv().toString() : order.executable();
+        List<String> argv = become.map(this::throughSetpriv).orElseGet(order::argv);
+        int highest = Math.max(stdout.childs(), stderr.childs());
+        int pid = new Inheritance(ChildAttributes.current(), order.umask())
+                .during(highest, () -> spawn.spawn(file, argv, order.environment()));
         if (pid < 0) {
             return executable.refusal(-pid);
         }
@@ -94,18 +96,6 @@ record Launch(SpawnOrder order, boolean isSparing) {
         boolean readsEnd = !order.survivesDaemon() && !isSparing;
         boolean isKept = readsEnd || order.wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
         return isKept ? pipes.forInput(!readsEnd) : pipes.forSilentInput();
-    }
-
-    private int spawn(PosixSpawn spawn, String executable, List<String> argv) {
-        if (order.umask().isEmpty()) {
-            return spawn.spawn(executable, argv, order.environment());
-        }
-        int before = SysStat.umask(order.umask().getAsInt());
-        try {
-            return spawn.spawn(executable, argv, order.environment());
-        } finally {
-            SysStat.umask(before);
-        }
     }
 
     /** A child for which no pidfd was to be had still lives: its exit is then seen by waitid(2) on its pid. */

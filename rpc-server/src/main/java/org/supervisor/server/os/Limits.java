@@ -24,23 +24,32 @@ public final class Limits {
         return SysResource.limit(SysResource.RLIMIT_NOFILE).soft();
     }
 
-    /** Raises the number of open descriptors as far as the hard limit allows; that too, if it must be and we may. */
+    /**
+     * Raises the number of open descriptors as far as the hard limit allows; that too, if it must be and we may. Children
+     * get what was asked for, or the present soft limit if that is higher.
+     */
     public static Raised raiseOpenFiles(long atLeast) {
-        return raise(SysResource.RLIMIT_NOFILE, atLeast, "open files", "minfds");
+        Limit before = SysResource.limit(SysResource.RLIMIT_NOFILE);
+        long forChildren = Math.max(before.soft(), atLeast);
+        Raised raised = raise(
+                SysResource.RLIMIT_NOFILE, Math.max(before.hard(), atLeast), atLeast, "open files", "minfds");
+        if (raised instanceof Raised.To(long soft) && soft > forChildren) {
+            ChildAttributes.keepOpenFiles(forChildren);
+        }
+        return raised;
     }
 
-    /** Raises the number of processes of this user in the same way. */
+    /** Raises the number of processes of this user to what is asked for; the hard limit too, if it must be and we may. */
     public static Raised raiseProcesses(long atLeast) {
-        return raise(SysResource.RLIMIT_NPROC, atLeast, "processes", "minprocs");
+        return raise(SysResource.RLIMIT_NPROC, atLeast, atLeast, "processes", "minprocs");
     }
 
-    private static Raised raise(int resource, long atLeast, String what, String key) {
+    private static Raised raise(int resource, long wanted, long atLeast, String what, String key) {
         Limit now = SysResource.limit(resource);
-        long wanted = Math.max(now.hard(), atLeast);
         if (now.soft() >= wanted) {
             return new Raised.To(now.soft());
         }
-        int result = SysResource.setLimit(resource, new Limit(wanted, wanted));
+        int result = SysResource.setLimit(resource, new Limit(wanted, Math.max(now.hard(), wanted)));
         if (result < 0) {
             return new Raised.Denied(
                     "the limit on " + what + " is " + now.hard() + ", expected at least " + atLeast + " ("

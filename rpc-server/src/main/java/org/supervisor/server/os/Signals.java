@@ -1,6 +1,9 @@
 package org.supervisor.server.os;
 
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.supervisor.api.Signal;
 import sun.misc.SignalHandler;
 
@@ -12,7 +15,24 @@ import sun.misc.SignalHandler;
 public final class Signals {
     private static final String PREFIX = "SIG";
 
+    /** They end a process that does not expect them, and nobody sends them to us for a reason; then the real-time ones. */
+    private static final List<String> UNEXPECTED =
+            List.of("USR1", "USR2", "ALRM", "STKFLT", "XCPU", "VTALRM", "PROF", "IO", "PWR");
+
+    private static final int FIRST_REAL_TIME = 34;
+
     private Signals() {}
+
+    /**
+     * Ignores signals that would end this process and that it has no use for. Those that tell of a fault of its own keep
+     * their effect, and those that the JVM or we handle keep their handlers; children do not inherit any of it.
+     */
+    public static void ignoreUnexpected() {
+        Stream.concat(
+                        UNEXPECTED.stream().map(name -> Signal.parse(name).orElseThrow()),
+                        IntStream.rangeClosed(FIRST_REAL_TIME, SysSignal.HIGHEST).mapToObj(Signal::new))
+                .forEach(signal -> SysSignal.ignoreUnlessHandled(signal.number()));
+    }
 
     /**
      * From now on {@code handler} is called instead of what the signal did before.

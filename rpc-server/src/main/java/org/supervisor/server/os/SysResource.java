@@ -16,6 +16,7 @@ final class SysResource {
 
     private static final Function GETRLIMIT = Libc.function("getrlimit");
     private static final Function SETRLIMIT = Libc.function("setrlimit");
+    private static final Function PRLIMIT = Libc.function("prlimit");
     private static final Function SETPRIORITY = Libc.function("setpriority");
 
     private SysResource() {}
@@ -47,6 +48,14 @@ final class SysResource {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment raw = arena.allocateFrom(JAVA_LONG, Limit.toRaw(limit.soft()), Limit.toRaw(limit.hard()));
             return SETRLIMIT.asInt(resource, raw.address());
+        }
+    }
+
+    /** Sets the limit of another process. */
+    static int setLimitOf(int pid, int resource, Limit limit) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment raw = arena.allocateFrom(JAVA_LONG, Limit.toRaw(limit.soft()), Limit.toRaw(limit.hard()));
+            return PRLIMIT.asInt(pid, resource, raw.address(), 0);
         }
     }
 

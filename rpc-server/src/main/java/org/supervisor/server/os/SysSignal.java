@@ -47,6 +47,13 @@ final class SysSignal {
         }
     }
 
+    /** A signal that would do what it does by itself is ignored from now on; a handler stays. */
+    static void ignoreUnlessHandled(int signal) {
+        if (handler(signal) == SIG_DFL) {
+            SIGNAL.asLong(signal, SIG_IGN);
+        }
+    }
+
     /** Back to what a signal does by itself. */
     static void setDefault(int signal) {
         SIGNAL.asLong(signal, SIG_DFL);
