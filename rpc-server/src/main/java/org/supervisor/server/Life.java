@@ -33,6 +33,7 @@ import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.LockedFile;
 import org.supervisor.server.os.OsException;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalDescriptor;
@@ -111,9 +112,7 @@ final class Life {
             LibraryLog.to(log);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, limits(spec))) {
-                if (pidFile.isPresent()) {
-                    pidFile.get().write();
-                }
+                pidFile.ifPresent(file -> take(file, log));
                 current.set(engine);
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
@@ -282,6 +281,33 @@ final class Life {
         }
     }
 
+    /** The daemon's work does not need the file, so it goes on without; but two daemons that share one are a mistake. */
+    private void take(PidFile file, MainLog log) {
+        switch (file.write()) {
+            case LockedFile.Outcome.Held _ -> {}
+            case LockedFile.Outcome.Failed(String reason) ->
+                log.critical("could not write pidfile " + file.path() + ": " + reason
+                        + "; the daemon goes on without it; set pidfile to a file that our user may write");
+            case LockedFile.Outcome.HeldByAnother _ when current.get() != null ->
+                log.critical("could not write pidfile " + file.path() + ": another process has locked it meanwhile");
+            case LockedFile.Outcome.HeldByAnother _ -> throw alreadyRunning(file, log);
+        }
+    }
+
+    private StartException alreadyRunning(PidFile file, MainLog log) {
+        OptionalInt pid = file.pid();
+        String holder = pid.isPresent() ? Integer.toString(pid.getAsInt()) : "unknown";
+        String advice = "it holds the pid file " + file.path() + "; stop it first, or set another pidfile for this one";
+        return switch (loaded.spec().dialect()) {
+            case PERL -> new StartException(Main.EXIT_FAILED, "supervisor is already running: " + holder);
+            case SUPERVISORD -> {
+                String message = "supervisord is already running with pid " + holder + ": " + advice;
+                log.critical(message);
+                yield new StartException(Main.EXIT_USAGE, "Error: " + message);
+            }
+        };
+    }
+
     /** Takes the mask, the folder and the user that the file asks for. */
     private static void settle(DaemonSpec daemon) {
         OptionalInt umask = daemon.umask().isEmpty() && Background.isDetached()
@@ -290,8 +316,18 @@ final class Life {
         umask.ifPresent(Daemon::umask);
         Daemon.keepFilesFromOthers();
         Daemon.outliveChildrenWithoutMemory(); // while we may
-        daemon.directory().map(NativeText::of).ifPresent(Daemon::changeDirectory);
+        daemon.directory().ifPresent(Life::enter);
         daemon.user().ifPresent(Life::become);
+    }
+
+    private static void enter(Path directory) {
+        try {
+            Daemon.changeDirectory(NativeText.of(directory));
+        } catch (OsException refused) {
+            throw new StartException(
+                    Main.EXIT_USAGE,
+                    "Error: " + refused.getMessage() + "; set directory to a folder that our user may enter");
+        }
     }
 
     private static void become(String user) {

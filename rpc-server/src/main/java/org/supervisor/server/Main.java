@@ -5,6 +5,8 @@ import org.supervisor.server.config.Check;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Configuration;
 import org.supervisor.server.config.Loaded;
+import org.supervisor.server.os.OsException;
+import org.supervisor.server.output.FailureReason;
 
 /**
  * Starts the daemon under one of its two names: {@code supervisor}, with the Perl original's options, and
@@ -63,6 +65,9 @@ public final class Main {
             Console.error(wrong.getMessage());
             return wrong.exitStatus();
         } catch (IOException failure) {
+            Console.error("Error: " + FailureReason.withFile(failure));
+            return EXIT_FAILED;
+        } catch (OsException failure) {
             Console.error("Error: " + failure.getMessage());
             return EXIT_FAILED;
         }

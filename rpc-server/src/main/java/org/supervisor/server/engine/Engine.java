@@ -19,6 +19,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.os.Spawner;
+import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
@@ -118,7 +119,7 @@ public final class Engine implements Control, AutoCloseable {
     public void prepare() {
         if (!settings.keepsOldLogs()) {
             autoLogs.removeLeftovers()
-                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + failure));
+                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
         }
         activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
     }

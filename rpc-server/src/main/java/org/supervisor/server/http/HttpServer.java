@@ -24,6 +24,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.process.NativeText;
@@ -210,7 +211,20 @@ public final class HttpServer implements AutoCloseable {
             }
             cause = cause.getCause();
         }
-        return new ListenException("Cannot open an HTTP server: " + failure.getMessage(), failure);
+        return new ListenException("Cannot open an HTTP server: " + reason(failure), failure);
+    }
+
+    private static String reason(Exception failure) {
+        String what = FailureReason.of(failure);
+        String why = FailureReason.ofRoot(failure);
+        String whole = what.contains(why) ? what : what + ": " + why;
+        return switch (why) {
+            case "Permission denied" ->
+                whole + "; ports below 1024 need root or the capability CAP_NET_BIND_SERVICE, so choose a higher one";
+            case "Cannot assign requested address" -> whole + "; give an address of this machine, or * for all";
+            case "The host name cannot be resolved" -> whole + "; give an address or a name of this machine";
+            default -> whole;
+        };
     }
 
     /**

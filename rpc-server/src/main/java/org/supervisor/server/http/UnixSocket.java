@@ -18,6 +18,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.EnumSet;
 import java.util.Set;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -88,6 +89,11 @@ final class UnixSocket implements AutoCloseable {
                 if (number == MOST_ATTEMPTS) {
                     throw e;
                 }
+            } catch (IOException e) {
+                String message = "Cannot open the UNIX HTTP server: nothing can be created in the folder of its socket, "
+                        + parent + ": " + FailureReason.of(e) + "; create it, or let our user write it,"
+                        + " or set another file for the socket";
+                throw new ListenException(message, e);
             }
         }
     }

@@ -1,6 +1,9 @@
 package org.supervisor.server.os;
 
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import org.supervisor.server.os.Libc.Function;
 
@@ -9,13 +12,21 @@ final class Fcntl {
     static final int O_RDONLY = 0;
     static final int O_WRONLY = 1;
     static final int O_RDWR = 2;
+    static final int O_CREAT = 0100;
+    static final int O_NOCTTY = 0400;
     static final int O_NONBLOCK = 04000;
     static final int O_DIRECTORY = Libc.X86_64 ? 0200000 : 040000;
     static final int O_CLOEXEC = 02000000;
     static final int O_PATH = 010000000;
     static final int AT_FDCWD = -100;
 
+    private static final int F_OFD_SETLK = 37;
     private static final int F_SETPIPE_SZ = 1031;
+
+    /** struct flock: 32 bytes on 64-bit machines; all zero but the type is "the whole file". */
+    private static final int FLOCK_BYTES = 32;
+
+    private static final short F_WRLCK = 1;
 
     private static final Function OPENAT = Libc.function("openat");
     private static final Function FCNTL = Libc.function("fcntl");
@@ -31,6 +42,25 @@ final class Fcntl {
     static int open(String path, int flags) {
         try (Arena arena = Arena.ofConfined()) {
             return openAt(arena, AT_FDCWD, path, flags);
+        }
+    }
+
+    /** Opens a file, and creates it with this mode, less the umask, if there is none. */
+    static int create(String path, int flags, int mode) {
+        try (Arena arena = Arena.ofConfined()) {
+            return OPENAT.asIntUninterrupted(AT_FDCWD, Libc.string(arena, path), flags | O_CREAT, mode);
+        }
+    }
+
+    /**
+     * Locks a whole file for this open file description, F_OFD_SETLK in fcntl_locking(2): the lock ends when its last
+     * descriptor is closed, and the locks of flock(1) are others.
+     */
+    static int lock(int fd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment lock = arena.allocate(FLOCK_BYTES, Long.BYTES);
+            lock.set(JAVA_SHORT, 0, F_WRLCK);
+            return FCNTL.asInt(fd, F_OFD_SETLK, lock.address());
         }
     }
 

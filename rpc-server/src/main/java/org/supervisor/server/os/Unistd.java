@@ -4,6 +4,7 @@ import static java.lang.foreign.ValueLayout.JAVA_INT;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
 import org.supervisor.server.os.Libc.Function;
@@ -14,7 +15,11 @@ final class Unistd {
     private static final Function WRITE = Libc.function("write");
     private static final Function CLOSE = Libc.function("close");
     private static final Function PIPE2 = Libc.function("pipe2");
+    private static final Function FTRUNCATE = Libc.function("ftruncate");
     private static final Function DUP2 = Libc.function("dup2");
+    private static final int X_OK = 1;
+    private static final int AT_EACCESS = 0x200;
+    private static final Function FACCESSAT = Libc.function("faccessat");
     private static final Function CHDIR = Libc.function("chdir");
     private static final Function CHOWN = Libc.function("chown");
     private static final Function FCHOWN = Libc.function("fchown");
@@ -50,8 +55,17 @@ final class Unistd {
         return PIPE2.asInt(ends.address(), flags);
     }
 
+    static int ftruncate(int fd, long length) {
+        return FTRUNCATE.asIntUninterrupted(fd, length);
+    }
+
     static int dup2(int from, int to) {
         return DUP2.asIntUninterrupted(from, to);
+    }
+
+    /** faccessat(2) with the identity that counts for files, not the real one. */
+    static int mayExecute(SegmentAllocator memory, int directory, String path) {
+        return FACCESSAT.asInt(directory, Libc.string(memory, path), X_OK, AT_EACCESS);
     }
 
     static int chdir(String path) {

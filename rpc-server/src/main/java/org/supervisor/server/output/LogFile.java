@@ -436,8 +436,7 @@ public final class LogFile {
         return switch (e) {
             case NoSuchFileException _ -> "No such directory";
             case AccessDeniedException _ -> "Permission denied";
-            case FileSystemException f when f.getReason() != null -> f.getReason();
-            default -> e.getMessage() == null ? e.toString() : e.getMessage();
+            default -> FailureReason.of(e);
         };
     }
 

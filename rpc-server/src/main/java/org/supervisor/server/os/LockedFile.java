@@ -1,0 +1,113 @@
+package org.supervisor.server.os;
+
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Optional;
+import org.supervisor.server.process.NativeText;
+
+/**
+ * A small file that one process holds, such as a pid file. The lock ends with the process, however that ends, and children
+ * do not get it. Where the file system has no locks the file is written all the same.
+ */
+public final class LockedFile implements AutoCloseable {
+    private static final int MODE = 0644;
+    private static final int FLAGS = Fcntl.O_RDWR | Fcntl.O_NONBLOCK | Fcntl.O_NOCTTY | Fcntl.O_CLOEXEC;
+
+    private final int descriptor;
+
+    private LockedFile(int descriptor) {
+        this.descriptor = descriptor;
+    }
+
+    /** What came of the wish to hold a file. */
+    public sealed interface Outcome {
+        /** We hold it, and it has our text. */
+        record Held(LockedFile file) implements Outcome {}
+
+        /** Another process holds it. */
+        record HeldByAnother() implements Outcome {}
+
+        /** It cannot be written, and why. */
+        record Failed(String reason) implements Outcome {}
+    }
+
+    /** Creates or opens a file, locks it and replaces its content. Never blocks, whatever the path names. */
+    public static Outcome hold(Path path, String text) {
+        Optional<String> objection = objection(path);
+        if (objection.isPresent()) {
+            return new Outcome.Failed(objection.get());
+        }
+        int fd = Fcntl.create(NativeText.of(path), FLAGS, MODE);
+        if (fd < 0) {
+            return new Outcome.Failed(Errno.describe(-fd));
+        }
+        int lock = Fcntl.lock(fd);
+        if (lock == -Errno.EAGAIN || lock == -Errno.EACCES) {
+            Descriptors.close(fd);
+            return new Outcome.HeldByAnother();
+        }
+        int written = write(fd, text);
+        if (written < 0) {
+            Descriptors.close(fd);
+            return new Outcome.Failed(Errno.describe(-written));
+        }
+        return new Outcome.Held(new LockedFile(fd));
+    }
+
+    private static Optional<String> objection(Path path) {
+        if (Files.isDirectory(path)) {
+            return Optional.of("it is a directory");
+        }
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            return Optional.of("it is a FIFO, a device or a socket");
+        }
+        return isForeignLink(path)
+                ? Optional.of("it is a symbolic link that another user has created in a folder that everybody may write")
+                : Optional.empty();
+    }
+
+    /** As the kernel's fs.protected_symlinks, which is not set everywhere. */
+    private static boolean isForeignLink(Path path) {
+        if (!Files.isSymbolicLink(path)) {
+            return false;
+        }
+        Path folder = path.toAbsolutePath().getParent();
+        try {
+            long owner = owner(path, LinkOption.NOFOLLOW_LINKS);
+            return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)
+                    && owner != Unistd.geteuid()
+                    && owner != owner(folder);
+        } catch (IOException unreadable) {
+            return true;
+        }
+    }
+
+    private static long owner(Path path, LinkOption... options) throws IOException {
+        return Integer.toUnsignedLong((Integer) Files.getAttribute(path, "unix:uid", options));
+    }
+
+    private static int write(int fd, String text) {
+        int cleared = Unistd.ftruncate(fd, 0);
+        if (cleared < 0) {
+            return cleared;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
+            return (int) Unistd.write(fd, bytes.address(), bytes.byteSize());
+        }
+    }
+
+    /** Gives the lock up; the file stays. */
+    @Override
+    public void close() {
+        Descriptors.close(descriptor);
+    }
+}
