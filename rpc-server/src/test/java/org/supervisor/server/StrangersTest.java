@@ -117,7 +117,9 @@ class StrangersTest {
     void aThousandStrangersAreReapedAndNoStatusOfOursIsLost() throws IOException {
         daemon = start(AS_SUBREAPER, """
             [program:storm]
-            command = sh -c "i=0; while [ $i -lt 1000 ]; do ( (exit 7) & ); i=$((i+1)); done; exec sleep 1000"
+            command = python3 @STORM@
+            startsecs = 0
+            autorestart = false
             [program:ours]
             command = sh -c 'exit 3'
             numprocs = 60
@@ -129,11 +131,25 @@ class StrangersTest {
             numprocs = 20
             process_name = %(program_name)s_%(process_num)s
             startretries = 0
-            """.replace("@SCRIPT@", script()));
+            """.replace("@SCRIPT@", script()).replace("@STORM@", storm()));
+        daemon.until("some are reaped", () -> count("reaped unknown") >= 1);
         daemon.until("all are reaped", () -> count("reaped unknown pid [0-9]+ \\(exit status 7\\)") == 1000);
         daemon.until("ours are told", () -> count("exited: ours_[0-9]+ \\(exit status 3; not expected\\)") == 60);
         assertThat(count("reaped unknown")).isEqualTo(1000);
         assertThat(zombiesOf((int) daemon.pid())).isEmpty();
+    }
+
+    /** A thousand children of one parent that end all at once when it has ended. */
+    private String storm() throws IOException {
+        return Files.writeString(folder.resolve("storm.py"), """
+            import os
+            reader, writer = os.pipe()
+            for _ in range(1000):
+                if os.fork() == 0:
+                    os.close(writer)
+                    os.read(reader, 1)
+                    os._exit(7)
+            """).toString();
     }
 
     /** A file that looks like a program and that exec(2) refuses: the C library's own child ends then. */

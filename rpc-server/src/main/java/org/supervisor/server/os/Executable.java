@@ -30,6 +30,13 @@ record Executable(int directory, String path) {
                 file -> isDirectory(file) || !mayBeRun(file) ? Optional.of(whenForbidden(file)) : Optional.empty());
     }
 
+    /** Whether this thread may execute it: 0, or the negative errno. */
+    int access() {
+        try (Arena arena = Arena.ofConfined()) {
+            return Unistd.mayExecute(arena, directory, path);
+        }
+    }
+
     /** Puts a failed exec(2) into words. */
     Refused refusal(int errno) {
         return switch (errno) {

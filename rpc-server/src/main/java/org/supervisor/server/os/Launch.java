@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntSupplier;
 import org.supervisor.server.os.Pipes.Pipe;
 import org.supervisor.server.os.SpawnResult.Reason;
 import org.supervisor.server.os.SpawnResult.Refused;
@@ -48,13 +49,13 @@ record Launch(SpawnOrder order, boolean isSparing) {
     }
 
     private SpawnResult launch(SegmentAllocator memory) {
-        int directory = openDirectory(memory);
+        Optional<Account> become = order.account().filter(Launch::differs);
+        int directory = as(become, () -> openDirectory(memory));
         if (directory < 0 && order.directory().isPresent()) {
-            return noDirectory(-directory);
+            return noDirectory(-directory, become);
         }
         try (Pipes pipes = new Pipes(memory)) {
             Executable executable = new Executable(directory, order.executable());
-            Optional<Account> become = order.account().filter(Launch::differs);
             Optional<Refused> objection = become.flatMap(account -> objection(account, executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
@@ -115,8 +116,18 @@ record Launch(SpawnOrder order, boolean isSparing) {
         return Fcntl.openAt(memory, Fcntl.AT_FDCWD, order.directory().get() + "/.", flags);
     }
 
-    private Refused noDirectory(int errno) {
-        String message = "cannot enter directory '" + order.directory().orElseThrow() + "': " + Errno.describe(errno);
+    /**
+     * A program of another user may not be started from where, or be what, only root can reach: setpriv(1) keeps root's
+     * capabilities until its exec(2) is done, so the kernel would not refuse it by itself.
+     */
+    private static int as(Optional<Account> become, IntSupplier work) {
+        return become.isPresent() && Daemon.isRoot() ? FileSystemIdentity.as(become.get(), work) : work.getAsInt();
+    }
+
+    private Refused noDirectory(int errno, Optional<Account> become) {
+        String whom = become.map(account -> " as user '" + account.name() + "'").orElse("");
+        String message =
+                "cannot enter directory '" + order.directory().orElseThrow() + "'" + whom + ": " + Errno.describe(errno);
         Reason reason = errno == Errno.EMFILE || errno == Errno.ENFILE ? Reason.TOO_MANY_FILES : Reason.NO_DIRECTORY;
         return new Refused(reason, message, errno);
     }
@@ -140,7 +151,17 @@ record Launch(SpawnOrder order, boolean isSparing) {
             String why = "this needs " + SETPRIV.getFirst() + "; install util-linux";
             return Optional.of(new Refused(Reason.OTHER, cannot + why, Errno.ENOENT));
         }
-        return executable.objection();
+        return executable.objection().or(() -> forbidden(account, executable, cannot));
+    }
+
+    private static Optional<Refused> forbidden(Account account, Executable executable, String cannot) {
+        int result = FileSystemIdentity.as(account, executable::access);
+        if (result != -Errno.EACCES) {
+            return Optional.empty(); // everything else exec(2) tells
+        }
+        String why = Errno.describe(Errno.EACCES)
+                + "; the user must be allowed to execute it and to enter all folders above it";
+        return Optional.of(new Refused(Reason.NO_PERMISSION, cannot + why, Errno.EACCES));
     }
 
     private static Path setpriv() {

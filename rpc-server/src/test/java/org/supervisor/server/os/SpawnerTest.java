@@ -408,6 +408,28 @@ class SpawnerTest {
     }
 
     @Test
+    void anotherUserStartsNeitherInNorFromAFolderThatItMayNotEnter() throws IOException {
+        assumeTrue(Daemon.isRoot(), "only root becomes somebody else");
+        Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path secret = Files.createDirectory(
+                folder.resolve("secret"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path program = Files.copy(Path.of("/bin/true"), secret.resolve("true"));
+        Refused noFolder = nursery.refused(run("/bin/true").as(nobody).in(secret.toString()));
+        assertThat(noFolder.message()).contains("cannot enter directory '" + secret + "' as user 'nobody'", "EACCES");
+        Refused noProgram = nursery.refused(run(program.toString()).as(nobody));
+        assertThat(noProgram.message()).contains("cannot run '" + program + "' as user 'nobody'", "EACCES");
+        assertThat(noProgram.reason()).isEqualTo(Reason.NO_PERMISSION);
+
+        Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx--x--x"));
+        assertThat(nursery.exit(nursery.born(run(program.toString()).as(nobody).in(secret.toString()))))
+                .isEqualTo(new ExitStatus.Code(0));
+        assertThat(nursery.exit(nursery.born(run("/bin/true").in(secret.toString()))))
+                .isEqualTo(new ExitStatus.Code(0));
+    }
+
+    @Test
     void ourOwnAccountNeedsNoHelper() {
         // through setpriv the program would be shown its path, not the name that was ordered
         Nursery.Order order = new Nursery.Order("/bin/sh", "own-name", "-c", "tr '\\0' ' ' </proc/$$/cmdline");
