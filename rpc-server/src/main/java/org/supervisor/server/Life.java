@@ -288,7 +288,8 @@ final class Life {
             case LockedFile.Outcome.Failed(String reason) ->
                 log.critical("could not write pidfile " + file.path() + ": " + reason
                         + "; the daemon goes on without it; set pidfile to a file that our user may write");
-            case LockedFile.Outcome.HeldByAnother _ when current.get() != null ->
+            case LockedFile.Outcome.HeldByAnother _
+            when current.get() != null ->
                 log.critical("could not write pidfile " + file.path() + ": another process has locked it meanwhile");
             case LockedFile.Outcome.HeldByAnother _ -> throw alreadyRunning(file, log);
         }

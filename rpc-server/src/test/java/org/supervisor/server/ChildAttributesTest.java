@@ -18,8 +18,8 @@ import org.supervisor.api.Signal;
 /** What children get from the daemon, and what it keeps for itself. */
 @Tag("children")
 class ChildAttributesTest {
-    private static final List<String> STARTED_WITH = List.of(
-            "sh", "-c", "umask 0; ulimit -Sn 512; echo 500 >/proc/self/oom_score_adj; exec \"$@\"", "sh");
+    private static final List<String> STARTED_WITH =
+            List.of("sh", "-c", "umask 0; ulimit -Sn 512; echo 500 >/proc/self/oom_score_adj; exec \"$@\"", "sh");
 
     @TempDir
     private Path folder;
@@ -35,19 +35,15 @@ class ChildAttributesTest {
 
     private void start(String settings, String line) throws IOException {
         Path file = folder.resolve("s.conf");
-        Files.writeString(
-                file,
-                """
-                [supervisord]
-                logfile = @DIR@/log
-                pidfile = @DIR@/pid
-                %s
-                [program:p]
-                command = %s
-                stdout_logfile = @DIR@/out
-                """
-                        .formatted(settings, line)
-                        .replace("@DIR@", folder.toString()));
+        Files.writeString(file, """
+            [supervisord]
+            logfile = @DIR@/log
+            pidfile = @DIR@/pid
+            %s
+            [program:p]
+            command = %s
+            stdout_logfile = @DIR@/out
+            """.formatted(settings, line).replace("@DIR@", folder.toString()));
         daemon = new DaemonProcess(STARTED_WITH, "supervisord", folder, List.of("-n", "-c", file.toString()));
     }
 
@@ -120,7 +116,8 @@ class ChildAttributesTest {
             daemon.signal(Signal.parse(signal).orElseThrow());
         }
         daemon.signal(Signal.USR2);
-        daemon.until("a later signal is obeyed", () -> Programs.text(folder.resolve("log"))
-                .contains("received SIGUSR2 indicating log reopen request"));
+        daemon.until(
+                "a later signal is obeyed",
+                () -> Programs.text(folder.resolve("log")).contains("received SIGUSR2 indicating log reopen request"));
     }
 }

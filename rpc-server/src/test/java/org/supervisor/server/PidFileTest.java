@@ -30,18 +30,14 @@ class PidFileTest {
 
     private DaemonProcess start(Path pidFile) throws IOException {
         Path file = folder.resolve("s.conf");
-        Files.writeString(
-                file,
-                """
-                [supervisord]
-                logfile = @DIR@/log
-                pidfile = @PID@
-                [program:p]
-                command = sh -c "echo up >>@DIR@/p; exec sleep 1000"
-                startsecs = 0
-                """
-                        .replace("@DIR@", folder.toString())
-                        .replace("@PID@", pidFile.toString()));
+        Files.writeString(file, """
+            [supervisord]
+            logfile = @DIR@/log
+            pidfile = @PID@
+            [program:p]
+            command = sh -c "echo up >>@DIR@/p; exec sleep 1000"
+            startsecs = 0
+            """.replace("@DIR@", folder.toString()).replace("@PID@", pidFile.toString()));
         return new DaemonProcess("supervisord", folder, List.of("-n", "-c", file.toString()));
     }
 
@@ -50,9 +46,9 @@ class PidFileTest {
     }
 
     private void awaitStarts(int count) {
-        daemon.until("p was started " + count + " times", () -> Programs.lines(folder.resolve("p"))
-                        .size()
-                == count);
+        daemon.until(
+                "p was started " + count + " times",
+                () -> Programs.lines(folder.resolve("p")).size() == count);
     }
 
     @Test
@@ -84,8 +80,7 @@ class PidFileTest {
         awaitStarts(1);
         DaemonProcess second = start(pid);
         assertThat(second.exitStatus()).isEqualTo(2);
-        assertThat(second.stderr())
-                .contains("supervisord is already running with pid " + daemon.pid(), pid.toString());
+        assertThat(second.stderr()).contains("supervisord is already running with pid " + daemon.pid(), pid.toString());
         assertThat(Programs.text(pid)).isEqualTo(daemon.pid() + "\n");
 
         daemon.signal(Signal.KILL);

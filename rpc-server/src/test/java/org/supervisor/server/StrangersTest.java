@@ -46,7 +46,8 @@ class StrangersTest {
 
     private DaemonProcess start(List<String> through, String programs) throws IOException {
         Path file = folder.resolve("s.conf");
-        Files.writeString(file, "[supervisord]\nlogfile = " + folder + "/log\npidfile = " + folder + "/pid\n" + programs);
+        Files.writeString(
+                file, "[supervisord]\nlogfile = " + folder + "/log\npidfile = " + folder + "/pid\n" + programs);
         return new DaemonProcess(through, "supervisord", folder, List.of("-n", "-c", file.toString()));
     }
 
@@ -77,9 +78,9 @@ class StrangersTest {
     }
 
     private static final String ORPHANS = """
-            [program:p]
-            command = sh -c "(sh -c 'exit 7' &); (sh -c 'kill -9 $$' &); exec sleep 1000"
-            """;
+        [program:p]
+        command = sh -c "(sh -c 'exit 7' &); (sh -c 'kill -9 $$' &); exec sleep 1000"
+        """;
 
     @ParameterizedTest
     @ValueSource(strings = {"SIGTERM", "SIGINT"})

@@ -19,8 +19,8 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.AutoLogs;
+import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -90,8 +90,8 @@ public final class Engine implements Control, AutoCloseable {
         this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
         this.sockets = new SharedSockets(log);
         this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
-        ExitWatch exits = new ExitWatch(
-                loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        ExitWatch exits =
+                new ExitWatch(loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.children = new Children(
                 loop,
                 new Spawner(exits::affordsDescriptors),
@@ -119,7 +119,8 @@ public final class Engine implements Control, AutoCloseable {
     public void prepare() {
         if (!settings.keepsOldLogs()) {
             autoLogs.removeLeftovers()
-                    .ifPresent(failure -> log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
+                    .ifPresent(failure ->
+                            log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
         }
         activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
     }

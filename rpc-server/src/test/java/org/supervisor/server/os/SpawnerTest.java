@@ -186,7 +186,8 @@ class SpawnerTest {
     @Test
     void aChildLeadsAGroupOfItsOwnInOurSession() {
         Spawned child = nursery.born(shell("cut -d' ' -f5,6 /proc/$$/stat"));
-        String ours = nursery.output(shell("cut -d' ' -f6 /proc/" + ProcessHandle.current().pid() + "/stat"));
+        String ours = nursery.output(
+                shell("cut -d' ' -f6 /proc/" + ProcessHandle.current().pid() + "/stat"));
         assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + " " + ours);
     }
 
