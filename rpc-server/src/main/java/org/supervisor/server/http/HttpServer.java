@@ -24,9 +24,9 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
-import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.RpcEndpoint;
 

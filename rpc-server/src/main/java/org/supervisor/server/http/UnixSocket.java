@@ -90,9 +90,10 @@ final class UnixSocket implements AutoCloseable {
                     throw e;
                 }
             } catch (IOException e) {
-                String message = "Cannot open the UNIX HTTP server: nothing can be created in the folder of its socket, "
-                        + parent + ": " + FailureReason.of(e) + "; create it, or let our user write it,"
-                        + " or set another file for the socket";
+                String message =
+                        "Cannot open the UNIX HTTP server: nothing can be created in the folder of its socket, "
+                                + parent + ": " + FailureReason.of(e) + "; create it, or let our user write it,"
+                                + " or set another file for the socket";
                 throw new ListenException(message, e);
             }
         }

@@ -126,8 +126,8 @@ record Launch(SpawnOrder order, boolean isSparing) {
 
     private Refused noDirectory(int errno, Optional<Account> become) {
         String whom = become.map(account -> " as user '" + account.name() + "'").orElse("");
-        String message =
-                "cannot enter directory '" + order.directory().orElseThrow() + "'" + whom + ": " + Errno.describe(errno);
+        String message = "cannot enter directory '" + order.directory().orElseThrow() + "'" + whom + ": "
+                + Errno.describe(errno);
         Reason reason = errno == Errno.EMFILE || errno == Errno.ENFILE ? Reason.TOO_MANY_FILES : Reason.NO_DIRECTORY;
         return new Refused(reason, message, errno);
     }

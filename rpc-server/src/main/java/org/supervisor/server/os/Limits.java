@@ -31,8 +31,8 @@ public final class Limits {
     public static Raised raiseOpenFiles(long atLeast) {
         Limit before = SysResource.limit(SysResource.RLIMIT_NOFILE);
         long forChildren = Math.max(before.soft(), atLeast);
-        Raised raised = raise(
-                SysResource.RLIMIT_NOFILE, Math.max(before.hard(), atLeast), atLeast, "open files", "minfds");
+        Raised raised =
+                raise(SysResource.RLIMIT_NOFILE, Math.max(before.hard(), atLeast), atLeast, "open files", "minfds");
         if (raised instanceof Raised.To(long soft) && soft > forChildren) {
             ChildAttributes.keepOpenFiles(forChildren);
         }

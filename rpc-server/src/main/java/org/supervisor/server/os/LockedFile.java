@@ -70,7 +70,8 @@ public final class LockedFile implements AutoCloseable {
             return Optional.of("it is a FIFO, a device or a socket");
         }
         return isForeignLink(path)
-                ? Optional.of("it is a symbolic link that another user has created in a folder that everybody may write")
+                ? Optional.of(
+                        "it is a symbolic link that another user has created in a folder that everybody may write")
                 : Optional.empty();
     }
 

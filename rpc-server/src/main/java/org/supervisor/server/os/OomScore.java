@@ -22,7 +22,9 @@ final class OomScore {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment text = arena.allocate(MOST_BYTES);
             long length = Unistd.read(fd, text.address(), MOST_BYTES - 1);
-            return length <= 0 ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(text.getString(0).strip()));
+            return length <= 0
+                    ? OptionalInt.empty()
+                    : OptionalInt.of(Integer.parseInt(text.getString(0).strip()));
         } finally {
             Descriptors.close(fd);
         }

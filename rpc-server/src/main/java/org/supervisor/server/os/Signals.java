@@ -30,7 +30,8 @@ public final class Signals {
     public static void ignoreUnexpected() {
         Stream.concat(
                         UNEXPECTED.stream().map(name -> Signal.parse(name).orElseThrow()),
-                        IntStream.rangeClosed(FIRST_REAL_TIME, SysSignal.HIGHEST).mapToObj(Signal::new))
+                        IntStream.rangeClosed(FIRST_REAL_TIME, SysSignal.HIGHEST)
+                                .mapToObj(Signal::new))
                 .forEach(signal -> SysSignal.ignoreUnlessHandled(signal.number()));
     }
 
