@@ -37,8 +37,9 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
 
 .PHONY: proof
-proof: ## Try harder to lose output: 10,000 short lives, more random cases; then make soak.
-	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
+proof: ## Try harder: 10,000 short lives, more random output and configuration files; then make soak.
+	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
+		-Dtest.files=100000 \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MAKE) soak
 

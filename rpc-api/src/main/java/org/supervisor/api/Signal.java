@@ -18,6 +18,7 @@ public record Signal(int number) {
         "WINCH", "IO", "PWR", "SYS"
     };
     private static final int HIGHEST = 64;
+    private static final int LIBRARY_FIRST = 32; // it and the next one belong to the C library's threads
     private static final Map<String, Integer> NUMBERS = numbers();
 
     public static final Signal HUP = new Signal(1);
@@ -44,7 +45,8 @@ public record Signal(int number) {
         String word = text.strip().toUpperCase(Locale.ROOT);
         if (word.matches("[+-]?\\d{1,4}")) {
             int number = Integer.parseInt(word);
-            return number < 0 || number > HIGHEST ? Optional.empty() : Optional.of(new Signal(number));
+            boolean isReserved = number == LIBRARY_FIRST || number == LIBRARY_FIRST + 1;
+            return number < 0 || number > HIGHEST || isReserved ? Optional.empty() : Optional.of(new Signal(number));
         }
         return Optional.ofNullable(NUMBERS.get(word.startsWith("SIG") ? word.substring(3) : word))
                 .map(Signal::new);

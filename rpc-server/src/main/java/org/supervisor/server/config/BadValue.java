@@ -4,7 +4,47 @@ package org.supervisor.server.config;
 final class BadValue extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String advice;
+    private final String part;
+    private final int line;
+
     BadValue(String message) {
+        this(message, "", "", 0);
+    }
+
+    private BadValue(String message, String advice, String part, int line) {
         super(message, null, false, false); // an answer, not an accident: nobody reads its stack
+        this.advice = advice;
+        this.part = part;
+        this.line = line;
+    }
+
+    /** The same, with advice that is better than what the type of the value expects. */
+    BadValue advising(String text) {
+        return new BadValue(getMessage(), text, part, line);
+    }
+
+    /**
+     * The same, with the part of the value that is bad.
+     *
+     * @param index of the line of the value in which it stands, from 0
+     */
+    BadValue in(String text, int index) {
+        return new BadValue(getMessage(), advice, text, index);
+    }
+
+    /** What to do; empty: what the type expects says enough. */
+    String advice() {
+        return advice;
+    }
+
+    /** The part that is bad; empty: all of it. */
+    String part() {
+        return part;
+    }
+
+    /** The line of the part within the value, from 0. */
+    int line() {
+        return line;
     }
 }

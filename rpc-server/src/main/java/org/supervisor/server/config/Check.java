@@ -43,7 +43,7 @@ public final class Check {
     private static void appendValues(StringBuilder out, List<EffectiveValue> values) {
         for (String section :
                 values.stream().map(EffectiveValue::section).distinct().toList()) {
-            out.append("\n[").append(section).append("]\n");
+            out.append("\n[").append(Printable.line(section)).append("]\n");
             List<EffectiveValue> mine =
                     values.stream().filter(v -> v.section().equals(section)).toList();
             int width = mine.stream()
@@ -60,7 +60,7 @@ public final class Check {
     }
 
     private static String shown(EffectiveValue value) {
-        return value.key() + " = " + value.value().replace("\n", "\\n");
+        return Printable.line(value.key() + " = " + value.value());
     }
 
     private static String count(int number, String noun) {

@@ -43,6 +43,7 @@ final class DaemonReader {
 
     private static Path temporaryFolder(Map<String, String> environment) {
         return Optional.ofNullable(environment.get("TMPDIR"))
+                .filter(text -> !text.isEmpty())
                 .map(NativeText::path)
                 .map(NativeText::absolute)
                 .filter(Files::isDirectory)
@@ -55,13 +56,14 @@ final class DaemonReader {
         int minprocs = get(Option.MINPROCS, Types.INTEGER, "200");
         Optional<Path> directory = get(Option.DIRECTORY, types.existingFolder);
         Optional<String> userText = values.get("user", Types.TEXT);
-        Optional<Integer> umask = get(Option.UMASK, Types.OCTAL);
+        Optional<Integer> umask = get(Option.UMASK, Types.UMASK);
         Type<Optional<Path>> log = mainLog();
-        Optional<Path> logfile = get(Option.LOGFILE, log, "supervisord.log");
+        // unlike the logs of programs these two are normalised as text, as with supervisord
+        Optional<Path> logfile = get(Option.LOGFILE, log, "supervisord.log").map(Path::normalize);
         long maxBytes = get(Option.LOGFILE_MAXBYTES, Types.BYTES, "50MB");
-        int backups = get(Option.LOGFILE_BACKUPS, Types.INTEGER, "10");
+        int backups = get(Option.LOGFILE_BACKUPS, Types.COUNT, "10");
         LogLevel level = get(Option.LOGLEVEL, Types.LOG_LEVEL, "info");
-        Path pidfile = get(Option.PIDFILE, types.fileInFolder, "supervisord.pid");
+        Path pidfile = get(Option.PIDFILE, types.fileInFolder, "supervisord.pid").normalize();
         String identifier = get(Option.IDENTIFIER, Types.TEXT, "supervisor");
         boolean nodaemon = get(Option.NODAEMON, Types.BOOLEAN, "false");
         boolean silent = get(Option.SILENT, Types.BOOLEAN, "false");
@@ -78,7 +80,7 @@ final class DaemonReader {
                 logfile,
                 logfile.isEmpty(),
                 maxBytes,
-                Math.max(0, backups),
+                backups,
                 level,
                 Optional.of(pidfile),
                 umask.map(mask -> OptionalInt.of(mask & 0777)).orElse(OptionalInt.empty()),
@@ -106,10 +108,10 @@ final class DaemonReader {
                 logfile,
                 overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
                 get(Option.LOGFILE_MAXBYTES, Types.BYTES, "0"),
-                Math.max(0, get(Option.LOGFILE_BACKUPS, Types.INTEGER, "10")),
+                get(Option.LOGFILE_BACKUPS, Types.COUNT, "10"),
                 get(Option.LOGLEVEL, Types.LOG_LEVEL, "info"),
                 get(Option.PIDFILE, types.fileInFolder),
-                get(Option.UMASK, Types.OCTAL).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                get(Option.UMASK, Types.UMASK).map(OptionalInt::of).orElse(OptionalInt.empty()),
                 get(Option.NODAEMON, Types.BOOLEAN, "true"),
                 get(Option.SILENT, Types.BOOLEAN, "false"),
                 get(Option.MINFDS, Types.INTEGER, "1024"),
@@ -193,6 +195,10 @@ final class DaemonReader {
         return overrides.get(option).flatMap(text -> {
             try {
                 T value = type.conversion().of(text);
+                String remark = type.remark().apply(text);
+                if (!remark.isEmpty()) {
+                    findings.warn(new Warning(file, 0, "", "", "--" + option.key() + " " + text + ": " + remark));
+                }
                 findings.override(new EffectiveValue(values.section().name(), option.key(), text, "command line"));
                 return Optional.of(value);
             } catch (BadValue e) {

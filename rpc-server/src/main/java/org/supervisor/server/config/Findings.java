@@ -15,6 +15,7 @@ final class Findings {
 
     private final List<Problem> problems = new ArrayList<>();
     private final Set<Place> places = new HashSet<>();
+    private final Set<List<String>> faulty = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
     /** By section and key; as lists, for the first record to be hashed costs the start of the daemon 20 ms. */
     private final Map<List<String>, EffectiveValue> values = new LinkedHashMap<>();
@@ -24,6 +25,27 @@ final class Findings {
         if (places.add(new Place(problem.file(), problem.line(), problem.section(), problem.found()))) {
             problems.add(problem);
         }
+    }
+
+    /** Notes a problem with the value of a key, so that what follows from it need not be told. */
+    void add(Problem problem, String key) {
+        faulty.add(List.of(problem.section(), key));
+        add(problem);
+    }
+
+    /** Notes that the value of a key cannot be relied on. */
+    void faulty(String section, String key) {
+        faulty.add(List.of(section, key));
+    }
+
+    /** Whether there is a problem with the value of a key. */
+    boolean isFaulty(String section, String key) {
+        return faulty.contains(List.of(Printable.line(section), key));
+    }
+
+    /** How many problems there are. */
+    int count() {
+        return problems.size();
     }
 
     /** Notes a warning. */

@@ -55,19 +55,36 @@ final class Globs {
         return found;
     }
 
+    /** What stands between two stars is taken where it is found first; that never has to be taken back. */
     private static String regex(String part) {
-        StringBuilder regex = new StringBuilder();
+        List<String> chunks = chunks(part);
+        StringBuilder regex = new StringBuilder(chunks.getFirst());
+        for (String chunk : chunks.subList(1, Math.max(1, chunks.size() - 1))) {
+            regex.append("(?>.*?").append(chunk).append(')');
+        }
+        return chunks.size() == 1
+                ? regex.toString()
+                : regex.append(".*").append(chunks.getLast()).toString();
+    }
+
+    private static List<String> chunks(String part) {
+        List<String> chunks = new ArrayList<>();
+        StringBuilder chunk = new StringBuilder();
         for (int i = 0; i < part.length(); i++) {
             char c = part.charAt(i);
             int end = c == '[' ? setEnd(part, i) : -1;
-            if (end > 0) {
-                regex.append(set(part.substring(i + 1, end)));
+            if (c == '*') {
+                chunks.add(chunk.toString());
+                chunk.setLength(0);
+            } else if (end > 0) {
+                chunk.append(set(part.substring(i + 1, end)));
                 i = end;
             } else {
-                regex.append(c == '*' ? ".*" : c == '?' ? "." : Pattern.quote(String.valueOf(c)));
+                chunk.append(c == '?' ? "." : Pattern.quote(String.valueOf(c)));
             }
         }
-        return regex.toString();
+        chunks.add(chunk.toString());
+        return chunks;
     }
 
     /** The closing bracket of a set; one right at its beginning is a member. */
@@ -78,7 +95,31 @@ final class Globs {
 
     private static String set(String members) {
         boolean negated = members.startsWith("!");
-        String rest = negated ? members.substring(1) : members;
-        return (negated ? "[^" : "[") + rest.replaceAll("[\\[\\]\\\\^&~]", "\\\\$0") + "]";
+        String rest = withoutEmptyRanges(negated ? members.substring(1) : members);
+        if (rest.isEmpty()) {
+            return negated ? "." : "(?!)";
+        }
+        return (negated ? "[^" : "[") + rest + "]";
+    }
+
+    /** {@code z-a} has no members. */
+    private static String withoutEmptyRanges(String members) {
+        StringBuilder rest = new StringBuilder();
+        for (int i = 0; i < members.length(); i++) {
+            boolean isRange = i + 2 < members.length() && members.charAt(i + 1) == '-';
+            if (isRange && members.charAt(i) > members.charAt(i + 2)) {
+                i += 2;
+            } else if (isRange) {
+                rest.append(escaped(members.charAt(i))).append('-').append(escaped(members.charAt(i + 2)));
+                i += 2;
+            } else {
+                rest.append(escaped(members.charAt(i)));
+            }
+        }
+        return rest.toString();
+    }
+
+    private static String escaped(char member) {
+        return "[]\\^&~-".indexOf(member) < 0 ? String.valueOf(member) : "\\" + member;
     }
 }

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,7 +107,9 @@ final class GroupReader {
                     .toList();
             values.problem(
                     "programs",
-                    "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
+                    program.isEmpty()
+                            ? "expected names with a comma between them, and none at the end"
+                            : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
                     section + " names unknown program or fcgi-program " + program);
         } else if (plain.isPresent() && fastCgi.isPresent()) {
             values.problem(
@@ -121,7 +124,7 @@ final class GroupReader {
     private static List<ProgramSpec> unique(Values values, List<ProgramSpec> members) {
         Map<String, ProgramSpec> byName = new LinkedHashMap<>();
         for (ProgramSpec member : members) {
-            if (byName.put(member.name().process(), member) != null) {
+            if (byName.put(member.name().process(), member) != null && values.problems() == 0) {
                 values.warn(
                         "programs",
                         "has two processes called \"" + member.name().process() + "\"; the last counts");
@@ -173,7 +176,7 @@ final class GroupReader {
                     handler + " is Python code, which is not run here; every well-formed result of these listeners is"
                             + " accepted, whatever it contains");
         }
-        int timeout = values.get("answer_timeout", Types.SECONDS, "0");
+        int timeout = values.get("answer_timeout", Types.INTEGER, "0");
         if (timeout < 0) {
             values.problem(
                     "answer_timeout",
@@ -210,11 +213,21 @@ final class GroupReader {
             if (!EventNames.ALL.contains(event)) {
                 values.problem(
                         "events",
-                        "there is no event type \"" + event + "\"" + NearSpelling.hint(event, EventNames.ALL),
+                        "there is no event type \"" + event + "\"" + nearEvent(event),
                         "Unknown event type " + event + " in [" + section + "] events");
             }
         }
         return events;
+    }
+
+    /** The longest type that the word begins with is meant rather than one that takes fewer slips. */
+    private static String nearEvent(String word) {
+        return EventNames.ALL.stream()
+                .filter(known -> word.startsWith(known + "_") && !known.equals("EVENT"))
+                .max(Comparator.comparingInt(String::length))
+                .or(() -> NearSpelling.of(word, EventNames.ALL))
+                .map(known -> "; did you mean \"" + known + "\"?")
+                .orElse("; expected such as PROCESS_STATE, PROCESS_LOG or TICK_60");
     }
 
     private GroupSpec fastCgi(Values values) {
@@ -224,18 +237,32 @@ final class GroupReader {
         Optional<String> user = mine.get("user", Types.USER);
         OptionalInt backlog = backlog(mine);
         Optional<String> owner = mine.get("socket_owner", Types.OWNER.complainingOf("Invalid socket_owner value "));
-        Optional<Integer> mode = mine.get("socket_mode", Types.OCTAL.complainingOf("Invalid socket_mode value "));
+        Optional<Integer> mode = mine.get("socket_mode", Types.MODE.complainingOf("Invalid socket_mode value "));
         if (mine.raw("socket").filter(text -> !text.isEmpty()).isEmpty()) {
             mine.problem(
                     "socket",
                     "expected a line such as: socket = unix:///run/web.sock",
                     "[" + values.section().name() + "] section requires a \"socket\" line");
         }
-        SocketSpec socket = mine.get("socket", socketUrl(values.section(), owner.isPresent() || mode.isPresent()))
+        if (mine.raw("socket").filter(text -> text.startsWith("tcp://")).isPresent()) {
+            refuseUnixKey(mine, "socket_owner");
+            refuseUnixKey(mine, "socket_mode");
+        }
+        SocketSpec socket = mine.get("socket", socketUrl(values.section()))
                 .map(url -> socket(url, owner, user, mode, backlog))
                 .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
         List<ProgramSpec> members = unique(values, programs(values.section(), name));
         return new GroupSpec(name, priority, members, new GroupSpec.Kind.FastCgi(socket));
+    }
+
+    private static void refuseUnixKey(Values values, String key) {
+        if (values.setting(key).isPresent() && !values.isFaulty(key)) {
+            values.problem(
+                    key,
+                    "expected no such line: a tcp:// socket has no owner and no mode",
+                    "socket_owner and socket_mode params should only be used with a Unix domain socket in ["
+                            + values.section().name() + "] socket");
+        }
     }
 
     private static OptionalInt backlog(Values values) {
@@ -258,8 +285,8 @@ final class GroupReader {
         return new SocketSpec(url, owner.or(() -> users), OptionalInt.of(mode.orElse(SOCKET_MODE)), backlog);
     }
 
-    private Type<String> socketUrl(Section section, boolean hasUnixKeys) {
-        return new Type<>("tcp://host:port or unix:///path", text -> {
+    private Type<String> socketUrl(Section section) {
+        return new Type<>("tcp://host:port, with a port of 1 to 65535, or unix:///path", text -> {
             String context = " in [" + section.name() + "] socket";
             if (text.startsWith("unix://")) {
                 String path = text.substring("unix://".length());
@@ -267,10 +294,6 @@ final class GroupReader {
                     throw new BadValue("Unix socket path " + path + " is not an absolute path" + context);
                 }
                 return "unix://" + types.path(path);
-            }
-            if (hasUnixKeys) {
-                throw new BadValue(
-                        "socket_owner and socket_mode params should only be used with a Unix domain socket" + context);
             }
             Matcher tcp = TCP.matcher(text);
             if (!tcp.matches()) {

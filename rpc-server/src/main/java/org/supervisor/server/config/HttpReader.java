@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 /** Where a supervisord file wants the daemon to listen. */
 final class HttpReader {
     private static final String DEFAULT_MODE = "0700";
-    private static final Type<Integer> MODE = Types.OCTAL.complainingOf("Invalid chmod value ");
+    private static final Type<Integer> MODE = Types.MODE.complainingOf("Invalid chmod value ");
 
     /** Words between blanks or commas, lower case. */
     static final Type<Set<String>> WORDS = new Type<>(

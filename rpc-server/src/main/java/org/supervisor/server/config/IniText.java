@@ -12,6 +12,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.commons.configuration2.INIConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 import org.apache.commons.configuration2.tree.ImmutableNode;
@@ -41,7 +43,9 @@ final class IniText {
             public void assignment(Scan.Assignment assignment) {
                 wrapped.append(wrap(assignment.key()))
                         .append('=')
-                        .append(assignment.number())
+                        .append(assignment.numbers().stream()
+                                .map(String::valueOf)
+                                .collect(Collectors.joining("-")))
                         .append('/')
                         .append(wrap(assignment.value()))
                         .append('\n');
@@ -73,9 +77,11 @@ final class IniText {
         for (ImmutableNode node : section.getChildren()) {
             String text = (String) node.getValue();
             int slash = text.indexOf('/');
-            int line = Integer.parseInt(text.substring(0, slash));
+            List<Integer> lines = Stream.of(text.substring(0, slash).split("-"))
+                    .map(Integer::valueOf)
+                    .toList();
             settings.computeIfAbsent(unwrap(node.getNodeName()), _ -> new ArrayList<>())
-                    .add(new Setting(unwrap(text.substring(slash + 1)), file, line));
+                    .add(new Setting(unwrap(text.substring(slash + 1)), file, lines));
         }
         return settings;
     }

@@ -6,8 +6,7 @@ import java.util.regex.Pattern;
 
 /** Numbers as Python's {@code int()} reads them. What no Java number can hold becomes the nearest that can. */
 final class Numbers {
-    private static final Pattern DECIMAL = Pattern.compile("[+-]?\\d+(_\\d+)*");
-    private static final Pattern OCTAL = Pattern.compile("([+-]?)(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)");
+    private static final Pattern OCTAL = Pattern.compile("([+-]?)(?:0[oO]_?)?([0-7_]+)");
     private static final Map<String, Long> UNITS = Map.of("kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30);
     private static final int UNIT_LENGTH = 2;
 
@@ -15,7 +14,23 @@ final class Numbers {
 
     /** Whether {@link #whole} would read this. */
     static boolean isWhole(String text) {
-        return DECIMAL.matcher(PythonText.strip(text)).matches();
+        String number = PythonText.strip(text);
+        boolean isSigned = number.startsWith("+") || number.startsWith("-");
+        return areDigits(isSigned ? number.substring(1) : number, 10);
+    }
+
+    /** Digits with single underscores between them. No pattern: for a long text that would need a deep stack. */
+    private static boolean areDigits(String text, int radix) {
+        boolean afterDigit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean isDigit = c >= '0' && c < '0' + radix;
+            if (!isDigit && (c != '_' || !afterDigit)) {
+                return false;
+            }
+            afterDigit = isDigit;
+        }
+        return afterDigit;
     }
 
     /** A decimal integer, a sign allowed. */
@@ -24,6 +39,19 @@ final class Numbers {
             throw new BadValue("invalid literal for int() with base 10: " + PythonText.repr(text));
         }
         return nearest(PythonText.strip(text).replace("_", ""), 10);
+    }
+
+    /** What is to be said of an integer that is not taken as it is; empty if nothing. */
+    static String remark(String text, long lowest, long highest) {
+        try {
+            long number = whole(text);
+            if (number < lowest) {
+                return lowest == 0 ? "is below zero and counts as 0" : "is below " + lowest + " and counts as that";
+            }
+            return number > highest ? "is above " + highest + " and counts as that" : "";
+        } catch (BadValue e) {
+            return ""; // a problem, and not a remark
+        }
     }
 
     /** A decimal integer within the range of an {@code int}. */
@@ -41,10 +69,33 @@ final class Numbers {
         return number > Long.MAX_VALUE / size ? Long.MAX_VALUE : number * size;
     }
 
+    /** What is to be said of a size that is not taken as it is; empty if nothing. */
+    static String remarkOnBytes(String text) {
+        try {
+            String sign = PythonText.strip(text);
+            boolean isNegative = bytes(text) == 0 && sign.startsWith("-") && sign.chars().anyMatch(c -> c >= '1' && c <= '9');
+            return isNegative
+                    ? "is below zero and counts as 0"
+                    : bytes(text) == Long.MAX_VALUE ? "is above " + Long.MAX_VALUE + " and counts as that" : "";
+        } catch (BadValue e) {
+            return ""; // a problem, and not a remark
+        }
+    }
+
+    /** What is to be said of an octal number with bits outside of a mask; empty if nothing. */
+    static String remarkOnMask(String text, int mask) {
+        try {
+            int bits = octal(text);
+            return (bits & ~mask) == 0 ? "" : "counts as 0" + Integer.toOctalString(bits & mask);
+        } catch (BadValue e) {
+            return ""; // a problem, and not a remark
+        }
+    }
+
     /** An octal integer. */
     static int octal(String text) throws BadValue {
         var matcher = OCTAL.matcher(PythonText.strip(text));
-        if (!matcher.matches()) {
+        if (!matcher.matches() || !areDigits(matcher.group(2), 8)) {
             throw new BadValue(text + " can not be converted to an octal type");
         }
         String digits = matcher.group(1) + matcher.group(2).replace("_", "");

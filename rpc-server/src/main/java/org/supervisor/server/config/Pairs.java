@@ -18,6 +18,8 @@ final class Pairs {
     private static final int PAIR = 3;
 
     private final String text;
+    private final List<String> tokens = new ArrayList<>();
+    private final List<Integer> starts = new ArrayList<>();
     private int at;
 
     private Pairs(String text) {
@@ -26,15 +28,29 @@ final class Pairs {
 
     /** The pairs in the order of the text; of a key given twice the last. */
     static Map<String, String> parse(String text) throws BadValue {
-        List<String> tokens = new Pairs(text).tokens();
+        Pairs reader = new Pairs(text);
+        List<String> tokens = reader.tokens();
         Map<String, String> pairs = new LinkedHashMap<>();
         for (int i = 0; i < tokens.size(); i += PAIR + 1) { // the fourth is what stands between pairs, whatever it is
             if (i + PAIR > tokens.size() || !tokens.get(i + 1).equals("=")) {
-                throw new BadValue("Unexpected end of key/value pairs in value '" + text + "'");
+                throw reader.bad("Unexpected end of key/value pairs in value '" + text + "'", i);
             }
             pairs.put(tokens.get(i), unquoted(tokens.get(i + 2)));
         }
         return pairs;
+    }
+
+    /** Blames the pair that begins with a token, or the one before it, if no comma separates the two. */
+    private BadValue bad(String message, int token) {
+        boolean isSeparated = token == 0 || tokens.get(token - 1).equals(",");
+        int first = isSeparated ? token : token - PAIR - 1;
+        int next = isSeparated && token + 1 < tokens.size() && !tokens.get(token + 1).equals("=")
+                ? token + 1
+                : token + PAIR;
+        int start = first < starts.size() ? starts.get(first) : at;
+        int end = next < starts.size() ? starts.get(next) : text.length();
+        int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count();
+        return new BadValue(message).in(text.substring(start, end).strip(), line);
     }
 
     private static String unquoted(String token) {
@@ -50,30 +66,36 @@ final class Pairs {
     }
 
     private List<String> tokens() throws BadValue {
-        List<String> tokens = new ArrayList<>();
         while (at < text.length()) {
             char c = text.charAt(at);
             if (BLANKS.indexOf(c) >= 0) {
                 at++;
             } else if (c == '#') {
                 skipLine();
-            } else if (QUOTES.indexOf(c) >= 0) {
-                tokens.add(quoted(c));
-            } else if (isWordSign(c)) {
-                tokens.add(word());
             } else {
-                int sign = text.codePointAt(at);
-                at += Character.charCount(sign);
-                tokens.add(Character.toString(sign));
+                starts.add(at);
+                tokens.add(token(c));
             }
         }
         return tokens;
     }
 
+    private String token(char c) throws BadValue {
+        if (QUOTES.indexOf(c) >= 0) {
+            return quoted(c);
+        }
+        if (isWordSign(c)) {
+            return word();
+        }
+        int sign = text.codePointAt(at);
+        at += Character.charCount(sign);
+        return Character.toString(sign);
+    }
+
     private String quoted(char quote) throws BadValue {
         int end = text.indexOf(quote, at + 1);
         if (end < 0) {
-            throw new BadValue("No closing quotation");
+            throw bad("No closing quotation", tokens.size() - tokens.size() % (PAIR + 1));
         }
         String token = text.substring(at, end + 1);
         at = end + 1;

@@ -10,6 +10,7 @@ import java.util.Map;
  *     formatting</a>
  */
 final class PercentFormat {
+    private static final int LONGEST = 1 << 20;
     private static final String UNFINISHED = "incomplete format";
 
     private final String template;
@@ -78,6 +79,9 @@ final class PercentFormat {
         StringBuilder out = new StringBuilder();
         while (at < template.length()) {
             char c = template.charAt(at++);
+            if (out.length() > LONGEST) {
+                throw new BadFormat("the result has more than " + LONGEST + " characters");
+            }
             if (c != '%') {
                 out.append(c);
             } else if (at < template.length() && template.charAt(at) == '%') {

@@ -75,11 +75,12 @@ final class PerlFile {
                 throw new BadValue(text + " is not " + expected);
             }
             return value;
-        });
+        }, text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** Each program in a group of its own, in the order of the file. */
     List<GroupSpec> read(Source source) {
+        source.warnOfMark(findings);
         Scan scan = PerlGrammar.scan(source.text());
         scan.faults()
                 .forEach(f -> findings.add(new Problem(
@@ -159,7 +160,7 @@ final class PerlFile {
         String suffix = section.suffix().strip();
         String name =
                 setting.isPresent() ? values.get("name", NAME).orElse("") : values.get("name", Types.TEXT, suffix);
-        if (setting.isEmpty() && (name.isEmpty() || name.matches(".*[ :/].*"))) {
+        if (setting.isEmpty() && !Types.isName(name)) {
             problem(section, section.line(), "", "expected a line such as: name = web");
         }
         Setting here = setting.orElse(new Setting(name, section.file(), section.line()));

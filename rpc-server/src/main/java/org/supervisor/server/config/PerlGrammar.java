@@ -2,8 +2,6 @@ package org.supervisor.server.config;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.supervisor.server.config.Scan.Assignment;
 import org.supervisor.server.config.Scan.Fault;
 import org.supervisor.server.config.Scan.Header;
@@ -15,9 +13,7 @@ import org.supervisor.server.config.Scan.Header;
  * @see <a href="https://metacpan.org/pod/Config::IniFiles">Config::IniFiles</a>
  */
 final class PerlGrammar {
-    private static final Pattern HEADER = Pattern.compile("\\s*\\[\\s*(\\S|\\S.*\\S)\\s*]\\s*");
-    private static final Pattern ASSIGNMENT = Pattern.compile("\\s*([^=]*?[^=\\s])\\s*=(.*)");
-    private static final Pattern HERE_DOCUMENT = Pattern.compile("<<\\s*(\\S.*)");
+    private static final String HERE_DOCUMENT = "<<";
 
     private final List<String> text;
     private final List<Scan.Line> lines = new ArrayList<>();
@@ -42,35 +38,44 @@ final class PerlGrammar {
         if (content.isEmpty() || content.startsWith(";") || content.startsWith("#")) {
             return;
         }
-        Matcher header = HEADER.matcher(line);
-        if (header.matches()) {
-            lines.add(new Header(at, header.group(1)));
-            return;
+        if (content.startsWith("[") && content.endsWith("]")) {
+            String section = content.substring(1, content.length() - 1).strip();
+            if (!section.isEmpty()) {
+                lines.add(new Header(at, section));
+                return;
+            }
         }
-        Matcher assignment = ASSIGNMENT.matcher(line);
-        if (!assignment.matches()) {
-            fault(at, content, "expected a line such as: key = value");
+        int equals = line.indexOf('=');
+        String key = equals < 0 ? "" : line.substring(0, equals).strip();
+        if (key.isEmpty()) {
+            boolean isOpen = content.startsWith("[");
+            fault(
+                    at,
+                    content,
+                    isOpen
+                            ? "expected a name in brackets, such as: [program:web]"
+                            : "expected a line such as: key = value");
         } else if (lines.isEmpty()) {
             fault(at, content, "expected a section such as [program:web] first");
         } else {
             int number = at;
-            String value = assignment.group(2).strip();
-            lines.add(new Assignment(number, assignment.group(1).strip(), hereDocument(number, value), false));
+            String value = line.substring(equals + 1).strip();
+            lines.add(new Assignment(List.of(number), key, hereDocument(number, value), false));
         }
     }
 
     private String hereDocument(int number, String value) {
-        Matcher start = HERE_DOCUMENT.matcher(value);
-        if (!start.matches()) {
+        String end = value.startsWith(HERE_DOCUMENT) ? value.substring(HERE_DOCUMENT.length()).strip() : "";
+        if (end.isEmpty()) {
             return value;
         }
-        String end = start.group(1).strip();
         int last = at;
         while (last < text.size() && !text.get(last).equals(end)) {
             last++;
         }
         if (last == text.size()) {
             fault(number, value, "expected a line \"" + end + "\" at the end of the here-document");
+            at = last; // all that follows may be meant as its text
             return "";
         }
         String body = String.join("\n", text.subList(at, last));

@@ -3,7 +3,7 @@ package org.supervisor.server.config;
 import java.nio.file.Path;
 
 /**
- * Something that must be mended before the daemon starts.
+ * Something that must be mended before the daemon starts. Its texts can be shown on a terminal, whatever the file holds.
  *
  * @param file where it stands
  * @param line from 1; 0: nowhere in particular
@@ -12,4 +12,11 @@ import java.nio.file.Path;
  * @param expected what should, or what to do
  * @param supervisordText how supervisord words it
  */
-public record Problem(Path file, int line, String section, String found, String expected, String supervisordText) {}
+public record Problem(Path file, int line, String section, String found, String expected, String supervisordText) {
+    public Problem {
+        section = Printable.line(section);
+        found = Printable.line(found);
+        expected = Printable.line(expected);
+        supervisordText = Printable.text(supervisordText);
+    }
+}

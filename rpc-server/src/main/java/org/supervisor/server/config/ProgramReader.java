@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
@@ -30,7 +29,6 @@ final class ProgramReader {
 
     private static final String DEFAULT_NAME = "%(" + PROGRAM_NAME + ")s";
     private static final Duration BACKOFF_STEP = Duration.ofSeconds(1);
-    private static final int HIGHEST_UMASK = 0777;
     private static final int MOST_PROCESSES = 100_000;
 
     private final Values values;
@@ -84,9 +82,9 @@ final class ProgramReader {
         RestartPolicy.When when = values.get("autorestart", Types.AUTORESTART, "unexpected");
         StartRule start = start();
         StopRule stop = stop();
-        Set<Integer> codes = values.get("exitcodes", Types.EXIT_CODES, "0");
-        CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(
-                atLeastZero("restart_pause_min", values.get("restart_pause_min", Types.SECONDS, "1"))));
+        List<Integer> codes = values.get("exitcodes", Types.EXIT_CODES, "0");
+        CrashLoopFloor floor = new CrashLoopFloor(
+                Duration.ofSeconds(values.get("restart_pause_min", Types.SECONDS, "1")));
         boolean redirects = values.get("redirect_stderr", Types.BOOLEAN, "false");
         int count = values.get("numprocs", Types.INTEGER, "1");
         int first = values.get("numprocs_start", Types.INTEGER, "0");
@@ -103,7 +101,7 @@ final class ProgramReader {
                 stderr,
                 values.get("serverurl", Types.TEXT).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
                 values.get("user", Types.USER),
-                values.get("umask", Types.OCTAL),
+                values.get("umask", Types.UMASK),
                 values.get("log_format", Types.LOG_FORMAT, "raw"));
         checkProcessName(count);
         checkGroupSignals(stop);
@@ -119,8 +117,8 @@ final class ProgramReader {
     }
 
     private StartRule start() {
-        int seconds = atLeastZero("startsecs", values.get("startsecs", Types.SECONDS, "1"));
-        long retries = values.get("startretries", Types.INTEGER, "3");
+        int seconds = values.get("startsecs", Types.SECONDS, "1");
+        long retries = values.get("startretries", Types.COUNT, "3");
         return new StartRule(
                 Duration.ofSeconds(seconds),
                 Math.clamp(retries + 1, 1, Integer.MAX_VALUE),
@@ -130,17 +128,10 @@ final class ProgramReader {
 
     private StopRule stop() {
         Signal signal = values.get("stopsignal", Types.SIGNAL, "TERM");
-        int grace = atLeastZero("stopwaitsecs", values.get("stopwaitsecs", Types.SECONDS, "10"));
+        int grace = values.get("stopwaitsecs", Types.SECONDS, "10");
         boolean asGroup = values.get("stopasgroup", Types.BOOLEAN, "false");
         boolean killsGroup = values.get("killasgroup", Types.BOOLEAN, Boolean.toString(asGroup));
         return new StopRule(signal, 1, Duration.ofSeconds(grace), asGroup, killsGroup, false);
-    }
-
-    private int atLeastZero(String key, int seconds) {
-        if (seconds < 0) {
-            values.warn(key, "is below zero and counts as 0");
-        }
-        return Math.max(0, seconds);
     }
 
     private Stream stream(String name) {
@@ -180,9 +171,21 @@ final class ProgramReader {
             values.problem("numprocs", "expected at most " + MOST_PROCESSES, "numprocs is above " + MOST_PROCESSES);
             return List.of();
         }
+        if (count < 1) {
+            values.warn("numprocs", "is below 1: there will be no process");
+        }
+        if ((long) first + count - 1 > Integer.MAX_VALUE) {
+            values.problem(
+                    "numprocs_start",
+                    "expected a number such that the last process has at most the number " + Integer.MAX_VALUE,
+                    "numprocs_start plus numprocs is above " + Integer.MAX_VALUE);
+            return List.of();
+        }
         List<ProgramSpec> processes = new ArrayList<>();
+        int problems = values.problems();
         Names names = values.names().with("numprocs", count);
-        for (int number = first; number < first + count; number++) {
+        for (int i = 0; i < count && values.problems() == problems; i++) { // the others will have the same
+            int number = first + i;
             Values mine = values.with(names.with("process_num", number));
             Map<String, String> own = mine.get("environment", Types.PAIRS).orElse(Map.of());
             names = names.withEnvironment(own); // of the processes after this one, too
@@ -199,11 +202,7 @@ final class ProgramReader {
         if (mine.setting("command").isEmpty()) {
             mine.problem(
                     "command",
-                    "expected a line such as: command = /usr/bin/web"
-                            + NearSpelling.of(
-                                            "command", mine.section().settings().keySet())
-                                    .map(key -> "; is \"" + key + "\" meant to be it?")
-                                    .orElse(""),
+                    "expected a line such as: command = /usr/bin/web",
                     "program section " + mine.section().name() + " does not specify a command");
         }
         Command command = command(mine.get("command", Types.TEXT).orElse(""));
@@ -219,7 +218,7 @@ final class ProgramReader {
                 .output(new OutputSpec(shared.redirectsStderr(), stdout, stderr, shared.format()));
         directory.ifPresent(program::directory);
         shared.user().ifPresent(program::user);
-        shared.umask().ifPresent(umask -> program.umask(umask & HIGHEST_UMASK));
+        shared.umask().ifPresent(umask -> program.umask(umask));
         shared.serverUrl().ifPresent(program::serverUrl);
         return program.build();
     }
@@ -252,15 +251,18 @@ final class ProgramReader {
     private StreamSpec streamSpec(Stream stream, Values mine, boolean redirected) {
         String key = stream.name() + "_logfile";
         Types.LogTarget target = mine.get(key, expandedTwice(mine.names(), key), "AUTO");
-        int backups = Math.max(0, mine.get(key + "_backups", Types.INTEGER, "10"));
+        int backups = mine.get(key + "_backups", Types.COUNT, "10");
         long maxBytes = mine.get(key + "_maxbytes", Types.BYTES, "50MB");
         boolean syslog = mine.get(stream.name() + "_syslog", Types.BOOLEAN, "false");
         StreamSpec.Log log = switch (target) {
             case Types.LogTarget.None _, Types.LogTarget.Syslog _ -> new StreamSpec.Log.None(maxBytes, backups);
             case Types.LogTarget.Auto _ -> new StreamSpec.Log.Auto(maxBytes, backups);
-            case Types.LogTarget.File(var path) -> new StreamSpec.Log.File(path, maxBytes, backups);
+            case Types.LogTarget.File(var path, var written) ->
+                new StreamSpec.Log.File(path, written, maxBytes, backups);
         };
-        warnAboutLog(mine, key, target, maxBytes, redirected);
+        if (!mine.isFaulty(key)) {
+            warnAboutLog(mine, key, target, maxBytes, redirected);
+        }
         return new StreamSpec(
                 redirected ? new StreamSpec.Log.None(maxBytes, backups) : log,
                 stream.captureMaxBytes(),

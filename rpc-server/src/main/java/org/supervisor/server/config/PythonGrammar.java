@@ -3,6 +3,8 @@ package org.supervisor.server.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.supervisor.server.config.Scan.Assignment;
 import org.supervisor.server.config.Scan.Fault;
 import org.supervisor.server.config.Scan.Header;
@@ -15,6 +17,8 @@ import org.supervisor.server.config.Scan.Header;
  */
 final class PythonGrammar {
     private static final String SIGNS = ";#";
+    private static final String NO_BRACKET = "expected a closing bracket, such as: [supervisord]";
+    private static final Pattern HEADER_IN_VALUE = Pattern.compile("\\[\\s*([A-Za-z_-]+)\\s*([:\\]]).*", Pattern.DOTALL);
 
     private final String file;
     private final List<Scan.Line> lines = new ArrayList<>();
@@ -29,20 +33,24 @@ final class PythonGrammar {
         private final int number;
         private final String key;
         private final List<String> parts = new ArrayList<>();
+        private final List<Integer> numbers = new ArrayList<>();
         private boolean cutInQuotes;
+        private char quote; // the one that is open; 0: none
 
         private Pending(int number, String key) {
             this.number = number;
             this.key = key;
         }
 
-        private void add(String part, boolean cut) {
+        private void add(int line, String part, boolean cut) {
             parts.add(part);
-            cutInQuotes |= cut && hasOpenQuote(String.join("\n", parts));
+            numbers.add(line);
+            quote = quoteAfter(quote, part);
+            cutInQuotes |= cut && quote != 0;
         }
 
         private Assignment assignment() {
-            return new Assignment(number, key, PythonText.stripEnd(String.join("\n", parts)), cutInQuotes);
+            return new Assignment(numbers, key, PythonText.stripEnd(String.join("\n", parts)), cutInQuotes);
         }
     }
 
@@ -73,13 +81,14 @@ final class PythonGrammar {
         String content = PythonText.strip(cut < 0 ? line : line.substring(0, cut));
         if (content.isEmpty()) {
             if (cut < 0 && pending != null) {
-                pending.add("", false); // an empty line inside a value belongs to it, if more of the value follows
+                pending.add(number, "", false); // an empty line inside a value belongs to it, if more of the value follows
             }
             return true;
         }
         int column = PythonText.indent(line);
         if (pending != null && column > indent) {
-            pending.add(content, cut >= 0);
+            checkContinuation(number, content);
+            pending.add(number, content, cut >= 0);
             return true;
         }
         indent = column;
@@ -98,12 +107,29 @@ final class PythonGrammar {
         return true;
     }
 
+    /** An indented header is text of the value above it, and with it all keys of its section. */
+    private void checkContinuation(int number, String content) {
+        Matcher header = HEADER_IN_VALUE.matcher(content);
+        if (!header.matches() || (header.group(2).equals("]") && !Vocabulary.isSection(header.group(1)))) {
+            return;
+        }
+        String name = content.substring(1, content.indexOf(']') < 0 ? content.length() : content.indexOf(']'));
+        faults.add(new Fault(
+                number,
+                content,
+                "continues the value of \"" + pending.key + "\" in line " + pending.number
+                        + ", because it is indented; remove the blanks before it" + Vocabulary.nearSection(name),
+                "line " + number + " of " + PythonText.repr(file) + " is indented, so that "
+                        + PythonText.repr(content) + " is a part of the value of " + PythonText.repr(pending.key)));
+    }
+
     private void assignment(int number, String line, String content, boolean cut) {
         // Python takes "[program:x" for a key of the section before; nobody can have meant that
         int separator = content.startsWith("[") ? -1 : separator(content);
         if (separator <= 0) {
             bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
-            faults.add(new Fault(number, content, "expected a line such as: key = value", ""));
+            faults.add(new Fault(
+                    number, content, content.startsWith("[") ? NO_BRACKET : "expected a line such as: key = value", ""));
             if (separator == 0) {
                 flush();
             }
@@ -112,17 +138,14 @@ final class PythonGrammar {
         flush();
         pending = new Pending(
                 number, PythonText.stripEnd(content.substring(0, separator)).toLowerCase(Locale.ROOT));
-        pending.add(PythonText.strip(content.substring(separator + 1)), cut);
+        pending.add(number, PythonText.strip(content.substring(separator + 1)), cut);
     }
 
     private void missingHeader(int number, String line) {
-        boolean mark = line.startsWith("\uFEFF");
         faults.add(new Fault(
                 number,
-                mark ? "a byte-order mark" : line.strip(),
-                mark
-                        ? "remove it: save the file as UTF-8 without a byte-order mark"
-                        : "expected a section such as [supervisord] first",
+                line.strip(),
+                line.strip().startsWith("[") ? NO_BRACKET : "expected a section such as [supervisord] first",
                 "File contains no section headers.\nfile: " + PythonText.repr(file) + ", line: " + number + "\n"
                         + PythonText.repr(line + "\n")));
     }
@@ -188,8 +211,8 @@ final class PythonGrammar {
         return equals < 0 ? colon : colon < 0 ? equals : Math.min(equals, colon);
     }
 
-    private static boolean hasOpenQuote(String value) {
-        char open = 0;
+    private static char quoteAfter(char before, String value) {
+        char open = before;
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (open == 0 && (c == '"' || c == '\'')) {
@@ -198,6 +221,6 @@ final class PythonGrammar {
                 open = 0;
             }
         }
-        return open != 0;
+        return open;
     }
 }

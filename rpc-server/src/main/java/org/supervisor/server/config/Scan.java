@@ -43,9 +43,15 @@ record Scan(List<Line> lines, List<Fault> faults) {
     /**
      * A key and its whole value, continuation lines joined by newlines.
      *
+     * @param numbers of all its lines
      * @param cutInQuotes whether a comment sign cut the value between an opening quote and its end
      */
-    record Assignment(int number, String key, String value, boolean cutInQuotes) implements Line {
+    record Assignment(List<Integer> numbers, String key, String value, boolean cutInQuotes) implements Line {
+        @Override
+        public int number() {
+            return numbers.getFirst();
+        }
+
         @Override
         public void tell(Reader reader) {
             reader.assignment(this);

@@ -1,7 +1,6 @@
 package org.supervisor.server.config;
 
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -10,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.StreamSpec;
@@ -21,9 +20,6 @@ import org.supervisor.server.process.StreamSpec;
 final class SupervisordFile {
     private static final String MAIN = "supervisord";
     private static final String INCLUDE = "include";
-    private static final String RPC = "rpcinterface:";
-    private static final String RPC_FACTORY = "supervisor.rpcinterface_factory";
-    private static final String MAIN_RPC = "supervisor.rpcinterface:make_main_rpcinterface";
     private static final Pattern HERE = Pattern.compile("%(here)s", Pattern.LITERAL);
     private static final long PERL_LOG_BYTES = 50L << 20;
     private static final int PERL_LOG_BACKUPS = 10;
@@ -36,6 +32,7 @@ final class SupervisordFile {
     private final Findings findings = new Findings();
     private final Document document = new Document();
     private final List<Path> files = new ArrayList<>();
+    private long left = Source.MOST_BYTES;
     private final List<GroupSpec> perlGroups = new ArrayList<>();
 
     SupervisordFile(Source source, Map<String, String> environment, Overrides overrides, Users users) {
@@ -49,6 +46,7 @@ final class SupervisordFile {
     /** Reads everything. */
     Loaded read(String dialectReason) throws ConfigException {
         files.add(source.file());
+        left -= source.size();
         List<Section> sections = sections(source);
         boolean includes = sections.stream().anyMatch(s -> s.name().equals(INCLUDE));
         document.add(includes ? withHere(sections, source) : sections);
@@ -67,7 +65,7 @@ final class SupervisordFile {
                     0,
                     "",
                     "no [supervisord] section",
-                    "add one, or, in a Perl file, keys such as: name = web",
+                    nearMain().orElse("add one, or, in a Perl file, keys such as: name = web"),
                     ".ini file does not include supervisord section"));
             findings.throwIfAny(source.file());
         }
@@ -80,12 +78,12 @@ final class SupervisordFile {
         DaemonSpec daemon = daemonReader.supervisord();
         Map<String, String> common = environment(values, names);
         Names more = names.withEnvironment(common);
-        boolean rpc = rpcInterfaces(more);
+        boolean rpc = new RpcInterfaces(document, section -> values(section, more)).read();
         List<GroupSpec> groups =
                 new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, types, section -> values(section, more)).read();
-        warnAboutUnknown();
+        new UnknownKeys(document, findings).warn();
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
                 daemon,
@@ -97,11 +95,20 @@ final class SupervisordFile {
         return new Loaded(spec, findings.warnings(), files, dialectReason, findings.values());
     }
 
+    private Optional<String> nearMain() {
+        return document.sections().stream()
+                .filter(s -> NearSpelling.of(s.name(), List.of(MAIN)).isPresent())
+                .findFirst()
+                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + s.file()) + " has ["
+                        + s.name() + "]; did you mean [" + MAIN + "]?");
+    }
+
     private Values values(Section section, Names names) {
         return new Values(section, document.defaults(), names, findings, "");
     }
 
     private List<Section> sections(Source from) {
+        from.warnOfMark(findings);
         Scan scan = PythonGrammar.scan(from.text(), NativeText.of(from.file()));
         for (Scan.Fault fault : scan.faults()) {
             findings.add(new Problem(
@@ -168,12 +175,16 @@ final class SupervisordFile {
             return;
         }
         for (String pattern : words(values.get("files", Types.TEXT, ""))) {
-            Path path = source.folder().resolve(NativeText.path(pattern));
-            List<Path> matches = Globs.matches(path);
-            if (matches.isEmpty()) {
-                values.warn("files", "No file matches via include \"" + NativeText.of(path) + "\"");
+            try {
+                Path path = source.folder().resolve(Types.toPath(pattern));
+                List<Path> matches = Globs.matches(path);
+                if (matches.isEmpty()) {
+                    values.warn("files", "No file matches via include \"" + NativeText.of(path) + "\"");
+                }
+                matches.forEach(this::included);
+            } catch (BadValue e) {
+                values.problem("files", "expected names and patterns of files", e.getMessage());
             }
-            matches.forEach(this::included);
         }
     }
 
@@ -187,7 +198,8 @@ final class SupervisordFile {
 
     private void included(Path file) {
         try {
-            Source from = Source.ofIncluded(file);
+            Source from = Source.ofIncluded(file, left);
+            left -= from.size();
             DialectRule rule = DialectRule.ofIncluded(from.text());
             switch (rule.dialect()) {
                 case PERL -> {
@@ -198,16 +210,10 @@ final class SupervisordFile {
                 case SUPERVISORD -> document.add(withHere(sections(from), from));
             }
             files.add(file);
-        } catch (CharacterCodingException e) {
-            findings.add(new Problem(
-                    file,
-                    0,
-                    "",
-                    "not UTF-8",
-                    "save the file as UTF-8",
-                    "'utf-8' codec can't decode " + NativeText.of(file)));
+        } catch (Source.Unfit e) {
+            findings.add(e.problem(file, "could not read config file " + NativeText.of(file)));
         } catch (IOException e) {
-            findings.warn(new Warning(file, 0, "", "", "is left out, it cannot be read: " + e.getMessage()));
+            findings.warn(new Warning(file, 0, "", "", "is left out, it cannot be read: " + Source.reason(e)));
         }
     }
 
@@ -220,27 +226,6 @@ final class SupervisordFile {
                 .orElse(Map.of());
     }
 
-    private boolean rpcInterfaces(Names names) {
-        boolean found = false;
-        for (Section section : document.startingWith(RPC)) {
-            Values values = values(section, names);
-            if (values.setting(RPC_FACTORY).isEmpty()) {
-                values.problem(
-                        RPC_FACTORY,
-                        "expected the line: " + RPC_FACTORY + " = " + MAIN_RPC,
-                        "section [" + section.name() + "] does not specify a " + RPC_FACTORY);
-            }
-            Optional<String> factory = values.get(RPC_FACTORY, Types.TEXT);
-            boolean isMain = section.suffix().equals("supervisor")
-                    && factory.filter(MAIN_RPC::equals).isPresent();
-            if (!isMain) {
-                values.warn(RPC_FACTORY, "Python code is not run here; this interface is not offered");
-            }
-            found |= isMain;
-        }
-        return found;
-    }
-
     /** Sorted as supervisord does; of groups with one name the first counts. */
     private List<GroupSpec> unique(List<GroupSpec> groups) {
         List<GroupSpec> sorted = new ArrayList<>(groups);
@@ -248,39 +233,27 @@ final class SupervisordFile {
         Map<String, GroupSpec> byName = new LinkedHashMap<>();
         for (GroupSpec group : sorted) {
             if (byName.putIfAbsent(group.name(), group) != null) {
-                findings.warn(new Warning(
-                        source.file(),
-                        0,
-                        "",
-                        "",
-                        "there are two groups called \"" + group.name() + "\"; the first counts"));
+                warnAboutTwo(group.name());
             }
         }
         return List.copyOf(byName.values());
     }
 
-    private void warnAboutUnknown() {
-        for (Section section : document.sections()) {
-            Vocabulary.keysOf(section.name())
-                    .ifPresentOrElse(
-                            keys -> warnAboutKeys(section, keys),
-                            () -> findings.warn(new Warning(
-                                    section.file(),
-                                    section.line(),
-                                    section.name(),
-                                    "",
-                                    "unknown section" + Vocabulary.nearSection(section.name()))));
-        }
-    }
-
-    private void warnAboutKeys(Section section, Set<String> keys) {
-        section.settings().forEach((key, settings) -> {
-            if (!keys.isEmpty() && !keys.contains(key)) {
-                Setting last = settings.getLast();
-                findings.warn(new Warning(
-                        last.file(), last.line(), section.name(), key, "unknown key" + NearSpelling.hint(key, keys)));
-            }
-        });
+    private void warnAboutTwo(String group) {
+        List<Section> both = document.sections().stream()
+                .filter(s -> s.name().contains(":") && s.suffix().strip().equals(group))
+                .toList();
+        String places = both.stream()
+                .map(s -> "[" + s.name() + "] in line " + s.line()
+                        + (s.file().equals(both.getFirst().file()) ? "" : " of " + s.file()))
+                .collect(Collectors.joining(" and "));
+        findings.warn(new Warning(
+                both.isEmpty() ? source.file() : both.getFirst().file(),
+                both.isEmpty() ? 0 : both.getFirst().line(),
+                "",
+                "",
+                "there are two groups called \"" + group + "\"; the first counts"
+                        + (places.isEmpty() ? "" : " by priority: " + places)));
     }
 
     /** The name of this machine, as uname(2) has it; no question to a name server. */

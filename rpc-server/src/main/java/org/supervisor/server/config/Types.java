@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
@@ -18,13 +17,19 @@ import org.supervisor.server.process.RestartPolicy;
 /** The kinds of values there are. Those that know files need a home folder for {@code ~}. */
 final class Types {
     static final Type<String> TEXT = new Type<>("text", text -> text);
-    static final Type<Integer> INTEGER = new Type<>("a whole number", Numbers::integer);
-    static final Type<Integer> SECONDS = new Type<>("whole seconds", Numbers::integer);
-    static final Type<Long> BYTES = new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes);
-    static final Type<Integer> OCTAL = new Type<>("an octal number", Numbers::octal);
+    static final Type<Integer> INTEGER = new Type<>(
+            "a whole number", Numbers::integer, text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    static final Type<Integer> COUNT = new Type<>(
+            "a whole number",
+            text -> Math.max(0, Numbers.integer(text)),
+            text -> Numbers.remark(text, 0, Integer.MAX_VALUE));
+    static final Type<Integer> SECONDS = new Type<>("whole seconds", COUNT.conversion(), COUNT.remark());
+    static final Type<Long> BYTES = new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes, Numbers::remarkOnBytes);
+    static final Type<Integer> UMASK = octal(0777);
+    static final Type<Integer> MODE = octal(07777);
     static final Type<Boolean> BOOLEAN = new Type<>("true or false (yes, no, on, off, 1, 0)", Types::bool);
     static final Type<Signal> SIGNAL = new Type<>("the name or number of a signal", Types::signal);
-    static final Type<Set<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
+    static final Type<List<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
     static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
     static final Type<LogLevel> LOG_LEVEL = new Type<>(
             "critical, error, warn, info, debug, trace or blather",
@@ -47,6 +52,7 @@ final class Types {
     private static final Set<String> FALSE_WORDS = Set.of("no", "false", "off", "0");
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_EXIT_CODE = 255;
+    private static final long HIGHEST_ID = 0xFFFF_FFFEL;
 
     /** A folder that is there. */
     final Type<Path> existingFolder = new Type<>("a folder that exists (create it or correct the path)", this::folder);
@@ -76,7 +82,13 @@ final class Types {
 
         record Syslog() implements LogTarget {}
 
-        record File(Path path) implements LogTarget {}
+        /**
+         * A file.
+         *
+         * @param path absolute
+         * @param written its text, {@code ~} replaced
+         */
+        record File(Path path, String written) implements LogTarget {}
     }
 
     /** A path as text, {@code ~} replaced. */
@@ -94,7 +106,10 @@ final class Types {
                 .orElse(text);
     }
 
-    /** An absolute path without detours. */
+    /**
+     * An absolute path, {@code ..} taken out of the text. Only for what supervisord treats so, sockets: behind a symbolic
+     * link this is another place than the system would find.
+     */
     Path path(String text) throws BadValue {
         return NativeText.absolute(toPath(expandUser(text))).normalize();
     }
@@ -104,7 +119,7 @@ final class Types {
         if (text.isEmpty() || !Files.isDirectory(folder)) {
             throw new BadValue(text + " is not an existing directory");
         }
-        return folder.normalize();
+        return folder;
     }
 
     private Path file(String text) throws BadValue {
@@ -113,7 +128,7 @@ final class Types {
         if (slash >= 0 && !Files.isDirectory(NativeText.absolute(toPath(path.substring(0, slash + 1))))) {
             throw new BadValue("The directory named as part of the path " + text + " does not exist");
         }
-        return NativeText.absolute(toPath(path)).normalize();
+        return NativeText.absolute(toPath(path));
     }
 
     private LogTarget log(String text) throws BadValue {
@@ -121,16 +136,22 @@ final class Types {
             case "", "none", "off" -> new LogTarget.None();
             case "auto" -> new LogTarget.Auto();
             case "syslog" -> new LogTarget.Syslog();
-            default -> new LogTarget.File(file(text));
+            default -> new LogTarget.File(file(text), expandUser(text));
         };
     }
 
-    private static Path toPath(String text) throws BadValue {
+    /** A path as it stands. */
+    static Path toPath(String text) throws BadValue {
         try {
             return NativeText.path(text);
         } catch (InvalidPathException e) {
             throw new BadValue("embedded null byte");
         }
+    }
+
+    private static Type<Integer> octal(int mask) {
+        return new Type<>(
+                "an octal number", text -> Numbers.octal(text) & mask, text -> Numbers.remarkOnMask(text, mask));
     }
 
     private static boolean bool(String text) throws BadValue {
@@ -147,8 +168,8 @@ final class Types {
                 .orElseThrow(() -> new BadValue("value " + PythonText.repr(text) + " is not a valid signal " + kind));
     }
 
-    private static Set<Integer> exitCodes(String text) throws BadValue {
-        Set<Integer> codes = new TreeSet<>();
+    private static List<Integer> exitCodes(String text) throws BadValue {
+        List<Integer> codes = new ArrayList<>();
         for (String part : text.isEmpty() ? List.<String>of() : List.of(text.split(",", -1))) {
             if (!Numbers.isWhole(part) || Numbers.whole(part) < 0 || Numbers.whole(part) > HIGHEST_EXIT_CODE) {
                 throw new BadValue("not a valid list of exit codes: " + PythonText.repr(text));
@@ -206,6 +227,9 @@ final class Types {
 
     private static String name(String text) throws BadValue {
         String name = PythonText.strip(text);
+        if (name.indexOf(0) >= 0) {
+            throw new BadValue("embedded null byte");
+        }
         for (char sign : new char[] {' ', ':', '/'}) {
             if (name.indexOf(sign) >= 0) {
                 throw new BadValue("Invalid name: " + PythonText.repr(name) + " because of character: '" + sign + "'");
@@ -215,15 +239,20 @@ final class Types {
     }
 
     private static String user(String text) throws BadValue {
-        if (!Numbers.isWhole(text) && !Users.hasUser(text)) {
-            throw new BadValue("Invalid user name " + text);
+        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasUser(text)) {
+            throw new BadValue("Invalid user " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
         return text;
     }
 
+    /** The number above the last one means "leave it as it is" to the kernel. */
+    private static boolean isId(String text) throws BadValue {
+        return Numbers.whole(text) >= 0 && Numbers.whole(text) <= HIGHEST_ID;
+    }
+
     private static String group(String text) throws BadValue {
-        if (!Numbers.isWhole(text) && !Users.hasGroup(text)) {
-            throw new BadValue("Invalid group name " + text);
+        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasGroup(text)) {
+            throw new BadValue("Invalid group " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
         return text;
     }
@@ -248,6 +277,15 @@ final class Types {
             }
         }
         throw new BadValue("not a valid log format: " + PythonText.repr(text));
+    }
+
+    /** Whether a text can be a name. */
+    static boolean isName(String text) {
+        try {
+            return !name(text).isEmpty();
+        } catch (BadValue e) {
+            return false;
+        }
     }
 
     /** The parts between commas, blanks trimmed; none of an empty text. */

@@ -1,6 +1,8 @@
 package org.supervisor.server.config;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -9,6 +11,8 @@ import org.supervisor.server.process.NativeText;
  */
 final class Values {
     private static final int SHOWN = 48;
+    private static final String ENVIRONMENT = "environment";
+    private static final String UNKNOWN_VARIABLE = " contains names ('ENV_";
 
     private final Section section;
     private final Optional<Section> defaults;
@@ -78,13 +82,42 @@ final class Values {
     /** Notes a problem with the value of a key, or with its absence. */
     void problem(String key, String expected, String supervisordText) {
         Optional<Setting> setting = setting(key);
-        findings.add(new Problem(
-                setting.map(Setting::file).orElse(section.file()),
-                setting.map(Setting::line).orElse(section.line()),
-                section.name(),
-                setting.map(s -> key + " = " + shown(s.value())).orElse("no " + key),
-                expected,
-                supervisordText + context));
+        String found = setting.map(s -> key + " = " + shown(s.value())).orElse(key.isEmpty() ? "" : "no " + key);
+        String misspelt = setting.isPresent() || key.isEmpty() ? "" : misspelt(key);
+        problem(key, setting.map(Setting::line).orElse(section.line()), found, expected + misspelt, supervisordText);
+    }
+
+    private void problem(String key, int line, String found, String expected, String supervisordText) {
+        findings.add(
+                new Problem(
+                        setting(key).map(Setting::file).orElse(section.file()),
+                        line,
+                        section.name(),
+                        found,
+                        expected,
+                        supervisordText + context),
+                key);
+    }
+
+    /** A key of the section that looks as if it should be the one that is missing. */
+    private String misspelt(String key) {
+        Set<String> known = Vocabulary.keysOf(section.name()).orElse(Set.of());
+        List<String> unknown = section.settings().keySet().stream()
+                .filter(k -> !known.contains(k))
+                .toList();
+        return NearSpelling.of(key, unknown)
+                .map(near -> "; is \"" + near + "\" meant to be it?")
+                .orElse("");
+    }
+
+    /** Whether there is a problem with the value of a key. */
+    boolean isFaulty(String key) {
+        return findings.isFaulty(section.name(), key);
+    }
+
+    /** How many problems there are so far, here and elsewhere. */
+    int problems() {
+        return findings.count();
     }
 
     /** Notes a warning about the value of a key. */
@@ -111,33 +144,66 @@ final class Values {
         try {
             String text = expanded(key, setting.get().value());
             T value = type.conversion().of(text);
+            String remark = type.remark().apply(text);
+            if (!remark.isEmpty()) {
+                warn(key, remark);
+            }
             note(
                     key,
                     text,
                     NativeText.of(setting.get().file()) + ":" + setting.get().line());
             return Optional.of(value);
         } catch (BadValue e) {
-            boolean isFormat = e.getMessage().startsWith("Format string");
-            String example = fallback.isEmpty() ? "" : ", such as: " + key + " = " + fallback;
-            problem(
-                    key,
-                    isFormat ? formatHint(e.getMessage()) : "expected " + type.expected() + example,
-                    e.getMessage());
+            refuse(key, setting.get(), type, fallback, e);
             return Optional.empty();
         }
     }
 
-    private String expanded(String key, String text) throws BadValue {
-        return names == null ? text : names.expand(text, section.name() + "." + key);
+    private void refuse(String key, Setting setting, Type<?> type, String fallback, BadValue why) {
+        boolean isFormat = why.getMessage().startsWith("Format string");
+        if (isFormat && why.getMessage().contains(UNKNOWN_VARIABLE) && findings.isFaulty("", ENVIRONMENT)) {
+            return; // it may be set by an environment that could not be read, which is a problem already
+        }
+        String example = fallback.isEmpty() ? "" : ", such as: " + key + " = " + fallback;
+        String expected = !why.advice().isEmpty()
+                ? why.advice()
+                : isFormat ? formatHint(why.getMessage()) : "expected " + type.expected() + example;
+        if (why.part().isEmpty()) {
+            problem(key, expected, why.getMessage());
+        } else {
+            problem(
+                    key,
+                    setting.line(why.line()),
+                    key + ": " + shown(why.part()),
+                    expected,
+                    why.getMessage());
+        }
+        if (key.equals(ENVIRONMENT)) {
+            findings.faulty("", ENVIRONMENT);
+        }
     }
 
-    private static String formatHint(String message) {
+    private String expanded(String key, String text) throws BadValue {
+        String expanded = names == null ? text : names.expand(text, section.name() + "." + key);
+        if (expanded.indexOf(0) >= 0) {
+            throw new BadValue("embedded null byte").advising("remove the NUL character");
+        }
+        return expanded;
+    }
+
+    private String formatHint(String message) {
         int names = message.indexOf(" contains names ");
         return names < 0
                 ? "expected %% for a percent sign, %(name)s for a value: "
                         + message.substring(message.lastIndexOf(": ") + 2)
-                : "unknown name " + message.substring(message.indexOf('(', names), message.indexOf(')', names) + 1)
-                        + "; ENV_X stands for the variable X, if the daemon has it";
+                : unknownName(message.substring(message.indexOf("('", names) + 2, message.indexOf("')", names)));
+    }
+
+    private String unknownName(String name) {
+        List<String> known = names.values().keySet().stream().sorted().toList();
+        List<String> ours = known.stream().filter(n -> !n.startsWith("ENV_")).toList();
+        return "unknown name (" + name + ")" + NearSpelling.hint(name, known) + "; known: " + String.join(", ", ours)
+                + ", and ENV_X for the variable X, if the daemon has it";
     }
 
     private static <T> T parse(Type<T> type, String fallback) {

@@ -136,11 +136,21 @@ final class Vocabulary {
         return named == (colon >= 0) || server ? Optional.ofNullable(SECTIONS.get(kind)) : Optional.empty();
     }
 
+    /** Whether sections of this name, or kind, are known. */
+    static boolean isSection(String kind) {
+        return SECTIONS.containsKey(kind);
+    }
+
     /** A known section's name that looks like this one. */
     static String nearSection(String section) {
         int colon = section.indexOf(':');
         String kind = colon < 0 ? section : section.substring(0, colon);
         String rest = colon < 0 ? "" : section.substring(colon);
+        int blank = section.strip().indexOf(' ');
+        if (colon < 0 && blank > 0 && WITH_NAME.contains(section.strip().substring(0, blank))) {
+            return "; did you mean [" + section.strip().substring(0, blank) + ":"
+                    + section.strip().substring(blank).strip() + "]?";
+        }
         return NearSpelling.of(kind, SECTIONS.keySet())
                 .filter(near -> !near.equals(kind))
                 .map(near -> "; did you mean [" + near + rest + "]?")

@@ -79,7 +79,7 @@ record LogPlan(OutputSpec output) {
     }
 
     private static Optional<Path> path(StreamSpec stream) {
-        return stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _)
+        return stream.log() instanceof StreamSpec.Log.File(Path path, String _, long _, int _)
                 ? Optional.of(path)
                 : Optional.empty();
     }

@@ -138,21 +138,21 @@ final class Slot {
     }
 
     private static void create(LogFiles files, StreamSpec stream) {
-        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _) && !Files.exists(path)) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, String _, long _, int _) && !Files.exists(path)) {
             with(files, stream, LogFile::prepare);
         }
     }
 
     /** A log that was removed is created again, if there is a process that writes to it. */
     private void clear(LogFiles files, StreamSpec stream) {
-        if (stream.log() instanceof StreamSpec.Log.File(Path path, long _, int _)
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, String _, long _, int _)
                 && (process.state() instanceof State.Alive || Files.exists(path))) {
             with(files, stream, LogFile::clear);
         }
     }
 
     private static void with(LogFiles files, StreamSpec stream, Consumer<LogFile> action) {
-        if (stream.log() instanceof StreamSpec.Log.File(Path path, long maxBytes, int backups)) {
+        if (stream.log() instanceof StreamSpec.Log.File(Path path, String _, long maxBytes, int backups)) {
             LogFile file = files.open(path, maxBytes, backups);
             try {
                 action.accept(file);

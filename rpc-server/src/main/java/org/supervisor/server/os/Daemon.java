@@ -7,6 +7,7 @@ import java.util.OptionalInt;
  * working directory at that moment.
  */
 public final class Daemon {
+    private static final long UNCHANGED = -1; // chown(2)
     private static final String NULL = "/dev/null";
     private static final int LAST_STANDARD_STREAM = 2;
     private static final int NOT_FOR_OTHERS = 022;
@@ -109,6 +110,12 @@ public final class Daemon {
     public static void changeMode(String path, int mode) {
         OsException.check(
                 SysStat.chmod(path, mode), "cannot set the mode of '" + path + "' to 0" + Integer.toOctalString(mode));
+    }
+
+    /** Gives a path to the user of an account; its group stays as it is. */
+    public static void changeUser(String path, Account owner) {
+        int result = Unistd.chown(path, owner.uid(), UNCHANGED);
+        OsException.check(result, "cannot give '" + path + "' to user '" + owner.name() + "'");
     }
 
     /** Gives a path to an account. */

@@ -75,7 +75,11 @@ public final class ListenSocket implements AutoCloseable {
         removeOldSocket(NativeText.path(path));
         return opened(spec, SysSocket.AF_UNIX, fd -> {
             check(spec, SysSocket.bind(fd, path));
-            named.or(() -> owner).ifPresent(account -> Daemon.changeOwner(path, account));
+            if (named.isPresent() && !namesGroup(spec)) {
+                Daemon.changeUser(path, named.get());
+            } else {
+                named.or(() -> owner).ifPresent(account -> Daemon.changeOwner(path, account));
+            }
             Daemon.changeMode(path, spec.mode().orElse(DEFAULT_MODE));
         });
     }
@@ -97,6 +101,10 @@ public final class ListenSocket implements AutoCloseable {
             socket.close();
             throw problem;
         }
+    }
+
+    private static boolean namesGroup(SocketSpec spec) {
+        return spec.owner().filter(owner -> owner.indexOf(':') >= 0).isPresent();
     }
 
     private static Optional<Account> namedOwner(SocketSpec spec) throws IOException {

@@ -39,11 +39,15 @@ final class Device implements AutoCloseable {
     /** They answer at once and so are written like files. */
     private static final Set<Path> IMMEDIATE = Set.of(Path.of("/dev/null"), Path.of("/dev/full"));
 
+    private static final int MOST_LINKS = 8;
+    private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
+    private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
+
     private static final Map<Path, FileDescriptor> OWN = Map.of(
-            Path.of("/dev/stdout"), FileDescriptor.out,
+            STANDARD_OUTPUT, FileDescriptor.out,
             Path.of("/dev/fd/1"), FileDescriptor.out,
             Path.of("/proc/self/fd/1"), FileDescriptor.out,
-            Path.of("/dev/stderr"), FileDescriptor.err,
+            STANDARD_ERROR, FileDescriptor.err,
             Path.of("/dev/fd/2"), FileDescriptor.err,
             Path.of("/proc/self/fd/2"), FileDescriptor.err);
 
@@ -131,6 +135,20 @@ final class Device implements AutoCloseable {
         synchronized (queue) {
             return queue.isEmpty() || time.nanos() - movedAtNanos < PATIENCE.toNanos();
         }
+    }
+
+    /** The name that stands for all names of our own standard output or error, links to them included. */
+    static Path byOneName(Path path) {
+        Path name = path;
+        try {
+            for (int i = 0; i < MOST_LINKS && !OWN.containsKey(name) && Files.isSymbolicLink(name); i++) {
+                name = name.resolveSibling(Files.readSymbolicLink(name));
+            }
+        } catch (IOException _) {
+            return path; // opening it will show why
+        }
+        FileDescriptor own = OWN.get(name);
+        return own == null ? path : own == FileDescriptor.out ? STANDARD_OUTPUT : STANDARD_ERROR;
     }
 
     static boolean isStandardOutput(Path path) {

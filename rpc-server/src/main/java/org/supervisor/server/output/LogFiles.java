@@ -89,7 +89,7 @@ public final class LogFiles implements AutoCloseable {
      * @param backups how many old files {@code .1}, {@code .2}... are kept; 0: a full file is emptied
      */
     public synchronized LogFile open(Path path, long maxBytes, int backups) {
-        LogFile file = files.computeIfAbsent(path, p -> new LogFile(p, this, time));
+        LogFile file = files.computeIfAbsent(Device.byOneName(path), p -> new LogFile(p, this, time));
         file.acquire(new Rotation(maxBytes, backups));
         return file;
     }

@@ -78,7 +78,7 @@ public final class StreamSink implements AutoCloseable {
         ledger.opened(this);
         log = switch (spec.log()) {
             case StreamSpec.Log.None _ -> Optional.empty();
-            case StreamSpec.Log.File(Path path, long maxBytes, int backups) ->
+            case StreamSpec.Log.File(Path path, String _, long maxBytes, int backups) ->
                 Optional.of(files.open(path, maxBytes, backups));
             case StreamSpec.Log.Auto _ ->
                 throw new IllegalArgumentException(

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.TreeSet;
 import org.supervisor.api.Signal;
 
 /**
@@ -84,7 +82,7 @@ public record ProgramSpec(
         private StartRule start = new StartRule(
                 Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), StartRule.Manner.PERL);
         private StopRule stop = new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true);
-        private RestartPolicy restart = RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, Set.of(0, 1));
+        private RestartPolicy restart = RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, List.of(0, 1));
         private Signal reloadSignal = Signal.HUP;
         private Environment environment = Environment.INHERITED;
         private OutputSpec output =
@@ -263,7 +261,7 @@ public record ProgramSpec(
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
             return restart(
-                    new RestartPolicy(restart.when(), new TreeSet<>(List.of(codes)), restart.delay(), restart.floor()));
+                    new RestartPolicy(restart.when(), List.of(codes), restart.delay(), restart.floor()));
         }
 
         /**

@@ -1,19 +1,18 @@
 package org.supervisor.server.process;
 
-import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Collection;
+import java.util.List;
 
 /**
  * Whether a process that ended by itself is started again. Both dialects are values of this: the Perl original restarts
  * {@link When#ON_EXPECTED_EXIT}, supervisord {@link When#ON_UNEXPECTED_EXIT}.
  *
  * @param when the rule
- * @param codes the exit codes that count as expected; death by a signal never does
+ * @param codes the exit codes that count as expected, in the order of the file; death by a signal never does
  * @param delay the pause between the exit and the restart
  * @param floor the least time between launches of a program that keeps ending at once
  */
-public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay, CrashLoopFloor floor) {
+public record RestartPolicy(When when, List<Integer> codes, Backoff delay, CrashLoopFloor floor) {
     /** Which ends lead to a restart. */
     public enum When {
         NEVER,
@@ -23,17 +22,17 @@ public record RestartPolicy(When when, SortedSet<Integer> codes, Backoff delay, 
     }
 
     public RestartPolicy {
-        codes = java.util.Collections.unmodifiableSortedSet(new TreeSet<>(codes));
+        codes = List.copyOf(codes);
     }
 
     /** A policy that restarts without delay, unless the program keeps ending at once. */
-    public static RestartPolicy of(When when, Set<Integer> codes) {
+    public static RestartPolicy of(When when, Collection<Integer> codes) {
         return of(when, codes, CrashLoopFloor.DEFAULT);
     }
 
     /** The same, with a floor of one's own. */
-    public static RestartPolicy of(When when, Set<Integer> codes, CrashLoopFloor floor) {
-        return new RestartPolicy(when, new TreeSet<>(codes), Backoff.NONE, floor);
+    public static RestartPolicy of(When when, Collection<Integer> codes, CrashLoopFloor floor) {
+        return new RestartPolicy(when, List.copyOf(codes), Backoff.NONE, floor);
     }
 
     /** Whether the exit code is one of the listed ones. */

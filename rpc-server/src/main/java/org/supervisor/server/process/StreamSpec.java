@@ -34,10 +34,16 @@ public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, b
          * A file with a name of its own.
          *
          * @param path absolute, or a device such as {@code /dev/stdout}
+         * @param written the path as configured, which may be relative: what clients are shown
          * @param maxBytes the size at which it is rotated; 0: never
          * @param backups how many old files are kept
          */
-        record File(Path path, long maxBytes, int backups) implements Log {}
+        record File(Path path, String written, long maxBytes, int backups) implements Log {
+            /** A file that was not configured otherwise than by its absolute path. */
+            public File(Path path, long maxBytes, int backups) {
+                this(path, path.toString(), maxBytes, backups);
+            }
+        }
 
         /** A file in the child log folder whose name the daemon chooses when the group is made. */
         record Auto(long maxBytes, int backups) implements Log {}

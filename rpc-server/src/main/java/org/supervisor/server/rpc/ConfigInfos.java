@@ -1,7 +1,6 @@
 package org.supervisor.server.rpc;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,7 +51,7 @@ final class ConfigInfos {
         members.put("autostart", spec.autoStart());
         members.put("startsecs", spec.start().staysUp().toSeconds());
         members.put("startretries", spec.start().attempts() - 1);
-        members.put("exitcodes", new ArrayList<>(spec.restart().codes()));
+        members.put("exitcodes", spec.restart().codes());
         members.put("stopsignal", spec.stop().signal().number());
         members.put("stopwaitsecs", spec.stop().grace().toSeconds());
         members.put("killasgroup", spec.stop().killsGroup());
@@ -68,8 +67,8 @@ final class ConfigInfos {
         members.put(prefix + "syslog", stream.syslog());
         switch (stream.log()) {
             case Log.None(long maxBytes, int backups) -> log(members, prefix, NONE, maxBytes, backups);
-            case Log.File(Path path, long maxBytes, int backups) ->
-                log(members, prefix, NativeText.of(path), maxBytes, backups);
+            case Log.File(Path _, String written, long maxBytes, int backups) ->
+                log(members, prefix, written, maxBytes, backups);
             case Log.Auto(long maxBytes, int backups) ->
                 log(members, prefix, active.map(NativeText::of).orElse("auto"), maxBytes, backups);
         }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.WallTime;
 
 /**
@@ -33,9 +34,10 @@ record ProcessInfo(Written written, Instant now) {
         static Written of(ProcessView view) {
             XmlWriter writer = new XmlWriter();
             writer.member("pid", view.pid());
-            writer.member("stderr_logfile", path(view.stderrLog()));
-            writer.member("stdout_logfile", path(view.stdoutLog()));
-            writer.member("logfile", path(view.stdoutLog()));
+            String stdout = written(view.spec().output().stdout(), view.stdoutLog());
+            writer.member("stderr_logfile", written(view.spec().output().stderr(), view.stderrLog()));
+            writer.member("stdout_logfile", stdout);
+            writer.member("logfile", stdout);
             writer.member("exitstatus", view.exit().map(ExitStatus::wireCode).orElse(0));
             writer.member("spawnerr", view.spawnError());
             byte[] first = writer.copy();
@@ -97,7 +99,9 @@ record ProcessInfo(Written written, Instant now) {
         return time.map(Instant::getEpochSecond).orElse(0L);
     }
 
-    private static String path(Optional<Path> log) {
-        return log.map(NativeText::of).orElse("");
+    /** As it was configured, perhaps relative, unless the daemon chose the name. */
+    private static String written(StreamSpec stream, Optional<Path> log) {
+        return log.map(path -> stream.log() instanceof StreamSpec.Log.File file ? file.written() : NativeText.of(path))
+                .orElse("");
     }
 }

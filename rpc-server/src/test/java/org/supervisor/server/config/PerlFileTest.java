@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,7 +58,7 @@ class PerlFileTest {
                         new Backoff.Constant(Duration.ofSeconds(10)),
                         StartRule.Manner.PERL));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true));
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, Set.of(0, 1)));
+        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, List.of(0, 1)));
         assertThat(web.reloadSignal()).isEqualTo(Signal.HUP);
         assertThat(web.environment()).isEqualTo(Environment.INHERITED);
         StreamSpec stdout = StreamSpec.to(new StreamSpec.Log.File(Path.of("/dev/stdout"), 0, 0));
@@ -147,7 +146,7 @@ class PerlFileTest {
         assertThat(web.reloadSignal()).isEqualTo(Signal.USR1);
         assertThat(web.autoStart()).isFalse();
         assertThat(web.restart())
-                .isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 7), CrashLoopFloor.OFF));
+                .isEqualTo(RestartPolicy.of(RestartPolicy.When.NEVER, List.of(0, 7), CrashLoopFloor.OFF));
         assertThat(web.environment())
                 .isEqualTo(Environment.replaced(Map.of("A", "1", "B", "two words", "C", "x=y", "D", "")));
         assertThat(web.output().stdout().log()).isEqualTo(new StreamSpec.Log.File(folder.resolve("web.log"), 0, 0));

@@ -151,13 +151,21 @@ class PythonGrammarTest {
     }
 
     @Test
-    void aByteOrderMarkIsNamed() {
-        assertThat(PythonGrammar.scan("\ufeff[s]\n", "x").faults())
-                .singleElement()
-                .satisfies(fault -> {
-                    assertThat(fault.found()).isEqualTo("a byte-order mark");
-                    assertThat(fault.supervisordText()).startsWith("File contains no section headers.");
-                });
+    void anIndentedHeaderIsAFaultAndNotTextOfTheValueAbove() {
+        Scan scan = PythonGrammar.scan("[s]\na=1\n [progam:x]\n b=2\n", "the.conf");
+
+        assertThat(scan.faults()).singleElement().satisfies(fault -> {
+            assertThat(fault.number()).isEqualTo(3);
+            assertThat(fault.expected())
+                    .isEqualTo("continues the value of \"a\" in line 2, because it is indented; remove the blanks before"
+                            + " it; did you mean [program:x]?");
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[ -f x ]", "[[ a ]]", "[1,2]", "[a-z]", "[\"x\": 1]"})
+    void otherBracketsInAValueAreText(String line) {
+        assertThat(PythonGrammar.scan("[s]\na=1\n " + line + "\n", "the.conf").faults()).isEmpty();
     }
 
     @Test

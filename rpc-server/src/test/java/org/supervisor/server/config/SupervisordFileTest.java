@@ -2,13 +2,14 @@ package org.supervisor.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,7 +171,7 @@ class SupervisordFileTest {
                         new Backoff.Linear(Duration.ofSeconds(1)),
                         StartRule.Manner.SUPERVISORD));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.TERM, 1, Duration.ofSeconds(10), false, false, false));
-        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_UNEXPECTED_EXIT, Set.of(0)));
+        assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_UNEXPECTED_EXIT, List.of(0)));
         assertThat(web.reloadSignal()).isEqualTo(Signal.HUP);
         assertThat(web.environment()).isEqualTo(Environment.INHERITED);
         StreamSpec auto = StreamSpec.to(new StreamSpec.Log.Auto(FIFTY_MB, 10));
@@ -216,14 +217,15 @@ class SupervisordFileTest {
         assertThat(web.start().attempts()).isEqualTo(10);
         assertThat(web.restart())
                 .isEqualTo(RestartPolicy.of(
-                        RestartPolicy.When.ALWAYS, Set.of(0, 1, 2), new CrashLoopFloor(Duration.ofSeconds(30))));
+                        RestartPolicy.When.ALWAYS, List.of(0, 1, 2), new CrashLoopFloor(Duration.ofSeconds(30))));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.HUP, 1, Duration.ofSeconds(99), true, true, false));
         assertThat(web.user()).contains("root");
         assertThat(web.output())
                 .isEqualTo(new OutputSpec(
                         false,
                         new StreamSpec(
-                                new StreamSpec.Log.File(folder.resolve("web-00.log"), 1L << 30, 1),
+                                new StreamSpec.Log.File(
+                                        folder.resolve("web-00.log"), folder + "/web-00.log", 1L << 30, 1),
                                 3L << 20,
                                 true,
                                 true,
@@ -554,7 +556,7 @@ class SupervisordFileTest {
         assertThat(loaded.spec().dialect()).isEqualTo(Dialect.SUPERVISORD);
         assertThat(loaded.spec().groups()).extracting(GroupSpec::name).containsExactly("new", "old");
         assertThat(old.command()).isEqualTo(new Command.Shell("echo a ; b"));
-        assertThat(old.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, Set.of(3)));
+        assertThat(old.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, List.of(3)));
         assertThat(old.output().format()).isEqualTo(OutputSpec.Format.PERL);
         assertThat(old.output().stdout().log()).isInstanceOf(StreamSpec.Log.Auto.class);
         assertThat(loaded.warnings())
@@ -602,5 +604,49 @@ class SupervisordFileTest {
         assertThat(loaded.spec().supervisorRpc()).isTrue();
         assertThat(loaded.spec().daemon().logfile()).contains(folder.resolve("supervisord.log"));
         assertThat(loaded.spec().daemon().childLogDir()).isEqualTo(folder);
+    }
+
+    @Test
+    void aPathWithDotsBehindALinkIsThePlaceTheSystemFinds() throws Exception {
+        Files.createDirectories(folder.resolve("rel/7"));
+        Files.createDirectories(folder.resolve("rel/log"));
+        Files.createDirectories(folder.resolve("log"));
+        Files.createSymbolicLink(folder.resolve("cur"), folder.resolve("rel/7"));
+        SupervisorSpec spec = loading.load("""
+            [supervisord]
+            directory = %(here)s/cur/../log
+            childlogdir = %(here)s/cur/../log
+            logfile = %(here)s/cur/../log/main.log
+            pidfile = %(here)s/cur/../log/main.pid
+            [program:web]
+            command = /bin/cat
+            stdout_logfile = %(here)s/cur/../log/out
+            stderr_logfile = %(here)s/cur/../log/err
+            """).spec();
+        Path there = Path.of(folder + "/cur/../log");
+
+        assertThat(spec.daemon().directory()).contains(there);
+        assertThat(spec.daemon().childLogDir()).isEqualTo(there);
+        OutputSpec output = spec.groups().getFirst().programs().getFirst().output();
+        assertThat(output.stdout().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("out"), FIFTY_MB, 10));
+        assertThat(output.stderr().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("err"), FIFTY_MB, 10));
+        // these two supervisord itself normalises as text
+        assertThat(spec.daemon().logfile()).contains(folder.resolve("log/main.log"));
+        assertThat(spec.daemon().pidfile()).contains(folder.resolve("log/main.pid"));
+    }
+
+    @Test
+    void aRelativeLogIsShownAsWrittenAndOpenedByItsAbsolutePath() throws ConfigException {
+        StreamSpec.Log log =
+                loading.supervisord("stdout_logfile = popo.log\n").output().stdout().log();
+
+        assertThat(log)
+                .isEqualTo(new StreamSpec.Log.File(Path.of("popo.log").toAbsolutePath(), "popo.log", FIFTY_MB, 10));
+    }
+
+    @Test
+    void exitCodesKeepTheOrderOfTheFile() throws ConfigException {
+        assertThat(loading.supervisord("exitcodes = 2,0,2,1\n").restart().codes())
+                .containsExactly(2, 0, 2, 1);
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.ProcessState;
@@ -239,7 +240,7 @@ class SupervisordRulesTest {
         Simulation world = new Simulation(program()
                 .restart(new RestartPolicy(
                         RestartPolicy.When.ALWAYS,
-                        new java.util.TreeSet<>(Set.of(0)),
+                        List.of(0),
                         new Backoff.Constant(ofSeconds(5)),
                         CrashLoopFloor.OFF))
                 .build());

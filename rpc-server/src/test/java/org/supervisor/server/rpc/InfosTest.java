@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -156,7 +155,7 @@ class InfosTest {
                         new Backoff.Linear(Duration.ofSeconds(1)),
                         StartRule.Manner.SUPERVISORD))
                 .stop(new StopRule(Signal.USR1, 1, Duration.ofSeconds(13), true, true, false))
-                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0, 2, 255)))
+                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, List.of(0, 2, 255)))
                 .output(new OutputSpec(
                         true,
                         new StreamSpec(

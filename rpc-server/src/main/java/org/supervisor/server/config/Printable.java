@@ -1,0 +1,44 @@
+package org.supervisor.server.config;
+
+import java.util.stream.Collectors;
+
+/** Text that comes from a file and goes to a terminal: what would steer the terminal is shown as an escape. */
+final class Printable {
+    private Printable() {}
+
+    /** One line: line feeds and tabs are escaped, too. */
+    static String line(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) ? text : escaped(text, "");
+    }
+
+    /** Perhaps many lines. */
+    static String text(String text) {
+        return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) ? text : escaped(text, "\n\t");
+    }
+
+    private static String escaped(String text, String allowed) {
+        return text.codePoints()
+                .mapToObj(c -> isHarmless(c) || allowed.indexOf(c) >= 0 ? Character.toString(c) : escape(c))
+                .collect(Collectors.joining());
+    }
+
+    private static boolean isHarmless(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
+    }
+
+    private static String escape(int c) {
+        return switch (c) {
+            case '\n' -> "\\n";
+            case '\r' -> "\\r";
+            case '\t' -> "\\t";
+            default -> String.format(c < 0x100 ? "\\x%02x" : c < 0x10000 ? "\\u%04x" : "\\U%08x", c);
+        };
+    }
+}
