@@ -63,7 +63,8 @@ final class DaemonReader {
         long maxBytes = get(Option.LOGFILE_MAXBYTES, Types.BYTES, "50MB");
         int backups = get(Option.LOGFILE_BACKUPS, Types.COUNT, "10");
         LogLevel level = get(Option.LOGLEVEL, Types.LOG_LEVEL, "info");
-        Path pidfile = get(Option.PIDFILE, types.fileInFolder, "supervisord.pid").normalize();
+        Path pidfile =
+                get(Option.PIDFILE, types.fileInFolder, "supervisord.pid").normalize();
         String identifier = get(Option.IDENTIFIER, Types.TEXT, "supervisor");
         boolean nodaemon = get(Option.NODAEMON, Types.BOOLEAN, "false");
         boolean silent = get(Option.SILENT, Types.BOOLEAN, "false");

@@ -220,10 +220,10 @@ final class GroupReader {
         return events;
     }
 
-    /** The longest type that the word begins with is meant rather than one that takes fewer slips. */
+    /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */
     private static String nearEvent(String word) {
         return EventNames.ALL.stream()
-                .filter(known -> word.startsWith(known + "_") && !known.equals("EVENT"))
+                .filter(known -> known.contains("_") && word.startsWith(known + "_"))
                 .max(Comparator.comparingInt(String::length))
                 .or(() -> NearSpelling.of(word, EventNames.ALL))
                 .map(known -> "; did you mean \"" + known + "\"?")

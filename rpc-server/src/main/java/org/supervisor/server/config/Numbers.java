@@ -73,7 +73,8 @@ final class Numbers {
     static String remarkOnBytes(String text) {
         try {
             String sign = PythonText.strip(text);
-            boolean isNegative = bytes(text) == 0 && sign.startsWith("-") && sign.chars().anyMatch(c -> c >= '1' && c <= '9');
+            boolean isNegative =
+                    bytes(text) == 0 && sign.startsWith("-") && sign.chars().anyMatch(c -> c >= '1' && c <= '9');
             return isNegative
                     ? "is below zero and counts as 0"
                     : bytes(text) == Long.MAX_VALUE ? "is above " + Long.MAX_VALUE + " and counts as that" : "";

@@ -44,9 +44,8 @@ final class Pairs {
     private BadValue bad(String message, int token) {
         boolean isSeparated = token == 0 || tokens.get(token - 1).equals(",");
         int first = isSeparated ? token : token - PAIR - 1;
-        int next = isSeparated && token + 1 < tokens.size() && !tokens.get(token + 1).equals("=")
-                ? token + 1
-                : token + PAIR;
+        boolean hasValue = token + 1 >= tokens.size() || tokens.get(token + 1).equals("=");
+        int next = !isSeparated ? token : hasValue ? token + PAIR : token + 1;
         int start = first < starts.size() ? starts.get(first) : at;
         int end = next < starts.size() ? starts.get(next) : text.length();
         int line = (int) text.substring(0, start).chars().filter(c -> c == '\n').count();

@@ -69,13 +69,16 @@ final class PerlFile {
     }
 
     private static Type<Integer> range(String expected, int lowest, int highest) {
-        return new Type<>(expected, text -> {
-            int value = Numbers.integer(text);
-            if (value < lowest || value > highest) {
-                throw new BadValue(text + " is not " + expected);
-            }
-            return value;
-        }, text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+        return new Type<>(
+                expected,
+                text -> {
+                    int value = Numbers.integer(text);
+                    if (value < lowest || value > highest) {
+                        throw new BadValue(text + " is not " + expected);
+                    }
+                    return value;
+                },
+                text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** Each program in a group of its own, in the order of the file. */

@@ -65,7 +65,9 @@ final class PerlGrammar {
     }
 
     private String hereDocument(int number, String value) {
-        String end = value.startsWith(HERE_DOCUMENT) ? value.substring(HERE_DOCUMENT.length()).strip() : "";
+        String end = value.startsWith(HERE_DOCUMENT)
+                ? value.substring(HERE_DOCUMENT.length()).strip()
+                : "";
         if (end.isEmpty()) {
             return value;
         }

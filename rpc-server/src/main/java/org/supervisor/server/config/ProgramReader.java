@@ -127,7 +127,7 @@ final class ProgramReader {
     }
 
     private StopRule stop() {
-        Signal signal = values.get("stopsignal", Types.SIGNAL, "TERM");
+        Signal signal = values.get("stopsignal", Types.NAMED_SIGNAL, "TERM");
         int grace = values.get("stopwaitsecs", Types.SECONDS, "10");
         boolean asGroup = values.get("stopasgroup", Types.BOOLEAN, "false");
         boolean killsGroup = values.get("killasgroup", Types.BOOLEAN, Boolean.toString(asGroup));

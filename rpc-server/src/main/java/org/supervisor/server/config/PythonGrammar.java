@@ -18,7 +18,8 @@ import org.supervisor.server.config.Scan.Header;
 final class PythonGrammar {
     private static final String SIGNS = ";#";
     private static final String NO_BRACKET = "expected a closing bracket, such as: [supervisord]";
-    private static final Pattern HEADER_IN_VALUE = Pattern.compile("\\[\\s*([A-Za-z_-]+)\\s*([:\\]]).*", Pattern.DOTALL);
+    private static final Pattern HEADER_IN_VALUE =
+            Pattern.compile("\\[\\s*([A-Za-z_-]+)\\s*([:\\]]).*", Pattern.DOTALL);
 
     private final String file;
     private final List<Scan.Line> lines = new ArrayList<>();
@@ -81,7 +82,8 @@ final class PythonGrammar {
         String content = PythonText.strip(cut < 0 ? line : line.substring(0, cut));
         if (content.isEmpty()) {
             if (cut < 0 && pending != null) {
-                pending.add(number, "", false); // an empty line inside a value belongs to it, if more of the value follows
+                pending.add(
+                        number, "", false); // an empty line inside a value belongs to it, if more of the value follows
             }
             return true;
         }
@@ -119,8 +121,8 @@ final class PythonGrammar {
                 content,
                 "continues the value of \"" + pending.key + "\" in line " + pending.number
                         + ", because it is indented; remove the blanks before it" + Vocabulary.nearSection(name),
-                "line " + number + " of " + PythonText.repr(file) + " is indented, so that "
-                        + PythonText.repr(content) + " is a part of the value of " + PythonText.repr(pending.key)));
+                "line " + number + " of " + PythonText.repr(file) + " is indented, so that " + PythonText.repr(content)
+                        + " is a part of the value of " + PythonText.repr(pending.key)));
     }
 
     private void assignment(int number, String line, String content, boolean cut) {
@@ -129,7 +131,10 @@ final class PythonGrammar {
         if (separator <= 0) {
             bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
             faults.add(new Fault(
-                    number, content, content.startsWith("[") ? NO_BRACKET : "expected a line such as: key = value", ""));
+                    number,
+                    content,
+                    content.startsWith("[") ? NO_BRACKET : "expected a line such as: key = value",
+                    ""));
             if (separator == 0) {
                 flush();
             }

@@ -28,12 +28,15 @@ record Type<T>(String expected, Conversion<T> conversion, Function<String, Strin
 
     /** The same kind of value, with every complaint in the same words: {@code prefix} and the text. */
     Type<T> complainingOf(String prefix) {
-        return new Type<>(expected, text -> {
-            try {
-                return conversion.of(text);
-            } catch (BadValue e) {
-                throw new BadValue(prefix + text);
-            }
-        }, remark);
+        return new Type<>(
+                expected,
+                text -> {
+                    try {
+                        return conversion.of(text);
+                    } catch (BadValue e) {
+                        throw new BadValue(prefix + text);
+                    }
+                },
+                remark);
     }
 }

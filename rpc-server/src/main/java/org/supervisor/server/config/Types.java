@@ -24,11 +24,21 @@ final class Types {
             text -> Math.max(0, Numbers.integer(text)),
             text -> Numbers.remark(text, 0, Integer.MAX_VALUE));
     static final Type<Integer> SECONDS = new Type<>("whole seconds", COUNT.conversion(), COUNT.remark());
-    static final Type<Long> BYTES = new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes, Numbers::remarkOnBytes);
+    static final Type<Long> BYTES =
+            new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes, Numbers::remarkOnBytes);
     static final Type<Integer> UMASK = octal(0777);
     static final Type<Integer> MODE = octal(07777);
     static final Type<Boolean> BOOLEAN = new Type<>("true or false (yes, no, on, off, 1, 0)", Types::bool);
     static final Type<Signal> SIGNAL = new Type<>("the name or number of a signal", Types::signal);
+    /** As supervisord takes them: of the real-time signals only those that have a name. */
+    static final Type<Signal> NAMED_SIGNAL = new Type<>("the name or number of a signal that has a name", text -> {
+        Signal signal = signal(text);
+        if (signal.number() > FIRST_REAL_TIME && signal.number() < LAST_REAL_TIME) {
+            throw new BadValue("value " + PythonText.repr(text) + " is not a valid signal number");
+        }
+        return signal;
+    });
+
     static final Type<List<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
     static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
     static final Type<LogLevel> LOG_LEVEL = new Type<>(
@@ -50,6 +60,8 @@ final class Types {
 
     private static final Set<String> TRUE_WORDS = Set.of("yes", "true", "on", "1");
     private static final Set<String> FALSE_WORDS = Set.of("no", "false", "off", "0");
+    private static final int FIRST_REAL_TIME = 34;
+    private static final int LAST_REAL_TIME = 64;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_EXIT_CODE = 255;
     private static final long HIGHEST_ID = 0xFFFF_FFFEL;

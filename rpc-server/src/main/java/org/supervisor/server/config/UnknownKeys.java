@@ -53,7 +53,9 @@ final class UnknownKeys {
         String others = places.stream()
                 .skip(1)
                 .map(p -> "[" + p.section().name() + "] line " + p.setting().line()
-                        + (p.setting().file().equals(first.setting().file()) ? "" : " of " + p.setting().file()))
+                        + (p.setting().file().equals(first.setting().file())
+                                ? ""
+                                : " of " + p.setting().file()))
                 .collect(Collectors.joining(", "));
         return new Warning(
                 first.setting().file(),

@@ -171,12 +171,7 @@ final class Values {
         if (why.part().isEmpty()) {
             problem(key, expected, why.getMessage());
         } else {
-            problem(
-                    key,
-                    setting.line(why.line()),
-                    key + ": " + shown(why.part()),
-                    expected,
-                    why.getMessage());
+            problem(key, setting.line(why.line()), key + ": " + shown(why.part()), expected, why.getMessage());
         }
         if (key.equals(ENVIRONMENT)) {
             findings.faulty("", ENVIRONMENT);

@@ -25,53 +25,115 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostileFilesTest {
     private static final int FILES_PER_SEED = 100;
     private static final List<String> WORDS = List.of(
-            "[supervisord]", "[program:", "]", "[", "\n", "\n", "\n ", "\r", "=", ":", "%", "%(", ")s", "%(here)s", ",", ";",
-            " ;", "#", "\"", "'", "\0", "\u0085", "\u2028", "\uFEFF", "<<", "EOT", "command", "numprocs", "environment",
-            "process_num", "%(process_num)c", "%(ENV_A)s", "-1", "0", "2147483648", "99999999999999999999GB", "1_1", "0o_7",
-            "[include]", "files", "*", "[z-a]", "[!", "~", "/", "..", "[group:g]", "programs", "[eventlistener:l]",
-            "events", "[fcgi-program:f]", "socket", "unix://", "tcp://h:0", "[inet_http_server]", "port", "*:", "name",
-            "auto-start", "exit-codes", "stop-signal", "user", "directory", "stdout_logfile", "umask", "\u00e9",
-            "[DEFAULT]", "[rpcinterface:supervisor]", "supervisor.rpcinterface_factory");
+            "[supervisord]",
+            "[program:",
+            "]",
+            "[",
+            "\n",
+            "\n",
+            "\n ",
+            "\r",
+            "=",
+            ":",
+            "%",
+            "%(",
+            ")s",
+            "%(here)s",
+            ",",
+            ";",
+            " ;",
+            "#",
+            "\"",
+            "'",
+            "\0",
+            "\u0085",
+            "\u2028",
+            "\uFEFF",
+            "<<",
+            "EOT",
+            "command",
+            "numprocs",
+            "environment",
+            "process_num",
+            "%(process_num)c",
+            "%(ENV_A)s",
+            "-1",
+            "0",
+            "2147483648",
+            "99999999999999999999GB",
+            "1_1",
+            "0o_7",
+            "[include]",
+            "files",
+            "*",
+            "[z-a]",
+            "[!",
+            "~",
+            "/",
+            "..",
+            "[group:g]",
+            "programs",
+            "[eventlistener:l]",
+            "events",
+            "[fcgi-program:f]",
+            "socket",
+            "unix://",
+            "tcp://h:0",
+            "[inet_http_server]",
+            "port",
+            "*:",
+            "name",
+            "auto-start",
+            "exit-codes",
+            "stop-signal",
+            "user",
+            "directory",
+            "stdout_logfile",
+            "umask",
+            "\u00e9",
+            "[DEFAULT]",
+            "[rpcinterface:supervisor]",
+            "supervisor.rpcinterface_factory");
     private static final List<String> SAMPLES = List.of("""
-            [supervisord]
-            logfile = %(here)s/main.log
-            environment = A="1",B=two
-            [inet_http_server]
-            port = 127.0.0.1:9001
-            [rpcinterface:supervisor]
-            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-            [include]
-            files = d/*.conf
-            [program:web]
-            command = /bin/cat %(process_num)02d
-            process_name = %(program_name)s_%(process_num)d
-            numprocs = 2
-            environment = C=3,
-             D="4 5"
-            stdout_logfile = %(here)s/%(program_name)s.log
-            stdout_logfile_maxbytes = 10MB
-            exitcodes = 0,2
-            [eventlistener:l]
-            command = cat
-            events = TICK_60
-            [fcgi-program:f]
-            command = cat
-            socket = tcp://localhost:9
-            [group:g]
-            programs = web
-            """, """
-            [program:web]
-            command = <<EOT
-            /bin/sh -c "x"
-            EOT
-            name = web
-            auto-start = 1
-            stop-signal = TERM
-            environment = A=1;;B=2
-            exit-codes = 0,1
-            umask = 022
-            directory = /
-            """);
+        [supervisord]
+        logfile = %(here)s/main.log
+        environment = A="1",B=two
+        [inet_http_server]
+        port = 127.0.0.1:9001
+        [rpcinterface:supervisor]
+        supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+        [include]
+        files = d/*.conf
+        [program:web]
+        command = /bin/cat %(process_num)02d
+        process_name = %(program_name)s_%(process_num)d
+        numprocs = 2
+        environment = C=3,
+         D="4 5"
+        stdout_logfile = %(here)s/%(program_name)s.log
+        stdout_logfile_maxbytes = 10MB
+        exitcodes = 0,2
+        [eventlistener:l]
+        command = cat
+        events = TICK_60
+        [fcgi-program:f]
+        command = cat
+        socket = tcp://localhost:9
+        [group:g]
+        programs = web
+        """, """
+        [program:web]
+        command = <<EOT
+        /bin/sh -c "x"
+        EOT
+        name = web
+        auto-start = 1
+        stop-signal = TERM
+        environment = A=1;;B=2
+        exit-codes = 0,1
+        umask = 022
+        directory = /
+        """);
 
     @TempDir
     private Path folder;
@@ -109,7 +171,9 @@ class HostileFilesTest {
     }
 
     private static boolean hasPlace(Problem problem) {
-        return problem.file() != null && !problem.expected().isEmpty() && !problem.supervisordText().isEmpty();
+        return problem.file() != null
+                && !problem.expected().isEmpty()
+                && !problem.supervisordText().isEmpty();
     }
 
     /** A sample, much of which is kept, with pieces taken out, doubled and put in. */
@@ -170,9 +234,15 @@ class HostileFilesTest {
         assertThat(loaded.warnings())
                 .extracting(Warning::toString)
                 .containsExactly(
-                        folder + "/main.conf:1: a byte-order mark is passed over; supervisord refuses it: save without it",
-                        folder + "/d/x.conf:1: a byte-order mark is passed over; supervisord refuses it: save without it");
-        assertThat(loading.program("\uFEFF[program:x]\nauto-start=1\ncommand=c\n").name().process())
+                        folder
+                                + "/main.conf:1: a byte-order mark is passed over; supervisord refuses it: save"
+                                + " without it",
+                        folder
+                                + "/d/x.conf:1: a byte-order mark is passed over; supervisord refuses it: save without"
+                                + " it");
+        assertThat(loading.program("\uFEFF[program:x]\nauto-start=1\ncommand=c\n")
+                        .name()
+                        .process())
                 .isEqualTo("x");
     }
 
@@ -198,8 +268,7 @@ class HostileFilesTest {
     void aPipeIsRefusedAndNotWaitedFor() throws Exception {
         Path pipe = pipe("d/p.conf");
 
-        assertThat(catchThrowableOfType(
-                                ConfigException.class, () -> Configuration.load(pipe, Map.of(), Overrides.NONE))
+        assertThat(catchThrowableOfType(ConfigException.class, () -> Configuration.load(pipe, Map.of(), Overrides.NONE, Loading::user))
                         .report())
                 .contains("a pipe, socket or device, not a regular file");
         assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n").report())
@@ -209,7 +278,8 @@ class HostileFilesTest {
     private Path pipe(String name) throws Exception {
         Path pipe = folder.resolve(name);
         Files.createDirectories(pipe.getParent());
-        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
         return pipe;
     }
 
@@ -218,7 +288,8 @@ class HostileFilesTest {
     void aDeviceIsRefusedUnderAnyName(String name) throws Exception {
         Files.createSymbolicLink(folder.resolve("zero"), Path.of("/dev/zero"));
 
-        assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=" + name + "\n").report())
+        assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=" + name + "\n")
+                        .report())
                 .contains("a pipe, socket or device, not a regular file");
     }
 
@@ -227,10 +298,12 @@ class HostileFilesTest {
         String half = ";" + "x".repeat((int) Source.MOST_BYTES / 2) + "\n";
         loading.file("d/a.conf", half);
 
-        assertThat(catchThrowableOfType(RuntimeException.class, () -> loading.load(Loading.MAIN + "[include]\nfiles=d/*\n")))
+        assertThat(catchThrowableOfType(
+                        RuntimeException.class, () -> loading.load(Loading.MAIN + "[include]\nfiles=d/*\n")))
                 .isNull();
         loading.file("d/b.conf", half);
         assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n").report())
-                .contains(folder + "/d/b.conf: too large  expected at most 4 MiB in all files of a configuration together");
+                .contains(folder
+                        + "/d/b.conf: too large  expected at most 4 MiB in all files of a configuration together");
     }
 }

@@ -157,15 +157,17 @@ class PythonGrammarTest {
         assertThat(scan.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.number()).isEqualTo(3);
             assertThat(fault.expected())
-                    .isEqualTo("continues the value of \"a\" in line 2, because it is indented; remove the blanks before"
-                            + " it; did you mean [program:x]?");
+                    .isEqualTo(
+                            "continues the value of \"a\" in line 2, because it is indented; remove the blanks before"
+                                    + " it; did you mean [program:x]?");
         });
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"[ -f x ]", "[[ a ]]", "[1,2]", "[a-z]", "[\"x\": 1]"})
     void otherBracketsInAValueAreText(String line) {
-        assertThat(PythonGrammar.scan("[s]\na=1\n " + line + "\n", "the.conf").faults()).isEmpty();
+        assertThat(PythonGrammar.scan("[s]\na=1\n " + line + "\n", "the.conf").faults())
+                .isEmpty();
     }
 
     @Test

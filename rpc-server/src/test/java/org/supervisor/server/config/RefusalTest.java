@@ -50,6 +50,13 @@ class RefusalTest {
                 "stdout_logfile_maxbytes=lots|invalid literal for int() with base 10: 'lots'",
                 "stdout_logfile_maxbytes=1TB|invalid literal for int() with base 10: '1tb'",
                 "user=no-such-user-here|Invalid user name no-such-user-here",
+                "user=-1|Invalid user id -1",
+                "user=4294967296|Invalid user id 4294967296",
+                "user=4294967295|Invalid user id 4294967295",
+                "stopsignal=32|value '32' is not a valid signal number",
+                "stopsignal=40|value '40' is not a valid signal number",
+                "stopsignal=33|value '33' is not a valid signal number",
+                "stopsignal=-1|value '-1' is not a valid signal number",
                 "stdout_logfile=/no/such/dir/x|The directory named as part of the path /no/such/dir/x does not exist",
                 "numprocs=2|%(process_num) must be present within process_name when numprocs > 1",
                 "process_name=a:b|Invalid name: 'a:b' because of character: ':'",
@@ -146,6 +153,13 @@ class RefusalTest {
                         + " nobody:no-group-here",
                 "[rpcinterface:supervisor]|section [rpcinterface:supervisor] does not specify a "
                         + "supervisor.rpcinterface_factory",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=|` cannot be resolved within "
+                        + "[rpcinterface:supervisor]`",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterfac|supervisor.rpcinterface:make_main_rpcinterfac"
+                    + " cannot be resolved within [rpcinterface:supervisor]",
+                "[rpcinterface:x]!supervisor.rpcinterface_factory=Supervisor.rpcinterface:make_main_rpcinterface|"
+                        + "Supervisor.rpcinterface:make_main_rpcinterface cannot be resolved within [rpcinterface:x]",
+                "[fcgi-program:x]!command=c!socket=unix:///tmp/x!socket_owner=-1|Invalid socket_owner value -1",
                 "[include]|.ini file has [include] section, but no files setting",
                 "[group:g]!programs=ghost|[group:g] names unknown program or fcgi-program ghost",
                 "[program:a b]!command=c|Invalid name: 'a b' because of character: ' '",
@@ -287,5 +301,111 @@ class RefusalTest {
                                 + " inside quotes; leave out the blank before it",
                         folder + "/main.conf:9: [prgram:y] unknown section; did you mean [program:y]?",
                         folder + "/main.conf:10: [other] unknown section");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "[supervisor]|line 1 has [supervisor]; did you mean [supervisord]?",
+                "[Supervisord]|line 1 has [Supervisord]; did you mean [supervisord]?",
+                "[supervisord ]|line 1 has [supervisord ]; did you mean [supervisord]?",
+                "[supervisord|line 1  [supervisord  expected a closing bracket, such as: [supervisord]",
+                "[supervisord]![include]!file=x|no files  expected a line such as: files = conf.d/*.conf; is \"file\""
+                        + " meant to be it?",
+                "[supervisord]![inet_http_server]!prot=80|is \"prot\" meant to be it?",
+                "[supervisord]![program:a b]!command=c|line 2  [program:a b]  expected a name without blank, colon and"
+                        + " slash",
+                "[supervisord]![eventlistener:l]!command=c!events=PROCESS_STATE_CHANGE|did you mean \"PROCESS_STATE\"?",
+                "[supervisord]![program:a]!command=c![group:g]!programs=a,|expected names with a comma between them,"
+                        + " and none at the end",
+                "[supervisord]![program:a]!command=%(programname)s|unknown name (programname); did you mean"
+                        + " \"program_name\"?; known: group_name, here, host_node_name, numprocs, process_num,"
+                        + " program_name, and ENV_X",
+                "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:1!socket_owner=root|line 5  [fcgi-program:a] "
+                        + "socket_owner = root  expected no such line",
+                "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:0|with a port of 1 to 65535",
+                "[supervisord]![program:a]!command=c!environment=A=1,! ; a comment!  B=2,!  C,!  D=4|line 7 "
+                        + " [program:a] environment: C  expected pairs",
+                "[supervisord]!environment=A=1 2,B=3|environment: A=1 2  expected pairs",
+                "[supervisord]!environment=A=\"1|environment: A=\"1  expected pairs",
+                "[supervisord]![program:a]!command=c!numprocs_start=2147483647!numprocs=2!process_name=%(process_num)d|"
+                        + "line 4  [program:a] numprocs_start = 2147483647  expected a number such that",
+            })
+    void saysWhatWasMeantAndWhere(String lines, String text) {
+        assertThat(loading.refusal(lines.replace('!', '\n') + "\n").report()).contains(text);
+    }
+
+    @Test
+    void whatFollowsFromAProblemIsNotReportedBesideIt() {
+        assertThat(loading.refusal(Loading.MAIN + CAT + "stdout_logfile=/no/such/dir/x\nstdout_logfile_maxbytes=0\n"
+                                + "numprocs=3\nprocess_name=a:%(process_num)d\n")
+                        .report())
+                .doesNotContain("AUTO logging")
+                .doesNotContain("two processes");
+        assertThat(loading.refusal("[supervisord]\nenvironment=A\n[program:x]\ncommand=%(ENV_A)s\n")
+                        .problems())
+                .hasSize(1);
+    }
+
+    @Test
+    void aKeyThatRecursIsOneWarningThatNamesAllPlaces() throws ConfigException {
+        assertThat(loading.load(Loading.MAIN + "[program:a]\ncommand=c\ncmd_x=1\n[program:b]\ncommand=c\ncmd_x=1\n")
+                        .warnings())
+                .extracting(Warning::toString)
+                .containsExactly(folder + "/main.conf:4: [program:a] cmd_x: unknown key; also in [program:b] line 7");
+    }
+
+    @Test
+    void controlCharactersAreShownAsEscapes() throws ConfigException {
+        ConfigException refusal = loading.refusal("[supervisord]\nloglevel=\u001b[31mred\u009b\u202e\n");
+
+        assertThat(refusal.report()).contains("loglevel = \\x1b[31mred\\x9b\\u202e");
+        assertThat(refusal.supervisordText()).doesNotContain("\u001b");
+        Loaded loaded = loading.load("[supervisord]\nidentifier=\u001b]0;x\n\u001bk=1\n");
+        assertThat(Check.of(loaded)).doesNotContain("\u001b").contains("\\x1bk: unknown key");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "startsecs=-1|startsecs: is below zero and counts as 0",
+                "stopwaitsecs=99999999999|stopwaitsecs: is above 2147483647 and counts as that",
+                "startretries=-1|startretries: is below zero and counts as 0",
+                "priority=99999999999|priority: is above 2147483647 and counts as that",
+                "priority=-99999999999|priority: is below -2147483648 and counts as that",
+                "stdout_logfile_backups=-1|stdout_logfile_backups: is below zero and counts as 0",
+                "stdout_logfile_maxbytes=-1KB|stdout_logfile_maxbytes: is below zero and counts as 0",
+                "stdout_logfile_maxbytes=99999999999999GB|stdout_logfile_maxbytes: is above 9223372036854775807 and"
+                        + " counts as that",
+                "umask=7022|umask: counts as 022",
+                "numprocs=0|numprocs: is below 1: there will be no process"
+            })
+    void whatIsReplacedByTheNearestPossibleValueIsWarnedOf(String line, String text) throws ConfigException {
+        assertThat(loading.load(Loading.MAIN + CAT + line + "\n").warnings())
+                .extracting(Warning::toString)
+                .contains(folder + "/main.conf:4: [program:x] " + text);
+    }
+
+    @Test
+    void theLastProcessMayHaveTheLastNumber() throws ConfigException {
+        assertThat(loading.program(Loading.MAIN + CAT + "numprocs_start=2147483647\nprocess_name=p%(process_num)d\n")
+                        .name()
+                        .process())
+                .isEqualTo("p2147483647");
+    }
+
+    @Test
+    void aWarningAboutAFileNamesTheFile() throws Exception {
+        java.nio.file.Files.createDirectories(folder.resolve("d/sub"));
+
+        assertThat(loading.load(Loading.MAIN + "[include]\nfiles=d/*\n[program x]\ncommand=c\n")
+                        .warnings())
+                .extracting(Warning::toString)
+                .containsExactly(
+                        folder + "/d/sub: is left out, it cannot be read: Is a directory",
+                        folder + "/main.conf:4: [program x] unknown section; did you mean [program:x]?");
     }
 }

@@ -405,7 +405,9 @@ class SupervisordFileTest {
                         .containsExactly("b"));
         assertThat(loaded.warnings())
                 .extracting(Warning::message)
-                .containsExactly("there are two groups called \"a\"; the first counts");
+                .containsExactly(
+                        "there are two groups called \"a\"; the first counts by priority: [group:a] in line 2 and "
+                                + "[program:a] in line 5");
     }
 
     @Test
@@ -637,8 +639,10 @@ class SupervisordFileTest {
 
     @Test
     void aRelativeLogIsShownAsWrittenAndOpenedByItsAbsolutePath() throws ConfigException {
-        StreamSpec.Log log =
-                loading.supervisord("stdout_logfile = popo.log\n").output().stdout().log();
+        StreamSpec.Log log = loading.supervisord("stdout_logfile = popo.log\n")
+                .output()
+                .stdout()
+                .log();
 
         assertThat(log)
                 .isEqualTo(new StreamSpec.Log.File(Path.of("popo.log").toAbsolutePath(), "popo.log", FIFTY_MB, 10));

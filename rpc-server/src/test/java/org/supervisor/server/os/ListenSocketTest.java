@@ -74,6 +74,17 @@ class ListenSocketTest {
     }
 
     @Test
+    void anOwnerWithoutAGroupLeavesTheGroupAlone() throws IOException {
+        assumeTrue(Daemon.isRoot());
+        Object ours = Files.getAttribute(Files.createFile(path().resolveSibling("ours")), "posix:group");
+        SocketSpec owned = new SocketSpec(unix(), Optional.of("nobody"), OptionalInt.empty(), OptionalInt.empty());
+        ListenSocket.open(owned, Optional.empty()).close();
+
+        assertThat(Files.getOwner(path())).hasToString("nobody");
+        assertThat(Files.getAttribute(path(), "posix:group")).isEqualTo(ours);
+    }
+
+    @Test
     void anUnknownOwnerIsNamed() {
         SocketSpec spec = new SocketSpec(unix(), Optional.of("no-such-user"), OptionalInt.empty(), OptionalInt.empty());
         assertThatThrownBy(() -> open(spec))

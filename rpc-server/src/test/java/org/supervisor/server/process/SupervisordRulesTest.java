@@ -18,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.ProcessState;
