@@ -44,12 +44,18 @@ final class Device implements AutoCloseable {
     private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
 
     private static final Map<Path, FileDescriptor> OWN = Map.of(
-            STANDARD_OUTPUT, FileDescriptor.out,
-            Path.of("/dev/fd/1"), FileDescriptor.out,
-            Path.of("/proc/self/fd/1"), FileDescriptor.out,
-            STANDARD_ERROR, FileDescriptor.err,
-            Path.of("/dev/fd/2"), FileDescriptor.err,
-            Path.of("/proc/self/fd/2"), FileDescriptor.err);
+            STANDARD_OUTPUT,
+            FileDescriptor.out,
+            Path.of("/dev/fd/1"),
+            FileDescriptor.out,
+            Path.of("/proc/self/fd/1"),
+            FileDescriptor.out,
+            STANDARD_ERROR,
+            FileDescriptor.err,
+            Path.of("/dev/fd/2"),
+            FileDescriptor.err,
+            Path.of("/proc/self/fd/2"),
+            FileDescriptor.err);
 
     /** Bytes that wait, and what to do if they cannot be written. */
     private record Chunk(ByteBuffer bytes, Runnable ifLost) {
