@@ -31,13 +31,8 @@ final class Types {
     static final Type<Boolean> BOOLEAN = new Type<>("true or false (yes, no, on, off, 1, 0)", Types::bool);
     static final Type<Signal> SIGNAL = new Type<>("the name or number of a signal", Types::signal);
     /** As supervisord takes them: of the real-time signals only those that have a name. */
-    static final Type<Signal> NAMED_SIGNAL = new Type<>("the name or number of a signal that has a name", text -> {
-        Signal signal = signal(text);
-        if (signal.number() > FIRST_REAL_TIME && signal.number() < LAST_REAL_TIME) {
-            throw new BadValue("value " + PythonText.repr(text) + " is not a valid signal number");
-        }
-        return signal;
-    });
+    static final Type<Signal> NAMED_SIGNAL =
+            new Type<>("the name or number of a signal that has a name", Types::namedSignal);
 
     static final Type<List<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
     static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
@@ -178,6 +173,14 @@ final class Types {
         String kind = Numbers.isWhole(text) ? "number" : "name";
         return Signal.parse(text)
                 .orElseThrow(() -> new BadValue("value " + PythonText.repr(text) + " is not a valid signal " + kind));
+    }
+
+    private static Signal namedSignal(String text) throws BadValue {
+        Signal signal = signal(text);
+        if (signal.number() > FIRST_REAL_TIME && signal.number() < LAST_REAL_TIME) {
+            throw new BadValue("value " + PythonText.repr(text) + " is not a valid signal number");
+        }
+        return signal;
     }
 
     private static List<Integer> exitCodes(String text) throws BadValue {

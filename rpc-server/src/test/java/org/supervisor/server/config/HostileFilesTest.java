@@ -146,7 +146,7 @@ class HostileFilesTest {
     }
 
     static IntStream seeds() {
-        return IntStream.range(0, Math.max(1, Integer.getInteger("test.files", 3_000) / FILES_PER_SEED));
+        return IntStream.range(0, Math.max(1, Integer.getInteger("test.files", 1_000) / FILES_PER_SEED));
     }
 
     @ParameterizedTest
