@@ -67,6 +67,7 @@ final class Life {
     private final TimeSource time = TimeSource.SYSTEM;
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
+    private final FatalEnd fatalEnd = new FatalEnd();
     private final Tidiness tidiness = new Tidiness();
     private final boolean hasStrangers = Processes.hasStrangers();
     private volatile Loaded loaded; // read by the thread of signals, too
@@ -122,7 +123,7 @@ final class Life {
                 }
                 announce(log, spec, http);
                 Background.ready();
-                engine.run();
+                runOrEnd(engine, log);
                 farewell(log, spec);
             } catch (ListenException taken) {
                 log.critical(taken.getMessage());
@@ -139,6 +140,15 @@ final class Life {
     private static HttpLimits limits(SupervisorSpec spec) {
         return HttpLimits.of(
                 spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
+    }
+
+    /** Whatever ends the loop ends the process, at once: to close things in order would take the loop that is gone. */
+    private void runOrEnd(Engine engine, MainLog log) {
+        try {
+            engine.run();
+        } catch (Throwable failure) {
+            fatalEnd.end(failure, log);
+        }
     }
 
     private EngineSettings settings(SupervisorSpec spec) {

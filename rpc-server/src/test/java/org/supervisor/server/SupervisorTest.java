@@ -370,4 +370,19 @@ class SupervisorTest {
             assertThat(Programs.text(log)).isEqualTo("x".repeat(1_000_000) + "z".repeat(1000) + "y".repeat(200_000));
         }
     }
+
+    @Test
+    void aProgramWhoseLaunchThrowsKeepsNoOtherFromItsStart() {
+        ProgramSpec bad = ProgramSpec.builder("a")
+                .command("/bin/sleep", "1000")
+                .directory("no\0path")
+                .autoStart(true)
+                .build();
+        ProgramSpec good = Programs.perl("z", SLEEPS).autoStart(true).build();
+        try (Supervisor supervisor = Supervisor.of(bad, good)) {
+            Await.until("z is up", () -> supervisor.isAlive("z"));
+            assertThat(supervisor.process("a").state()).isEqualTo(ProcessState.FATAL);
+            assertThat(supervisor.process("a").spawnError()).startsWith("cannot be launched: ");
+        }
+    }
 }

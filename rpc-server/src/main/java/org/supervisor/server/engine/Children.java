@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
@@ -21,6 +22,7 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.NativeText;
@@ -55,6 +57,7 @@ final class Children implements Launcher, AutoCloseable {
     private final Slots slots;
     private final Optional<OutputSpec.Format> copies;
     private final Consumer<String> warnings;
+    private final Consumer<Throwable> onFailure;
 
     Children(
             EventLoop loop,
@@ -67,7 +70,8 @@ final class Children implements Launcher, AutoCloseable {
             Surroundings surroundings,
             Slots slots,
             Optional<OutputSpec.Format> copies,
-            Consumer<String> warnings) {
+            Consumer<String> warnings,
+            Consumer<Throwable> onFailure) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
@@ -79,11 +83,19 @@ final class Children implements Launcher, AutoCloseable {
         this.slots = slots;
         this.copies = copies;
         this.warnings = warnings;
+        this.onFailure = onFailure;
     }
 
     @Override
     public void launch(ManagedProcess process) {
-        switch (prepare(process)) {
+        Preparation preparation;
+        try {
+            preparation = prepare(process);
+        } catch (Throwable failure) {
+            sockets.giveBack(process.name());
+            throw failure;
+        }
+        switch (preparation) {
             case Order(SpawnOrder order) -> spawn(process, order, 1);
             case NoOrder(Refusal refusal) -> loop.execute(() -> process.on(new Event.LaunchRefused(refusal)));
         }
@@ -96,7 +108,7 @@ final class Children implements Launcher, AutoCloseable {
 
     @Override
     public void close() {
-        List.copyOf(pipes).forEach(OutputPipe::close);
+        List.copyOf(pipes).forEach(pipe -> attempt(pipe::close));
         spawner.close();
         exits.close();
         sockets.close();
@@ -197,10 +209,23 @@ final class Children implements Launcher, AutoCloseable {
         };
     }
 
+    /** A child that cannot be connected is a launch that failed. */
     private void connect(ManagedProcess process, SpawnResult.Spawned spawned) {
-        Slot slot = slots.of(process);
         LiveChild child = new LiveChild(spawned.pid(), spawned.pidfd());
         List<OutputPipe> outputs = new ArrayList<>(2);
+        try {
+            connect(slots.of(process), spawned, child, outputs);
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
+            abandon(spawned, outputs);
+            sockets.giveBack(process.name());
+            process.on(new Event.LaunchRefused(Refusal.of(failure)));
+            return;
+        }
+        process.on(new Event.Launched(child));
+    }
+
+    private void connect(Slot slot, SpawnResult.Spawned spawned, LiveChild child, List<OutputPipe> outputs) {
         outputs.add(stdout(slot, spawned.stdoutFd(), child));
         if (spawned.stderrFd() >= 0) {
             outputs.add(pipe(
@@ -208,7 +233,28 @@ final class Children implements Launcher, AutoCloseable {
         }
         slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
         exits.watch(child, () -> exited(slot, child));
-        process.on(new Event.Launched(child));
+    }
+
+    /** Ends a child that nobody watches. */
+    private void abandon(SpawnResult.Spawned spawned, List<OutputPipe> outputs) {
+        attempt(() -> outputs.forEach(OutputPipe::close));
+        Descriptors.close(spawned.stdinFd());
+        if (outputs.isEmpty()) {
+            Descriptors.close(spawned.stdoutFd());
+        }
+        if (outputs.size() < 2) {
+            Descriptors.close(spawned.stderrFd());
+        }
+        attempt(() -> Processes.signalGroup(spawned.pid(), Signal.KILL));
+        attempt(() -> exits.abandon(new LiveChild(spawned.pid(), spawned.pidfd())));
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
+        }
     }
 
     /** What a listener says is an answer: it is heard at once, and neither searched for tokens nor made into events. */
@@ -247,14 +293,27 @@ final class Children implements Launcher, AutoCloseable {
 
     /** The child is a zombie: read its last words, then bury it, then tell. */
     private void exited(Slot slot, LiveChild child) {
-        slot.io().drain();
-        sockets.giveBack(slot.process().name());
+        attempt(() -> slot.io().drain());
+        attempt(() -> sockets.giveBack(slot.process().name()));
+        attempt(() -> sweep(slot, child));
+        slot.process().on(new Event.ChildExited(bury(child)));
+    }
+
+    private ExitStatus bury(LiveChild child) {
+        try {
+            return exits.bury(child);
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
+            return new ExitStatus.Lost();
+        }
+    }
+
+    private static void sweep(Slot slot, LiveChild child) {
         if (slot.process().spec().stop().sweeps()
                 && isBeingStopped(slot.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
             Processes.signalGroup(child.pid(), Signal.KILL);
         }
-        slot.process().on(new Event.ChildExited(exits.bury(child)));
     }
 
     private static boolean isBeingStopped(State state) {

@@ -40,14 +40,12 @@ final class Chronicle implements Journal {
         State from = transition.from();
         State to = transition.to();
         Slot slot = slots.of(process);
-        slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos())));
-        slot.publish();
-        slot.flight().add(entry(slot, from, transition.cause(), to));
-        for (Wording.Line line : Wording.of(process, from, transition.cause(), to)) {
-            log.log(line.level(), line.text());
-        }
+        attempt(process, () -> slot.reschedule(loop, () -> process.on(new Event.TimeReached(time.nanos()))));
+        attempt(process, slot::publish);
+        attempt(process, () -> slot.flight().add(entry(slot, from, transition.cause(), to)));
+        attempt(process, () -> logLines(transition));
         if (from.wire() != to.wire()) {
-            tidings.stateChanged(process, from, to);
+            attempt(process, () -> tidings.stateChanged(process, from, to));
         }
         if (isLast(transition)) {
             waiters.moved(process);
@@ -58,6 +56,27 @@ final class Chronicle implements Journal {
     @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
     private static boolean isLast(Transition transition) {
         return transition.process().state() == transition.to();
+    }
+
+    private void logLines(Transition transition) {
+        for (Wording.Line line :
+                Wording.of(transition.process(), transition.from(), transition.cause(), transition.to())) {
+            log.log(line.level(), line.text());
+        }
+    }
+
+    /** None of what follows from a passage may keep the rest from happening. */
+    private void attempt(ManagedProcess process, Runnable consequence) {
+        try {
+            consequence.run();
+        } catch (Throwable failure) {
+            failed(process, failure);
+        }
+    }
+
+    @Override
+    public void failed(ManagedProcess process, Throwable failure) {
+        log.log(Level.CRITICAL, Reports.bug(process.name().toString(), failure));
     }
 
     /** Something was done to a process that does not change its state. */

@@ -84,7 +84,7 @@ public final class Engine implements Control, AutoCloseable {
         this.rereads = new Rereads(source, FILE_READERS);
         this.time = time;
         this.log = log;
-        this.loop = new EventLoop(time, failure -> log.log(Level.CRITICAL, Reports.bug(failure)));
+        this.loop = new EventLoop(time, this::report);
         this.files = files;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
         this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
@@ -94,7 +94,7 @@ public final class Engine implements Control, AutoCloseable {
                 new ExitWatch(loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.children = new Children(
                 loop,
-                new Spawner(exits::affordsDescriptors),
+                new Spawner(exits::affordsDescriptors, loop::fail),
                 exits,
                 files,
                 listeners,
@@ -103,7 +103,8 @@ public final class Engine implements Control, AutoCloseable {
                 surroundings,
                 slots,
                 settings.childOutput(),
-                text -> log.log(Level.WARN, text));
+                text -> log.log(Level.WARN, text),
+                this::report);
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
@@ -125,14 +126,36 @@ public final class Engine implements Control, AutoCloseable {
         activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
     }
 
-    /** Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's. */
+    /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
+    private void report(Throwable failure) {
+        try {
+            log.log(Level.CRITICAL, Reports.bug(failure));
+        } catch (VirtualMachineError full) {
+            throw full;
+        } catch (Throwable unwritten) {
+            // the log cannot take it; the loop and the programs go on
+        }
+    }
+
+    private void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            report(failure);
+        }
+    }
+
+    /**
+     * Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's.
+     * Throws if the loop cannot go on: this engine is then of no use any more.
+     */
     public void run() {
         loop.execute(this::begin);
         loop.run();
     }
 
     private void begin() {
-        listeners.begin();
+        attempt(listeners::begin);
         registry.byPriority().forEach(group -> autostart(group, new StartOrigin.Autostart()));
         begun.complete(null);
     }
@@ -449,8 +472,11 @@ public final class Engine implements Control, AutoCloseable {
     /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
     public void every(Duration period, Runnable work) {
         loop.execute(() -> loop.at(time.nanos() + period.toNanos(), () -> {
-            work.run();
-            every(period, work);
+            try {
+                work.run();
+            } finally {
+                every(period, work);
+            }
         }));
     }
 
@@ -461,7 +487,7 @@ public final class Engine implements Control, AutoCloseable {
 
     private void end(Phase how) {
         phase = how;
-        listeners.stopping();
+        attempt(listeners::stopping);
         var _ = stopping.everything().thenRun(loop::end);
     }
 

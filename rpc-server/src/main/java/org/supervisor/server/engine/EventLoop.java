@@ -22,19 +22,22 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Timers timers = new Timers();
     private final TimeSource time;
     private final Consumer<Throwable> onFailure;
-    private final Poller poller = new Poller();
+    private final Poller poller;
     private final OutputPacer output;
     private volatile boolean ended;
+    private volatile Throwable death;
 
     /**
      * A loop that has not begun to turn.
      *
-     * @param onFailure told of every exception that a piece of work lets escape; the loop goes on
+     * @param onFailure gets every exception and error that a piece of work lets escape; the loop goes on, unless this
+     *     throws too
      */
     EventLoop(TimeSource time, Consumer<Throwable> onFailure) {
         this.time = time;
         this.onFailure = onFailure;
-        this.output = new OutputPacer(poller, timers, time);
+        this.poller = new Poller(onFailure);
+        this.output = new OutputPacer(poller, timers, time, onFailure);
     }
 
     /** Leaves work in the mailbox. Any thread. */
@@ -50,7 +53,7 @@ final class EventLoop implements Executor, AutoCloseable {
         execute(() -> {
             try {
                 answer.complete(question.get());
-            } catch (RuntimeException refused) {
+            } catch (Throwable refused) {
                 answer.completeExceptionally(refused);
             }
         });
@@ -78,18 +81,29 @@ final class EventLoop implements Executor, AutoCloseable {
      */
     void turn() {
         runMail();
-        long now = time.nanos();
-        guarded(() -> timers.fire(now));
+        timers.fire(time.nanos(), onFailure);
         long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
-        guarded(() -> poller.poll(wait));
+        poller.poll(wait);
     }
 
-    /** Turns until {@link #end}. */
+    /**
+     * Turns until {@link #end}. Whatever a piece of work throws is reported and the loop goes on; what escapes from here is a
+     * failure of the loop itself, or of a thread without which it is of no use.
+     */
     void run() {
         while (!ended) {
             turn();
+            if (death != null) {
+                throw new IllegalStateException("a thread that the event loop needs has failed", death);
+            }
         }
         runMail();
+    }
+
+    /** Lets {@link #run} throw after the present turn: a thread that the loop needs has failed. Any thread. */
+    void fail(Throwable cause) {
+        death = cause;
+        poller.wake();
     }
 
     /** Lets {@link #run} return after the present turn. Any thread. */
@@ -118,7 +132,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private void guarded(Runnable work) {
         try {
             work.run();
-        } catch (RuntimeException | AssertionError failure) {
+        } catch (Throwable failure) {
             onFailure.accept(failure);
         }
     }

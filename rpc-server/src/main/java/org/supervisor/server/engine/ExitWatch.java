@@ -23,6 +23,7 @@ final class ExitWatch implements AutoCloseable {
 
     private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(1);
     private static final int NO_PIDFD = -1;
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
 
     private final Set<Integer> unclaimed = new HashSet<>();
     private final Map<Integer, Runnable> watched = new HashMap<>();
@@ -86,6 +87,29 @@ final class ExitWatch implements AutoCloseable {
                 ended.run();
             }
         }
+    }
+
+    /** Reaps a child that was killed because it could not be watched, as soon as it has ended. */
+    void abandon(LiveChild child) {
+        watched.remove(child.pid());
+        count = watched.size();
+        if (child.pidfd() >= 0) {
+            loop.poller().remove(child.pidfd());
+        }
+        reapLater(child, FIRST_LOOK);
+    }
+
+    private void reapLater(LiveChild child, Duration after) {
+        loop.at(time.nanos() + after.toNanos(), () -> {
+            if (Processes.reap(child.pid(), child.pidfd()).isEmpty()) {
+                reapLater(child, after.multipliedBy(2));
+                return;
+            }
+            Descriptors.close(child.pidfd());
+            if (thread != null) {
+                thread.reaped(child.pid());
+            }
+        });
     }
 
     /** Reaps a child that has ended. */

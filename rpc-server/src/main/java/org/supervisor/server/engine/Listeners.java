@@ -124,15 +124,20 @@ final class Listeners implements Tidings, Taps {
 
     @Override
     public void stateChanged(ManagedProcess process, State from, State to) {
-        of(process.name()).ifPresent(known -> {
+        try {
+            of(process.name()).ifPresent(known -> follow(known, process, from, to));
+        } finally {
+            bus.publish(StateEvents.of(process.name(), from, to));
+        }
+    }
+
+    private static void follow(Pool known, ManagedProcess process, State from, State to) {
             if (from instanceof State.Alive && !(to instanceof State.Alive)) {
                 known.patience().rest(process.name());
                 known.pool().died(process.name());
             } else {
                 known.pool().setRunning(process.name(), to instanceof State.Running);
             }
-        });
-        bus.publish(StateEvents.of(process.name(), from, to));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.supervisor.server.os.Poller;
 import org.supervisor.server.process.TimeSource;
 
@@ -25,13 +26,14 @@ final class OutputPacer implements AutoCloseable {
     private static final Duration FLOOD = REST.plus(REST);
 
     private final Poller outer;
-    private final Poller inner = new Poller();
+    private final Poller inner;
     private final Timers timers;
     private final TimeSource time;
     private long brimmedAtNanos;
 
-    OutputPacer(Poller outer, Timers timers, TimeSource time) {
+    OutputPacer(Poller outer, Timers timers, TimeSource time, Consumer<Throwable> onFailure) {
         this.outer = outer;
+        this.inner = new Poller(onFailure);
         this.timers = timers;
         this.time = time;
         brimmedAtNanos = time.nanos() - FLOOD.toNanos();
@@ -78,8 +80,9 @@ final class OutputPacer implements AutoCloseable {
     private void round() {
         int pipes = inner.poll(0);
         if (time.nanos() - brimmedAtNanos >= FLOOD.toNanos()) {
-            outer.modify(inner.descriptor(), false, false);
+            // first the end of the rest: without it, a failure in between would leave the pipes unread for good
             after(restAfter(pipes), () -> outer.modify(inner.descriptor(), true, false));
+            outer.modify(inner.descriptor(), false, false);
         }
     }
 

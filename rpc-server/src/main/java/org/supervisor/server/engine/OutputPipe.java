@@ -38,6 +38,7 @@ final class OutputPipe implements Poller.Ready {
     private Timers.Timer hold; // for the sink's sake, or null
     private boolean wide;
     private boolean open = true;
+    private boolean fails; // the sink could not take what was read last
 
     OutputPipe(
             int descriptor,
@@ -105,11 +106,11 @@ final class OutputPipe implements Poller.Ready {
             open = false;
             pacer.remove(descriptor);
             Descriptors.close(descriptor);
+            onClose.accept(this);
             sink.endOfLife();
             if (!sink.isHolding()) {
                 sink.close();
             }
-            onClose.accept(this);
         }
     }
 
@@ -137,7 +138,7 @@ final class OutputPipe implements Poller.Ready {
 
     /** A conversation does not wait for a log, and is too little to drown one. */
     private boolean mustWait() {
-        return ear.isEmpty() && sink.isCongested();
+        return ear.isEmpty() && !fails && sink.isCongested();
     }
 
     /** No longer watched, the pipe fills and its child waits, as it would for any slow reader. */
@@ -177,13 +178,30 @@ final class OutputPipe implements Poller.Ready {
     private int readOnce() {
         int count = fill();
         if (count > 0) {
-            sink.accept(buffer.bytes(count));
-            hold();
-            ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
+            try {
+                log(count);
+            } finally {
+                ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
+            }
         } else if (count == 0) {
             end();
         }
         return count;
+    }
+
+    /** What a sink cannot take is lost, so that its child is not held up; only the first of several failures is thrown. */
+    private void log(int count) {
+        boolean failedBefore = fails;
+        fails = true;
+        try {
+            sink.accept(buffer.bytes(count));
+            hold();
+            fails = false;
+        } catch (Throwable failure) {
+            if (!failedBefore) {
+                throw failure;
+            }
+        }
     }
 
     /** A pipe that cannot be read has come to its end: asking it again and again would help nobody. */

@@ -7,6 +7,11 @@ import java.io.StringWriter;
 final class Reports {
     private Reports() {}
 
+    /** A mistake in the supervisor that concerns one program. */
+    static String bug(String program, Throwable failure) {
+        return program + ": " + bug(failure);
+    }
+
     /** A mistake in the supervisor, told so that it can be found. */
     static String bug(Throwable failure) {
         StringWriter text = new StringWriter();

@@ -6,11 +6,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -20,11 +22,18 @@ import org.supervisor.server.process.TimeSource;
 final class Stopping {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(3);
 
+    /** How long a process may take to die from KILL, after the longest grace. */
+    static final Duration AFTER_KILL = Duration.ofSeconds(5);
+
+    /** More would not fit into the nanoseconds of the clock. */
+    private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
+
     private final ProcessRegistry registry;
     private final Requests requests;
     private final EventLoop loop;
     private final MainLog log;
     private final TimeSource time;
+    private boolean ended;
 
     Stopping(ProcessRegistry registry, Requests requests, EventLoop loop, MainLog log, TimeSource time) {
         this.registry = registry;
@@ -34,11 +43,14 @@ final class Stopping {
         this.time = time;
     }
 
-    /** Begins; completes when the last process is gone. */
+    /**
+     * Begins; completes when the last process is gone, or the longest grace and {@link #AFTER_KILL} are over: what is left
+     * then is logged.
+     */
     CompletableFuture<Void> everything() {
         String by = Asker.named();
         report();
-        return stop(members(false), by).thenCompose(_ -> stop(members(true), by));
+        return stop(members(false), by).thenCompose(_ -> stop(members(true), by)).thenRun(() -> ended = true);
     }
 
     /** Leaves grace out: KILL to whatever is left. */
@@ -56,13 +68,70 @@ final class Stopping {
 
     private CompletableFuture<Void> stop(List<ManagedProcess> processes, String by) {
         processes.forEach(process -> process.on(new Event.ShutdownBegan(by)));
-        return CompletableFuture.allOf(
-                processes.stream().map(requests::whenDown).toArray(CompletableFuture<?>[]::new));
+        List<ManagedProcess> left = processes.stream().filter(Stopping::isLeft).toList();
+        CompletableFuture<Void> down = CompletableFuture.allOf(
+                left.stream().map(requests::whenDown).toArray(CompletableFuture<?>[]::new));
+        if (!left.isEmpty()) {
+            at(longestGrace(left), down, () -> left.forEach(this::killIfLeft));
+            at(longestGrace(left).plus(AFTER_KILL), down, () -> giveUp(left, down));
+        }
+        return down;
+    }
+
+    private void at(Duration fromNow, CompletableFuture<Void> down, Runnable action) {
+        Timers.Timer timer = loop.at(time.nanos() + fromNow.toNanos(), action);
+        var _ = down.thenRun(timer::cancel);
+    }
+
+    private static Duration longestGrace(List<ManagedProcess> processes) {
+        return processes.stream()
+                .map(process -> process.spec().stop())
+                .map(rule -> rule.grace().multipliedBy(rule.attempts()))
+                .map(grace -> grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** One whose grace is over has got its KILL; one that the kernel did not let us signal gets another try. */
+    private void killIfLeft(ManagedProcess process) {
+        if (process.state() instanceof State.Astray) {
+            process.on(new Event.KillRequested("the end of the supervisor"));
+        }
+    }
+
+    /** Neither a kill that the kernel refuses nor a process stuck in it keeps the supervisor. */
+    private void giveUp(List<ManagedProcess> processes, CompletableFuture<Void> down) {
+        for (ManagedProcess process : processes) {
+            if (isLeft(process)) {
+                log.log(Level.CRITICAL, "leaving " + described(process));
+            }
+        }
+        down.complete(null);
+    }
+
+    private static String described(ManagedProcess process) {
+        String name = "'" + process.name() + "'";
+        return switch (process.state()) {
+            case State.Astray(Child child) ->
+                name + " (" + child.pid() + ") running: the kernel does not permit to signal it; end it by hand";
+            case State.Alive alive ->
+                name + " (" + alive.child().pid() + ") behind: it has not died of SIGKILL within "
+                        + AFTER_KILL.toSeconds() + " s; it is stuck in the kernel";
+            case State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
+                name + " behind: its launch has not come to an end; look for a file system that does not answer";
+        };
+    }
+
+    private static boolean isLeft(ManagedProcess process) {
+        return !Requests.isDown(process);
     }
 
     private void report() {
+        if (ended) {
+            return;
+        }
         String left = registry.processes().stream()
-                .filter(process -> !Requests.isDown(process))
+                .filter(Stopping::isLeft)
                 .map(process -> process.name().process())
                 .sorted()
                 .collect(Collectors.joining(", "));

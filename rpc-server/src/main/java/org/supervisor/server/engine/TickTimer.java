@@ -32,9 +32,9 @@ final class TickTimer {
         isWound = isHeard();
         if (isWound) {
             Ticks.Due due = ticks.due(time.now());
-            due.events().forEach(bus::publish);
             long wait = Duration.between(time.now(), due.next()).toNanos();
-            loop.at(time.nanos() + Math.max(0, wait), () -> tick(ticks));
+            loop.at(time.nanos() + Math.max(0, wait), () -> tick(ticks)); // first, for a listener may throw
+            due.events().forEach(bus::publish);
         }
     }
 

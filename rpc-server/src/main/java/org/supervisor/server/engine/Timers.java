@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.util.PriorityQueue;
+import java.util.function.Consumer;
 
 /**
  * Things to do at a time. Confined to the loop's thread. A cancelled timer stays in the heap until it is due or half of the
@@ -44,8 +45,12 @@ final class Timers {
         return timer;
     }
 
-    /** Does what is due, but no more than there is to do now: a timer that makes others does not keep this going. */
-    void fire(long nowNanos) {
+    /**
+     * Does what is due, but no more than there is to do now: a timer that makes others does not keep this going.
+     *
+     * @param onFailure gets whatever an action throws; the other timers fire all the same
+     */
+    void fire(long nowNanos, Consumer<Throwable> onFailure) {
         for (int due = heap.size(); due > 0; due--) {
             Timer next = heap.peek();
             if (next == null || next.atNanos - nowNanos > 0) {
@@ -57,8 +62,16 @@ final class Timers {
             if (action == null) {
                 cancelled--;
             } else {
-                action.run();
+                run(action, onFailure);
             }
+        }
+    }
+
+    private static void run(Runnable action, Consumer<Throwable> onFailure) {
+        try {
+            action.run();
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
         }
     }
 

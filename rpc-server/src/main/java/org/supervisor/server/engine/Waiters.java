@@ -20,7 +20,7 @@ final class Waiters {
         Optional<Runnable> looksAt(ManagedProcess process) {
             try {
                 return look.apply(process).map(found -> () -> answer.complete(found));
-            } catch (RefusedException refused) {
+            } catch (Throwable refused) {
                 return Optional.of(() -> answer.completeExceptionally(refused));
             }
         }

@@ -6,6 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /**
  * Waits for descriptors to become ready, by epoll(7), level-triggered. Confined to one thread, but for {@link #wake}.
@@ -26,6 +27,7 @@ public final class Poller implements AutoCloseable {
     private final int eventfd = OsException.check(SysEpoll.eventfd(), "cannot make an eventfd");
     private Watched[] watched = new Watched[64]; // by descriptor: small numbers, given again and again
     private final AtomicBoolean woken = new AtomicBoolean();
+    private final Consumer<Throwable> onFailure;
     private int serial;
     private boolean closed; // guarded by this
 
@@ -44,8 +46,13 @@ public final class Poller implements AutoCloseable {
     /** The serial tells a descriptor from an earlier one of the same number in the same batch of events. */
     private record Watched(int serial, Ready handler) {}
 
-    /** A poller that watches nothing yet. */
-    public Poller() {
+    /**
+     * A poller that watches nothing yet.
+     *
+     * @param onFailure gets whatever a handler throws; the other handlers are called all the same
+     */
+    public Poller(Consumer<Throwable> onFailure) {
+        this.onFailure = onFailure;
         OsException.check(SysEpoll.add(epoll, eventfd, SysEpoll.EPOLLIN, eventfd, event), "cannot watch our eventfd");
     }
 
@@ -108,7 +115,15 @@ public final class Poller implements AutoCloseable {
     /** Ends the present {@link #poll}, or else the next; any thread. Many calls cost one write. */
     public void wake() {
         if (woken.compareAndSet(false, true)) {
-            writeWake();
+            boolean written = false;
+            try {
+                writeWake();
+                written = true;
+            } finally {
+                if (!written) {
+                    woken.set(false); // else no later wake would be written either
+                }
+            }
         }
     }
 
@@ -139,11 +154,15 @@ public final class Poller implements AutoCloseable {
         if (entry == null || entry.serial() != (int) (data >>> Integer.SIZE)) {
             return false;
         }
-        entry.handler()
-                .ready(
-                        (flags & SysEpoll.EPOLLIN) != 0,
-                        (flags & SysEpoll.EPOLLOUT) != 0,
-                        (flags & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLERR)) != 0);
+        try {
+            entry.handler()
+                    .ready(
+                            (flags & SysEpoll.EPOLLIN) != 0,
+                            (flags & SysEpoll.EPOLLOUT) != 0,
+                            (flags & (SysEpoll.EPOLLHUP | SysEpoll.EPOLLERR)) != 0);
+        } catch (Throwable failure) {
+            onFailure.accept(failure);
+        }
         return true;
     }
 

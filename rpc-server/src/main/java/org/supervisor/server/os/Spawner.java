@@ -1,9 +1,11 @@
 package org.supervisor.server.os;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -14,7 +16,10 @@ import java.util.function.Consumer;
  * <p>The thread takes its umask and working directory from the daemon when it is made: set those before.
  */
 public final class Spawner implements AutoCloseable {
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
+
     private final BooleanSupplier affordsDescriptors;
+    private final Consumer<Throwable> onDeath;
     private final ExecutorService thread;
 
     /**
@@ -22,9 +27,11 @@ public final class Spawner implements AutoCloseable {
      *
      * @param affordsDescriptors asked on the spawner's thread before each launch whether descriptors may be spent on
      *     watching the child, and on its stdin
+     * @param onDeath called, on the spawner's thread, if a result could not be handed over: somebody waits for it in vain
      */
-    public Spawner(BooleanSupplier affordsDescriptors) {
+    public Spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
         this.affordsDescriptors = affordsDescriptors;
+        this.onDeath = onDeath;
         // some parents hand it down ignored, and then the kernel throws exit statuses away
         SysSignal.unignore(SysSignal.SIGCHLD);
         ThreadFactory factory =
@@ -37,7 +44,7 @@ public final class Spawner implements AutoCloseable {
 
     /** A spawner that opens a pidfd for every child. */
     public Spawner() {
-        this(() -> true);
+        this(() -> true, _ -> {});
     }
 
     /**
@@ -46,13 +53,36 @@ public final class Spawner implements AutoCloseable {
      * @param done gets the result, on the spawner's thread; must not throw
      */
     public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-        thread.execute(() -> done.accept(carryOut(new Launch(order, !affordsDescriptors.getAsBoolean()))));
+        thread.execute(() -> {
+            try {
+                done.accept(carryOut(order));
+            } catch (Throwable lost) {
+                onDeath.accept(lost);
+            }
+        });
     }
 
-    /** Carries out the orders already left, then ends the thread. */
+    /** Carries out the orders already left, then ends the thread; but does not wait long for one that hangs in the kernel. */
     @Override
     public void close() {
-        thread.close();
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+                thread.shutdownNow();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever is thrown on the way is the failure of this launch alone. */
+    private SpawnResult carryOut(SpawnOrder order) {
+        try {
+            return carryOut(new Launch(order, !affordsDescriptors.getAsBoolean()));
+        } catch (Throwable failure) {
+            String message = "cannot run '" + order.executable() + "': " + failure;
+            return new SpawnResult.Refused(SpawnResult.Reason.OTHER, message, 0);
+        }
     }
 
     private static SpawnResult carryOut(Launch launch) {

@@ -9,6 +9,9 @@ public interface Journal {
      */
     void changed(Transition transition);
 
+    /** Something that belongs to a program has thrown; the program goes on without it. */
+    void failed(ManagedProcess process, Throwable failure);
+
     /** A signal was sent to a program's process. */
     void signalled(ManagedProcess process, Child child, org.supervisor.api.Signal signal, Child.Delivery delivery);
 }

@@ -117,13 +117,40 @@ public final class ManagedProcess {
         isPublishing = true;
         try {
             for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
-                journal.changed(next);
+                publish(next);
                 if (next.to() instanceof Launching) {
-                    launcher.launch(this);
+                    order();
                 }
             }
         } finally {
             isPublishing = false;
+        }
+    }
+
+    private void publish(Transition transition) {
+        try {
+            journal.changed(transition);
+        } catch (Throwable failure) {
+            report(failure);
+        }
+    }
+
+    /** A launcher that throws has refused. */
+    private void order() {
+        try {
+            launcher.launch(this);
+        } catch (Throwable failure) {
+            report(failure);
+            on(new LaunchRefused(Refusal.of(failure)));
+        }
+    }
+
+    /** What goes wrong around one program must not keep its events, or those of others, from being dealt with. */
+    private void report(Throwable failure) {
+        try {
+            journal.failed(this, failure);
+        } catch (Throwable unreported) {
+            // the journal cannot take it, and there is nobody else
         }
     }
 
@@ -343,8 +370,13 @@ public final class ManagedProcess {
     }
 
     private boolean send(Child child, Signal signal, boolean wholeGroup) {
-        Child.Delivery delivery = child.signal(signal, wholeGroup);
-        journal.signalled(this, child, signal, delivery);
+        Child.Delivery delivery = Child.Delivery.DENIED;
+        try {
+            delivery = child.signal(signal, wholeGroup);
+            journal.signalled(this, child, signal, delivery);
+        } catch (Throwable failure) {
+            report(failure);
+        }
         return delivery != Child.Delivery.DENIED;
     }
 

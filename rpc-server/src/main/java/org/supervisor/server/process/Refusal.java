@@ -7,6 +7,11 @@ package org.supervisor.server.process;
  * @param message what people and RPC callers are told, such as {@code can't find command 'x'}
  */
 public record Refusal(Kind kind, String message) {
+    /** What a launch that threw is refused with. */
+    public static Refusal of(Throwable failure) {
+        return new Refusal(Kind.OTHER, "cannot be launched: " + failure);
+    }
+
     /** The kinds that callers can tell apart. */
     public enum Kind {
         /** There is no such program. */

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.FaultCode;
+import org.supervisor.server.os.Poller;
 import org.supervisor.server.process.TimeSource;
 
 class EventLoopTest {
@@ -95,5 +96,57 @@ class EventLoopTest {
         loop.execute(() -> loop.execute(() -> done.add("late")));
         loop.run();
         assertThat(done).containsExactly("late");
+    }
+
+    @Test
+    void goesOnAfterAnErrorOfAnyStep() throws InterruptedException {
+        Poller other = new Poller(failures::add);
+        Error mail = new OutOfMemoryError("mail");
+        Error timer = new StackOverflowError("timer");
+        Error handler = new NoClassDefFoundError("handler");
+        Error question = new OutOfMemoryError("question");
+        loop.execute(() -> {
+            throw mail;
+        });
+        loop.at(TimeSource.SYSTEM.nanos() - 1, () -> {
+            throw timer;
+        });
+        loop.at(TimeSource.SYSTEM.nanos() - 1, () -> done.add("next timer"));
+        loop.poller().add(other.descriptor(), true, false, (_, _, _) -> {
+            loop.poller().remove(other.descriptor());
+            throw handler;
+        });
+        other.wake();
+        CompletableFuture<String> answer = loop.ask(() -> {
+            throw question;
+        });
+        Thread thread = Thread.ofPlatform().start(loop::run);
+        assertThatThrownBy(answer::join).hasCause(question);
+        loop.ask(() -> done.add("mail")).join();
+        loop.ask(() -> done.add("mail again")).join();
+        loop.end();
+        thread.join();
+        other.close();
+        assertThat(failures).containsExactlyInAnyOrder(mail, timer, handler);
+        assertThat(done).containsExactlyInAnyOrder("next timer", "mail", "mail again");
+    }
+
+    @Test
+    void endsByAnErrorThatCannotEvenBeReported() {
+        try (EventLoop poor = new EventLoop(TimeSource.SYSTEM, _ -> {
+            throw new OutOfMemoryError("no memory for a report");
+        })) {
+            poor.execute(() -> {
+                throw new OutOfMemoryError("no memory for the work");
+            });
+            assertThatThrownBy(poor::run).isInstanceOf(OutOfMemoryError.class).hasMessage("no memory for a report");
+        }
+    }
+
+    @Test
+    void endsByTheFailureOfAThreadThatItNeeds() {
+        Error death = new OutOfMemoryError("the spawner");
+        Thread.ofPlatform().start(() -> loop.fail(death));
+        assertThatThrownBy(loop::run).hasCause(death);
     }
 }

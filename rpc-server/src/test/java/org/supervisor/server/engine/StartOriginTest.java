@@ -31,6 +31,9 @@ class StartOriginTest {
             public void changed(Transition transition) {}
 
             @Override
+            public void failed(ManagedProcess process, Throwable failure) {}
+
+            @Override
             public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
         };
         ProgramSpec perl = ProgramSpec.builder("p").command("/bin/true").build();

@@ -34,6 +34,11 @@ class WaitersTest {
             }
 
             @Override
+            public void failed(ManagedProcess process, Throwable failure) {
+                throw new AssertionError(failure);
+            }
+
+            @Override
             public void signalled(ManagedProcess told, Child child, Signal signal, Child.Delivery delivery) {}
         };
         ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();

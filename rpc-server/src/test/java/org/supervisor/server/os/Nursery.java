@@ -43,7 +43,7 @@ final class Nursery implements AutoCloseable {
     }
 
     Nursery(BooleanSupplier pidfds) {
-        spawner = new Spawner(pidfds);
+        spawner = new Spawner(pidfds, _ -> {});
     }
 
     /** An order for a line of shell, to be changed at will. */

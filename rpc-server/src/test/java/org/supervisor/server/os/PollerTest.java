@@ -21,7 +21,9 @@ import org.supervisor.server.os.SpawnResult.Spawned;
 class PollerTest {
     private static final long FOR_EVER = -1;
 
-    private final Poller poller = new Poller();
+    private final Poller poller = new Poller(failure -> {
+        throw new AssertionError(failure);
+    });
     private final Arena arena = Arena.ofShared();
     private final List<Integer> open = new ArrayList<>();
 

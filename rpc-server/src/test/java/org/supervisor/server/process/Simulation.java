@@ -127,6 +127,11 @@ final class Simulation implements Launcher, Journal, TimeSource {
     }
 
     @Override
+    public void failed(ManagedProcess process, Throwable failure) {
+        throw new AssertionError(failure);
+    }
+
+    @Override
     public void signalled(ManagedProcess signalled, Child child, Signal signal, Child.Delivery delivery) {}
 
     @Override

@@ -35,7 +35,7 @@ public class TimersBenchmark {
     /** The clock advances to the next timer, which is fired and made anew. */
     @Benchmark
     public void advance() {
-        timers.fire(++now);
+        timers.fire(++now, _ -> {});
     }
 
     /** A deadline that is not needed: made, looked at, and cancelled. */

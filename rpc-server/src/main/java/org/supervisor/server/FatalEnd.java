@@ -1,0 +1,63 @@
+package org.supervisor.server;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.supervisor.server.output.MainLog;
+
+/**
+ * Ends the process when its event loop cannot go on. A daemon without its loop answers nobody, reaps nothing and ignores
+ * signals; ended, it is started again by whoever looks after it. What is needed is allocated at the start, for memory may be
+ * what has run out.
+ */
+final class FatalEnd {
+    /** EX_SOFTWARE of sysexits.h; any status but 0 makes systemd start the daemon again, with Restart=on-failure. */
+    static final int EXIT_FATAL = 70;
+
+    private static final Duration LONGEST_REPORT = Duration.ofSeconds(5);
+
+    private final byte[] message = ("supervisor: the event loop has ended by a failure and cannot go on; the daemon ends with"
+                    + " status " + EXIT_FATAL + " and is to be started again\n")
+            .getBytes(StandardCharsets.UTF_8);
+    private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
+    private final Thread limit = Thread.ofPlatform().name("fatal-end").daemon().unstarted(FatalEnd::haltLater);
+
+    /** Reports the cause to standard error and to the main log, as far as that is possible, and halts. Does not return. */
+    void end(Throwable cause, MainLog log) {
+        try {
+            limit.start(); // a log or a terminal that takes nothing must not keep us
+            standardError.write(message);
+            String text = "the event loop cannot go on, the daemon ends with status " + EXIT_FATAL + ": " + trace(cause);
+            log.critical(text);
+            standardError.write((text + "\n").getBytes(StandardCharsets.UTF_8));
+            log.close();
+        } catch (Throwable unreported) {
+            // the first message is out, or nothing can be written at all
+        } finally {
+            Runtime.getRuntime().halt(EXIT_FATAL);
+        }
+    }
+
+    private static String trace(Throwable cause) throws IOException {
+        try (StringWriter text = new StringWriter();
+                PrintWriter lines = new PrintWriter(text)) {
+            cause.printStackTrace(lines);
+            lines.flush();
+            return text.toString().stripTrailing();
+        }
+    }
+
+    private static void haltLater() {
+        try {
+            Thread.sleep(LONGEST_REPORT);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            Runtime.getRuntime().halt(EXIT_FATAL);
+        }
+    }
+}
