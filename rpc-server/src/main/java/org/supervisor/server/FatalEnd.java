@@ -20,9 +20,15 @@ final class FatalEnd {
 
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(5);
 
-    private final byte[] message = ("supervisor: the event loop has ended by a failure and cannot go on; the daemon ends with"
-                    + " status " + EXIT_FATAL + " and is to be started again\n")
-            .getBytes(StandardCharsets.UTF_8);
+    private final byte[] message =
+            ("supervisor: the event loop has ended by a failure and cannot go on; the daemon ends with" + " status "
+                            + EXIT_FATAL + " and is to be started again\n")
+                    .getBytes(StandardCharsets.UTF_8);
+    private final byte[] stalled =
+            ("supervisor: the event loop has not turned for 10 s while something was due; the stacks of"
+                            + " all threads follow, and the daemon ends with status " + EXIT_FATAL
+                            + " if that goes on (stall_limit)\n")
+                    .getBytes(StandardCharsets.UTF_8);
     private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
     private final Thread limit = Thread.ofPlatform().name("fatal-end").daemon().unstarted(FatalEnd::haltLater);
 
@@ -31,7 +37,8 @@ final class FatalEnd {
         try {
             limit.start(); // a log or a terminal that takes nothing must not keep us
             standardError.write(message);
-            String text = "the event loop cannot go on, the daemon ends with status " + EXIT_FATAL + ": " + trace(cause);
+            String text =
+                    "the event loop cannot go on, the daemon ends with status " + EXIT_FATAL + ": " + trace(cause);
             log.critical(text);
             standardError.write((text + "\n").getBytes(StandardCharsets.UTF_8));
             log.close();
@@ -40,6 +47,20 @@ final class FatalEnd {
         } finally {
             Runtime.getRuntime().halt(EXIT_FATAL);
         }
+    }
+
+    /** Says to standard error that the loop stands still; allocates nothing. */
+    void warnOfStall() {
+        try {
+            standardError.write(stalled);
+        } catch (IOException closed) {
+            // in the background there is no standard error
+        }
+    }
+
+    /** Ends a process whose loop stands still. Allocates nothing. Does not return. */
+    void endStalled() {
+        Runtime.getRuntime().halt(EXIT_FATAL);
     }
 
     private static String trace(Throwable cause) throws IOException {

@@ -69,12 +69,28 @@ final class Life {
     private final Invocation invocation;
     private final FatalEnd fatalEnd = new FatalEnd();
     private final Tidiness tidiness = new Tidiness();
+    private final Optional<StallWatch> stallWatch;
     private final boolean hasStrangers = Processes.hasStrangers();
     private volatile Loaded loaded; // read by the thread of signals, too
 
     Life(Invocation invocation, Loaded loaded) {
         this.invocation = invocation;
         this.loaded = loaded;
+        this.stallWatch = Optional.of(loaded.spec().daemon().stallLimit())
+                .filter(Duration::isPositive)
+                .map(limit -> new StallWatch(Tidiness.PERIOD, limit, this::turns, this::report, fatalEnd));
+    }
+
+    private long turns() {
+        Engine engine = current.get();
+        return engine == null ? 0 : engine.turns();
+    }
+
+    private void report(String text) {
+        Engine engine = current.get();
+        if (engine != null) {
+            engine.note(Level.CRITICAL, text);
+        }
     }
 
     /**
@@ -90,6 +106,7 @@ final class Life {
         settle(loaded.spec().daemon());
         Optional<SignalDescriptor> signals = SignalDescriptor.open(ours());
         listenToSignals(signals);
+        stallWatch.ifPresent(StallWatch::begin);
         try {
             Control.Phase end = round(pidFile, signals);
             while (end == Control.Phase.RESTARTING) {
@@ -118,6 +135,8 @@ final class Life {
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
                 engine.every(Tidiness.PERIOD, tidiness::look);
+                stallWatch.ifPresent(watch -> engine.every(Tidiness.PERIOD, watch::turned));
+                stallWatch.ifPresent(StallWatch::turned);
                 if (hasStrangers) {
                     engine.reapAll(); // those that ended before the signal was listened to
                 }

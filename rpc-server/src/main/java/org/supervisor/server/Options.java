@@ -201,6 +201,7 @@ final class Options {
                 .addOption(value(null, "http-header-secs", "SECONDS", "how long a header may take (default 20)"))
                 .addOption(null, "debug", false, "log more")
                 .addOption(childOutput())
+                .addOption(stallLimit())
                 .addOption("n", "nodaemon", false, "stay in the foreground, which it does anyway")
                 .addOption(null, VERSION, false, "print the version");
     }
@@ -223,6 +224,7 @@ final class Options {
                 .addOption(value("a", "minfds", "NUMBER", "how many file descriptors must be available"))
                 .addOption("t", "strip_ansi", false, "strip terminal escapes from the logs of programs")
                 .addOption(childOutput())
+                .addOption(stallLimit())
                 .addOption(value(null, "minprocs", "NUMBER", "how many processes must be available"))
                 .addOption(
                         value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
@@ -231,6 +233,10 @@ final class Options {
 
     private static org.apache.commons.cli.Option childOutput() {
         return value(null, "child_output", "FORMAT", "copy the lines of programs to stdout: raw, perl, prefixed, json");
+    }
+
+    private static org.apache.commons.cli.Option stallLimit() {
+        return value(null, "stall_limit", "SECONDS", "end when the event loop stands still for so long (0: never)");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

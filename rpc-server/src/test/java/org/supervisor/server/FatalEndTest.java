@@ -42,7 +42,8 @@ class FatalEndTest {
                         Failing.class.getName()))
                 .redirectError(folder.resolve("stderr").toFile())
                 .start();
-        assertThat(process.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(process.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
+                .isTrue();
         assertThat(process.exitValue()).isEqualTo(FatalEnd.EXIT_FATAL);
         assertThat(Programs.text(folder.resolve("stderr")))
                 .startsWith("supervisor: the event loop has ended by a failure")

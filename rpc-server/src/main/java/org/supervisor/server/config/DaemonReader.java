@@ -72,6 +72,7 @@ final class DaemonReader {
         boolean nocleanup = get(Option.NOCLEANUP, Types.BOOLEAN, "false");
         boolean stripAnsi = get(Option.STRIP_ANSI, Types.BOOLEAN, "false");
         Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none");
+        Duration stallLimit = stallLimit();
         Optional<String> user =
                 userText.isPresent() || overrides.get(Option.USER).isPresent()
                         ? get(Option.USER, Types.USER)
@@ -95,7 +96,8 @@ final class DaemonReader {
                 directory,
                 stripAnsi,
                 childOutput,
-                http());
+                http(),
+                stallLimit);
     }
 
     /** The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. */
@@ -123,7 +125,12 @@ final class DaemonReader {
                 get(Option.DIRECTORY, types.existingFolder),
                 get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),
                 get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"),
-                http());
+                http(),
+                stallLimit());
+    }
+
+    private Duration stallLimit() {
+        return Duration.ofSeconds(get(Option.STALL_LIMIT, Types.SECONDS, "60"));
     }
 
     /** A path, or nothing for the word {@code syslog}; {@code NONE} is a file of that name, as with supervisord. */

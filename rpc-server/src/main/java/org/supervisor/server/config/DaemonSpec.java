@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.process.OutputSpec;
@@ -27,6 +28,7 @@ import org.supervisor.server.process.OutputSpec;
  * @param stripAnsi whether terminal escapes are removed from the logs of children
  * @param childOutput how lines of all children are copied to standard output in the foreground; empty: not at all
  * @param http what the clients of its servers may take
+ * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: for ever
  */
 public record DaemonSpec(
         String identifier,
@@ -47,4 +49,5 @@ public record DaemonSpec(
         Optional<Path> directory,
         boolean stripAnsi,
         Optional<OutputSpec.Format> childOutput,
-        HttpLimitsSpec http) {}
+        HttpLimitsSpec http,
+        Duration stallLimit) {}

@@ -39,6 +39,7 @@ public final class Overrides {
         ALLOWED_ORIGINS,
         /** The names in the Host header that the first TCP server takes. */
         ALLOWED_HOSTS,
+        STALL_LIMIT,
         /** The port of the first TCP server. */
         PORT,
         /** The address of the first TCP server. */

@@ -106,6 +106,7 @@ final class Vocabulary {
                         "directory",
                         "strip_ansi",
                         "child_output",
+                        "stall_limit",
                         "environment",
                         "identifier",
                         "http_max_body",

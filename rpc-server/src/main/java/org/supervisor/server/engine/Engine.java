@@ -454,6 +454,11 @@ public final class Engine implements Control, AutoCloseable {
         return now(() -> end(Phase.RESTARTING));
     }
 
+    /** How often its loop has turned. Any thread. */
+    public long turns() {
+        return loop.turns();
+    }
+
     /** The shutdown is to leave out all grace. Any thread. */
     public void hasten() {
         loop.execute(stopping::hasten);

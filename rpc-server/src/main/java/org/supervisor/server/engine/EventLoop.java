@@ -26,6 +26,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private final OutputPacer output;
     private volatile boolean ended;
     private volatile Throwable death;
+    private volatile long turns;
 
     /**
      * A loop that has not begun to turn.
@@ -80,6 +81,7 @@ final class EventLoop implements Executor, AutoCloseable {
      * the loop's thread, or by a test.
      */
     void turn() {
+        turns = turns + 1; // written by this thread alone
         runMail();
         timers.fire(time.nanos(), onFailure);
         long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
@@ -98,6 +100,11 @@ final class EventLoop implements Executor, AutoCloseable {
             }
         }
         runMail();
+    }
+
+    /** How often it has turned. Any thread. */
+    long turns() {
+        return turns;
     }
 
     /** Lets {@link #run} throw after the present turn: a thread that the loop needs has failed. Any thread. */

@@ -132,12 +132,12 @@ final class Listeners implements Tidings, Taps {
     }
 
     private static void follow(Pool known, ManagedProcess process, State from, State to) {
-            if (from instanceof State.Alive && !(to instanceof State.Alive)) {
-                known.patience().rest(process.name());
-                known.pool().died(process.name());
-            } else {
-                known.pool().setRunning(process.name(), to instanceof State.Running);
-            }
+        if (from instanceof State.Alive && !(to instanceof State.Alive)) {
+            known.patience().rest(process.name());
+            known.pool().died(process.name());
+        } else {
+            known.pool().setRunning(process.name(), to instanceof State.Running);
+        }
     }
 
     @Override

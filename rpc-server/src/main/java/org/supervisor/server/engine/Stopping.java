@@ -50,7 +50,9 @@ final class Stopping {
     CompletableFuture<Void> everything() {
         String by = Asker.named();
         report();
-        return stop(members(false), by).thenCompose(_ -> stop(members(true), by)).thenRun(() -> ended = true);
+        return stop(members(false), by)
+                .thenCompose(_ -> stop(members(true), by))
+                .thenRun(() -> ended = true);
     }
 
     /** Leaves grace out: KILL to whatever is left. */
@@ -69,8 +71,8 @@ final class Stopping {
     private CompletableFuture<Void> stop(List<ManagedProcess> processes, String by) {
         processes.forEach(process -> process.on(new Event.ShutdownBegan(by)));
         List<ManagedProcess> left = processes.stream().filter(Stopping::isLeft).toList();
-        CompletableFuture<Void> down = CompletableFuture.allOf(
-                left.stream().map(requests::whenDown).toArray(CompletableFuture<?>[]::new));
+        CompletableFuture<Void> down =
+                CompletableFuture.allOf(left.stream().map(requests::whenDown).toArray(CompletableFuture<?>[]::new));
         if (!left.isEmpty()) {
             at(longestGrace(left), down, () -> left.forEach(this::killIfLeft));
             at(longestGrace(left).plus(AFTER_KILL), down, () -> giveUp(left, down));

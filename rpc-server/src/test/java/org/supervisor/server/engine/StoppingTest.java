@@ -111,7 +111,11 @@ class StoppingTest {
     }
 
     private ManagedProcess process(String name, Child.Delivery delivery) {
-        log.open(MainLog.Format.PERL, Level.INFO, Optional.of(files.open(folder.resolve("log"), 0, 0)), Optional.empty());
+        log.open(
+                MainLog.Format.PERL,
+                Level.INFO,
+                Optional.of(files.open(folder.resolve("log"), 0, 0)),
+                Optional.empty());
         ProgramSpec spec = ProgramSpec.builder(name)
                 .command("/bin/true")
                 .stop(new StopRule(Signal.TERM, 1, GRACE, false, false, false))

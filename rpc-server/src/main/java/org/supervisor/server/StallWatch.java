@@ -1,0 +1,116 @@
+package org.supervisor.server;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.supervisor.server.os.Alarm;
+
+/**
+ * Ends a daemon whose event loop stands still. The loop puts off an alarm whenever it does what it does periodically; the
+ * thread that waits for the alarm sleeps for good as long as that goes on, so a healthy daemon is never woken by it.
+ *
+ * <p>Once the alarm has rung, time counts only in steps during which this thread itself was scheduled in time: a daemon that
+ * was stopped, or whose machine slept, gets all its time again.
+ */
+final class StallWatch {
+    /** How late the loop's periodic work may be. */
+    private static final Duration LATE = Duration.ofSeconds(10);
+
+    private static final Duration STEP = Duration.ofSeconds(1);
+
+    private final Alarm alarm = new Alarm();
+    private final Duration period;
+    private final Duration limit;
+    private final Duration step;
+    private final LongSupplier turns;
+    private final Consumer<String> report;
+    private final FatalEnd end;
+    private final Thread reporter =
+            Thread.ofPlatform().name("stall-report").daemon().unstarted(this::reportStacks);
+
+    /**
+     * A watch that has not begun.
+     *
+     * @param period how often {@link #turned} is going to be called
+     * @param limit how long the loop may stand still until the process ends
+     * @param turns grows with each turn of the loop
+     * @param report writes to the main log; may block
+     */
+    StallWatch(Duration period, Duration limit, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+        this(period.plus(LATE), limit, STEP, turns, report, end);
+    }
+
+    StallWatch(
+            Duration period, Duration limit, Duration step, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+        this.period = period;
+        this.limit = limit;
+        this.step = step;
+        this.turns = turns;
+        this.report = report;
+        this.end = end;
+    }
+
+    /** Begins to watch. */
+    void begin() {
+        turned();
+        Thread.ofPlatform().name("stall-watch").daemon().start(this::run);
+    }
+
+    /** The loop turns: puts the alarm off. */
+    void turned() {
+        alarm.set(period);
+    }
+
+    private void run() {
+        while (true) {
+            alarm.await();
+            if (standsStill()) {
+                end.endStalled();
+            }
+        }
+    }
+
+    /** Whether the loop does not turn once within the limit. Allocates nothing but what the JDK does to sleep. */
+    private boolean standsStill() {
+        long before = turns.getAsLong();
+        for (long left = limit.dividedBy(step); left > 0; ) {
+            long began = System.nanoTime();
+            sleep();
+            if (turns.getAsLong() != before) {
+                return false;
+            }
+            if (System.nanoTime() - began < 2 * step.toNanos()) {
+                left--;
+            }
+            if (reporter.getState() == Thread.State.NEW) {
+                end.warnOfStall();
+                reporter.start();
+            }
+        }
+        return true;
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(step.toMillis());
+        } catch (InterruptedException impossible) {
+            throw new AssertionError("nobody interrupts the watch", impossible);
+        }
+    }
+
+    /** On a thread of its own: it needs memory and the log, and the loop may stand still for want of one of them. */
+    private void reportStacks() {
+        StringBuilder text = new StringBuilder("the event loop stands still; all threads:");
+        for (Map.Entry<Thread, StackTraceElement[]> entry :
+                Thread.getAllStackTraces().entrySet()) {
+            Thread thread = entry.getKey();
+            text.append("\n\"").append(thread.getName()).append("\" ").append(thread.getState());
+            for (StackTraceElement frame : entry.getValue()) {
+                text.append("\n    at ").append(frame);
+            }
+        }
+        System.err.println(text);
+        report.accept(text.toString());
+    }
+}
