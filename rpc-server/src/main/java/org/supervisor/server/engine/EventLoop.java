@@ -81,7 +81,8 @@ final class EventLoop implements Executor, AutoCloseable {
      * the loop's thread, or by a test.
      */
     void turn() {
-        turns = turns + 1; // written by this thread alone
+        long next = turns + 1; // written by this thread alone
+        turns = next;
         runMail();
         timers.fire(time.nanos(), onFailure);
         long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
