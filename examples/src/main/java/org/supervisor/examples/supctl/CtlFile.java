@@ -71,8 +71,8 @@ record CtlFile(Map<String, String> values) {
             return "%";
         }
         return variable(name, file, environment)
-                .orElseThrow(() -> new UsageException(NativeText.of(file) + " says " + value + ", but there is no %(" + name
-                        + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
+                .orElseThrow(() -> new UsageException(NativeText.of(file) + " says " + value + ", but there is no %("
+                        + name + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
     }
 
     private static Optional<String> variable(String name, Path file, Map<String, String> environment) {

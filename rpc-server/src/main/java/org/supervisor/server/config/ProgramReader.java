@@ -83,8 +83,8 @@ final class ProgramReader {
         StartRule start = start();
         StopRule stop = stop();
         List<Integer> codes = values.get("exitcodes", Types.EXIT_CODES, "0");
-        CrashLoopFloor floor = new CrashLoopFloor(
-                Duration.ofSeconds(values.get("restart_pause_min", Types.SECONDS, "1")));
+        CrashLoopFloor floor =
+                new CrashLoopFloor(Duration.ofSeconds(values.get("restart_pause_min", Types.SECONDS, "1")));
         boolean redirects = values.get("redirect_stderr", Types.BOOLEAN, "false");
         int count = values.get("numprocs", Types.INTEGER, "1");
         int first = values.get("numprocs_start", Types.INTEGER, "0");

@@ -48,7 +48,8 @@ record Source(Path file, String text, boolean isMarked, long size) {
 
         /** What is wrong with it, as a problem. */
         Problem problem(Path file, String supervisordText) {
-            return new Problem(file, line, "", line == 0 ? NativeText.of(file) + ": " + found : found, expected, supervisordText);
+            return new Problem(
+                    file, line, "", line == 0 ? NativeText.of(file) + ": " + found : found, expected, supervisordText);
         }
     }
 
@@ -62,8 +63,8 @@ record Source(Path file, String text, boolean isMarked, long size) {
         } catch (Unfit e) {
             throw refused(e.problem(file, "could not read config file " + NativeText.of(file)));
         } catch (IOException e) {
-            throw refused(
-                    new Unfit(0, "cannot be read", reason(e)).problem(file, "could not read config file " + NativeText.of(file)));
+            throw refused(new Unfit(0, "cannot be read", reason(e))
+                    .problem(file, "could not read config file " + NativeText.of(file)));
         }
     }
 

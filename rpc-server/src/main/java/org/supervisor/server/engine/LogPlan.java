@@ -64,8 +64,8 @@ record LogPlan(OutputSpec output) {
             return Optional.empty();
         }
         String what = Files.exists(folder) ? "is no directory" : "does not exist";
-        return Optional.of("cannot create log file '" + NativeText.of(path) + "': '" + NativeText.of(folder) + "' " + what
-                + "; create this directory");
+        return Optional.of("cannot create log file '" + NativeText.of(path) + "': '" + NativeText.of(folder) + "' "
+                + what + "; create this directory");
     }
 
     /** The file that stdout goes to, if any. */

@@ -1,6 +1,5 @@
 package org.supervisor.server.http;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
 import java.util.Optional;
@@ -69,8 +68,8 @@ final class CrossSite {
 
     private static boolean isOverLoopback(Request request) {
         return request.getConnectionMetaData().getLocalSocketAddress() instanceof InetSocketAddress local
-                && local.getAddress() instanceof InetAddress address
-                && address.isLoopbackAddress();
+                && local.getAddress() != null
+                && local.getAddress().isLoopbackAddress();
     }
 
     /** An address, or a name that only this machine can have. */

@@ -260,8 +260,7 @@ public record ProgramSpec(
 
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
-            return restart(
-                    new RestartPolicy(restart.when(), List.of(codes), restart.delay(), restart.floor()));
+            return restart(new RestartPolicy(restart.when(), List.of(codes), restart.delay(), restart.floor()));
         }
 
         /**

@@ -257,7 +257,8 @@ class HostileFilesTest {
     @Test
     void aByteThatIsNotUtf8IsNamedWithItsLine() throws Exception {
         Path file = Files.write(
-                folder.resolve("main.conf"), "[supervisord]\nidentifier=\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
+                folder.resolve("main.conf"),
+                "[supervisord]\nidentifier=\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         ConfigException refusal = catchThrowableOfType(
                 ConfigException.class, () -> Configuration.load(file, Map.of(), Overrides.NONE, Loading::user));
 
@@ -268,7 +269,9 @@ class HostileFilesTest {
     void aPipeIsRefusedAndNotWaitedFor() throws Exception {
         Path pipe = pipe("d/p.conf");
 
-        assertThat(catchThrowableOfType(ConfigException.class, () -> Configuration.load(pipe, Map.of(), Overrides.NONE, Loading::user))
+        assertThat(catchThrowableOfType(
+                                ConfigException.class,
+                                () -> Configuration.load(pipe, Map.of(), Overrides.NONE, Loading::user))
                         .report())
                 .contains("a pipe, socket or device, not a regular file");
         assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n").report())

@@ -28,10 +28,9 @@ import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProgramSpec;
-
 import org.supervisor.server.process.State;
-import org.supervisor.server.process.Transition;
 import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.Transition;
 
 /** How long the supervisor waits for its programs when it ends; time moves when told. */
 class StoppingTest {

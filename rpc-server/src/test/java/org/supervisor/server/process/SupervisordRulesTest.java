@@ -238,10 +238,7 @@ class SupervisordRulesTest {
     void restsBeforeARestartIfThePolicySaysSo() {
         Simulation world = new Simulation(program()
                 .restart(new RestartPolicy(
-                        RestartPolicy.When.ALWAYS,
-                        List.of(0),
-                        new Backoff.Constant(ofSeconds(5)),
-                        CrashLoopFloor.OFF))
+                        RestartPolicy.When.ALWAYS, List.of(0), new Backoff.Constant(ofSeconds(5)), CrashLoopFloor.OFF))
                 .build());
         world.start();
         world.advance(ofSeconds(1));
