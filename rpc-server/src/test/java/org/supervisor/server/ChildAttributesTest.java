@@ -112,7 +112,7 @@ class ChildAttributesTest {
         start("minfds = 256", "sh -c \"grep SigIgn /proc/self/status; exec sleep 1000\"");
         daemon.until("the child has reported", () -> !out().isEmpty());
         assertThat(out()).isEqualTo("SigIgn:\t0000000000000000\n");
-        for (String signal : signals.split(",")) {
+        for (String signal : signals.split(",", -1)) {
             daemon.signal(Signal.parse(signal).orElseThrow());
         }
         daemon.signal(Signal.USR2);

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +58,7 @@ class DescriptorsTest {
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 send(client, "supervisor.getState", "");
                 assertThat(answer(client)).contains("RUNNING");
-                limit(daemon, highestDescriptor(daemon) + 1 + LEFT);
+                limit(daemon, limitThatLeaves(LEFT, daemon));
                 send(client, "supervisor.startProcess", "<param><value>web</value></param>");
                 daemon.until("it waits", () -> log().contains("web waits to be started until descriptors are free"));
                 assertThat(log()).doesNotContain("FATAL");
@@ -69,11 +72,18 @@ class DescriptorsTest {
         return Programs.text(folder.resolve("log"));
     }
 
-    private static int highestDescriptor(DaemonProcess daemon) throws IOException {
+    /** Below it so many numbers are free; descriptors that were inherited may have high ones. */
+    private static int limitThatLeaves(int left, DaemonProcess daemon) throws IOException {
         try (var names = Files.list(Path.of("/proc/" + daemon.pid() + "/fd"))) {
-            return names.mapToInt(name -> Integer.parseInt(name.getFileName().toString()))
-                    .max()
-                    .orElseThrow();
+            Set<Integer> taken = names.map(
+                            name -> Integer.valueOf(name.getFileName().toString()))
+                    .collect(Collectors.toSet());
+            return 1
+                    + IntStream.iterate(0, number -> number + 1)
+                            .filter(number -> !taken.contains(number))
+                            .skip(left - 1L)
+                            .findFirst()
+                            .orElseThrow();
         }
     }
 

@@ -83,7 +83,7 @@ class StoppingTest {
 
     @Test
     void leavesALaunchThatDoesNotComeToAnEnd() throws IOException {
-        ManagedProcess process = process("hangs", Child.Delivery.SENT);
+        ManagedProcess process = process("hangs");
         process.on(new Event.StartRequested("test"));
         CompletableFuture<Void> end = stopping.everything();
         pass(GRACE.plus(Stopping.AFTER_KILL));
@@ -103,13 +103,13 @@ class StoppingTest {
     }
 
     private ManagedProcess started(String name, Child.Delivery delivery) {
-        ManagedProcess process = process(name, delivery);
+        ManagedProcess process = process(name);
         process.on(new Event.StartRequested("test"));
         process.on(new Event.Launched(new Deaf(delivery)));
         return process;
     }
 
-    private ManagedProcess process(String name, Child.Delivery delivery) {
+    private ManagedProcess process(String name) {
         log.open(
                 MainLog.Format.PERL,
                 Level.INFO,

@@ -125,7 +125,7 @@ class MainLogTest {
                 .filteredOn(line -> !line.startsWith("\tat "))
                 .extracting(line -> line.replaceFirst("^\\d{4}-\\S+ \\S+ ", ""))
                 .containsExactly(
-                        "WARN org.library: careful", "ERRO org.library: failed: badly 7", "java.io.IOException: why");
+                        "WARN org.library: careful", "ERRO org.library: failed: badly 7: java.io.IOException: why");
     }
 
     @Test
