@@ -62,7 +62,8 @@ final class CrossSite {
             return Optional.empty();
         }
         return Optional.of(
-                "this server has no login, so the Host of a request must be an address or localhost, and it is "
+                "this server has no login, so the Host of a request must be an address, localhost or a name without a"
+                        + " dot, and it is "
                         + Excerpt.of(host) + "; allowed_hosts" + keys);
     }
 
@@ -72,10 +73,9 @@ final class CrossSite {
                 && local.getAddress().isLoopbackAddress();
     }
 
-    /** An address, or a name that only this machine can have. */
+    /** An address, or a name that no stranger can have: one without a dot is known in the local network only. */
     private static boolean isOurs(String host) {
-        return host.isEmpty()
-                || host.equals("localhost")
+        return host.indexOf('.') < 0
                 || host.equals("localhost.")
                 || host.indexOf(':') >= 0 // no name has one, so it is an IPv6 address
                 || IPV4.matcher(host).matches();

@@ -314,6 +314,7 @@ class HttpServerTest {
                 "Host: [::1]:9001",
                 "Host: localhost\r\nSec-Fetch-Site: none",
                 "Host: localhost\r\nSec-Fetch-Site: same-origin",
+                "hOsT: myhost",
             })
     void letsInWhatNoStrangersPageCanSend(String headers) throws Exception {
         assertThat(exchange(tcp(), post(CALL, "Connection: close").replace("Host: localhost", headers)))
