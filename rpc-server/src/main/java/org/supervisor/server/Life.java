@@ -25,6 +25,8 @@ import org.supervisor.server.engine.Asker;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.Kernel;
+import org.supervisor.server.engine.LinuxKernel;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
@@ -47,7 +49,6 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
@@ -64,7 +65,7 @@ final class Life {
     private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
-    private final TimeSource time = TimeSource.SYSTEM;
+    private final Kernel kernel = new LinuxKernel();
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
     private final FatalEnd fatalEnd = new FatalEnd();
@@ -121,11 +122,11 @@ final class Life {
 
     private Control.Phase round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
         SupervisorSpec spec = loaded.spec();
-        try (LogFiles files = new LogFiles(time);
-                MainLog log = new MainLog(time);
-                Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, time)) {
+        try (LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel)) {
             RpcEndpoint endpoint = new RpcEndpoint(
-                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
+                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, kernel), RPC_WORKERS);
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();

@@ -12,6 +12,7 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.LinuxKernel;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.Level;
@@ -59,7 +60,7 @@ public final class Supervisor implements AutoCloseable {
                 Inherited.environment(),
                 NativeText.folder(),
                 Optional.empty());
-        engine = new Engine(settings, groups, () -> groups, log, files, TimeSource.SYSTEM);
+        engine = new Engine(settings, groups, () -> groups, log, files, new LinuxKernel());
         engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);
     }

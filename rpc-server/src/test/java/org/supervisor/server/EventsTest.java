@@ -20,6 +20,7 @@ import org.supervisor.api.ProcessState;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.LinuxKernel;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -63,7 +64,7 @@ class EventsTest {
                 folder,
                 Optional.empty());
         List<GroupSpec> known = List.of(groups);
-        engine = new Engine(settings, known, () -> known, log, files, TimeSource.SYSTEM);
+        engine = new Engine(settings, known, () -> known, log, files, new LinuxKernel());
         engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);
     }

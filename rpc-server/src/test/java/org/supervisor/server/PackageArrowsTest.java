@@ -1,5 +1,7 @@
 package org.supervisor.server;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
@@ -11,6 +13,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.engine.LinuxKernel;
 
 /** The arrows between our packages point one way, and each library has its own room. */
 class PackageArrowsTest {
@@ -61,6 +65,29 @@ class PackageArrowsTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(library)
+                .check(OURS);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @ValueSource(
+            strings = {
+                "Accounts",
+                "ChildWatch",
+                "Descriptors",
+                "Limits",
+                "ListenSocket",
+                "Poller",
+                "Processes",
+                "Spawner",
+            })
+    void theEngineReachesTheSystemThroughItsKernelOnly(String door) {
+        noClasses()
+                .that()
+                .resideInAPackage(inside("engine"))
+                .and(not(belongToAnyOf(LinuxKernel.class)))
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName(ROOT + ".os." + door)
                 .check(OURS);
     }
 

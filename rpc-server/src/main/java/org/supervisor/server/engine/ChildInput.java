@@ -3,8 +3,6 @@ package org.supervisor.server.engine;
 import java.nio.ByteBuffer;
 import org.supervisor.server.os.BrokenPipeException;
 import org.supervisor.server.os.ChildStdin;
-import org.supervisor.server.os.Descriptors;
-import org.supervisor.server.os.Poller;
 
 /**
  * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the child
@@ -33,8 +31,9 @@ final class ChildInput {
 
     private static final int NOT_OPEN = -1;
 
+    private final Kernel kernel;
     private final int pid;
-    private final Poller poller;
+    private final Watcher poller;
     private ByteBuffer waiting = NOTHING; // from its position to its limit
     private int descriptor;
     private boolean isClosed;
@@ -44,15 +43,16 @@ final class ChildInput {
      *
      * @param descriptor to write to, non-blocking, ours from now on; below 0: to be opened when it is needed
      */
-    ChildInput(int pid, int descriptor, Poller poller) {
+    ChildInput(Kernel kernel, int pid, int descriptor, Watcher poller) {
+        this.kernel = kernel;
         this.pid = pid;
         this.descriptor = descriptor;
         this.poller = poller;
     }
 
     private static ChildInput closed() {
-        ChildInput none = new ChildInput(0, NOT_OPEN, null);
-        none.close();
+        ChildInput none = new ChildInput(null, 0, NOT_OPEN, null);
+        none.isClosed = true;
         return none;
     }
 
@@ -82,18 +82,21 @@ final class ChildInput {
 
     /** For good: the pid may soon be another's. */
     void close() {
+        if (isClosed) {
+            return;
+        }
         if (waiting.hasRemaining()) {
             poller.remove(descriptor);
             waiting = NOTHING;
         }
-        Descriptors.close(descriptor);
+        kernel.close(descriptor);
         descriptor = NOT_OPEN;
         isClosed = true;
     }
 
     private boolean isOpen() {
         if (descriptor == NOT_OPEN && !isClosed) {
-            descriptor = switch (Descriptors.openStdinOf(pid)) {
+            descriptor = switch (kernel.openStdinOf(pid)) {
                 case ChildStdin.Open(int opened) -> opened;
                 case ChildStdin.Unavailable _ -> NOT_OPEN;
             };
@@ -126,7 +129,7 @@ final class ChildInput {
     private void flush() {
         try {
             while (waiting.hasRemaining()) {
-                if (Descriptors.write(descriptor, waiting) < 0) {
+                if (kernel.write(descriptor, waiting) < 0) {
                     return;
                 }
             }

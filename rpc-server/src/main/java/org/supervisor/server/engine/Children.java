@@ -11,12 +11,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
-import org.supervisor.server.os.Accounts;
-import org.supervisor.server.os.Descriptors;
-import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
-import org.supervisor.server.os.Spawner;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
@@ -44,10 +40,11 @@ final class Children implements Launcher, AutoCloseable {
     private static final Duration DESCRIPTOR_PAUSE = Duration.ofSeconds(1);
     private static final int REPORTED_EVERY = 60;
 
-    private final ReadBuffer buffer = new ReadBuffer();
+    private final ReadBuffer buffer;
     private final Set<OutputPipe> pipes = new HashSet<>();
     private final EventLoop loop;
-    private final Spawner spawner;
+    private final Kernel kernel;
+    private final Kernel.Spawner spawner;
     private final ExitWatch exits;
     private final LogFiles files;
     private final Listeners listeners;
@@ -61,7 +58,8 @@ final class Children implements Launcher, AutoCloseable {
 
     Children(
             EventLoop loop,
-            Spawner spawner,
+            Kernel kernel,
+            Kernel.Spawner spawner,
             ExitWatch exits,
             LogFiles files,
             Listeners listeners,
@@ -73,6 +71,8 @@ final class Children implements Launcher, AutoCloseable {
             Consumer<String> warnings,
             Consumer<Throwable> onFailure) {
         this.loop = loop;
+        this.kernel = kernel;
+        this.buffer = new ReadBuffer(kernel);
         this.spawner = spawner;
         this.exits = exits;
         this.files = files;
@@ -143,7 +143,7 @@ final class Children implements Launcher, AutoCloseable {
     private SpawnOrder order(ProgramSpec spec, Path executable) throws UnknownAccount, IOException {
         Optional<Account> account = spec.user().isEmpty() && spec.userGroup().isEmpty()
                 ? Optional.empty()
-                : Optional.of(Accounts.resolve(spec.user(), spec.userGroup()));
+                : Optional.of(kernel.account(spec.user(), spec.userGroup()));
         return new SpawnOrder(
                 spec.command().words(),
                 NativeText.of(executable),
@@ -211,7 +211,7 @@ final class Children implements Launcher, AutoCloseable {
 
     /** A child that cannot be connected is a launch that failed. */
     private void connect(ManagedProcess process, SpawnResult.Spawned spawned) {
-        LiveChild child = new LiveChild(spawned.pid(), spawned.pidfd());
+        LiveChild child = new LiveChild(kernel, spawned.pid(), spawned.pidfd());
         List<OutputPipe> outputs = new ArrayList<>(2);
         try {
             connect(slots.of(process), spawned, child, outputs);
@@ -231,22 +231,23 @@ final class Children implements Launcher, AutoCloseable {
             outputs.add(pipe(
                     slot, Stream.STDERR, slot.logs().output().stderr(), Optional.empty(), spawned.stderrFd(), child));
         }
-        slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
+        slot.io(new ChildIo(
+                List.copyOf(outputs), new ChildInput(kernel, child.pid(), spawned.stdinFd(), loop.poller())));
         exits.watch(child, () -> exited(slot, child));
     }
 
     /** Ends a child that nobody watches. */
     private void abandon(SpawnResult.Spawned spawned, List<OutputPipe> outputs) {
         attempt(() -> outputs.forEach(OutputPipe::close));
-        Descriptors.close(spawned.stdinFd());
+        kernel.close(spawned.stdinFd());
         if (outputs.isEmpty()) {
-            Descriptors.close(spawned.stdoutFd());
+            kernel.close(spawned.stdoutFd());
         }
         if (outputs.size() < 2) {
-            Descriptors.close(spawned.stderrFd());
+            kernel.close(spawned.stderrFd());
         }
-        attempt(() -> Processes.signalGroup(spawned.pid(), Signal.KILL));
-        attempt(() -> exits.abandon(new LiveChild(spawned.pid(), spawned.pidfd())));
+        attempt(() -> kernel.signalGroup(spawned.pid(), Signal.KILL));
+        attempt(() -> exits.abandon(new LiveChild(kernel, spawned.pid(), spawned.pidfd())));
     }
 
     private void attempt(Runnable step) {
@@ -286,7 +287,7 @@ final class Children implements Launcher, AutoCloseable {
                 slot.ledger(stream));
         copies.filter(_ -> ear.isEmpty()).ifPresent(sink::copyToStandardOutput);
         sink.setPid(child.pid());
-        OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe = new OutputPipe(kernel, descriptor, sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
@@ -308,11 +309,11 @@ final class Children implements Launcher, AutoCloseable {
         }
     }
 
-    private static void sweep(Slot slot, LiveChild child) {
+    private void sweep(Slot slot, LiveChild child) {
         if (slot.process().spec().stop().sweeps()
                 && isBeingStopped(slot.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
-            Processes.signalGroup(child.pid(), Signal.KILL);
+            kernel.signalGroup(child.pid(), Signal.KILL);
         }
     }
 

@@ -8,17 +8,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.events.EventFeed;
-import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.Level;
@@ -40,8 +37,6 @@ import org.supervisor.server.process.TimeSource;
  * One life of it lasts until {@link #run} returns; a restart is a new engine.
  */
 public final class Engine implements Control, AutoCloseable {
-    private static final Executor FILE_READERS = task -> Thread.ofVirtual().start(task);
-
     private final EngineSettings settings;
     private final Rereads rereads;
     private final TimeSource time;
@@ -71,6 +66,7 @@ public final class Engine implements Control, AutoCloseable {
      * @param groups what it is to run
      * @param source where it reads its groups anew
      * @param files all log files, the main log's included
+     * @param kernel what runs its programs, and whose clocks it goes by
      */
     public Engine(
             EngineSettings settings,
@@ -78,38 +74,39 @@ public final class Engine implements Control, AutoCloseable {
             ConfigSource source,
             MainLog log,
             LogFiles files,
-            TimeSource time) {
+            Kernel kernel) {
         this.settings = settings;
         this.known = List.copyOf(groups);
-        this.rereads = new Rereads(source, FILE_READERS);
-        this.time = time;
+        this.rereads = new Rereads(source, kernel.blocking());
+        this.time = kernel;
         this.log = log;
-        this.loop = new EventLoop(time, this::report);
+        this.loop = new EventLoop(kernel, this::report);
         this.files = files;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
-        this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
-        this.sockets = new SharedSockets(log);
+        this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, kernel);
+        this.sockets = new SharedSockets(kernel, log);
         this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
-        ExitWatch exits =
-                new ExitWatch(loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        ExitWatch exits = new ExitWatch(
+                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.children = new Children(
                 loop,
-                new Spawner(exits::affordsDescriptors, loop::fail),
+                kernel,
+                kernel.spawner(exits::affordsDescriptors, loop::fail),
                 exits,
                 files,
                 listeners,
                 sockets,
-                time,
+                kernel,
                 surroundings,
                 slots,
                 settings.childOutput(),
                 text -> log.log(Level.WARN, text),
                 this::report);
-        Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
-        this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
+        Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, kernel);
+        this.factory = new ProcessFactory(children, chronicle, kernel, kernel.random());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
         this.perl = new PerlRequests(waiters, requests);
-        this.stopping = new Stopping(registry, requests, loop, log, time);
+        this.stopping = new Stopping(registry, requests, loop, log, kernel);
         files.onComplaint(text -> log.log(Level.ERROR, text));
     }
 

@@ -5,7 +5,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.supervisor.server.os.Poller;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -22,7 +21,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Timers timers = new Timers();
     private final TimeSource time;
     private final Consumer<Throwable> onFailure;
-    private final Poller poller;
+    private final Watcher poller;
     private final OutputPacer output;
     private volatile boolean ended;
     private volatile Throwable death;
@@ -34,11 +33,11 @@ final class EventLoop implements Executor, AutoCloseable {
      * @param onFailure gets every exception and error that a piece of work lets escape; the loop goes on, unless this
      *     throws too
      */
-    EventLoop(TimeSource time, Consumer<Throwable> onFailure) {
-        this.time = time;
+    EventLoop(Kernel kernel, Consumer<Throwable> onFailure) {
+        this.time = kernel;
         this.onFailure = onFailure;
-        this.poller = new Poller(onFailure);
-        this.output = new OutputPacer(poller, timers, time, onFailure);
+        this.poller = kernel.watcher(onFailure);
+        this.output = new OutputPacer(kernel, poller, timers, onFailure);
     }
 
     /** Leaves work in the mailbox. Any thread. */
@@ -67,7 +66,7 @@ final class EventLoop implements Executor, AutoCloseable {
     }
 
     /** Where descriptors that want an answer at once are watched. Loop's thread. */
-    Poller poller() {
+    Watcher poller() {
         return poller;
     }
 

@@ -6,12 +6,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.supervisor.server.os.ChildWatch;
-import org.supervisor.server.os.Descriptors;
-import org.supervisor.server.os.Limits;
-import org.supervisor.server.os.Processes;
 import org.supervisor.server.process.ExitStatus;
-import org.supervisor.server.process.TimeSource;
 
 /**
  * Notices when children end: by a descriptor of each, or, where there are too many children for that, by one thread that
@@ -28,20 +23,21 @@ final class ExitWatch implements AutoCloseable {
     private final Set<Integer> unclaimed = new HashSet<>();
     private final Map<Integer, Runnable> watched = new HashMap<>();
     private final EventLoop loop;
-    private final TimeSource time;
-    private final long limit = Limits.openFiles();
+    private final Kernel kernel;
+    private final long limit;
     private final Strangers strangers;
     private boolean reapsStrangers;
-    private ChildWatch thread;
+    private Kernel.AnyExit thread;
     private volatile int count;
 
     /**
      * @param stranger gets the pid and the status of each child that was reaped and is not ours
      */
-    ExitWatch(EventLoop loop, TimeSource time, BiConsumer<Integer, ExitStatus> stranger) {
+    ExitWatch(EventLoop loop, Kernel kernel, BiConsumer<Integer, ExitStatus> stranger) {
         this.loop = loop;
-        this.time = time;
-        this.strangers = new Strangers(this::endOurs, (pid, status) -> {
+        this.kernel = kernel;
+        this.limit = kernel.openFiles();
+        this.strangers = new Strangers(kernel, this::endOurs, (pid, status) -> {
             if (thread != null) {
                 thread.reaped(pid);
             }
@@ -100,12 +96,12 @@ final class ExitWatch implements AutoCloseable {
     }
 
     private void reapLater(LiveChild child, Duration after) {
-        loop.at(time.nanos() + after.toNanos(), () -> {
-            if (Processes.reap(child.pid(), child.pidfd()).isEmpty()) {
+        loop.at(kernel.nanos() + after.toNanos(), () -> {
+            if (kernel.reap(child.pid(), child.pidfd()).isEmpty()) {
                 reapLater(child, after.multipliedBy(2));
                 return;
             }
-            Descriptors.close(child.pidfd());
+            kernel.close(child.pidfd());
             if (thread != null) {
                 thread.reaped(child.pid());
             }
@@ -119,9 +115,9 @@ final class ExitWatch implements AutoCloseable {
         if (child.pidfd() >= 0) {
             loop.poller().remove(child.pidfd());
         }
-        ExitStatus status = Processes.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
+        ExitStatus status = kernel.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
         if (child.pidfd() >= 0) {
-            Descriptors.close(child.pidfd());
+            kernel.close(child.pidfd());
         }
         if (thread != null) {
             thread.reaped(child.pid());
@@ -138,7 +134,7 @@ final class ExitWatch implements AutoCloseable {
 
     private void wakeThread() {
         if (thread == null) {
-            thread = new ChildWatch(pid -> loop.execute(() -> ended(pid)));
+            thread = kernel.anyExit(pid -> loop.execute(() -> ended(pid)));
         }
     }
 
@@ -155,7 +151,7 @@ final class ExitWatch implements AutoCloseable {
             strangers.reapAll();
         } else {
             unclaimed.add(pid);
-            loop.at(time.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));
+            loop.at(kernel.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));
         }
     }
 
@@ -170,7 +166,7 @@ final class ExitWatch implements AutoCloseable {
 
     private void buryStranger(int pid) {
         if (unclaimed.remove(pid)) {
-            Processes.reap(pid, NO_PIDFD);
+            kernel.reap(pid, NO_PIDFD);
             thread.reaped(pid);
         }
     }

@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.function.Consumer;
-import org.supervisor.server.os.Poller;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -25,28 +24,28 @@ final class OutputPacer implements AutoCloseable {
     /** A flood lasts this long after the last sign of it. */
     private static final Duration FLOOD = REST.plus(REST);
 
-    private final Poller outer;
-    private final Poller inner;
+    private final Watcher outer;
+    private final Watcher inner;
     private final Timers timers;
     private final TimeSource time;
     private long brimmedAtNanos;
 
-    OutputPacer(Poller outer, Timers timers, TimeSource time, Consumer<Throwable> onFailure) {
+    OutputPacer(Kernel kernel, Watcher outer, Timers timers, Consumer<Throwable> onFailure) {
         this.outer = outer;
-        this.inner = new Poller(onFailure);
+        this.inner = kernel.watcher(onFailure);
         this.timers = timers;
-        this.time = time;
-        brimmedAtNanos = time.nanos() - FLOOD.toNanos();
+        this.time = kernel;
+        brimmedAtNanos = kernel.nanos() - FLOOD.toNanos();
         outer.add(inner.descriptor(), true, false, (_, _, _) -> round());
     }
 
     /** Watches the read end of a pipe. */
-    void add(int descriptor, Poller.Ready handler) {
+    void add(int descriptor, Watcher.Ready handler) {
         inner.add(descriptor, true, false, handler);
     }
 
     /** Watches the read end of a pipe whose content somebody waits for: it is told without a rest. */
-    void addUrgent(int descriptor, Poller.Ready handler) {
+    void addUrgent(int descriptor, Watcher.Ready handler) {
         outer.add(descriptor, true, false, handler);
     }
 

@@ -3,9 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.OsException;
-import org.supervisor.server.os.Poller;
 import org.supervisor.server.output.StreamSink;
 
 /**
@@ -15,7 +13,7 @@ import org.supervisor.server.output.StreamSink;
  * <p>Where somebody waits for an answer, an {@link Ear}, the pipe is read as soon as there is something; all others wait
  * for the pacer's rounds, and longer while their log cannot be written.
  */
-final class OutputPipe implements Poller.Ready {
+final class OutputPipe implements Watcher.Ready {
     /** Hears what the child says, besides its log. */
     @FunctionalInterface
     interface Ear {
@@ -29,6 +27,7 @@ final class OutputPipe implements Poller.Ready {
     /** What a pipe is widened to once it has been seen brimming; the most that an unprivileged user may have. */
     private static final int WIDE = 1024 * 1024;
 
+    private final Kernel kernel;
     private final ReadBuffer buffer;
     private final OutputPacer pacer;
     private final StreamSink sink;
@@ -41,12 +40,14 @@ final class OutputPipe implements Poller.Ready {
     private boolean fails; // the sink could not take what was read last
 
     OutputPipe(
+            Kernel kernel,
             int descriptor,
             StreamSink sink,
             Optional<Ear> ear,
             ReadBuffer buffer,
             OutputPacer pacer,
             Consumer<OutputPipe> onClose) {
+        this.kernel = kernel;
         this.descriptor = descriptor;
         this.sink = sink;
         this.ear = ear;
@@ -105,7 +106,7 @@ final class OutputPipe implements Poller.Ready {
         if (open) {
             open = false;
             pacer.remove(descriptor);
-            Descriptors.close(descriptor);
+            kernel.close(descriptor);
             onClose.accept(this);
             sink.endOfLife();
             if (!sink.isHolding()) {
@@ -169,7 +170,7 @@ final class OutputPipe implements Poller.Ready {
             pacer.brimming();
             if (!wide) {
                 wide = true;
-                Descriptors.setPipeSize(descriptor, WIDE);
+                kernel.setPipeSize(descriptor, WIDE);
             }
         }
     }

@@ -1,7 +1,6 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
-import org.supervisor.server.os.Descriptors;
 
 /** The one off-heap buffer into which all output is read. Its content is valid until the next read. Loop's thread. */
 final class ReadBuffer {
@@ -9,10 +8,15 @@ final class ReadBuffer {
     static final int BYTES = 256 * 1024;
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
+    private final Kernel kernel;
+
+    ReadBuffer(Kernel kernel) {
+        this.kernel = kernel;
+    }
 
     /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
     int fill(int descriptor) {
-        return Descriptors.read(descriptor, memory.clear());
+        return kernel.read(descriptor, memory.clear());
     }
 
     /** The first bytes of what was read last. */

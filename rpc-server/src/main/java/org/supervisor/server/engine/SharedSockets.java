@@ -6,8 +6,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.os.Account;
-import org.supervisor.server.os.Accounts;
-import org.supervisor.server.os.ListenSocket;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
@@ -22,9 +20,11 @@ import org.supervisor.server.process.SocketSpec;
  */
 final class SharedSockets implements AutoCloseable {
     private final Map<String, Shared> byGroup = new HashMap<>();
+    private final Kernel kernel;
     private final MainLog log;
 
-    SharedSockets(MainLog log) {
+    SharedSockets(Kernel kernel, MainLog log) {
+        this.kernel = kernel;
         this.log = log;
     }
 
@@ -77,18 +77,18 @@ final class SharedSockets implements AutoCloseable {
     }
 
     /** The members of such a group are copies of one program. */
-    private static Optional<Account> owner(ProcessGroup group) {
+    private Optional<Account> owner(ProcessGroup group) {
         return group.processes().stream()
                 .map(ManagedProcess::spec)
                 .filter(spec -> spec.user().isPresent())
                 .findFirst()
-                .map(spec -> Accounts.resolve(spec.user(), spec.userGroup()));
+                .map(spec -> kernel.account(spec.user(), spec.userGroup()));
     }
 
     /** The socket of one group. */
     private final class Shared {
         private final SocketSpec spec;
-        private Optional<ListenSocket> socket = Optional.empty();
+        private OptionalInt socket = OptionalInt.empty(); // its descriptor
         private int users;
 
         private Shared(SocketSpec spec) {
@@ -97,10 +97,10 @@ final class SharedSockets implements AutoCloseable {
 
         int take(Optional<Account> account) throws IOException {
             if (socket.isEmpty()) {
-                socket = Optional.of(open(account));
+                socket = OptionalInt.of(open(account));
             }
             users++;
-            return socket.get().fd();
+            return socket.getAsInt();
         }
 
         void giveBack() {
@@ -113,15 +113,15 @@ final class SharedSockets implements AutoCloseable {
         void close() {
             socket.ifPresent(open -> {
                 log.info("Closing socket " + spec.url());
-                open.close();
+                kernel.close(open);
             });
-            socket = Optional.empty();
+            socket = OptionalInt.empty();
         }
 
-        private ListenSocket open(Optional<Account> account) throws IOException {
+        private int open(Optional<Account> account) throws IOException {
             log.info("Creating socket " + spec.url());
             try {
-                return ListenSocket.open(spec, account);
+                return kernel.listen(spec, account);
             } catch (IOException problem) {
                 throw new IOException(
                         "Could not create FastCGI socket " + spec.url() + ": " + problem.getMessage(), problem);

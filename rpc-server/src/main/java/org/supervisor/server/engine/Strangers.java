@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
-import org.supervisor.server.os.Processes;
 import org.supervisor.server.process.ExitStatus;
 
 /**
@@ -17,6 +16,7 @@ import org.supervisor.server.process.ExitStatus;
 final class Strangers {
     private static final int NO_PIDFD = -1;
 
+    private final Kernel kernel;
     private final IntPredicate ours;
     private final BiConsumer<Integer, ExitStatus> reaped;
     private long launchesOrdered;
@@ -28,7 +28,8 @@ final class Strangers {
      * @param ours reaps an ended child if it is one of ours; false if it is not known
      * @param reaped gets each stranger's pid and status, after it was reaped
      */
-    Strangers(IntPredicate ours, BiConsumer<Integer, ExitStatus> reaped) {
+    Strangers(Kernel kernel, IntPredicate ours, BiConsumer<Integer, ExitStatus> reaped) {
+        this.kernel = kernel;
         this.ours = ours;
         this.reaped = reaped;
     }
@@ -48,9 +49,9 @@ final class Strangers {
 
     /** Reaps all children that have ended, ours by their owner; what cannot be judged yet waits for a launch's report. */
     void reapAll() {
-        int pid = Processes.anyEnded();
+        int pid = kernel.anyEnded();
         while (pid > 0 && (ours.test(pid) || reapStranger(pid))) {
-            pid = Processes.anyEnded();
+            pid = kernel.anyEnded();
         }
     }
 
@@ -63,7 +64,7 @@ final class Strangers {
             return false;
         }
         unknown = 0;
-        Processes.reap(pid, NO_PIDFD).ifPresent(status -> reaped.accept(pid, status));
+        kernel.reap(pid, NO_PIDFD).ifPresent(status -> reaped.accept(pid, status));
         return true;
     }
 }

@@ -16,7 +16,7 @@ import org.supervisor.server.process.TimeSource;
 class EventLoopTest {
     private final List<Throwable> failures = new ArrayList<>();
     private final List<String> done = new ArrayList<>();
-    private final EventLoop loop = new EventLoop(TimeSource.SYSTEM, failures::add);
+    private final EventLoop loop = new EventLoop(new LinuxKernel(), failures::add);
 
     @AfterEach
     void close() {
@@ -135,7 +135,7 @@ class EventLoopTest {
 
     @Test
     void endsByAnErrorThatCannotEvenBeReported() {
-        try (EventLoop poor = new EventLoop(TimeSource.SYSTEM, _ -> {
+        try (EventLoop poor = new EventLoop(new LinuxKernel(), _ -> {
             throw new OutOfMemoryError("no memory for a report");
         })) {
             poor.execute(() -> {

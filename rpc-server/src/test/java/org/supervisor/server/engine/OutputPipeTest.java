@@ -49,9 +49,10 @@ class OutputPipeTest {
 
     private final ManualTime time = new ManualTime();
     private final List<Throwable> failures = new ArrayList<>();
-    private final EventLoop loop = new EventLoop(time, failures::add);
+    private final Kernel kernel = new LinuxKernel(time);
+    private final EventLoop loop = new EventLoop(kernel, failures::add);
     private final LogFiles files = new LogFiles(time);
-    private final ReadBuffer buffer = new ReadBuffer();
+    private final ReadBuffer buffer = new ReadBuffer(kernel);
     private final Spawner spawner = new Spawner();
     private final List<SpawnResult.Spawned> children = new ArrayList<>();
     private final List<OutputPipe> pipes = new ArrayList<>();
@@ -185,13 +186,13 @@ class OutputPipeTest {
                 Taps.NONE,
                 new Ledger());
         OutputPipe pipe =
-                new OutputPipe(child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
+                new OutputPipe(kernel, child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
 
     private void tell(String text) {
-        ChildInput input = new ChildInput(children.getLast().pid(), -1, loop.poller());
+        ChildInput input = new ChildInput(kernel, children.getLast().pid(), -1, loop.poller());
         assertThat(input.write(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(ChildInput.Sent.TAKEN);
         input.close();
     }

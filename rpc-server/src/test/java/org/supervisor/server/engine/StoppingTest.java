@@ -42,7 +42,7 @@ class StoppingTest {
 
     private final ManualTime time = new ManualTime();
     private final List<Throwable> failures = new ArrayList<>();
-    private final EventLoop loop = new EventLoop(time, failures::add);
+    private final EventLoop loop = new EventLoop(new LinuxKernel(time), failures::add);
     private final LogFiles files = new LogFiles(time);
     private final MainLog log = new MainLog(time);
     private final Waiters waiters = new Waiters();

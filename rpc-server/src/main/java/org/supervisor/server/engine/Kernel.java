@@ -1,0 +1,141 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.SignalSent;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.SocketSpec;
+import org.supervisor.server.process.TimeSource;
+
+/**
+ * All that the engine wants of the system below it: processes, descriptors, accounts, threads, chance and both clocks.
+ * Nothing else in the engine calls the system for these, so that a test can put a kernel of its own under it and run all
+ * of it on one thread, in a time of its own.
+ *
+ * <p>A pidfd of -1 stands for none. Unless said otherwise a method does not block, and any thread may call it.
+ */
+public interface Kernel extends TimeSource {
+    /** Nothing could be read or written now. */
+    int WOULD_BLOCK = -1;
+
+    /** Launches programs one after another, in the order in which they were ordered, and blocks nobody meanwhile. */
+    interface Spawner extends AutoCloseable {
+        /** Orders a launch; the result arrives on any thread. */
+        void spawn(SpawnOrder order, Consumer<SpawnResult> done);
+
+        /** Carries out what was ordered, and takes no more orders. */
+        @Override
+        void close();
+    }
+
+    /** Reports that some child has ended, one child at a time: the next is reported when this one has been reaped. */
+    interface AnyExit extends AutoCloseable {
+        /** A child has been launched. */
+        void launched();
+
+        /** A child has been reaped. */
+        void reaped(int pid);
+
+        @Override
+        void close();
+    }
+
+    /**
+     * What launches programs.
+     *
+     * @param affordsDescriptors asked before each launch whether descriptors may be spent on watching the child
+     * @param onDeath called if a result could not be handed over
+     */
+    Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath);
+
+    /**
+     * What waits for descriptors.
+     *
+     * @param onFailure gets whatever a handler throws
+     */
+    Watcher watcher(Consumer<Throwable> onFailure);
+
+    /**
+     * What reports the exits of children that have no pidfd.
+     *
+     * @param ended gets the pid of a child that has ended and was not reaped, on any thread; it may be a stranger's
+     */
+    AnyExit anyExit(IntConsumer ended);
+
+    /**
+     * Signals one process.
+     *
+     * @param pid above 1, not yet reaped
+     */
+    SignalSent signal(int pid, int pidfd, Signal signal);
+
+    /** Signals every process of a group, whose leader's pid is given. */
+    SignalSent signalGroup(int group, Signal signal);
+
+    /** Takes a child's exit status if it has ended; empty while it runs. */
+    Optional<ExitStatus> reap(int pid, int pidfd);
+
+    /** The pid of any child that has ended and waits to be reaped; 0 or below: there is none. */
+    int anyEnded();
+
+    /**
+     * Reads once into what remains of a direct buffer, whose position moves on.
+     *
+     * @return bytes read, 0 at the end of the data, or {@link #WOULD_BLOCK}
+     * @throws org.supervisor.server.os.OsException if the descriptor cannot be read
+     */
+    int read(int descriptor, ByteBuffer buffer);
+
+    /**
+     * Writes once what remains of a direct buffer, whose position moves on.
+     *
+     * @return bytes written, possibly fewer, or {@link #WOULD_BLOCK}
+     * @throws org.supervisor.server.os.BrokenPipeException if nobody can read it any more
+     */
+    int write(int descriptor, ByteBuffer buffer);
+
+    /** Closes a descriptor; a number below 0 is nothing to close. */
+    void close(int descriptor);
+
+    /** Asks for a larger pipe; it stays as it is if the system's limits say no. */
+    void setPipeSize(int descriptor, int bytes);
+
+    /** Opens the standard input of a child that was launched without our end of it. */
+    ChildStdin openStdinOf(int pid);
+
+    /**
+     * Binds a socket and listens.
+     *
+     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: we keep it
+     * @return its descriptor, to be closed with {@link #close}
+     * @throws IOException naming the socket and what is wrong
+     */
+    int listen(SocketSpec spec, Optional<Account> owner) throws IOException;
+
+    /**
+     * Looks up whom a process is to run as. May block.
+     *
+     * @throws org.supervisor.server.os.UnknownAccount if there is no such user or group
+     */
+    Account account(Optional<String> user, Optional<String> group);
+
+    /** How many descriptors this process may have open. */
+    long openFiles();
+
+    /** Runs what may block, on other threads than the loop's. */
+    Executor blocking();
+
+    /** Where chance comes from. */
+    RandomGenerator random();
+}

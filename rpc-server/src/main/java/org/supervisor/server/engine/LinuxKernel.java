@@ -1,0 +1,208 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.ChildWatch;
+import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.Poller;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.os.SignalSent;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.SocketSpec;
+import org.supervisor.server.process.TimeSource;
+
+/** The kernel that this process runs on. */
+public final class LinuxKernel implements Kernel {
+    private static final Executor VIRTUAL_THREADS = task -> Thread.ofVirtual().start(task);
+
+    private final RandomGenerator random = new SplittableRandom();
+    private final TimeSource clocks;
+
+    /** With the system's clocks. */
+    public LinuxKernel() {
+        this(SYSTEM);
+    }
+
+    /** With other clocks than the system's. */
+    public LinuxKernel(TimeSource clocks) {
+        this.clocks = clocks;
+    }
+
+    @Override
+    public long nanos() {
+        return clocks.nanos();
+    }
+
+    @Override
+    public Instant now() {
+        return clocks.now();
+    }
+
+    @Override
+    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
+        return new LinuxSpawner(new org.supervisor.server.os.Spawner(affordsDescriptors, onDeath));
+    }
+
+    private record LinuxSpawner(org.supervisor.server.os.Spawner spawner) implements Spawner {
+        @Override
+        public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+            spawner.spawn(order, done);
+        }
+
+        @Override
+        public void close() {
+            spawner.close();
+        }
+    }
+
+    @Override
+    public Watcher watcher(Consumer<Throwable> onFailure) {
+        return new LinuxWatcher(new Poller(onFailure));
+    }
+
+    private record LinuxWatcher(Poller poller) implements Watcher {
+        @Override
+        public int descriptor() {
+            return poller.descriptor();
+        }
+
+        @Override
+        public void add(int descriptor, boolean read, boolean write, Ready handler) {
+            poller.add(descriptor, read, write, handler::ready);
+        }
+
+        @Override
+        public void modify(int descriptor, boolean read, boolean write) {
+            poller.modify(descriptor, read, write);
+        }
+
+        @Override
+        public void remove(int descriptor) {
+            poller.remove(descriptor);
+        }
+
+        @Override
+        public int poll(long timeoutNanos) {
+            return poller.poll(timeoutNanos);
+        }
+
+        @Override
+        public void wake() {
+            poller.wake();
+        }
+
+        @Override
+        public void close() {
+            poller.close();
+        }
+    }
+
+    @Override
+    public AnyExit anyExit(IntConsumer ended) {
+        return new LinuxExits(new ChildWatch(ended));
+    }
+
+    private record LinuxExits(ChildWatch thread) implements AnyExit {
+        @Override
+        public void launched() {
+            thread.launched();
+        }
+
+        @Override
+        public void reaped(int pid) {
+            thread.reaped(pid);
+        }
+
+        @Override
+        public void close() {
+            thread.close();
+        }
+    }
+
+    @Override
+    public SignalSent signal(int pid, int pidfd, Signal signal) {
+        return Processes.signal(pid, pidfd, signal);
+    }
+
+    @Override
+    public SignalSent signalGroup(int group, Signal signal) {
+        return Processes.signalGroup(group, signal);
+    }
+
+    @Override
+    public Optional<ExitStatus> reap(int pid, int pidfd) {
+        return Processes.reap(pid, pidfd);
+    }
+
+    @Override
+    public int anyEnded() {
+        return Processes.anyEnded();
+    }
+
+    @Override
+    public int read(int descriptor, ByteBuffer buffer) {
+        return Descriptors.read(descriptor, buffer);
+    }
+
+    @Override
+    public int write(int descriptor, ByteBuffer buffer) {
+        return Descriptors.write(descriptor, buffer);
+    }
+
+    @Override
+    public void close(int descriptor) {
+        Descriptors.close(descriptor);
+    }
+
+    @Override
+    public void setPipeSize(int descriptor, int bytes) {
+        Descriptors.setPipeSize(descriptor, bytes);
+    }
+
+    @Override
+    public ChildStdin openStdinOf(int pid) {
+        return Descriptors.openStdinOf(pid);
+    }
+
+    @Override
+    @SuppressWarnings("resource") // the caller closes the descriptor
+    public int listen(SocketSpec spec, Optional<Account> owner) throws IOException {
+        return ListenSocket.open(spec, owner).fd();
+    }
+
+    @Override
+    public Account account(Optional<String> user, Optional<String> group) {
+        return Accounts.resolve(user, group);
+    }
+
+    @Override
+    public long openFiles() {
+        return Limits.openFiles();
+    }
+
+    @Override
+    public Executor blocking() {
+        return VIRTUAL_THREADS;
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return random;
+    }
+}

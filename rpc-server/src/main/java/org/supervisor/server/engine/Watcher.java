@@ -1,0 +1,46 @@
+package org.supervisor.server.engine;
+
+/**
+ * Waits for descriptors to become ready, level-triggered: what is ready and is not dealt with is reported again. Confined to
+ * one thread, but for {@link #wake}.
+ */
+public interface Watcher extends AutoCloseable {
+    /** Gets to know what a descriptor is ready for. */
+    @FunctionalInterface
+    interface Ready {
+        /**
+         * Called on the watcher's thread.
+         *
+         * @param readable there is data, or the end of it; for a pidfd: the process has ended
+         * @param writable there is room
+         * @param hangup the other end has been closed, or there is an error; data may still be there
+         */
+        void ready(boolean readable, boolean writable, boolean hangup);
+    }
+
+    /** The descriptor of this watcher itself, readable when something is ready: watchers can watch watchers. */
+    int descriptor();
+
+    /** Begins to watch a descriptor; a hangup is always reported. */
+    void add(int descriptor, boolean read, boolean write, Ready handler);
+
+    /** Watches a descriptor for something else from now on. */
+    void modify(int descriptor, boolean read, boolean write);
+
+    /** Stops watching a descriptor, before it is closed; its handler is not called again. Nothing if unknown. */
+    void remove(int descriptor);
+
+    /**
+     * Waits until something is ready or {@link #wake} was called, and calls the handlers.
+     *
+     * @param timeoutNanos how long at most; -1 for ever, 0 not at all
+     * @return how many handlers were called
+     */
+    int poll(long timeoutNanos);
+
+    /** Ends the present {@link #poll}, or else the next; any thread. */
+    void wake();
+
+    @Override
+    void close();
+}
