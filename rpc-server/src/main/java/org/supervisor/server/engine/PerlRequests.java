@@ -35,7 +35,7 @@ final class PerlRequests {
         };
         String by = Asker.named();
         return ready.thenCompose(_ -> {
-            process.on(new Event.StartRequested(by));
+            requests.begin(process, by);
             return waiters.await(process, PerlRequests::outcomeOfStart);
         });
     }

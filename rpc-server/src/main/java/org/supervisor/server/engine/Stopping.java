@@ -50,6 +50,7 @@ final class Stopping {
     CompletableFuture<Void> everything() {
         String by = Asker.named();
         report();
+        requests.startNothing();
         return stop(members(false), by)
                 .thenCompose(_ -> stop(members(true), by))
                 .thenRun(() -> ended = true);
