@@ -4,7 +4,8 @@ package org.supervisor.server.os;
 public final class BrokenPipeException extends OsException {
     private static final long serialVersionUID = 1;
 
-    BrokenPipeException(int fd) {
+    /** Names the descriptor. */
+    public BrokenPipeException(int fd) {
         super("cannot write to descriptor " + fd, Errno.EPIPE);
     }
 }

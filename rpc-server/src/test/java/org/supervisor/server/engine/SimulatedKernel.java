@@ -1,0 +1,612 @@
+package org.supervisor.server.engine;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.random.RandomGenerator;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.BrokenPipeException;
+import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.SignalSent;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.SocketSpec;
+
+/**
+ * A kernel of one thread and one seed. Time moves only while the engine waits, from one thing that happens to the next, so
+ * a day takes seconds and a seed always takes the same course. It is strict where the true one is lenient: a descriptor
+ * closed twice or while it is watched, a pid signalled after it was reaped, bytes closed away unread are violations.
+ */
+final class SimulatedKernel implements Kernel {
+    private static final int FIRST_DESCRIPTOR = 10;
+    private static final int MOST_TURNS_AT_ONCE = 20_000;
+    private static final int REMEMBERED = 100;
+
+    final Random chance;
+    final Map<Integer, SimulatedChild> children = new TreeMap<>(); // those that were not reaped
+    final Map<Integer, Descriptor> descriptors = new TreeMap<>();
+    final Map<String, Long> bytesRead = new TreeMap<>(); // by process and stream
+    final Map<String, java.io.ByteArrayOutputStream> contents = new TreeMap<>();
+    final boolean hasFaults;
+    final boolean isSparse; // few descriptors: most children get no pidfd
+    boolean keepsContents = true;
+    boolean isClosing;
+    Runnable afterTurn = () -> {};
+    Runnable onChildEnded = () -> {};
+    long steps;
+    private final Deque<String> trace = new ArrayDeque<>();
+    private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
+    private final List<SimulatedWatcher> watchers = new ArrayList<>();
+    private final Random engineChance;
+    private final List<SimulatedExits> exits = new ArrayList<>(1);
+    private AssertionError violation;
+    private long nanos = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos(); // wraps around soon, which must not matter
+    private long wallOffset;
+    private long serial;
+    private int nextPid = 100;
+    private int turnsAtOnce;
+    private int turnsSinceHappening;
+
+    SimulatedKernel(long seed, boolean hasFaults) {
+        this.chance = new Random(seed);
+        this.engineChance = new Random(seed + 1);
+        this.hasFaults = hasFaults;
+        this.isSparse = chance.nextInt(4) == 0;
+        this.wallOffset = Duration.ofDays(20_000).toNanos() - nanos;
+    }
+
+    /** Something that will happen; of two at once the one that was planned first is first. */
+    private record Happening(long at, long serial, Runnable what) implements Comparable<Happening> {
+        @Override
+        public int compareTo(Happening other) {
+            int byTime = Long.signum(at - other.at);
+            return byTime != 0 ? byTime : Long.compare(serial, other.serial);
+        }
+    }
+
+    /** What a number stands for: an end of a pipe, a child, a watcher, a socket. */
+    record Descriptor(String what, SimulatedPipe readEnd, SimulatedPipe writeEnd, SimulatedChild pidfd, Object other) {
+        static Descriptor reads(String what, SimulatedPipe pipe) {
+            return new Descriptor(what, pipe, null, null, null);
+        }
+
+        static Descriptor writes(String what, SimulatedPipe pipe) {
+            return new Descriptor(what, null, pipe, null, null);
+        }
+    }
+
+    void in(long delay, Runnable what) {
+        happenings.add(new Happening(nanos + delay, serial++, what));
+    }
+
+    void note(String what) {
+        steps++;
+        if (trace.size() == REMEMBERED) {
+            trace.remove();
+        }
+        trace.add(steps + " " + Duration.ofNanos(nanos + wallOffset).minusDays(20_000) + " " + what);
+    }
+
+    /** How often the loop has turned since something has last happened outside it. */
+    int turnsSinceHappening() {
+        return turnsSinceHappening;
+    }
+
+    List<String> trace() {
+        return List.copyOf(trace);
+    }
+
+    void violated(String what) {
+        if (violation == null) {
+            note("VIOLATION " + what);
+            violation = new AssertionError(what);
+        }
+    }
+
+    void check() {
+        if (violation != null) {
+            throw violation;
+        }
+    }
+
+    void stepWallClock(Duration by) {
+        note("clock steps by " + by);
+        wallOffset += by.toNanos();
+    }
+
+    @Override
+    public long nanos() {
+        return nanos;
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.EPOCH.plusNanos(nanos + wallOffset);
+    }
+
+    private int open(Descriptor descriptor) {
+        int number = FIRST_DESCRIPTOR;
+        while (descriptors.containsKey(number)) {
+            number++;
+        }
+        descriptors.put(number, descriptor);
+        return number;
+    }
+
+    private Optional<Descriptor> descriptor(int number) {
+        Descriptor found = descriptors.get(number);
+        if (found == null) {
+            violated("descriptor " + number + " is used and not open");
+        }
+        return Optional.ofNullable(found);
+    }
+
+    @Override
+    public void close(int number) {
+        if (number < 0) {
+            return;
+        }
+        descriptor(number).ifPresent(gone -> {
+            descriptors.remove(number);
+            if (watchers.stream().anyMatch(watcher -> watcher.watched.containsKey(number))) {
+                violated(gone.what + " is closed while it is watched");
+            }
+            if (gone.readEnd != null) {
+                gone.readEnd.hasReader = false;
+                if (gone.readEnd.size() > 0 && !isClosing) {
+                    violated(gone.what + " is closed with " + gone.readEnd.size() + " bytes unread");
+                }
+            }
+        });
+    }
+
+    @Override
+    public int read(int number, ByteBuffer buffer) {
+        return descriptor(number)
+                .map(from -> {
+                    if (from.readEnd.size() == 0) {
+                        return from.readEnd.writers > 0 ? WOULD_BLOCK : 0;
+                    }
+                    int before = buffer.position();
+                    int count = from.readEnd.read(buffer, nanos);
+                    bytesRead.merge(from.what, (long) count, Long::sum);
+                    if (keepsContents) {
+                        byte[] copy = new byte[count];
+                        buffer.get(before, copy);
+                        contents.computeIfAbsent(from.what, _ -> new java.io.ByteArrayOutputStream())
+                                .writeBytes(copy);
+                    }
+                    return count;
+                })
+                .orElse(0);
+    }
+
+    @Override
+    public int write(int number, ByteBuffer buffer) {
+        return descriptor(number)
+                .map(to -> {
+                    if (!to.writeEnd.hasReader) {
+                        throw new BrokenPipeException(number);
+                    }
+                    byte[] bytes = new byte[buffer.remaining()];
+                    buffer.get(buffer.position(), bytes);
+                    int count = to.writeEnd.write(bytes, 0, bytes.length, nanos);
+                    buffer.position(buffer.position() + count);
+                    return count == 0 ? WOULD_BLOCK : count;
+                })
+                .orElse(0);
+    }
+
+    @Override
+    public void setPipeSize(int number, int bytes) {
+        descriptor(number).ifPresent(pipe -> pipe.readEnd.capacity(bytes));
+    }
+
+    @Override
+    public ChildStdin openStdinOf(int pid) {
+        SimulatedChild child = children.get(pid);
+        if (child == null || !child.isAlive()) {
+            return new ChildStdin.Unavailable(ChildStdin.Reason.GONE, "gone");
+        }
+        return new ChildStdin.Open(open(Descriptor.writes(child.name + " stdin", child.in)));
+    }
+
+    @Override
+    public int listen(SocketSpec spec, Optional<Account> owner) {
+        return open(new Descriptor("socket " + spec.url(), null, null, null, spec));
+    }
+
+    @Override
+    public Account account(Optional<String> user, Optional<String> group) {
+        return new Account(user.orElse("me"), 1000, 1000, List.of(1000L));
+    }
+
+    @Override
+    public long openFiles() {
+        return isSparse ? 1030 : 1_000_000;
+    }
+
+    @Override
+    public Executor blocking() {
+        return task -> in(chance.nextLong(200_000_000), task);
+    }
+
+    @Override
+    public RandomGenerator random() {
+        return engineChance;
+    }
+
+    @Override
+    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
+        return new SimulatedSpawner(affordsDescriptors);
+    }
+
+    /** One launch at a time; some take long, and some children have ended before they are reported. */
+    private final class SimulatedSpawner implements Spawner {
+        private final BooleanSupplier affordsDescriptors;
+        private final Deque<Runnable> orders = new ArrayDeque<>();
+
+        SimulatedSpawner(BooleanSupplier affordsDescriptors) {
+            this.affordsDescriptors = affordsDescriptors;
+        }
+
+        @Override
+        public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+            orders.add(() -> launch(order, done));
+            if (orders.size() == 1) {
+                begin();
+            }
+        }
+
+        private void begin() {
+            in(chance.nextInt(50) == 0 ? chance.nextLong(3_000_000_000L) : chance.nextLong(3_000_000), orders.peek());
+        }
+
+        /** The next launch begins when the last has been reported. */
+        private void report(Consumer<SpawnResult> done, SpawnResult result) {
+            done.accept(result);
+            orders.remove();
+            if (!orders.isEmpty()) {
+                begin();
+            }
+        }
+
+        private void launch(SpawnOrder order, Consumer<SpawnResult> done) {
+            if (hasFaults && chance.nextInt(30) == 0) {
+                note("launch refused");
+                SpawnResult.Reason reason = chance.nextBoolean()
+                        ? SpawnResult.Reason.TOO_MANY_FILES
+                        : SpawnResult.Reason.TOO_MANY_PROCESSES;
+                report(done, new SpawnResult.Refused(reason, "no more of it", 24));
+                return;
+            }
+            String name = variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
+            SimulatedPipe out = new SimulatedPipe();
+            SimulatedPipe err = order.mergeStderr() ? out : new SimulatedPipe();
+            SimulatedChild child = new SimulatedChild(
+                    SimulatedKernel.this,
+                    new Random(chance.nextLong()),
+                    nextPid++,
+                    name,
+                    order.argv().get(1),
+                    new SimulatedPipe(),
+                    out,
+                    err);
+            if (children.values().stream().anyMatch(other -> other.name.equals(name))) {
+                violated("there are two children of " + name);
+            }
+            boolean affords = affordsDescriptors.getAsBoolean();
+            children.put(child.pid, child);
+            note("born " + name + " " + child.pid + " " + child.manner);
+            if (hasFaults && chance.nextInt(40) == 0) {
+                child.untouchableUntil = nanos + chance.nextLong(20_000_000_000L);
+            }
+            child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
+            int stdin = affords && order.stdinFd().isEmpty() ? open(Descriptor.writes(name + " stdin", child.in)) : -1;
+            int stdout = open(Descriptor.reads(name + " stdout", out));
+            int stderr = order.mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
+            child.begin();
+            in(chance.nextLong(chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
+                child.isClaimed = true;
+                report(done, new SpawnResult.Spawned(child.pid, child.pidfd, stdin, stdout, stderr));
+            });
+        }
+
+        private static String variable(SpawnOrder order, String name) {
+            return order.environment().stream()
+                    .filter(pair -> pair.startsWith(name + "="))
+                    .map(pair -> pair.substring(name.length() + 1))
+                    .findFirst()
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    void ended(SimulatedChild child) {
+        note("ended " + child.name + " " + child.pid + " " + child.status);
+        exits.forEach(SimulatedExits::look);
+        onChildEnded.run();
+    }
+
+    @Override
+    public AnyExit anyExit(IntConsumer ended) {
+        SimulatedExits watch = new SimulatedExits(ended);
+        exits.add(watch);
+        return watch;
+    }
+
+    private final class SimulatedExits implements AnyExit {
+        private final IntConsumer ended;
+        private int reported;
+
+        SimulatedExits(IntConsumer ended) {
+            this.ended = ended;
+        }
+
+        void look() {
+            if (reported == 0 && anyEnded() > 0) {
+                reported = anyEnded();
+                int pid = reported;
+                in(chance.nextLong(100_000), () -> ended.accept(pid));
+            }
+        }
+
+        @Override
+        public void launched() {
+            look();
+        }
+
+        @Override
+        public void reaped(int pid) {
+            if (reported == pid) {
+                reported = 0;
+                look();
+            }
+        }
+
+        @Override
+        public void close() {
+            exits.remove(this);
+        }
+    }
+
+    @Override
+    public SignalSent signal(int pid, int pidfd, Signal signal) {
+        SimulatedChild child = children.get(pid);
+        note("signal " + signal + " to " + pid);
+        if (child == null) {
+            violated("pid " + pid + " is signalled after it was reaped");
+            return SignalSent.GONE;
+        }
+        if (child.untouchableUntil - nanos > 0 && child.untouchableUntil != Long.MIN_VALUE) {
+            return SignalSent.DENIED;
+        }
+        child.signal(signal);
+        return SignalSent.SENT;
+    }
+
+    @Override
+    public SignalSent signalGroup(int group, Signal signal) {
+        SignalSent sent = signal(group, -1, signal);
+        SimulatedChild leader = children.get(group);
+        if (leader != null && sent == SignalSent.SENT && signal.equals(Signal.KILL)) {
+            leader.endGrandchild();
+        }
+        return sent;
+    }
+
+    @Override
+    public Optional<ExitStatus> reap(int pid, int pidfd) {
+        SimulatedChild child = children.get(pid);
+        if (child == null) {
+            violated("pid " + pid + " is reaped twice");
+            return Optional.of(new ExitStatus.Lost());
+        }
+        if (child.isAlive()) {
+            return Optional.empty();
+        }
+        note("reaped " + pid);
+        children.remove(pid);
+        child.isReaped = true;
+        return Optional.of(child.status);
+    }
+
+    @Override
+    public int anyEnded() {
+        return children.values().stream()
+                .filter(child -> !child.isAlive())
+                .mapToInt(child -> child.pid)
+                .findFirst()
+                .orElse(0);
+    }
+
+    @Override
+    public Watcher watcher(Consumer<Throwable> onFailure) {
+        SimulatedWatcher watcher = new SimulatedWatcher(onFailure, watchers.isEmpty());
+        watchers.add(watcher);
+        return watcher;
+    }
+
+    private static final class Watched {
+        private final Watcher.Ready handler;
+        private boolean read;
+        private boolean write;
+
+        Watched(Watcher.Ready handler) {
+            this.handler = handler;
+        }
+    }
+
+    /** The first is the loop's: while that waits, time goes on and things happen. */
+    private final class SimulatedWatcher implements Watcher {
+        private final Map<Integer, Watched> watched = new TreeMap<>();
+        private final Consumer<Throwable> onFailure;
+        private final boolean isOuter;
+        private final int number;
+        private boolean isWoken;
+
+        SimulatedWatcher(Consumer<Throwable> onFailure, boolean isOuter) {
+            this.onFailure = onFailure;
+            this.isOuter = isOuter;
+            this.number = open(new Descriptor("watcher", null, null, null, this));
+        }
+
+        @Override
+        public int descriptor() {
+            return number;
+        }
+
+        @Override
+        public void add(int fd, boolean read, boolean write, Ready handler) {
+            SimulatedKernel.this.descriptor(fd);
+            Watched entry = new Watched(handler);
+            entry.read = read;
+            entry.write = write;
+            if (watched.put(fd, entry) != null) {
+                violated("descriptor " + fd + " is watched twice");
+            }
+        }
+
+        @Override
+        public void modify(int fd, boolean read, boolean write) {
+            Watched entry = watched.get(fd);
+            entry.read = read;
+            entry.write = write;
+        }
+
+        @Override
+        public void remove(int fd) {
+            watched.remove(fd);
+        }
+
+        @Override
+        public void wake() {
+            isWoken = true;
+        }
+
+        @Override
+        public void close() {
+            watched.clear();
+            SimulatedKernel.this.close(number);
+        }
+
+        private boolean isReadable(Map.Entry<Integer, Watched> entry) {
+            Descriptor what = descriptors.get(entry.getKey());
+            if (what == null || !entry.getValue().read) {
+                return false;
+            }
+            if (what.readEnd != null) {
+                return what.readEnd.size() > 0;
+            }
+            if (what.pidfd != null) {
+                return !what.pidfd.isAlive();
+            }
+            return what.other instanceof SimulatedWatcher nested
+                    && nested.watched.entrySet().stream().anyMatch(nested::isReady);
+        }
+
+        private boolean isWritable(Map.Entry<Integer, Watched> entry) {
+            Descriptor what = descriptors.get(entry.getKey());
+            return entry.getValue().write && what != null && what.writeEnd != null && what.writeEnd.hasRoom();
+        }
+
+        private boolean isHungUp(Map.Entry<Integer, Watched> entry) {
+            Descriptor what = descriptors.get(entry.getKey());
+            return what != null
+                    && ((what.readEnd != null && what.readEnd.writers == 0)
+                            || (what.writeEnd != null && !what.writeEnd.hasReader));
+        }
+
+        private boolean isReady(Map.Entry<Integer, Watched> entry) {
+            return isHungUp(entry) || isReadable(entry) || isWritable(entry);
+        }
+
+        private int dispatch() {
+            List<Map.Entry<Integer, Watched>> ready = new ArrayList<>();
+            for (Map.Entry<Integer, Watched> entry : watched.entrySet()) {
+                if (isReady(entry)) {
+                    ready.add(Map.entry(entry.getKey(), entry.getValue()));
+                }
+            }
+            if (ready.size() > 1) {
+                Collections.shuffle(ready, chance);
+            }
+            List<boolean[]> flags = ready.stream()
+                    .map(entry -> new boolean[] {isReadable(entry), isWritable(entry), isHungUp(entry)})
+                    .toList();
+            int called = 0;
+            for (int index = 0; index < ready.size(); index++) {
+                Watched entry = ready.get(index).getValue();
+                if (watched.get(ready.get(index).getKey()) == entry) {
+                    called++;
+                    boolean[] what = flags.get(index);
+                    try {
+                        entry.handler.ready(what[0], what[1], what[2]);
+                    } catch (Throwable failure) {
+                        onFailure.accept(failure);
+                    }
+                }
+            }
+            return called;
+        }
+
+        @Override
+        public int poll(long timeoutNanos) {
+            if (!isOuter) {
+                return dispatch();
+            }
+            check();
+            turnsSinceHappening++;
+            afterTurn.run();
+            check();
+            if (++turnsAtOnce > MOST_TURNS_AT_ONCE) {
+                throw new AssertionError("the loop turns and turns while no time passes");
+            }
+            long deadline = nanos + timeoutNanos;
+            while (true) {
+                boolean wasWoken = isWoken;
+                isWoken = false;
+                int called = dispatch();
+                if (called > 0 || wasWoken || timeoutNanos == 0) {
+                    return called;
+                }
+                Happening next = happenings.peek();
+                if (next == null && timeoutNanos < 0) {
+                    throw new AssertionError("the loop waits, and nothing will ever happen");
+                }
+                if (next == null || (timeoutNanos >= 0 && next.at - deadline > 0)) {
+                    passTo(deadline);
+                    return 0;
+                }
+                passTo(next.at);
+                turnsSinceHappening = 0;
+                happenings.remove().what.run();
+            }
+        }
+    }
+
+    private void passTo(long moment) {
+        if (moment - nanos > 0) {
+            nanos = moment;
+            turnsAtOnce = 0;
+        }
+    }
+}

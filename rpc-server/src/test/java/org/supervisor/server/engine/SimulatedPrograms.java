@@ -1,0 +1,141 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Random;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.RestartPolicy;
+import org.supervisor.server.process.ResultHandler;
+import org.supervisor.server.process.SocketSpec;
+import org.supervisor.server.process.StartRule;
+import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StreamSpec;
+
+/** Groups with programs of every kind, chosen by chance from what the keys of both dialects can say. */
+final class SimulatedPrograms {
+    private static final List<String> MANNERS = List.of("quick", "steady", "steady", "deaf", "flood", "reader");
+    private static final Path FULL = Path.of("/dev/full");
+
+    private final Random chance;
+    private final Path folder;
+
+    SimulatedPrograms(Random chance, Path folder) {
+        this.chance = chance;
+        this.folder = folder;
+    }
+
+    List<GroupSpec> groups(int count) {
+        List<GroupSpec> groups = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            groups.add(group("g" + index));
+        }
+        return groups;
+    }
+
+    private GroupSpec group(String name) {
+        GroupSpec.Kind kind = kind(name);
+        boolean listens = kind instanceof GroupSpec.Kind.Listener;
+        List<ProgramSpec> programs = new ArrayList<>();
+        int size = 1 + chance.nextInt(3);
+        for (int index = 0; index < size; index++) {
+            programs.add(program(
+                    new ProcessName(name, "p" + index),
+                    listens ? "listener" : MANNERS.get(chance.nextInt(MANNERS.size()))));
+        }
+        return new GroupSpec(name, chance.nextInt(3), programs, kind);
+    }
+
+    private GroupSpec.Kind kind(String name) {
+        return switch (chance.nextInt(6)) {
+            case 0 ->
+                new GroupSpec.Kind.Listener(
+                        List.of(chance.nextBoolean() ? "PROCESS_STATE" : "EVENT", "TICK_5"),
+                        1 + chance.nextInt(20),
+                        ResultHandler.DEFAULT_NAME,
+                        Duration.ofSeconds(chance.nextInt(20)));
+            case 1 ->
+                new GroupSpec.Kind.FastCgi(
+                        new SocketSpec("unix:///" + name, Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
+            default -> new GroupSpec.Kind.Plain();
+        };
+    }
+
+    private ProgramSpec program(ProcessName name, String manner) {
+        boolean isPerl = chance.nextBoolean();
+        boolean exists = chance.nextInt(15) > 0;
+        return new ProgramSpec.Builder(name)
+                .command(exists ? "/bin/sh" : "/bin/there-is-none", manner)
+                .autoStart(chance.nextInt(4) > 0)
+                .priority(chance.nextInt(3))
+                .start(new StartRule(
+                        Duration.ofMillis(chance.nextInt(4) * 500L),
+                        1 + chance.nextInt(4),
+                        pause(),
+                        isPerl ? StartRule.Manner.PERL : StartRule.Manner.SUPERVISORD))
+                .stop(new StopRule(
+                        Signal.TERM,
+                        1 + chance.nextInt(3),
+                        Duration.ofMillis(500 + chance.nextInt(6000)),
+                        chance.nextBoolean(),
+                        chance.nextBoolean(),
+                        chance.nextBoolean()))
+                .restart(new RestartPolicy(
+                        RestartPolicy.When.values()[chance.nextInt(RestartPolicy.When.values().length)],
+                        List.of(0, 1 + chance.nextInt(3)),
+                        chance.nextInt(3) == 0 ? new Backoff.Constant(Duration.ofSeconds(1)) : Backoff.NONE,
+                        chance.nextBoolean() ? CrashLoopFloor.DEFAULT : new CrashLoopFloor(Duration.ofMillis(100))))
+                .output(output(name))
+                .build();
+    }
+
+    private Backoff pause() {
+        return switch (chance.nextInt(3)) {
+            case 0 -> new Backoff.Constant(Duration.ofSeconds(chance.nextInt(5)));
+            case 1 -> new Backoff.Linear(Duration.ofSeconds(1));
+            default -> new Backoff.Exponential(Duration.ofMillis(100), Duration.ofSeconds(5), 0.5);
+        };
+    }
+
+    private OutputSpec output(ProcessName name) {
+        OutputSpec.Format[] formats = OutputSpec.Format.values();
+        return new OutputSpec(
+                chance.nextBoolean(),
+                stream(name, "stdout"),
+                stream(name, "stderr"),
+                chance.nextBoolean() ? OutputSpec.Format.RAW : formats[chance.nextInt(formats.length)]);
+    }
+
+    private StreamSpec stream(ProcessName name, String stream) {
+        Path file = folder.resolve(name.group() + "-" + name.process() + "-" + stream);
+        StreamSpec.Log log = switch (chance.nextInt(8)) {
+            case 0 -> new StreamSpec.Log.None();
+            case 1 -> new StreamSpec.Log.File(FULL, 0, 0);
+            case 2 -> new StreamSpec.Log.File(file, 10_000, chance.nextInt(3));
+            default -> new StreamSpec.Log.File(file, 0, 0);
+        };
+        return new StreamSpec(
+                log, chance.nextInt(5) == 0 ? 100 : 0, chance.nextInt(4) == 0, false, chance.nextInt(5) == 0);
+    }
+
+    /** Whether the log of a stream is to hold just the bytes that were read. */
+    static Optional<Path> exactLog(OutputSpec output, StreamSpec stream) {
+        return output.format() == OutputSpec.Format.RAW
+                        && stream.captureMaxBytes() == 0
+                        && !stream.stripsAnsi()
+                        && stream.log() instanceof StreamSpec.Log.File(Path path, String _, long maxBytes, int _)
+                        && maxBytes == 0
+                        && !path.equals(FULL)
+                ? Optional.of(path)
+                : Optional.empty();
+    }
+}
