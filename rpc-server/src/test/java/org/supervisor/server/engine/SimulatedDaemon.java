@@ -28,7 +28,10 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StreamSpec;
 
-/** A whole engine on a simulated kernel, with clients who ask for anything at any time; and what must be true after every turn. */
+/**
+ * A whole engine on a simulated kernel, with clients who ask for anything at any time; and what must be true after
+ * every turn.
+ */
 final class SimulatedDaemon {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;

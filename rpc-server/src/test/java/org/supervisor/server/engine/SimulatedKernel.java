@@ -29,7 +29,8 @@ import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 
 /**
- * A kernel of one thread and one seed. Time moves only while the engine waits, from one thing that happens to the next, so
+ * A kernel of one thread and one seed. Time moves only while the engine waits, from one thing that happens to
+ * the next, so
  * a day takes seconds and a seed always takes the same course. It is strict where the true one is lenient: a descriptor
  * closed twice or while it is watched, a pid signalled after it was reaped, bytes closed away unread are violations.
  */

@@ -14,7 +14,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * The whole engine in virtual time: random programs, commands, exits and faults, from a seed. {@code -Dtest.seed=7} runs one
+ * The whole engine in virtual time: random programs, commands, exits and faults, from a seed. {@code
+ * -Dtest.seed=7} runs one
  * seed again, {@code -Dtest.seeds=10000} many.
  */
 @Timeout(3600)
