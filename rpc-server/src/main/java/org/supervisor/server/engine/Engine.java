@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -377,7 +378,16 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private void clear(ManagedProcess process) {
-        slots.of(process).clearLogs(files);
+        emptied(process.name() + ": ", () -> slots.of(process).clearLogs(files));
+    }
+
+    /** A log that cannot be emptied is no mistake of ours: its folder has gone, or it is a folder by now. */
+    private static void emptied(String whose, Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException failure) {
+            throw new RefusedException(FaultCode.FAILED, whose + failure.getMessage());
+        }
     }
 
     @Override
@@ -386,7 +396,7 @@ public final class Engine implements Control, AutoCloseable {
             if (settings.mainLog().filter(Files::exists).isEmpty()) {
                 throw new RefusedException(FaultCode.NO_FILE, null);
             }
-            log.clear();
+            emptied("", log::clear);
         });
     }
 
@@ -493,7 +503,12 @@ public final class Engine implements Control, AutoCloseable {
     private void end(Phase how) {
         phase = how;
         attempt(listeners::stopping);
-        var _ = stopping.everything().thenRun(loop::end);
+        var _ = stopping.everything().whenComplete((_, failure) -> {
+            if (failure != null) {
+                attempt(() -> report(failure));
+            }
+            loop.end(); // whatever has failed: a daemon that was told to end does not stay
+        });
     }
 
     @Override
