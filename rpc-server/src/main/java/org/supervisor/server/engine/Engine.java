@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
@@ -482,6 +483,15 @@ public final class Engine implements Control, AutoCloseable {
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
     public void watch(int descriptor, Runnable callback) {
         loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
+    }
+
+    /**
+     * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
+     *
+     * @param nanos gets that, on the loop's thread; a negative number: as long as nothing happens
+     */
+    public void reportExpectation(LongConsumer nanos) {
+        loop.execute(() -> loop.reportExpectation(nanos));
     }
 
     /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
