@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
@@ -377,7 +379,16 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private void clear(ManagedProcess process) {
-        slots.of(process).clearLogs(files);
+        emptied(process.name() + ": ", () -> slots.of(process).clearLogs(files));
+    }
+
+    /** A log that cannot be emptied is no mistake of ours: its folder has gone, or it is a folder by now. */
+    private static void emptied(String whose, Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException failure) {
+            throw new RefusedException(FaultCode.FAILED, whose + failure.getMessage());
+        }
     }
 
     @Override
@@ -386,7 +397,7 @@ public final class Engine implements Control, AutoCloseable {
             if (settings.mainLog().filter(Files::exists).isEmpty()) {
                 throw new RefusedException(FaultCode.NO_FILE, null);
             }
-            log.clear();
+            emptied("", log::clear);
         });
     }
 
@@ -474,6 +485,15 @@ public final class Engine implements Control, AutoCloseable {
         loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
     }
 
+    /**
+     * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
+     *
+     * @param nanos gets that, on the loop's thread; a negative number: as long as nothing happens
+     */
+    public void reportExpectation(LongConsumer nanos) {
+        loop.execute(() -> loop.reportExpectation(nanos));
+    }
+
     /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
     public void every(Duration period, Runnable work) {
         loop.execute(() -> loop.at(time.nanos() + period.toNanos(), () -> {
@@ -493,7 +513,12 @@ public final class Engine implements Control, AutoCloseable {
     private void end(Phase how) {
         phase = how;
         attempt(listeners::stopping);
-        var _ = stopping.everything().thenRun(loop::end);
+        var _ = stopping.everything().whenComplete((_, failure) -> {
+            if (failure != null) {
+                attempt(() -> report(failure));
+            }
+            loop.end(); // whatever has failed: a daemon that was told to end does not stay
+        });
     }
 
     @Override
