@@ -288,7 +288,7 @@ final class Life {
     private List<GroupSpec> reread(MainLog log) {
         try {
             Loaded read = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -300,7 +300,7 @@ final class Life {
     private void reloadFor(MainLog log) {
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }
