@@ -22,7 +22,7 @@ sealed interface LineFormat {
     int SCRATCH_BYTES = 6 * Lines.LONGEST + 16 * 1024;
 
     /** Who wrote it, and when. */
-    record Origin(ProcessName name, String program, int pid, String stream, Level level, Instant time) {}
+    record Origin(ProcessName name, String program, int pid, Stream stream, Instant time) {}
 
     /** How many bytes a line of this length may need at most. */
     int mostBytes(int length);
@@ -75,7 +75,7 @@ sealed interface LineFormat {
 
         @Override
         public String prefix(Origin origin) {
-            return prefix(origin.time(), origin.name().process(), origin.level());
+            return prefix(origin.time(), origin.name().process(), origin.stream().level());
         }
 
         static String prefix(Instant time, String name, Level level) {
@@ -98,7 +98,7 @@ sealed interface LineFormat {
 
         @Override
         public String prefix(Origin origin) {
-            return TIME.format(WallTime.local(origin.time())) + " " + origin.name() + " " + origin.stream() + " | ";
+            return TIME.format(WallTime.local(origin.time())) + " " + origin.name() + " " + origin.stream().word() + " | ";
         }
     }
 
@@ -137,7 +137,7 @@ sealed interface LineFormat {
                 json.writeStringField("program", NativeText.shown(origin.program()));
                 json.writeStringField("process", NativeText.shown(origin.name().toString()));
                 json.writeNumberField("pid", origin.pid());
-                json.writeStringField("stream", origin.stream());
+                json.writeStringField("stream", origin.stream().word());
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // memory does not fail
             }

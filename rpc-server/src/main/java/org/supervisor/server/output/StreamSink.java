@@ -4,10 +4,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
-import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -203,29 +201,6 @@ public final class StreamSink implements AutoCloseable {
         syslog.ifPresent(lines -> lines.end(this::toSyslog));
     }
 
-    /**
-     * Writes a line of the supervisor itself to the child's log, as the Perl original does. Logs that hold the child's
-     * bytes as they are (RAW) are left alone.
-     */
-    public void note(Level level, String text) {
-        dressing.ifPresent(d -> {
-            ByteBuffer line = ByteBuffer.wrap(NativeText.bytes(text.strip()));
-            line.limit(Math.min(line.limit(), Lines.LONGEST));
-            ByteBuffer out = files.lineScratch();
-            d.format().dress(origin("supervisor", level)).write(out, line, false);
-            log.orElseThrow().append(out.flip());
-        });
-    }
-
-    /**
-     * Empties the log.
-     *
-     * @throws java.io.UncheckedIOException it cannot be emptied
-     */
-    public void clear() {
-        log.ifPresent(LogFile::clear);
-    }
-
     /** Which stream it is. */
     public Stream stream() {
         return stream;
@@ -372,11 +347,6 @@ public final class StreamSink implements AutoCloseable {
         batch.write();
     }
 
-    private LineFormat.Origin origin(String source, Level level) {
-        Instant now = time.now();
-        return new LineFormat.Origin(name, program, pid, source, level, now);
-    }
-
     /** Where lines go. */
     private interface Target {
         void write(ByteBuffer out, int taken);
@@ -393,7 +363,7 @@ public final class StreamSink implements AutoCloseable {
         Batch(LineFormat format, Target target) {
             this.format = format;
             this.target = target;
-            this.dress = format.dress(origin(stream.word(), stream.level()));
+            this.dress = format.dress(new LineFormat.Origin(name, program, pid, stream, time.now()));
             this.out = files.lineScratch();
         }
 
