@@ -283,7 +283,7 @@ final class Children implements Launcher, AutoCloseable {
                 files,
                 time,
                 listeners,
-                slot.ledger(stream));
+                slot.counts(stream));
         copies.filter(_ -> ear.isEmpty()).ifPresent(sink::copyToStandardOutput);
         sink.setPid(child.pid());
         OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);

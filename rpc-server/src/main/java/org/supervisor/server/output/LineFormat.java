@@ -16,7 +16,7 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.WallTime;
 
-/** How a line of output is dressed in a log. Local time. */
+/** How a line of output looks in a log. Local time. */
 sealed interface LineFormat {
     /** Large enough for any finished line: JSON may need six bytes for one. */
     int SCRATCH_BYTES = 6 * Lines.LONGEST + 16 * 1024;
@@ -27,12 +27,12 @@ sealed interface LineFormat {
     /** How many bytes a line of this length may need at most. */
     int mostBytes(int length);
 
-    /** What is the same for all lines of one origin, made once. */
-    Dress dress(Origin origin);
+    /** The part that is the same for all lines of one origin, encoded once. */
+    Prefix prefix(Origin origin);
 
-    /** Turns lines of one origin into lines of a log. */
+    /** Writes lines of one origin, each behind the part that is the same for all of them. */
     @FunctionalInterface
-    interface Dress {
+    interface Prefix {
         /**
          * Writes one line and its end.
          *
@@ -44,11 +44,11 @@ sealed interface LineFormat {
     }
 
     /** Text before each line; a line that goes on ends with a backslash. */
-    sealed interface Prefix extends LineFormat {
+    sealed interface Text extends LineFormat {
         int LONGEST_PREFIX = 2 * 1024;
 
         /** What comes before the line. */
-        String prefix(Origin origin);
+        String before(Origin origin);
 
         @Override
         default int mostBytes(int length) {
@@ -56,8 +56,8 @@ sealed interface LineFormat {
         }
 
         @Override
-        default Dress dress(Origin origin) {
-            byte[] all = NativeText.bytes(prefix(origin));
+        default Prefix prefix(Origin origin) {
+            byte[] all = NativeText.bytes(before(origin));
             byte[] prefix = Arrays.copyOf(all, Math.min(all.length, LONGEST_PREFIX));
             return (out, line, goesOn) -> {
                 out.put(prefix).put(line);
@@ -70,11 +70,11 @@ sealed interface LineFormat {
     }
 
     /** As the Perl original: {@code [2026/11/22 10:00:00][name] info: line}. */
-    record Perl() implements Prefix {
+    record Perl() implements Text {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss", Locale.ROOT);
 
         @Override
-        public String prefix(Origin origin) {
+        public String before(Origin origin) {
             return prefix(origin.time(), origin.name().process(), origin.stream().level());
         }
 
@@ -84,20 +84,20 @@ sealed interface LineFormat {
     }
 
     /** The line alone. */
-    record Plain() implements Prefix {
+    record Plain() implements Text {
         @Override
-        public String prefix(Origin origin) {
+        public String before(Origin origin) {
             return "";
         }
     }
 
     /** As {@code 2026-11-22T10:00:00.123+01:00 name stdout | line}. */
-    record Prefixed() implements Prefix {
+    record Prefixed() implements Text {
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
         @Override
-        public String prefix(Origin origin) {
+        public String before(Origin origin) {
             return TIME.format(WallTime.local(origin.time())) + " " + origin.name() + " " + origin.stream().word() + " | ";
         }
     }
@@ -119,7 +119,7 @@ sealed interface LineFormat {
         }
 
         @Override
-        public Dress dress(Origin origin) {
+        public Prefix prefix(Origin origin) {
             byte[] head = head(origin);
             return (out, line, goesOn) -> {
                 String text = StandardCharsets.UTF_8.decode(line).toString();

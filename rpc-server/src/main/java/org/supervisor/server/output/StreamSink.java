@@ -13,7 +13,7 @@ import org.supervisor.server.process.TimeSource;
 
 /**
  * One stream of one child, from its launch until the last process that holds the stream has gone: raw bytes in; log
- * file, events and copies out. What is counted outlives it, in its {@link Ledger}. Confined to the event loop's thread.
+ * file, events and copies out. What is counted outlives it, in its {@link ByteCounts}. Confined to the event loop's thread.
  * Never throws for what the child wrote or the disk refused. The way of the bytes:
  *
  * <pre>{@code
@@ -41,7 +41,7 @@ public final class StreamSink implements AutoCloseable {
     private final Optional<Dressing> dressing;
     private final Optional<Lines> syslog;
 
-    private final Ledger ledger;
+    private final ByteCounts counts;
     private final LastWords lastWords = new LastWords();
 
     private Optional<Copy> copy = Optional.empty();
@@ -64,7 +64,7 @@ public final class StreamSink implements AutoCloseable {
             LogFiles files,
             TimeSource time,
             Taps taps,
-            Ledger ledger) {
+            ByteCounts counts) {
         this.name = name;
         this.program = program;
         this.stream = stream;
@@ -72,8 +72,8 @@ public final class StreamSink implements AutoCloseable {
         this.files = files;
         this.time = time;
         this.taps = taps;
-        this.ledger = ledger;
-        ledger.opened(this);
+        this.counts = counts;
+        counts.opened(this);
         log = switch (spec.log()) {
             case StreamSpec.Log.None _ -> Optional.empty();
             case StreamSpec.Log.File(Path path, String _, long maxBytes, int backups) ->
@@ -93,7 +93,7 @@ public final class StreamSink implements AutoCloseable {
      *
      * @param program what JSON lines call the program
      * @param spec with a log that is a file or none; {@link AutoLogs} turns AUTO into a file
-     * @param ledger where the bytes are counted
+     * @param counts where the bytes are counted
      */
     public static StreamSink of(
             ProcessName name,
@@ -104,10 +104,10 @@ public final class StreamSink implements AutoCloseable {
             LogFiles files,
             TimeSource time,
             Taps taps,
-            Ledger ledger) {
+            ByteCounts counts) {
         Optional<LineFormat> lineFormat =
                 format == OutputSpec.Format.RAW ? Optional.empty() : Optional.of(lines(format));
-        return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps, ledger);
+        return new StreamSink(name, program, stream, spec, lineFormat, files, time, taps, counts);
     }
 
     private static LineFormat lines(OutputSpec.Format format) {
@@ -146,7 +146,7 @@ public final class StreamSink implements AutoCloseable {
         if (endsOnRelease) {
             release();
         }
-        ledger.read(chunk.remaining());
+        counts.read(chunk.remaining());
         if (capture.isEmpty() && ansi.isEmpty()) {
             pass(chunk);
             return;
@@ -213,7 +213,7 @@ public final class StreamSink implements AutoCloseable {
 
     /** Where the bytes of its stream went so far, in this life and in earlier ones. */
     public Account account() {
-        return ledger.account();
+        return counts.account();
     }
 
     /** The last lines the child wrote, logged or not: 10 at most, and 2 KiB. Without captured text. */
@@ -238,7 +238,7 @@ public final class StreamSink implements AutoCloseable {
         if (!closed) {
             closed = true;
             release();
-            ledger.closed(this);
+            counts.closed(this);
             log.ifPresent(LogFile::release);
             copy.map(Copy::to).ifPresent(LogFile::release);
         }
@@ -249,7 +249,7 @@ public final class StreamSink implements AutoCloseable {
             ByteBuffer plain = files.filterScratch();
             int heldBefore = c.pending();
             letGo.accept(c, plain);
-            ledger.removed(heldBefore - c.pending());
+            counts.removed(heldBefore - c.pending());
             passFiltered(plain.flip());
         });
     }
@@ -266,7 +266,7 @@ public final class StreamSink implements AutoCloseable {
             } else {
                 plain.put(chunk);
             }
-            ledger.removed(taken);
+            counts.removed(taken);
             passFiltered(plain.flip());
             message.ifPresent(data -> taps.communication(name, pid, stream, data));
         }
@@ -274,7 +274,7 @@ public final class StreamSink implements AutoCloseable {
 
     private void passFiltered(ByteBuffer plain) {
         ansi.ifPresent(filter -> filter.strip(plain));
-        ledger.removed(-plain.remaining());
+        counts.removed(-plain.remaining());
         pass(plain);
     }
 
@@ -295,12 +295,12 @@ public final class StreamSink implements AutoCloseable {
 
     private void write(ByteBuffer text) {
         if (log.isEmpty()) {
-            ledger.removed(text.remaining());
+            counts.removed(text.remaining());
         } else if (dressing.isPresent()) {
             writeLines(dressing.get(), text);
         } else {
             int offered = text.remaining();
-            ledger.logged(offered, log.get().append(text, ledger.ifLost(offered)));
+            counts.logged(offered, log.get().append(text, counts.ifLost(offered)));
         }
     }
 
@@ -321,19 +321,19 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /**
-     * Dresses lines and writes as many at a time as the scratch buffer holds, each whole.
+     * Writes lines with their prefixes, as many at a time as the scratch buffer holds, each whole.
      *
      * @param text null: there will be no more, write the unfinished line
      */
     private void writeLines(Dressing d, ByteBuffer text) {
         batch(d, text, new Batch(d.format(), (out, taken) -> {
             int offered = out.remaining();
-            boolean isWhole = log.orElseThrow().append(out, ledger.ifLost(taken)) == offered;
-            ledger.logged(taken, isWhole ? taken : 0);
+            boolean isWhole = log.orElseThrow().append(out, counts.ifLost(taken)) == offered;
+            counts.logged(taken, isWhole ? taken : 0);
         }));
     }
 
-    /** The same for standard output, which no ledger counts: the program's own log is what counts. */
+    /** The same for standard output, which is not counted: the program's own log is. */
     private void copyLines(Copy c, ByteBuffer text) {
         batch(c.dressing(), text, new Batch(c.dressing().format(), (out, _) -> c.to().append(out)));
     }
@@ -356,14 +356,14 @@ public final class StreamSink implements AutoCloseable {
     private final class Batch {
         private final Target target;
         private final LineFormat format;
-        private final LineFormat.Dress dress;
+        private final LineFormat.Prefix prefix;
         private final ByteBuffer out;
         private int taken;
 
         Batch(LineFormat format, Target target) {
             this.format = format;
             this.target = target;
-            this.dress = format.dress(new LineFormat.Origin(name, program, pid, stream, time.now()));
+            this.prefix = format.prefix(new LineFormat.Origin(name, program, pid, stream, time.now()));
             this.out = files.lineScratch();
         }
 
@@ -371,7 +371,7 @@ public final class StreamSink implements AutoCloseable {
             if (out.remaining() < format.mostBytes(line.remaining())) {
                 write();
             }
-            dress.write(out, line, goesOn);
+            prefix.write(out, line, goesOn);
             taken += bytes;
         }
 

@@ -25,7 +25,7 @@ import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.output.Stream;
@@ -183,7 +183,7 @@ class OutputPipeTest {
                 files,
                 time,
                 Taps.NONE,
-                new Ledger());
+                new ByteCounts());
         OutputPipe pipe =
                 new OutputPipe(child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
         pipes.add(pipe);

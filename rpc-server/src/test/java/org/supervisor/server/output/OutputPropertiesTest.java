@@ -97,7 +97,7 @@ class OutputPropertiesTest {
                     files,
                     time,
                     this,
-                    new Ledger());
+                    new ByteCounts());
         }
 
         void run() throws IOException {

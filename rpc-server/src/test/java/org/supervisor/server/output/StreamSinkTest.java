@@ -163,7 +163,7 @@ class StreamSinkTest {
                 files,
                 time,
                 heard,
-                new Ledger());
+                new ByteCounts());
         give(sink, "oops\n");
         assertThat(content("log")).endsWith("[web_00] error: oops\n");
     }
@@ -428,7 +428,7 @@ class StreamSinkTest {
 
     private StreamSink sink(StreamSpec spec, Format format) {
         return StreamSink.of(
-                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new Ledger());
+                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new ByteCounts());
     }
 
     private static void give(StreamSink sink, String text) {

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The books of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its own,
- * and all of them enter here. Confined to the event loop's thread, but for losses of devices, which show later.
+ * Counts the bytes of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its
+ * own, and all of them count here. Confined to the event loop's thread, except for losses of devices, which show later.
  */
-public final class Ledger {
+public final class ByteCounts {
     private final List<StreamSink> open = new ArrayList<>(1); // one, unless grandchildren hold on to earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
