@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * own, and all of them count here. Confined to the event loop's thread, except for losses of devices, which show later.
  */
 public final class ByteCounts {
-    private final List<StreamSink> open = new ArrayList<>(1); // one, unless grandchildren hold on to earlier ones
+    private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren hold on to earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;
@@ -18,17 +18,17 @@ public final class ByteCounts {
 
     /** Where the bytes went so far. */
     public Account account() {
-        long pending = open.stream().mapToLong(StreamSink::pending).sum();
+        long pending = open.stream().mapToLong(Stage::pending).sum();
         long later = lostLater.get();
         return new Account(read, written - later, removed, dropped + later, pending);
     }
 
-    void opened(StreamSink sink) {
-        open.add(sink);
+    void opened(Stage first) {
+        open.add(first);
     }
 
-    void closed(StreamSink sink) {
-        open.remove(sink);
+    void closed(Stage first) {
+        open.remove(first);
     }
 
     void read(int bytes) {
