@@ -18,6 +18,7 @@ import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
@@ -274,18 +275,13 @@ final class Children implements Launcher, AutoCloseable {
             int descriptor,
             LiveChild child) {
         ProgramSpec spec = slot.process().spec();
-        StreamSink sink = StreamSink.of(
-                spec.name(),
-                spec.program(),
-                stream,
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(spec.name(), spec.program(), child.pid(), stream),
                 streamSpec,
                 spec.output().format(),
-                files,
-                time,
-                listeners,
-                slot.ledger(stream));
-        copies.filter(_ -> ear.isEmpty()).ifPresent(sink::copyToStandardOutput);
-        sink.setPid(child.pid());
+                copies.filter(_ -> ear.isEmpty()));
+        StreamSink sink = new StreamSink(plan, files, time, listeners, slot.counts(stream));
+        sink.prepare();
         OutputPipe pipe = new OutputPipe(descriptor, sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;

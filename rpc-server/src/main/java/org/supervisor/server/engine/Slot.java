@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
@@ -24,8 +24,8 @@ final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
     private final Flight flight = new Flight();
-    private final Ledger stdout = new Ledger();
-    private final Ledger stderr;
+    private final ByteCounts stdout = new ByteCounts();
+    private final ByteCounts stderr;
     private ChildIo io = ChildIo.NONE;
     private Timers.Timer deadline;
     private volatile ProcessView view;
@@ -33,7 +33,7 @@ final class Slot {
     Slot(ManagedProcess process, LogPlan logs) {
         this.process = process;
         this.logs = logs;
-        this.stderr = logs.output().redirectsStderr() ? stdout : new Ledger();
+        this.stderr = logs.output().redirectsStderr() ? stdout : new ByteCounts();
         publish();
     }
 
@@ -51,7 +51,7 @@ final class Slot {
     }
 
     /** Where the bytes of one of its streams are counted. */
-    Ledger ledger(Stream stream) {
+    ByteCounts counts(Stream stream) {
         return stream == Stream.STDOUT ? stdout : stderr;
     }
 
@@ -71,7 +71,7 @@ final class Slot {
                 .filter(sink -> sink.stream() == stream)
                 .flatMap(sink -> sink.trouble().stream())
                 .findFirst();
-        return new StreamAccount(stream, log, ledger(stream).account(), trouble);
+        return new StreamAccount(stream, log, counts(stream).account(), trouble);
     }
 
     /** The descriptors of its present or last child. */
