@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.WallTime;
@@ -22,7 +23,7 @@ sealed interface LineFormat {
     int SCRATCH_BYTES = 6 * Lines.LONGEST + 16 * 1024;
 
     /** Who wrote it, and when. */
-    record Origin(ProcessName name, String program, int pid, String stream, Level level, Instant time) {}
+    record Origin(ProcessName name, String program, int pid, String stream, LogLevel level, Instant time) {}
 
     /** How many bytes a line of this length may need at most. */
     int mostBytes(int length);
@@ -78,8 +79,19 @@ sealed interface LineFormat {
             return prefix(origin.time(), origin.name().process(), origin.level());
         }
 
-        static String prefix(Instant time, String name, Level level) {
-            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + level.perlWord() + ": ";
+        static String prefix(Instant time, String name, LogLevel level) {
+            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + word(level) + ": ";
+        }
+
+        /** The nearest of the original's five words. */
+        static String word(LogLevel level) {
+            return switch (level) {
+                case CRITICAL -> "fatal";
+                case ERROR -> "error";
+                case WARN -> "warn";
+                case INFO -> "info";
+                case DEBUG, TRACE, BLATHER -> "debug";
+            };
         }
     }
 

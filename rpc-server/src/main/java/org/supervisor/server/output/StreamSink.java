@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -32,7 +34,7 @@ public final class StreamSink implements AutoCloseable {
 
     private final ProcessName name;
     private final String program;
-    private final Stream stream;
+    private final LogStream stream;
     private final StreamSpec spec;
     private final LogFiles files;
     private final TimeSource time;
@@ -60,7 +62,7 @@ public final class StreamSink implements AutoCloseable {
     private StreamSink(
             ProcessName name,
             String program,
-            Stream stream,
+            LogStream stream,
             StreamSpec spec,
             Optional<LineFormat> format,
             LogFiles files,
@@ -100,7 +102,7 @@ public final class StreamSink implements AutoCloseable {
     public static StreamSink of(
             ProcessName name,
             String program,
-            Stream stream,
+            LogStream stream,
             StreamSpec spec,
             OutputSpec.Format format,
             LogFiles files,
@@ -207,7 +209,7 @@ public final class StreamSink implements AutoCloseable {
      * Writes a line of the supervisor itself to the child's log, as the Perl original does. Logs that hold the child's
      * bytes as they are (RAW) are left alone.
      */
-    public void note(Level level, String text) {
+    public void note(LogLevel level, String text) {
         dressing.ifPresent(d -> {
             ByteBuffer line = ByteBuffer.wrap(NativeText.bytes(text.strip()));
             line.limit(Math.min(line.limit(), Lines.LONGEST));
@@ -227,7 +229,7 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /** Which stream it is. */
-    public Stream stream() {
+    public LogStream stream() {
         return stream;
     }
 
@@ -372,7 +374,12 @@ public final class StreamSink implements AutoCloseable {
         batch.write();
     }
 
-    private LineFormat.Origin origin(String source, Level level) {
+    /** The level at which the Perl original logs its lines. */
+    private LogLevel level() {
+        return stream == LogStream.STDOUT ? LogLevel.INFO : LogLevel.ERROR;
+    }
+
+    private LineFormat.Origin origin(String source, LogLevel level) {
         Instant now = time.now();
         return new LineFormat.Origin(name, program, pid, source, level, now);
     }
@@ -393,7 +400,7 @@ public final class StreamSink implements AutoCloseable {
         Batch(LineFormat format, Target target) {
             this.format = format;
             this.target = target;
-            this.dress = format.dress(origin(stream.word(), stream.level()));
+            this.dress = format.dress(origin(stream.word(), level()));
             this.out = files.lineScratch();
         }
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;
@@ -28,7 +29,6 @@ import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.Ledger;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -177,7 +177,7 @@ class OutputPipeTest {
         StreamSink sink = StreamSink.of(
                 new ProcessName("p", "p"),
                 "p",
-                Stream.STDOUT,
+                LogStream.STDOUT,
                 new StreamSpec(log, captureMaxBytes, false, false, false),
                 OutputSpec.Format.RAW,
                 files,

@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -90,7 +91,7 @@ class OutputPropertiesTest {
             sink = StreamSink.of(
                     new ProcessName("web", "web_00"),
                     "web",
-                    Stream.STDOUT,
+                    LogStream.STDOUT,
                     new StreamSpec(
                             new StreamSpec.Log.File(log, maxBytes, 10_000), captureMaxBytes, false, false, stripsAnsi),
                     format,
@@ -273,15 +274,15 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {}
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             heard.add(new String(data, StandardCharsets.UTF_8));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {}
+        public void syslog(ProcessName name, LogStream stream, String line) {}
 
         @Override
         public boolean wantsCopies() {
@@ -289,7 +290,7 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.writeBytes(data);
         }
 

@@ -18,6 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -48,18 +50,18 @@ class StreamSinkTest {
         boolean wantsCopies;
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " log " + text(data));
             eventSizes.add(data.length);
         }
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " says " + text(data));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {
+        public void syslog(ProcessName name, LogStream stream, String line) {
             events.add(name + " syslog " + line);
         }
 
@@ -69,7 +71,7 @@ class StreamSinkTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.append(text(data));
         }
 
@@ -145,7 +147,7 @@ class StreamSinkTest {
     void perlLinesCarryLocalTimeNameAndLevel() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.PERL);
         give(sink, "100%d done\r\nhalf");
-        sink.note(Level.WARN, "process exited\n");
+        sink.note(LogLevel.WARN, "process exited\n");
         give(sink, " a line\n");
         assertThat(Files.readAllLines(folder.resolve("log")))
                 .allMatch(line -> line.matches("\\[\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d]\\[web_00] .*"))
@@ -159,7 +161,7 @@ class StreamSinkTest {
         StreamSink sink = StreamSink.of(
                 new ProcessName("web", "web_00"),
                 "web",
-                Stream.STDERR,
+                LogStream.STDERR,
                 to("log", 0, 0),
                 Format.PERL,
                 files,
@@ -431,7 +433,15 @@ class StreamSinkTest {
 
     private StreamSink sink(StreamSpec spec, Format format) {
         return StreamSink.of(
-                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new Ledger());
+                new ProcessName("web", "web_00"),
+                "web",
+                LogStream.STDOUT,
+                spec,
+                format,
+                files,
+                time,
+                heard,
+                new Ledger());
     }
 
     private static void give(StreamSink sink, String text) {
