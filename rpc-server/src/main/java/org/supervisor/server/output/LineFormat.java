@@ -1,5 +1,7 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
+import org.supervisor.api.LogLevel;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -82,11 +84,26 @@ sealed interface LineFormat {
 
         @Override
         public String before(ChildStream source, Instant time) {
-            return prefix(time, source.name().process(), source.stream().level());
+            return prefix(time, source.name().process(), level(source.stream()));
         }
 
-        static String prefix(Instant time, String name, Level level) {
-            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + level.perlWord() + ": ";
+        static String prefix(Instant time, String name, LogLevel level) {
+            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + word(level) + ": ";
+        }
+
+        /** The nearest of the original's five words. */
+        static String word(LogLevel level) {
+            return switch (level) {
+                case CRITICAL -> "fatal";
+                case ERROR -> "error";
+                case WARN -> "warn";
+                case INFO -> "info";
+                case DEBUG, TRACE, BLATHER -> "debug";
+            };
+        }
+
+        private static LogLevel level(LogStream stream) {
+            return stream == LogStream.STDOUT ? LogLevel.INFO : LogLevel.ERROR;
         }
     }
 

@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -154,7 +155,7 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /** Which stream it is. */
-    public Stream stream() {
+    public LogStream stream() {
         return source.stream();
     }
 
