@@ -176,7 +176,8 @@ class OutputPipeTest {
         children.add(child);
         StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
         StreamSink.Plan plan = new StreamSink.Plan(
-                new ChildStream(new ProcessName("p", "p"), "p", children.getLast().pid(), Stream.STDOUT),
+                new ChildStream(
+                        new ProcessName("p", "p"), "p", children.getLast().pid(), Stream.STDOUT),
                 new StreamSpec(log, captureMaxBytes, false, false, false),
                 OutputSpec.Format.RAW,
                 Optional.empty());
