@@ -122,7 +122,8 @@ sealed interface LineFormat {
 
         @Override
         public String before(ChildStream source, Instant time) {
-            return TIME.format(WallTime.local(time)) + " " + source.name() + " " + source.stream().word() + " | ";
+            return TIME.format(WallTime.local(time)) + " " + source.name() + " "
+                    + source.stream().word() + " | ";
         }
     }
 

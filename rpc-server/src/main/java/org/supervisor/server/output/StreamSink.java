@@ -67,8 +67,9 @@ public final class StreamSink implements AutoCloseable {
             case StreamSpec.Log.File(Path path, String _, long maxBytes, int backups) ->
                 Optional.of(files.open(path, maxBytes, backups));
             case StreamSpec.Log.Auto _ ->
-                throw new IllegalArgumentException("the " + plan.source().stream().word() + " log of "
-                        + plan.source().name() + " has no name yet; ask AutoLogs for one");
+                throw new IllegalArgumentException(
+                        "the " + plan.source().stream().word() + " log of "
+                                + plan.source().name() + " has no name yet; ask AutoLogs for one");
         };
     }
 
