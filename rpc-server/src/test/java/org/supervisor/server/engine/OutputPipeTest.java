@@ -244,8 +244,7 @@ class OutputPipeTest {
                 time,
                 taps,
                 new Ledger());
-        OutputPipe pipe =
-                new OutputPipe(child.stdoutFd(), sink, ear, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe = new OutputPipe(child.stdoutFd(), sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
