@@ -32,8 +32,8 @@ final class Greeting {
         String name = programs.isEmpty() ? "NAME" : programs.getFirst();
         address(spec.servers(), ports)
                 .map(address -> commands(address, name))
-                .orElse(List.of(
-                        "It does not listen, so nothing but signals can control it; Ctrl-C stops it and all its programs."))
+                .orElse(List.of("It does not listen, so nothing but signals can control it; Ctrl-C stops it and all"
+                        + " its programs."))
                 .forEach(Console::print);
     }
 
