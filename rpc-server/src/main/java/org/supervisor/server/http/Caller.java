@@ -21,14 +21,14 @@ final class Caller {
     static String of(Request request, Optional<String> user) {
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-            return user.orElse("somebody") + " over " + remote.getHostString() + ":" + remote.getPort();
+            return user.orElse("a client without login") + " over " + remote.getHostString() + ":" + remote.getPort();
         }
         Optional<String> owner = owner(connection.getConnection().getEndPoint().getTransport());
         String socket = " over the UNIX socket " + connection.getConnector().getName();
         if (user.isPresent()) {
             return user.get() + owner.map(name -> " (" + name + ")").orElse("") + socket;
         }
-        return owner.orElse("somebody") + socket;
+        return owner.orElse("an unknown user") + socket;
     }
 
     private static Optional<String> owner(Object transport) {
