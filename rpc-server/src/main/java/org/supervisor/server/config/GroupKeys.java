@@ -12,7 +12,7 @@ final class GroupKeys {
     static final Keys FASTCGI = new Keys(Change.UPDATE);
 
     static final Key<String> PROGRAMS =
-            GROUP.add(Key.of("programs", Types.TEXT, "", "names of programs and fcgi-programs, with commas"));
+            GROUP.add(Key.optional("programs", Types.TEXT, "none", "names of programs and fcgi-programs, with commas"));
     static final Key<Integer> PRIORITY = GROUP.add(Key.of(
             "priority", Types.INTEGER, "999", "order: the lower, the earlier it is started and the later stopped"));
 

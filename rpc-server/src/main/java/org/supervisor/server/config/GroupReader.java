@@ -82,7 +82,7 @@ final class GroupReader {
 
     private GroupSpec group(Values values) {
         String name = name(values);
-        List<String> programs = Types.list(values.get(GroupKeys.PROGRAMS));
+        List<String> programs = Types.list(values.get(GroupKeys.PROGRAMS, ""));
         int priority = values.get(GroupKeys.PRIORITY);
         List<ProgramSpec> members = new ArrayList<>();
         for (String program : programs) {
