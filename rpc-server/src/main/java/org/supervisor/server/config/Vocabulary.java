@@ -74,6 +74,11 @@ final class Vocabulary {
         return named == (colon >= 0) || server ? Optional.ofNullable(NAMES.get(kind)) : Optional.empty();
     }
 
+    /** Whether sections of this kind have a name, after a colon. */
+    static boolean hasName(String kind) {
+        return WITH_NAME.contains(kind);
+    }
+
     /** Whether sections of this name, or kind, are known. */
     static boolean isSection(String kind) {
         return SECTIONS.containsKey(kind);
