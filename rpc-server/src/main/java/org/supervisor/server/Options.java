@@ -16,6 +16,7 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import org.apache.commons.cli.help.HelpFormatter;
 import org.apache.commons.cli.help.TextHelpAppendable;
+import org.supervisor.server.config.KeyHelp;
 import org.supervisor.server.config.Overrides;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.config.SearchPath;
@@ -25,6 +26,7 @@ import org.supervisor.server.process.NativeText;
 /** The command lines of both programs. */
 final class Options {
     private static final String CHECK = "check";
+    private static final String EXPLAIN_KEY = "explain-key";
     private static final String VERSION = "version";
     private static final String HELP = "help";
 
@@ -83,6 +85,9 @@ final class Options {
             if (said.hasOption(VERSION)) {
                 return new Outcome.Answer(versionText(program));
             }
+            if (said.hasOption(EXPLAIN_KEY)) {
+                return explain(said.getOptionValue(EXPLAIN_KEY));
+            }
             if (!said.getArgList().isEmpty()) {
                 return new Outcome.Misuse("positional arguments are not supported: " + said.getArgList());
             }
@@ -96,6 +101,12 @@ final class Options {
         } catch (ParseException wrong) {
             return new Outcome.Misuse(wrong.getMessage());
         }
+    }
+
+    private static Outcome explain(String key) {
+        return KeyHelp.of(key)
+                .<Outcome>map(Outcome.Answer::new)
+                .orElseGet(() -> new Outcome.Misuse("there is no key \"" + key + "\"" + KeyHelp.hint(key)));
     }
 
     private static String versionText(Program program) {
@@ -170,7 +181,8 @@ final class Options {
                         null,
                         CHECK,
                         false,
-                        "check the configuration, print the values in force and where they come from");
+                        "check the configuration, print the values in force and where they come from")
+                .addOption(value(null, EXPLAIN_KEY, "KEY", "print what a key of the configuration means"));
         return switch (program) {
             case SUPERVISOR -> supervisor(known);
             case SUPERVISORD -> supervisord(known);

@@ -8,7 +8,7 @@ import java.util.function.Function;
 final class RpcInterfaces {
     private static final String PREFIX = "rpcinterface:";
     private static final String MAIN = "supervisor";
-    private static final String KEY = "supervisor.rpcinterface_factory";
+    private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
     private static final String EXPECTED = "expected the line: " + KEY + " = " + FACTORY;
 
@@ -36,21 +36,23 @@ final class RpcInterfaces {
 
     private static boolean isMain(Values values) {
         String name = values.section().name();
-        if (values.setting(KEY).isEmpty()) {
-            values.problem(KEY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
+        if (values.setting(OtherKeys.FACTORY).isEmpty()) {
+            values.problem(OtherKeys.FACTORY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
             return false;
         }
-        Optional<String> factory = values.get(KEY, Types.TEXT).map(PythonText::strip);
+        Optional<String> factory = values.find(OtherKeys.FACTORY).map(PythonText::strip);
         boolean isMain = values.section().suffix().equals(MAIN);
         if (factory.isEmpty() || (isMain && factory.get().equals(FACTORY))) {
             return factory.isPresent();
         }
         if (isMain || factory.get().isEmpty() || isMisspelt(factory.get())) {
-            values.problem(KEY, EXPECTED, factory.get() + " cannot be resolved within [" + name + "]");
+            values.problem(OtherKeys.FACTORY, EXPECTED, factory.get() + " cannot be resolved within [" + name + "]");
         } else if (factory.get().equals(FACTORY)) {
-            values.warn(KEY, "clients expect this interface in [" + PREFIX + MAIN + "]; here it is not offered");
+            values.warn(
+                    OtherKeys.FACTORY,
+                    "clients expect this interface in [" + PREFIX + MAIN + "]; here it is not offered");
         } else {
-            values.warn(KEY, "Python code is not run here; this interface is not offered");
+            values.warn(OtherKeys.FACTORY, "Python code is not run here; this interface is not offered");
         }
         return false;
     }
