@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -13,6 +14,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.supervisor.api.EventType;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProgramSpec;
@@ -28,6 +31,9 @@ final class GroupReader {
     private static final int HIGHEST_BACKLOG = 65_535;
     private static final int SOCKET_MODE = 0700;
     private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):(\\d+)");
+
+    private static final Set<String> EVENT_TYPES =
+            Arrays.stream(EventType.values()).map(EventType::name).collect(Collectors.toUnmodifiableSet());
 
     private final Document document;
     private final Types types;
@@ -210,7 +216,7 @@ final class GroupReader {
                     "[" + section + "] section requires an \"events\" line");
         }
         for (String event : events) {
-            if (!EventNames.ALL.contains(event)) {
+            if (!EVENT_TYPES.contains(event)) {
                 values.problem(
                         "events",
                         "there is no event type \"" + event + "\"" + nearEvent(event),
@@ -222,10 +228,10 @@ final class GroupReader {
 
     /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */
     private static String nearEvent(String word) {
-        return EventNames.ALL.stream()
+        return EVENT_TYPES.stream()
                 .filter(known -> known.contains("_") && word.startsWith(known + "_"))
                 .max(Comparator.comparingInt(String::length))
-                .or(() -> NearSpelling.of(word, EventNames.ALL))
+                .or(() -> NearSpelling.of(word, EVENT_TYPES))
                 .map(known -> "; did you mean \"" + known + "\"?")
                 .orElse("; expected such as PROCESS_STATE, PROCESS_LOG or TICK_60");
     }

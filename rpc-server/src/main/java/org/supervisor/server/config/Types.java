@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
@@ -38,7 +39,7 @@ final class Types {
     static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
     static final Type<LogLevel> LOG_LEVEL = new Type<>(
             "critical, error, warn, info, debug, trace or blather",
-            text -> LogLevel.parse(text)
+            text -> LogLevel.named(text)
                     .orElseThrow(() -> new BadValue("bad logging level name " + PythonText.repr(text))));
     static final Type<Map<String, String>> PAIRS =
             new Type<>("pairs such as: A=1,B=\"two words\" (quote whatever is not a letter or digit)", Pairs::parse);

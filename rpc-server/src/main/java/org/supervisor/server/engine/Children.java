@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
@@ -20,7 +21,6 @@ import org.supervisor.server.os.Spawner;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
@@ -230,7 +230,12 @@ final class Children implements Launcher, AutoCloseable {
         outputs.add(stdout(slot, spawned.stdoutFd(), child));
         if (spawned.stderrFd() >= 0) {
             outputs.add(pipe(
-                    slot, Stream.STDERR, slot.logs().output().stderr(), Optional.empty(), spawned.stderrFd(), child));
+                    slot,
+                    LogStream.STDERR,
+                    slot.logs().output().stderr(),
+                    Optional.empty(),
+                    spawned.stderrFd(),
+                    child));
         }
         slot.io(new ChildIo(List.copyOf(outputs), new ChildInput(child.pid(), spawned.stdinFd(), loop.poller())));
         exits.watch(child, () -> exited(slot, child));
@@ -264,12 +269,12 @@ final class Children implements Launcher, AutoCloseable {
         Optional<OutputPipe.Ear> ear = listeners.ear(slot.process());
         StreamSpec heard =
                 ear.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
-        return pipe(slot, Stream.STDOUT, heard, ear, descriptor, child);
+        return pipe(slot, LogStream.STDOUT, heard, ear, descriptor, child);
     }
 
     private OutputPipe pipe(
             Slot slot,
-            Stream stream,
+            LogStream stream,
             StreamSpec streamSpec,
             Optional<OutputPipe.Ear> ear,
             int descriptor,

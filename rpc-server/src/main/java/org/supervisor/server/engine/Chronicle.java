@@ -1,10 +1,10 @@
 package org.supervisor.server.engine;
 
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Journal;
@@ -76,7 +76,7 @@ final class Chronicle implements Journal {
 
     @Override
     public void failed(ManagedProcess process, Throwable failure) {
-        log.log(Level.CRITICAL, Reports.bug(process.name().toString(), failure));
+        log.log(LogLevel.CRITICAL, Reports.bug(process.name().toString(), failure));
     }
 
     /** Something was done to a process that does not change its state. */
@@ -93,18 +93,18 @@ final class Chronicle implements Journal {
                 from.wire(),
                 to.wire(),
                 () -> Causes.of(cause, to),
-                isSurprise ? slot.io().lastWords(Stream.STDOUT) : "",
-                isSurprise ? slot.io().lastWords(Stream.STDERR) : "");
+                isSurprise ? slot.io().lastWords(LogStream.STDOUT) : "",
+                isSurprise ? slot.io().lastWords(LogStream.STDERR) : "");
     }
 
     @Override
     public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {
         if (signal.equals(Signal.KILL)) {
-            log.log(Level.WARN, "killing '" + process.name().process() + "' (" + child.pid() + ") with SIGKILL");
+            log.log(LogLevel.WARN, "killing '" + process.name().process() + "' (" + child.pid() + ") with SIGKILL");
         }
         if (delivery == Child.Delivery.DENIED) {
             log.log(
-                    Level.CRITICAL,
+                    LogLevel.CRITICAL,
                     "cannot send " + signal + " to '" + process.name().process() + "' (" + child.pid()
                             + "): the kernel does not permit it");
         }

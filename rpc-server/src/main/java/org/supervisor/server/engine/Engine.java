@@ -16,14 +16,20 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.supervisor.api.Answer;
+import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.Signal;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.FailureReason;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
@@ -63,7 +69,7 @@ public final class Engine implements Control, AutoCloseable {
     private final Stopping stopping;
     private final Surroundings surroundings;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
-    private volatile Phase phase = Phase.RUNNING;
+    private volatile SupervisorState phase = SupervisorState.RUNNING;
     private volatile List<GroupSpec> known;
     private volatile Map<String, List<Slot>> active = Map.of();
 
@@ -105,14 +111,14 @@ public final class Engine implements Control, AutoCloseable {
                 surroundings,
                 slots,
                 settings.childOutput(),
-                text -> log.log(Level.WARN, text),
+                text -> log.log(LogLevel.WARN, text),
                 this::report);
         Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
         this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
         this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
         this.perl = new PerlRequests(waiters, requests);
         this.stopping = new Stopping(registry, requests, loop, log, time);
-        files.onComplaint(text -> log.log(Level.ERROR, text));
+        files.onComplaint(text -> log.log(LogLevel.ERROR, text));
     }
 
     /**
@@ -131,7 +137,7 @@ public final class Engine implements Control, AutoCloseable {
     /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
     private void report(Throwable failure) {
         try {
-            log.log(Level.CRITICAL, Reports.bug(failure));
+            log.log(LogLevel.CRITICAL, Reports.bug(failure));
         } catch (VirtualMachineError full) {
             throw full;
         } catch (Throwable unwritten) {
@@ -189,7 +195,7 @@ public final class Engine implements Control, AutoCloseable {
             return LogPlan.make(process.spec(), autoLogs);
         } catch (IOException e) {
             log.log(
-                    Level.ERROR,
+                    LogLevel.ERROR,
                     "no log file for " + process.name() + " could be made in " + settings.childLogs()
                             + "; its output is not logged: " + e);
             return LogPlan.discard(process.spec());
@@ -209,7 +215,7 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     @Override
-    public Phase phase() {
+    public SupervisorState phase() {
         return phase;
     }
 
@@ -457,12 +463,12 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> shutdown() {
-        return now(() -> end(Phase.SHUTDOWN));
+        return now(() -> end(SupervisorState.SHUTDOWN));
     }
 
     @Override
     public CompletableFuture<Void> restart() {
-        return now(() -> end(Phase.RESTARTING));
+        return now(() -> end(SupervisorState.RESTARTING));
     }
 
     /** How often its loop has turned. Any thread. */
@@ -506,11 +512,11 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     /** Writes a line to the main log. Any thread. */
-    public void note(Level level, String text) {
+    public void note(LogLevel level, String text) {
         log.log(level, text);
     }
 
-    private void end(Phase how) {
+    private void end(SupervisorState how) {
         phase = how;
         attempt(listeners::stopping);
         var _ = stopping.everything().whenComplete((_, failure) -> {
@@ -557,7 +563,7 @@ public final class Engine implements Control, AutoCloseable {
         return CompletableFuture.completedFuture(null)
                 .thenComposeAsync(
                         _ -> {
-                            if (phase != Phase.RUNNING) {
+                            if (phase != SupervisorState.RUNNING) {
                                 throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
                             }
                             return asker.asks(question);

@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;

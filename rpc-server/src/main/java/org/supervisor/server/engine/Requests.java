@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -186,11 +187,14 @@ final class Requests {
             asked = CompletableFuture.failedFuture(refused);
         }
         return asked.handle((_, failure) -> switch (Failures.cause(failure)) {
-            case null -> Outcome.ok(process.name());
-            case RefusedException refused -> new Outcome(process.name(), refused.code(), refused.getMessage());
-            case Throwable other ->
-                new Outcome(process.name(), FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
+            case null -> outcome(process, FaultCode.SUCCESS, "OK");
+            case RefusedException refused -> outcome(process, refused.code(), refused.getMessage());
+            case Throwable other -> outcome(process, FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
         });
+    }
+
+    private static Outcome outcome(ManagedProcess process, FaultCode code, String description) {
+        return new Outcome(process.name().group(), process.name().process(), code.code(), description);
     }
 
     /** Completes when no launch is under way, at once if none is. */

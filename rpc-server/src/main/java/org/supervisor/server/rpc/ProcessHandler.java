@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.RefusedException;
 
 /**
@@ -51,13 +51,14 @@ final class ProcessHandler {
                         "Says whether a process is there. Changes nothing.",
                         answers("string", "'alive', 'dead' or 'unknown'"),
                         List.of(takes("string", "name", "the process, or a struct with the member name")),
-                        arguments -> CompletableFuture.completedFuture(status(name(arguments)))),
+                        arguments -> CompletableFuture.completedFuture(
+                                status(name(arguments)).word())),
                 new Method(
                         "stop_supervisor",
                         "Stops all processes, then the supervisor itself.",
                         answers("string", "'stopped', at once"),
                         List.of(),
-                        _ -> control.shutdown().thenApply(_ -> "stopped")));
+                        _ -> control.shutdown().thenApply(_ -> Answer.STOPPED.word())));
     }
 
     private static Method method(
@@ -67,29 +68,18 @@ final class ProcessHandler {
                 purpose,
                 answers("string", result),
                 List.of(takes("string", "name", "the process, or a struct with the member name")),
-                arguments -> request.apply(name(arguments)).thenApply(ProcessHandler::word));
+                arguments -> request.apply(name(arguments)).thenApply(Answer::word));
     }
 
-    private String status(String name) {
+    private Answer status(String name) {
         try {
-            return control.process(name).state().isSignallable() ? "alive" : "dead";
+            return control.process(name).state().isSignallable() ? Answer.ALIVE : Answer.DEAD;
         } catch (RefusedException e) {
             if (e.code() == FaultCode.BAD_NAME) {
-                return "unknown";
+                return Answer.UNKNOWN;
             }
             throw e;
         }
-    }
-
-    private static String word(Answer answer) {
-        return switch (answer) {
-            case STARTED -> "started";
-            case STOPPED -> "stopped";
-            case RELOADED -> "reloaded";
-            // the original's word for a start that was given up
-            case GAVE_UP -> "stop";
-            case UNKNOWN -> "unknown";
-        };
     }
 
     /** A struct without a name asks for the process without a name, as in the original: {@code unknown}. */

@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
 import org.supervisor.api.Signal;
-import org.supervisor.server.engine.ConfigChanges;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Control.Phase;
-import org.supervisor.server.engine.Outcome;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.rpc.Method.Body;
@@ -50,7 +50,7 @@ final class SupervisorHandler {
     private final RpcSettings settings;
     private final Executor executor;
     private final LogHandler logs;
-    private final ProcessInfos infos = new ProcessInfos();
+    private final ProcessStructs infos = new ProcessStructs();
 
     SupervisorHandler(Control control, RpcSettings settings, Executor executor) {
         this.control = control;
@@ -258,7 +258,7 @@ final class SupervisorHandler {
 
     private Method whileRunning(Method method) {
         return method.with(arguments -> {
-            if (control.phase() != Phase.RUNNING) {
+            if (control.phase() != SupervisorState.RUNNING) {
                 throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
             }
             return method.body().answer(arguments);
@@ -281,11 +281,11 @@ final class SupervisorHandler {
         return all.apply(group);
     }
 
-    private ProcessInfo info(String name) {
+    private ProcessStruct info(String name) {
         return infos.of(control.process(name), settings.time().now());
     }
 
-    private List<ProcessInfo> allInfos() {
+    private List<ProcessStruct> allInfos() {
         return infos.ofAll(control.processes(), settings.time().now());
     }
 
@@ -301,8 +301,11 @@ final class SupervisorHandler {
                 ? outcomes(send.apply(signal.get()))
                 : now(structs(processes.stream()
                         .filter(process -> process.state().isSignallable())
-                        .map(process ->
-                                new Outcome(process.name(), FaultCode.BAD_SIGNAL, FaultCode.BAD_SIGNAL.text(word)))
+                        .map(process -> new Outcome(
+                                process.name().group(),
+                                process.name().process(),
+                                FaultCode.BAD_SIGNAL.code(),
+                                FaultCode.BAD_SIGNAL.text(word)))
                         .toList()));
     }
 
@@ -310,7 +313,7 @@ final class SupervisorHandler {
         return Signal.parse(word).orElseThrow(() -> new RefusedException(FaultCode.BAD_SIGNAL, word));
     }
 
-    private static Map<String, Object> state(Phase phase) {
+    private static Map<String, Object> state(SupervisorState phase) {
         return new TreeMap<>(Map.of("statecode", phase.code(), "statename", phase.name()));
     }
 
@@ -329,9 +332,9 @@ final class SupervisorHandler {
 
     private static Map<String, Object> struct(Outcome outcome) {
         Map<String, Object> members = new TreeMap<>();
-        members.put("name", outcome.name().process());
-        members.put("group", outcome.name().group());
-        members.put("status", outcome.code().code());
+        members.put("name", outcome.name());
+        members.put("group", outcome.group());
+        members.put("status", outcome.status());
         members.put("description", outcome.description());
         return members;
     }

@@ -89,7 +89,7 @@ final class XmlWriter {
     /**
      * Writes the answer to a call.
      *
-     * @param value a String, Integer, Long, Boolean, Double, {@link ProcessInfo}, List or Map of these
+     * @param value a String, Integer, Long, Boolean, Double, {@link ProcessStruct}, List or Map of these
      */
     void response(Object value) {
         append(RESPONSE);
@@ -119,7 +119,7 @@ final class XmlWriter {
             append(flag ? TRUE : FALSE);
         } else if (value instanceof Map<?, ?> struct) {
             struct(struct);
-        } else if (value instanceof ProcessInfo info) {
+        } else if (value instanceof ProcessStruct info) {
             append(STRUCT);
             info.writeMembers(this);
             append(STRUCT_END);

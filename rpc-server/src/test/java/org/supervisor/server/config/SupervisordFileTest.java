@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;
@@ -29,7 +30,6 @@ import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -176,7 +176,8 @@ class OutputPipeTest {
         children.add(child);
         StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
         StreamSink.Plan plan = new StreamSink.Plan(
-                new ChildStream(new ProcessName("p", "p"), "p", children.getLast().pid(), Stream.STDOUT),
+                new ChildStream(
+                        new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
                 new StreamSpec(log, captureMaxBytes, false, false, false),
                 OutputSpec.Format.RAW,
                 Optional.empty());

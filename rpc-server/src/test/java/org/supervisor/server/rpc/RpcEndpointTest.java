@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.process.TimeSource;
 import org.xml.sax.InputSource;
@@ -274,7 +275,7 @@ class RpcEndpointTest {
 
     @Test
     void refusesAllButSystemMethodsDuringAShutdown() throws Exception {
-        control.phase = Control.Phase.SHUTDOWN;
+        control.phase = SupervisorState.SHUTDOWN;
         Fault refused = fault(FaultCode.SHUTDOWN_STATE, null);
         assertThat(call("supervisor.getState")).isEqualTo(refused);
         assertThat(call("supervisor.getProcessInfo", "nope")).isEqualTo(refused);
@@ -382,7 +383,7 @@ class RpcEndpointTest {
         "reload_process, STOPPED, stopped, reload",
         "kill_process, STOPPED, stopped, kill",
     })
-    void speaksThePerlDialect(String method, Control.Answer answer, String word, String verb) throws Exception {
+    void speaksThePerlDialect(String method, Answer answer, String word, String verb) throws Exception {
         control.answer = answer;
         assertThat(call(method, "web")).isEqualTo(word);
         assertThat(call(method, Map.of("name", "web"))).isEqualTo(word);
