@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Passage;
+import org.supervisor.api.Role;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
@@ -39,6 +40,7 @@ final class ExplainHandler {
     private Method explain() {
         return new Method(
                 "process.explain",
+                Role.VIEWER,
                 "Tells what happened to a process lately and why, newest first.",
                 answers(
                         "array",
@@ -53,6 +55,7 @@ final class ExplainHandler {
     private Method account() {
         return new Method(
                 "process.account",
+                Role.VIEWER,
                 "Tells where the output of a process went, in all its lives.",
                 answers(
                         "array",
@@ -68,6 +71,7 @@ final class ExplainHandler {
     private Method tail() {
         return new Method(
                 "process.tail",
+                Role.VIEWER,
                 "Reads the last bytes of a process' log, from its rotated files too if the present one has fewer.",
                 answers("string", "the text"),
                 List.of(
@@ -103,6 +107,7 @@ final class ExplainHandler {
     private Method reopenLogs() {
         return new Method(
                 "process.reopenLogs",
+                Role.ADMIN,
                 "Closes all log files and opens them anew by their names, for somebody has moved them.",
                 answers("int", "how many were opened"),
                 List.of(),

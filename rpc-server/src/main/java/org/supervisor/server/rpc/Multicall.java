@@ -118,8 +118,9 @@ final class Multicall {
         return switch (method) {
             case null -> refused("No methodName");
             case String name when name.equals("system.multicall") -> refused("Recursive system.multicall forbidden");
-            case String name when parameters == null -> table.call(name, List.of());
-            case String name when parameters instanceof Object[] values -> table.call(name, Arrays.asList(values));
+            case String name when parameters == null -> table.call(new Call(name, List.of()));
+            case String name
+            when parameters instanceof Object[] values -> table.call(new Call(name, Arrays.asList(values)));
             case String _ -> refused("params must be an array");
             case Object _ -> refused("methodName must be a string");
         };
