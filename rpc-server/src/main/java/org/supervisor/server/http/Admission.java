@@ -40,7 +40,7 @@ final class Admission extends Handler.Wrapper {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         if (door.guard().isPresent() && !door.guard().get().admits(authorization)) {
             if (authorization != null) {
-                LOG.warn("failed login: {} used a wrong name or password", Caller.of(request, Optional.empty()));
+                LOG.warn("failed login: {} used a wrong name or password", Callers.of(request, Optional.empty()));
             }
             return false;
         }

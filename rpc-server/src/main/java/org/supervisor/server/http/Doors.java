@@ -3,9 +3,10 @@ package org.supervisor.server.http;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
-import org.supervisor.server.engine.Asker;
+import org.supervisor.server.engine.Caller;
 
 /** What each listener lets in. Filled before the first request, read by any thread afterwards. */
 final class Doors {
@@ -29,9 +30,9 @@ final class Doors {
         return doors.get(request.getConnectionMetaData().getConnector());
     }
 
-    /** Who has sent a request that was admitted. */
-    Asker asker(Request request) {
+    /** Who has sent a request that was admitted; found out when it is asked for. */
+    Supplier<Caller> caller(Request request) {
         Optional<Guard> guard = of(request).guard();
-        return new Asker(() -> Caller.of(request, guard.map(Guard::user)));
+        return () -> Callers.of(request, guard.map(Guard::user));
     }
 }

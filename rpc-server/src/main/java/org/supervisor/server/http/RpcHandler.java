@@ -10,6 +10,7 @@ import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Excerpt;
 import org.supervisor.server.rpc.BadRequestException;
 import org.supervisor.server.rpc.ByteBudget;
@@ -51,7 +52,7 @@ final class RpcHandler implements Request.Handler {
     private void answer(Request request, Response response, Callback callback) {
         ByteBudget.Share share = budget.share();
         CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit, share)
-                .thenCompose(body -> doors.asker(request).asks(() -> endpoint.answer(body, share)));
+                .thenCompose(body -> Caller.with(doors.caller(request), () -> endpoint.answer(body, share)));
         if (!reply.isDone()) {
             // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
             request.addIdleTimeoutListener(_ -> false);
