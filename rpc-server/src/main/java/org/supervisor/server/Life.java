@@ -23,7 +23,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
-import org.supervisor.server.engine.Asker;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.RefusedException;
@@ -429,15 +429,11 @@ final class Life {
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = asker(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
+            var _ = Caller.of(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(LogLevel.WARN, "a second signal: what is left is killed now");
             engine.hasten();
         }
-    }
-
-    private static Asker asker(Signal signal) {
-        return Asker.of(signal + " to the supervisor");
     }
 
     private void onHangup(Signal signal, Dialect dialect) {
@@ -447,7 +443,7 @@ final class Life {
             case SUPERVISORD -> {
                 if (engine != null && engine.phase() == SupervisorState.RUNNING) {
                     engine.note(LogLevel.WARN, "received SIGHUP indicating restart request");
-                    var _ = asker(signal).asks(engine::restart);
+                    var _ = Caller.of(signal).asks(engine::restart);
                 }
             }
         }
@@ -457,7 +453,7 @@ final class Life {
         Engine engine = current.get();
         if (engine != null) {
             engine.note(LogLevel.INFO, "received " + signal + " indicating log reopen request");
-            var _ = asker(signal).asks(engine::reopenLogs); // refused only if the end has begun
+            var _ = Caller.of(signal).asks(engine::reopenLogs); // refused only if the end has begun
         }
     }
 

@@ -366,7 +366,7 @@ public final class Engine implements Control, AutoCloseable {
     public CompletableFuture<Integer> reopenLogs() {
         return request(() -> {
             int count = files.reopenAll();
-            log.info("log files opened anew: " + count + ", asked for by " + Asker.named());
+            log.info("log files opened anew: " + count + ", asked for by " + Caller.current());
             return CompletableFuture.completedFuture(count);
         });
     }
@@ -439,7 +439,7 @@ public final class Engine implements Control, AutoCloseable {
                     .filter(group -> group.name().equals(name))
                     .findFirst()
                     .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            StartOrigin origin = new StartOrigin.GroupAdded(Asker.named());
+            StartOrigin origin = new StartOrigin.GroupAdded(Caller.current().toString());
             activate(List.of(spec)).forEach(group -> autostart(group, origin));
         });
     }
@@ -559,14 +559,14 @@ public final class Engine implements Control, AutoCloseable {
 
     /** Asks the loop, which is told who asks: what is remembered should not depend on a connection that may break. */
     private <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
-        Asker asker = Asker.of(Asker.named());
+        Caller caller = Caller.current();
         return CompletableFuture.completedFuture(null)
                 .thenComposeAsync(
                         _ -> {
                             if (phase != SupervisorState.RUNNING) {
                                 throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
                             }
-                            return asker.asks(question);
+                            return caller.asks(question);
                         },
                         loop);
     }

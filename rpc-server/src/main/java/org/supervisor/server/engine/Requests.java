@@ -77,7 +77,7 @@ final class Requests {
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
-        String by = Asker.named();
+        String by = Caller.current().toString();
         return whenDown(process).thenCompose(_ -> {
             process.on(new Event.StartRequested(by));
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
@@ -99,7 +99,7 @@ final class Requests {
         if (!isStoppable(process)) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        process.on(new Event.StopRequested(Asker.named()));
+        process.on(new Event.StopRequested(Caller.current().toString()));
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
@@ -115,7 +115,7 @@ final class Requests {
         if (!process.state().wire().isSignallable()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        String what = signal + " sent, asked for by " + Asker.named();
+        String what = signal + " sent, asked for by " + Caller.current();
         return waiters.await(process, moved -> childOf(moved, asked))
                 .thenAccept(child -> send(child, asked, signal))
                 .thenRun(() -> note.accept(process, what));

@@ -11,11 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.server.output.Account;
 import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StreamSpec;
 

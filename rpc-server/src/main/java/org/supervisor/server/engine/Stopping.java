@@ -48,7 +48,7 @@ final class Stopping {
      * then is logged.
      */
     CompletableFuture<Void> everything() {
-        String by = Asker.named();
+        String by = Caller.current().toString();
         report();
         return stop(members(false), by)
                 .thenCompose(_ -> stop(members(true), by))

@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.WallTime;
@@ -102,6 +104,7 @@ sealed interface LineFormat {
             };
         }
 
+        /** The level at which the original logs the lines of a program. */
         private static LogLevel level(LogStream stream) {
             return stream == LogStream.STDOUT ? LogLevel.INFO : LogLevel.ERROR;
         }

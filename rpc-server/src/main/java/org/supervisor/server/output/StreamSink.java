@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;

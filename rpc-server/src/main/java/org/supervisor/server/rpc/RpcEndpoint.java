@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.supervisor.server.engine.Asker;
+import java.util.function.Supplier;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
@@ -69,8 +70,8 @@ public final class RpcEndpoint {
      */
     public CompletableFuture<Reply> answer(byte[] body, ByteBudget.Share share) {
         if (!begun.isDone()) {
-            Asker asker = Asker.current();
-            return begun.thenComposeAsync(_ -> asker.asks(() -> answer(body, share)), executor);
+            Supplier<Caller> caller = Caller.source();
+            return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answer(body, share)), executor);
         }
         CompletableFuture<?> result;
         try {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
