@@ -3,6 +3,7 @@ package org.supervisor.server.config;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.OutputSpec;
 
 /** The keys of {@code [supervisord]}. All but {@link #ENVIRONMENT} are options of the command line, too. */

@@ -12,7 +12,20 @@ import java.util.stream.Collectors;
 /** What {@code --explain-key} prints. */
 public final class KeyHelp {
     /** Reads no value, so it need not know where files are looked for. */
-    private static final Types ANYWHERE = new Types(new Users(_ -> Optional.empty()), Optional.empty());
+    private static final Types ANYWHERE = new Types(new Users(new Nobody()), Optional.empty());
+
+    /** No user and no group. */
+    private static final class Nobody implements UserLookup {
+        @Override
+        public Optional<Found> find(String user) {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean hasGroup(String group) {
+            return false;
+        }
+    }
 
     private KeyHelp() {}
 

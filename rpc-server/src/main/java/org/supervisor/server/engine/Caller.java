@@ -20,7 +20,6 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
 
     private static final ScopedValue<Supplier<Caller>> CURRENT = ScopedValue.newInstance();
     private static final Supplier<Caller> UNKNOWN = () -> new Caller(Optional.empty(), new Via.Program(), ALL);
-    private static final String NOBODY_KNOWN = "somebody";
 
     /** The way a request comes. */
     public sealed interface Via {
@@ -86,11 +85,11 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
     @Override
     public String toString() {
         return switch (via) {
-            case Via.Tcp(String host, int port) -> login.orElse(NOBODY_KNOWN) + " over " + host + ":" + port;
+            case Via.Tcp(String host, int port) -> login.orElse("a client without login") + " over " + host + ":" + port;
             case Via.Unix(String socket, Optional<String> peer) -> {
                 String owner =
                         login.isPresent() ? peer.map(user -> " (" + user + ")").orElse("") : "";
-                yield name().orElse(NOBODY_KNOWN) + owner + " over the UNIX socket " + socket;
+                yield name().orElse("an unknown user") + owner + " over the UNIX socket " + socket;
             }
             case Via.Signalled(Signal signal) -> signal + " to the supervisor";
             case Via.Program() -> login.orElse("request");

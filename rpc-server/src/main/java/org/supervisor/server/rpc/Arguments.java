@@ -11,7 +11,8 @@ import org.supervisor.server.engine.RefusedException;
  * The parameters of one call, read as the types a method expects. A value that cannot be read so is refused with
  * INCORRECT_PARAMETERS. Positions count from 0.
  *
- * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[] or Map
+ * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[], Map or
+ *     {@link WireTypes.Nil}
  */
 record Arguments(XmlRpcRequest request) {
     /** A string. */
@@ -59,13 +60,14 @@ record Arguments(XmlRpcRequest request) {
         };
     }
 
-    /** Whether a value counts as true, as Python sees it: neither 0 nor empty. */
+    /** Whether a value counts as true, as Python sees it: neither nil nor 0 nor empty. */
     boolean truth(int position, boolean whenAbsent) {
         if (position >= request.getParameterCount()) {
             return whenAbsent;
         }
         return switch (raw(position)) {
             case Boolean flag -> flag;
+            case WireTypes.Nil _ -> false;
             case Number number -> number.doubleValue() != 0;
             case String text -> !text.isEmpty();
             case byte[] bytes -> bytes.length > 0;

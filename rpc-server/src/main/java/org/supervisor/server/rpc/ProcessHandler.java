@@ -187,7 +187,8 @@ final class ProcessHandler {
     private CompletableFuture<?> oneOrGroup(
             String name, Function<String, CompletableFuture<?>> one, Function<String, CompletableFuture<?>> all) {
         int colon = name.indexOf(':');
-        if (colon < 0 || !(name.endsWith(":*") || name.endsWith(":")) || name.length() - colon > 2) {
+        String process = colon < 0 ? name : name.substring(colon + 1);
+        if (colon < 0 || !(process.isEmpty() || process.equals("*"))) {
             return one.apply(name);
         }
         String group = name.substring(0, colon);

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeysTest {
     private static final Path DOCUMENT = Path.of("../docs/configuration.md");
     private static final Path ETC = Path.of("../etc");
-    private static final Types TYPES = new Types(new Users(Loading::user), Optional.empty());
+    private static final Types TYPES = new Types(new Users(Loading.USERS), Optional.empty());
     private static final Pattern ROW = Pattern.compile("(?m)^\\| (`.*?) \\| (.*?) \\| (.*?) \\| .*$");
     private static final Pattern WORD = Pattern.compile("`([^`]+)`");
 

@@ -19,7 +19,7 @@ class CallerTest {
     void aCallerOverTcpIsNamedByLoginAndAddress() {
         assertThat(over(new Via.Tcp("127.0.0.1", 51234), "admin")).hasToString("admin over 127.0.0.1:51234");
         assertThat(over(new Via.Tcp("127.0.0.1", 51234), null))
-                .hasToString("somebody over 127.0.0.1:51234")
+                .hasToString("a client without login over 127.0.0.1:51234")
                 .extracting(Caller::name)
                 .isEqualTo(Optional.empty());
     }
@@ -33,7 +33,7 @@ class CallerTest {
         assertThat(over(known, null)).hasToString("root over the UNIX socket /run/s.sock");
         assertThat(over(known, null).name()).contains("root");
         assertThat(over(unknown, "alice")).hasToString("alice over the UNIX socket /run/s.sock");
-        assertThat(over(unknown, null)).hasToString("somebody over the UNIX socket /run/s.sock");
+        assertThat(over(unknown, null)).hasToString("an unknown user over the UNIX socket /run/s.sock");
     }
 
     @Test

@@ -258,7 +258,7 @@ class RpcEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nope", "nope:*", "nope:", "g", "g:c", "web:x", "", ":", "::", "web ", "\u00fc"})
+    @ValueSource(strings = {"nope", "nope:*", "nope:", "g", "g::", "g:c", "web:x", "", ":", "::", "web ", "\u00fc"})
     void namesAProcessThatDoesNotExistAsItWasAskedFor(String name) throws Exception {
         for (String method : List.of("startProcess", "stopProcess", "getProcessInfo")) {
             assertThat(call("supervisor." + method, name)).isEqualTo(fault(FaultCode.BAD_NAME, name));
@@ -437,9 +437,8 @@ class RpcEndpointTest {
                 "<boolean>yes</boolean>",
                 "<double>one</double>",
                 "<dateTime.iso8601>yesterday</dateTime.iso8601>",
-                "<nil/>",
+                "<nil>1</nil>",
                 "<ex:serializable xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'>rO0AB</ex:serializable>",
-                "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>",
             })
     void refusesValuesThatAreNotOfTheWiresTypes(String value) {
         assertRefused("<methodCall><methodName>supervisor.getProcessInfo</methodName><params><param><value>" + value
@@ -487,11 +486,34 @@ class RpcEndpointTest {
                 .isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"<nil/>", "<nil></nil>", "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>"})
+    void nilIsNoValueButMayStandForFalse(String nil) throws Exception {
+        assertThat(readLog(nil, "<int>1</int>"))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected an int"));
+        assertThat(callOf("supervisor.getProcessInfo", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected a string"));
+        assertThat(callOf("supervisor.sendProcessStdin", "web", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "nil"));
+        assertThat(callOf("system.multicall", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected an array of structs"));
+        assertThat(callOf("supervisor.startProcess", "web", nil)).isEqualTo(true);
+        assertThat(control.asked).containsExactly("start-nowait web");
+    }
+
     private Object readLog(String offset, String length) throws Exception {
-        String body = "<methodCall><methodName>supervisor.readLog</methodName><params><param><value>" + offset
-                + "</value></param><param><value>" + length + "</value></param></params></methodCall>";
-        return parse(
-                document(endpoint.answer(body.getBytes(StandardCharsets.UTF_8)).join()));
+        return callOf("supervisor.readLog", offset, length);
+    }
+
+    /** A call with values as they stand on the wire. */
+    private Object callOf(String method, String... values) throws Exception {
+        StringBuilder body = new StringBuilder("<methodCall><methodName>" + method + "</methodName><params>");
+        for (String value : values) {
+            body.append("<param><value>").append(value).append("</value></param>");
+        }
+        body.append("</params></methodCall>");
+        return parse(document(endpoint.answer(body.toString().getBytes(StandardCharsets.UTF_8))
+                .join()));
     }
 
     @Test
