@@ -19,7 +19,6 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
     private static final Set<Role> ALL = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
 
     private static final ScopedValue<Supplier<Caller>> CURRENT = ScopedValue.newInstance();
-    private static final Supplier<Caller> UNKNOWN = () -> new Caller(Optional.empty(), new Via.Program(), ALL);
 
     /** The way a request comes. */
     public sealed interface Via {
@@ -63,7 +62,11 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
 
     /** The same, found out only when it is asked for: of most calls nobody has to know it. */
     public static Supplier<Caller> source() {
-        return CURRENT.orElse(UNKNOWN);
+        return CURRENT.orElse(Caller::unknown);
+    }
+
+    private static Caller unknown() {
+        return new Caller(Optional.empty(), new Via.Program());
     }
 
     /** Does something for a caller who is found out when needed. */
