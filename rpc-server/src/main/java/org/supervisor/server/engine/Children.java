@@ -149,7 +149,7 @@ final class Children implements Launcher, AutoCloseable {
                 spec.command().words(),
                 NativeText.of(executable),
                 surroundings.environmentOf(spec),
-                Optional.of(NativeText.of(surroundings.directoryOf(spec))),
+                surroundings.ownDirectoryOf(spec).map(NativeText::of),
                 spec.umask(),
                 spec.niceness(),
                 account,

@@ -59,4 +59,10 @@ class SurroundingsTest {
                 .environment(Environment.extended(values))
                 .build();
     }
+
+    @Test
+    void aProgramThatAsksForNoDirectoryInheritsTheDaemonsThoughItsUserCouldNotEnterIt() {
+        ProgramSpec.Builder program = ProgramSpec.builder("p").command("/bin/true");
+        assertThat(surroundings.ownDirectoryOf(program.build())).isEmpty();
+    }
 }
