@@ -33,17 +33,17 @@ class RefusedKillTest {
         Assumptions.assumeTrue(canGiveUpKill(), "only root can give up the right to kill");
         Path file = folder.resolve("s.conf");
         Files.writeString(file, """
-                [supervisord]
-                logfile = %s/log
-                pidfile = %s/pid
-                [program:foreign]
-                command = sleep 1000
-                user = nobody
-                stopwaitsecs = 1
-                [program:own]
-                command = sleep 1000
-                stopwaitsecs = 1
-                """.formatted(folder, folder));
+            [supervisord]
+            logfile = %s/log
+            pidfile = %s/pid
+            [program:foreign]
+            command = sleep 1000
+            user = nobody
+            stopwaitsecs = 1
+            [program:own]
+            command = sleep 1000
+            stopwaitsecs = 1
+            """.formatted(folder, folder));
         DaemonProcess daemon =
                 new DaemonProcess(WITHOUT_KILL, "supervisord", folder, List.of("-n", "-c", file.toString()));
         try {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;
@@ -30,7 +31,6 @@ import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
-import org.supervisor.api.LogStream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -236,13 +236,13 @@ class OutputPipeTest {
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);
         StreamSink.Plan plan = new StreamSink.Plan(
-                new ChildStream(new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
+                new ChildStream(
+                        new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
                 spec,
                 OutputSpec.Format.RAW,
                 Optional.empty());
         StreamSink sink = new StreamSink(plan, files, time, taps, new ByteCounts());
-        OutputPipe pipe =
-                new OutputPipe(child.stdoutFd(), sink, ear, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe = new OutputPipe(child.stdoutFd(), sink, ear, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
