@@ -31,7 +31,6 @@ import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
-import org.supervisor.api.LogStream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -237,7 +236,8 @@ class OutputPipeTest {
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);
         StreamSink.Plan plan = new StreamSink.Plan(
-                new ChildStream(new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
+                new ChildStream(
+                        new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
                 spec,
                 OutputSpec.Format.RAW,
                 Optional.empty());
