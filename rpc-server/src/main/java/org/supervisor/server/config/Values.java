@@ -11,6 +11,8 @@ import org.supervisor.server.process.NativeText;
  */
 final class Values {
     private static final int SHOWN = 48;
+    private static final String PASSWORD = "password";
+    private static final String HIDDEN = "***";
     private static final String ENVIRONMENT = "environment";
     private static final String UNKNOWN_VARIABLE = " contains names ('ENV_";
 
@@ -139,7 +141,7 @@ final class Values {
 
     private void problem(String key, String expected, String supervisordText) {
         Optional<Setting> setting = setting(key);
-        String found = setting.map(s -> key + " = " + shown(s.value())).orElse(key.isEmpty() ? "" : "no " + key);
+        String found = setting.map(s -> key + " = " + shown(key, s.value())).orElse(key.isEmpty() ? "" : "no " + key);
         String misspelt = setting.isPresent() || key.isEmpty() ? "" : misspelt(key);
         problem(key, setting.map(Setting::line).orElse(section.line()), found, expected + misspelt, supervisordText);
     }
@@ -229,10 +231,12 @@ final class Values {
         String expected = !why.advice().isEmpty()
                 ? why.advice()
                 : isFormat ? formatHint(why.getMessage()) : "expected " + type.expected() + example;
+        boolean isHidden = isSecret(key) && !setting.value().isEmpty();
+        String message = isHidden ? why.getMessage().replace(setting.value(), HIDDEN) : why.getMessage();
         if (why.part().isEmpty()) {
-            problem(key, expected, why.getMessage());
+            problem(key, expected, message);
         } else {
-            problem(key, setting.line(why.line()), key + ": " + shown(why.part()), expected, why.getMessage());
+            problem(key, setting.line(why.line()), key + ": " + shown(key, why.part()), expected, message);
         }
         if (key.equals(ENVIRONMENT)) {
             findings.faulty("", ENVIRONMENT);
@@ -271,10 +275,18 @@ final class Values {
     }
 
     private void note(String key, String text, String source) {
-        findings.value(new EffectiveValue(section.name(), key, key.equals("password") ? "***" : text, source));
+        findings.value(new EffectiveValue(section.name(), key, isSecret(key) ? HIDDEN : text, source));
     }
 
-    private static String shown(String value) {
+    /** A secret is shown nowhere: messages are kept in logs, and copied to others who are asked for help. */
+    private static boolean isSecret(String key) {
+        return key.equals(PASSWORD);
+    }
+
+    private static String shown(String key, String value) {
+        if (isSecret(key)) {
+            return value.isEmpty() ? "" : HIDDEN;
+        }
         String line = value.lines().findFirst().orElse("");
         boolean cut = line.length() > SHOWN || !line.equals(value);
         return cut ? line.substring(0, Math.min(SHOWN, line.length())) + "..." : line;

@@ -514,6 +514,10 @@ class SupervisordFileTest {
     @Test
     void onlyTheMainRpcInterfaceIsOffered() throws ConfigException {
         assertThat(loading.load(Loading.MAIN + RPC).spec().supervisorRpc()).isTrue();
+        assertThat(loading.load(Loading.MAIN + RPC.replace("rpcinterface:make", "rpcinterface : make"))
+                        .spec()
+                        .supervisorRpc())
+                .isTrue();
 
         Loaded other = loading.load(Loading.MAIN + "[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=a.b:c\n");
 
