@@ -3,6 +3,7 @@ package org.supervisor.client;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class PlainTransportClassesTest {
                             server.uri().toString())
                     .redirectErrorStream(true)
                     .start();
-            assertThat(new String(process.getInputStream().readAllBytes())).contains("7");
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("7");
             assertThat(process.waitFor()).isZero();
         }
         assertThat(Files.readString(loaded))
