@@ -35,7 +35,7 @@ final class PerlRequests {
         };
         String by = Caller.current().toString();
         return ready.thenCompose(_ -> {
-            process.on(new Event.StartRequested(by));
+            requests.begin(process, by);
             return waiters.await(process, PerlRequests::outcomeOfStart);
         });
     }

@@ -27,6 +27,7 @@ final class Requests {
     private final Waiters waiters;
     private final Function<ManagedProcess, Optional<Refusal>> commandProblem;
     private final BiConsumer<ManagedProcess, String> note;
+    private boolean startsNothing;
 
     /**
      * Requests on a registry.
@@ -79,9 +80,22 @@ final class Requests {
         }
         String by = Caller.current().toString();
         return whenDown(process).thenCompose(_ -> {
-            process.on(new Event.StartRequested(by));
+            begin(process, by);
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
         });
+    }
+
+    /** Starts a process that was waited for. Meanwhile the end of the supervisor may have begun: then nobody would stop it. */
+    void begin(ManagedProcess process, String by) {
+        if (startsNothing) {
+            throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
+        }
+        process.on(new Event.StartRequested(by));
+    }
+
+    /** The end of the supervisor begins: starts that wait for a process to go down are refused when it has. */
+    void startNothing() {
+        startsNothing = true;
     }
 
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {

@@ -50,6 +50,7 @@ final class Stopping {
     CompletableFuture<Void> everything() {
         String by = Caller.current().toString();
         report();
+        requests.startNothing();
         return stop(members(false), by)
                 .thenCompose(_ -> stop(members(true), by))
                 .thenRun(() -> ended = true);

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
+import org.supervisor.api.Answer;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
@@ -89,6 +91,21 @@ class StoppingTest {
         pass(GRACE.plus(Stopping.AFTER_KILL));
         assertThat(end).isCompleted();
         assertThat(logged()).contains("leaving 'hangs' behind: its launch has not come to an end");
+    }
+
+    @Test
+    void refusesAStartThatWaitsForTheProcessToEnd() throws IOException {
+        ManagedProcess process = started("again", Child.Delivery.SENT);
+        var _ = requests.stop(process, "again", false);
+        CompletableFuture<Void> start = requests.start(process, "again", true);
+        CompletableFuture<Answer> ensured = new PerlRequests(waiters, requests).start(process);
+        CompletableFuture<Void> end = stopping.everything();
+        process.on(new Event.ChildExited(new ExitStatus.Killed(Signal.TERM, false)));
+        assertThat(process.state()).isInstanceOf(State.Stopped.class);
+        assertThat(end).isCompleted();
+        assertThat(start).isCompletedExceptionally();
+        assertThat(ensured).isCompletedExceptionally();
+        assertThatThrownBy(start::join).hasCauseInstanceOf(RefusedException.class);
     }
 
     @Test
