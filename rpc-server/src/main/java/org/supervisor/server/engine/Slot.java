@@ -1,9 +1,5 @@
 package org.supervisor.server.engine;
 
-import org.supervisor.server.process.NativeText;
-import org.supervisor.server.output.Account;
-import org.supervisor.api.StreamAccount;
-import org.supervisor.api.LogStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
