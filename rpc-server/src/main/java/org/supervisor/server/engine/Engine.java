@@ -1,6 +1,5 @@
 package org.supervisor.server.engine;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,10 +16,9 @@ import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Changes;
+import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.AutoLogs;
-import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -48,18 +46,22 @@ public final class Engine implements Control, AutoCloseable {
     private final MainLog log;
     private final EventLoop loop;
     private final LogFiles files;
-    private final AutoLogs autoLogs;
+    private final FailureLog failures;
     private final Slots slots = new Slots();
     private final Waiters waiters = new Waiters();
     private final ProcessRegistry registry = new ProcessRegistry();
-    private final Listeners listeners;
-    private final SharedSockets sockets;
-    private final Children children;
+    private final EventListeners listeners;
+    private final FastCgiSockets sockets;
+    private final ChildLogs childLogs;
+    private final Aspects aspects;
+    private final OutputWiring wiring;
+    private final Spawner spawner;
+    private final ExitWatch exits;
     private final ProcessFactory factory;
     private final Requests requests;
     private final PerlRequests perl;
     private final Stopping stopping;
-    private final Surroundings surroundings;
+    private final ChildEnvironment environment;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile Phase phase = Phase.RUNNING;
     private volatile List<GroupSpec> known;
@@ -84,30 +86,36 @@ public final class Engine implements Control, AutoCloseable {
         this.rereads = new Rereads(source, FILE_READERS);
         this.time = time;
         this.log = log;
-        this.loop = new EventLoop(time, this::report);
+        this.failures = new FailureLog(log);
+        this.loop = new EventLoop(time, failures::report);
         this.files = files;
-        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
-        this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, time);
-        this.sockets = new SharedSockets(log);
-        this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
-        ExitWatch exits =
+        EventBus bus = new EventBus(time);
+        TransitionHistory history = new TransitionHistory(slots, time);
+        this.listeners = new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, time);
+        this.sockets = new FastCgiSockets(log);
+        this.childLogs = new ChildLogs(settings, files, slots, log);
+        this.aspects = new Aspects(
+                List.of(
+                        new Deadlines(loop, time),
+                        new Views(slots),
+                        history,
+                        childLogs,
+                        sockets,
+                        new MainLogLines(log),
+                        listeners,
+                        waiters),
+                failures);
+        this.environment = new ChildEnvironment(settings.environment(), settings.directory(), settings.serverUrl());
+        this.exits =
                 new ExitWatch(loop, time, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
-        this.children = new Children(
-                loop,
-                new Spawner(exits::affordsDescriptors, loop::fail),
-                exits,
-                files,
-                listeners,
-                sockets,
-                time,
-                surroundings,
-                slots,
-                settings.childOutput(),
-                text -> log.log(Level.WARN, text),
-                this::report);
-        Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, time);
-        this.factory = new ProcessFactory(children, chronicle, time, new SplittableRandom());
-        this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
+        this.spawner = new Spawner(exits::affordsDescriptors, loop::fail);
+        this.wiring = new OutputWiring(
+                loop, files, new OutputTaps(bus, log), time, settings.childOutput(), failures);
+        Children children = new Children(exits, wiring, slots, failures);
+        Launches launches =
+                new Launches(loop, spawner, exits, new LaunchPlanner(environment, aspects), children, log);
+        this.factory = new ProcessFactory(launches, aspects, time, new SplittableRandom());
+        this.requests = new Requests(registry, waiters, this::commandProblem, history::note);
         this.perl = new PerlRequests(waiters, requests);
         this.stopping = new Stopping(registry, requests, loop, log, time);
         files.onComplaint(text -> log.log(Level.ERROR, text));
@@ -118,31 +126,8 @@ public final class Engine implements Control, AutoCloseable {
      * knows this engine.
      */
     public void prepare() {
-        if (!settings.keepsOldLogs()) {
-            autoLogs.removeLeftovers()
-                    .ifPresent(failure ->
-                            log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
-        }
+        childLogs.removeLeftovers();
         activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
-    }
-
-    /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
-    private void report(Throwable failure) {
-        try {
-            log.log(Level.CRITICAL, Reports.bug(failure));
-        } catch (VirtualMachineError full) {
-            throw full;
-        } catch (Throwable unwritten) {
-            // the log cannot take it; the loop and the programs go on
-        }
-    }
-
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (Throwable failure) {
-            report(failure);
-        }
     }
 
     /**
@@ -155,7 +140,7 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private void begin() {
-        attempt(listeners::begin);
+        failures.attempt(listeners::begin);
         registry.byPriority().forEach(group -> autostart(group, new StartOrigin.Autostart()));
         begun.complete(null);
     }
@@ -171,27 +156,14 @@ public final class Engine implements Control, AutoCloseable {
         for (ProcessGroup group : groups) {
             registry.add(group);
             now.put(group.name(), group.byPriority().stream().map(slots::of).toList());
-            sockets.groupAdded(group);
         }
         active = now;
-        groups.forEach(listeners::groupAdded);
+        groups.forEach(aspects::added);
         return groups;
     }
 
     private Slot slot(ManagedProcess process) {
-        return new Slot(process, plan(process));
-    }
-
-    private LogPlan plan(ManagedProcess process) {
-        try {
-            return LogPlan.make(process.spec(), autoLogs);
-        } catch (IOException e) {
-            log.log(
-                    Level.ERROR,
-                    "no log file for " + process.name() + " could be made in " + settings.childLogs()
-                            + "; its output is not logged: " + e);
-            return LogPlan.discard(process.spec());
-        }
+        return new Slot(process, childLogs.plan(process));
     }
 
     private void autostart(ProcessGroup group, StartOrigin origin) {
@@ -203,7 +175,7 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     private Optional<Refusal> commandProblem(ManagedProcess process) {
-        return surroundings.commandProblem(process.spec());
+        return environment.commandProblem(process.spec());
     }
 
     @Override
@@ -346,12 +318,12 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public CompletableFuture<List<Passage>> explain(String namespec) {
-        return loop.ask(() -> slots.of(requests.find(namespec)).flight().newestFirst());
+        return loop.ask(() -> aspects.facts(requests.find(namespec)).transitions());
     }
 
     @Override
     public CompletableFuture<List<StreamAccount>> account(String namespec) {
-        return loop.ask(() -> slots.of(requests.find(namespec)).accounts());
+        return loop.ask(() -> aspects.facts(requests.find(namespec)).streams());
     }
 
     @Override
@@ -365,19 +337,15 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public CompletableFuture<Void> clearLogs(String namespec) {
-        return now(() -> clear(requests.find(namespec)));
+        return now(() -> childLogs.clear(requests.find(namespec)));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> clearAllLogs() {
         return request(() -> Requests.each(requests.everyone(), _ -> true, (process, _) -> {
-            clear(process);
+            childLogs.clear(process);
             return CompletableFuture.completedFuture(null);
         }));
-    }
-
-    private void clear(ManagedProcess process) {
-        slots.of(process).clearLogs(files);
     }
 
     @Override
@@ -439,8 +407,7 @@ public final class Engine implements Control, AutoCloseable {
             Map<String, List<Slot>> now = new TreeMap<>(active);
             now.remove(name);
             active = now;
-            sockets.groupRemoved(group);
-            listeners.groupRemoved(group);
+            aspects.removed(group);
         });
     }
 
@@ -466,7 +433,7 @@ public final class Engine implements Control, AutoCloseable {
 
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */
     public void reapAll() {
-        loop.execute(children::reapAll);
+        loop.execute(exits::reapAll);
     }
 
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
@@ -492,7 +459,7 @@ public final class Engine implements Control, AutoCloseable {
 
     private void end(Phase how) {
         phase = how;
-        attempt(listeners::stopping);
+        failures.attempt(listeners::stopping);
         var _ = stopping.everything().thenRun(loop::end);
     }
 
@@ -508,7 +475,10 @@ public final class Engine implements Control, AutoCloseable {
 
     @Override
     public void close() {
-        children.close();
+        wiring.close();
+        spawner.close();
+        exits.close();
+        sockets.close();
         slots.remove(List.copyOf(registry.processes()));
         loop.close();
     }

@@ -45,8 +45,8 @@ class StartOriginTest {
                 .group(GroupSpec.of(spec))
                 .processes()
                 .getFirst();
-        return Wording.of(process, new State.Stopped(), new Event.StartRequested(origin), LAUNCHING).stream()
-                .map(Wording.Line::text)
+        return LogMessages.of(process, new State.Stopped(), new Event.StartRequested(origin), LAUNCHING).stream()
+                .map(LogMessages.Line::text)
                 .toList();
     }
 

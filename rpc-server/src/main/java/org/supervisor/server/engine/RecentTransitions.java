@@ -11,7 +11,7 @@ import org.supervisor.api.ProcessState;
  * A bounded flight recorder: the last passages of one program and their causes. Only the newest of them keep what was
  * written before, so that a thousand programs that fail and fail again stay small. Loop's thread.
  */
-final class Flight {
+final class RecentTransitions {
     static final int KEPT = 32;
     static final int WITH_WORDS = 4;
 

@@ -12,8 +12,8 @@ import org.supervisor.server.process.State;
 /**
  * What the main log says about a passage, in supervisord's words (which other tools read) or in the Perl original's.
  */
-final class Wording {
-    private Wording() {}
+final class LogMessages {
+    private LogMessages() {}
 
     /** A line for the main log. */
     record Line(Level level, String text) {}
