@@ -125,11 +125,11 @@ final class Life {
                 MainLog log = new MainLog(time);
                 Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, time)) {
             RpcEndpoint endpoint = new RpcEndpoint(
-                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
+                    engine.control(), new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, limits(spec))) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec))) {
                 pidFile.ifPresent(file -> take(file, log));
                 current.set(engine);
                 signals.ifPresent(descriptor -> engine.watch(
@@ -148,10 +148,10 @@ final class Life {
                 log.critical(taken.getMessage());
                 throw new StartException(Main.EXIT_USAGE, "Error: " + taken.getMessage());
             }
-            if (engine.phase() == Control.Phase.RESTARTING) {
+            if (engine.control().phase() == Control.Phase.RESTARTING) {
                 reloadFor(log);
             }
-            return engine.phase();
+            return engine.control().phase();
         }
     }
 
@@ -420,13 +420,13 @@ final class Life {
         if (engine == null) {
             System.exit(Main.EXIT_OK);
         }
-        if (engine.phase() == Control.Phase.RUNNING) {
+        if (engine.control().phase() == Control.Phase.RUNNING) {
             engine.note(
                     Level.WARN,
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = asker(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
+            var _ = asker(signal).asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(Level.WARN, "a second signal: what is left is killed now");
             engine.hasten();
@@ -442,9 +442,9 @@ final class Life {
         switch (dialect) {
             case PERL -> onShutdownSignal(signal, dialect);
             case SUPERVISORD -> {
-                if (engine != null && engine.phase() == Control.Phase.RUNNING) {
+                if (engine != null && engine.control().phase() == Control.Phase.RUNNING) {
                     engine.note(Level.WARN, "received SIGHUP indicating restart request");
-                    var _ = asker(signal).asks(engine::restart);
+                    var _ = asker(signal).asks(engine.control()::restart);
                 }
             }
         }
@@ -454,7 +454,7 @@ final class Life {
         Engine engine = current.get();
         if (engine != null) {
             engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
-            var _ = asker(signal).asks(engine::reopenLogs); // refused only if the end has begun
+            var _ = asker(signal).asks(engine.control()::reopenLogs); // refused only if the end has begun
         }
     }
 

@@ -46,7 +46,12 @@ final class Requests {
 
     /** The process with this address, or BAD_NAME. */
     ManagedProcess find(String namespec) {
-        return registry.find(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+        return lookUp(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+    }
+
+    /** The process with this address, if there is one. */
+    Optional<ManagedProcess> lookUp(String namespec) {
+        return registry.find(namespec);
     }
 
     /** The members of a group, lowest priority first, or BAD_NAME. */
