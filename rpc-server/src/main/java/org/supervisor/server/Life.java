@@ -125,7 +125,9 @@ final class Life {
                 MainLog log = new MainLog(time);
                 Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, time)) {
             RpcEndpoint endpoint = new RpcEndpoint(
-                    engine.control(), new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
+                    engine.control(),
+                    new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time),
+                    RPC_WORKERS);
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();
@@ -426,7 +428,8 @@ final class Life {
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = asker(signal).asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
+            var _ = asker(signal)
+                    .asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(Level.WARN, "a second signal: what is left is killed now");
             engine.hasten();

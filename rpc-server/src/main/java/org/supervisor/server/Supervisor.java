@@ -135,7 +135,12 @@ public final class Supervisor implements AutoCloseable {
      * @throws RefusedException if there is no program of that name
      */
     public boolean isAlive(String name) {
-        ProcessState state = process(name).state();
+        ProcessView view = process(name);
+        ProcessState state = view.state();
+        return !view.isHeld() && isWithProcess(state);
+    }
+
+    private static boolean isWithProcess(ProcessState state) {
         return state == ProcessState.STARTING || state == ProcessState.RUNNING || state == ProcessState.STOPPING;
     }
 

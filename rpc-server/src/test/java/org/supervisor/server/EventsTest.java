@@ -229,8 +229,8 @@ class EventsTest {
         engine.control().ensureStarted("mkfifo").join();
         Await.until("the FIFO is there", () -> Files.exists(fifo));
         engine.control().start("writer", false).join();
-        Path account =
-                Path.of("/proc", Integer.toString(engine.control().process("writer").pid()), "io");
+        Path account = Path.of(
+                "/proc", Integer.toString(engine.control().process("writer").pid()), "io");
         Await.until("much waits", () -> written(account) > size / 8);
 
         try (InputStream reader = Files.newInputStream(fifo)) {
@@ -258,7 +258,8 @@ class EventsTest {
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
         engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
-        assertThatThrownBy(() -> engine.control().sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
+        assertThatThrownBy(() -> engine.control()
+                        .sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
                         .join())
                 .hasMessageContaining("NO_FILE");
         engine.control().stop("web:a", true).join();
@@ -276,7 +277,9 @@ class EventsTest {
 
         assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
         engine.control().start("web:a", false).exceptionally(_ -> null).join();
-        Await.until("the reason", () -> engine.control().process("web:a").spawnError().contains("FastCGI socket " + url));
+        Await.until(
+                "the reason",
+                () -> engine.control().process("web:a").spawnError().contains("FastCGI socket " + url));
     }
 
     private static GroupSpec fastCgi(String url, String... processes) {
@@ -293,8 +296,8 @@ class EventsTest {
 
     private String stdin(String namespec) {
         try {
-            Path link =
-                    Path.of("/proc", Integer.toString(engine.control().process(namespec).pid()), "fd/0");
+            Path link = Path.of(
+                    "/proc", Integer.toString(engine.control().process(namespec).pid()), "fd/0");
             return Files.readSymbolicLink(link).toString();
         } catch (IOException failure) {
             throw new AssertionError(failure);

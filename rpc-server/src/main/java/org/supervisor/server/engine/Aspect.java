@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.Transition;
@@ -17,6 +18,15 @@ interface Aspect {
 
     /** A group is no longer active; nothing of its processes is left. */
     default void removed(ProcessGroup group) {}
+
+    /**
+     * Whether a process may be launched now: open, held with the reason that people see, or refused for good. Asked before
+     * each launch. An aspect that holds a process gives it {@link org.supervisor.server.process.Event.Released} when that
+     * is over; not from here, where the process still decides.
+     */
+    default Gate mayLaunch(ManagedProcess process) {
+        return Gate.OPEN;
+    }
 
     /**
      * Adds what a launch needs. What is taken here is given back on the {@link #changed} with which the process leaves its

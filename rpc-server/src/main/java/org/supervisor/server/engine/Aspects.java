@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
@@ -35,6 +36,17 @@ final class Aspects implements Journal {
         for (Aspect aspect : aspects) {
             failures.attempt(() -> part.accept(aspect));
         }
+    }
+
+    /** The first gate of the list that is not open. What an aspect throws is thrown: nobody knows whether it would hold. */
+    Gate mayLaunch(ManagedProcess process) {
+        for (Aspect aspect : aspects) {
+            Gate gate = aspect.mayLaunch(process);
+            if (!(gate instanceof Gate.Open)) {
+                return gate;
+            }
+        }
+        return Gate.OPEN;
     }
 
     /**

@@ -48,7 +48,7 @@ final class ChildLogs implements Aspect {
         }
     }
 
-    /** Creates the log files that are not there: whoever asks for the log of a process that was started finds it. */
+    /** Creates the log files that are missing, so that the log of a process that was started can be read. */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
         Slot slot = slots.of(process);

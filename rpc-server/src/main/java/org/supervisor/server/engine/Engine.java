@@ -55,8 +55,7 @@ public final class Engine implements AutoCloseable {
         TransitionHistory history = new TransitionHistory(slots, time);
         ChildLogs childLogs = new ChildLogs(settings, files, slots, log);
         this.sockets = new FastCgiSockets(log);
-        EventListeners listeners =
-                new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, time);
+        EventListeners listeners = new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, time);
         Waiters waiters = new Waiters();
         Aspects aspects = new Aspects(
                 List.of(
@@ -84,8 +83,8 @@ public final class Engine implements AutoCloseable {
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, time, new SplittableRandom());
         ProcessRegistry registry = new ProcessRegistry();
-        Requests requests = new Requests(
-                registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
+        Requests requests =
+                new Requests(registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
         Stopping stopping = new Stopping(registry, requests, loop, log, time);
         Rereads rereads = new Rereads(source, FILE_READERS);
         this.groups = new Groups(registry, slots, factory, aspects, childLogs, rereads, configured);

@@ -78,12 +78,14 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<List<Outcome>> startGroup(String group, boolean wait) {
-        return loop.request(() -> commands.requests().startAll(commands.requests().members(group), wait));
+        return loop.request(
+                () -> commands.requests().startAll(commands.requests().members(group), wait));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> startAll(boolean wait) {
-        return loop.request(() -> commands.requests().startAll(commands.requests().everyone(), wait));
+        return loop.request(
+                () -> commands.requests().startAll(commands.requests().everyone(), wait));
     }
 
     @Override
@@ -93,12 +95,14 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
-        return loop.request(() -> commands.requests().stopAll(commands.requests().members(group), wait));
+        return loop.request(
+                () -> commands.requests().stopAll(commands.requests().members(group), wait));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
-        return loop.request(() -> commands.requests().stopAll(commands.requests().everyone(), wait));
+        return loop.request(
+                () -> commands.requests().stopAll(commands.requests().everyone(), wait));
     }
 
     @Override
@@ -108,12 +112,14 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<List<Outcome>> signalGroup(String group, Signal signal) {
-        return loop.request(() -> commands.requests().signalAll(commands.requests().members(group), signal));
+        return loop.request(
+                () -> commands.requests().signalAll(commands.requests().members(group), signal));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> signalAll(Signal signal) {
-        return loop.request(() -> commands.requests().signalAll(commands.requests().everyone(), signal));
+        return loop.request(
+                () -> commands.requests().signalAll(commands.requests().everyone(), signal));
     }
 
     @Override
@@ -133,7 +139,9 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<Answer> reload(String name) {
-        return perlRequest(name, process -> CompletableFuture.completedFuture(commands.perl().reload(process)));
+        return perlRequest(
+                name,
+                process -> CompletableFuture.completedFuture(commands.perl().reload(process)));
     }
 
     @Override
@@ -185,8 +193,7 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<ConfigChanges> rereadConfig() {
         return groups.read()
-                .thenCompose(
-                        read -> loop.request(() -> CompletableFuture.completedFuture(groups.configured(read))));
+                .thenCompose(read -> loop.request(() -> CompletableFuture.completedFuture(groups.configured(read))));
     }
 
     @Override
@@ -226,6 +233,7 @@ final class EngineControl implements Control {
 
     private CompletableFuture<Answer> perlRequest(
             String name, Function<ManagedProcess, CompletableFuture<Answer>> action) {
-        return loop.request(() -> commands.requests().lookUp(name).map(action).orElse(CompletableFuture.completedFuture(Answer.UNKNOWN)));
+        return loop.request(() ->
+                commands.requests().lookUp(name).map(action).orElse(CompletableFuture.completedFuture(Answer.UNKNOWN)));
     }
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Refusal;
 
@@ -24,6 +25,10 @@ final class LaunchPlanner {
 
         /** It cannot. */
         record Refused(Refusal refusal) implements Planned {}
+    }
+
+    Gate mayLaunch(ManagedProcess process) {
+        return aspects.mayLaunch(process);
     }
 
     Planned plan(ManagedProcess process) {

@@ -6,6 +6,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Refusal;
@@ -26,13 +27,7 @@ final class Launches implements Launcher {
     private final Children children;
     private final MainLog log;
 
-    Launches(
-            EventLoop loop,
-            Spawner spawner,
-            ExitWatch exits,
-            LaunchPlanner planner,
-            Children children,
-            MainLog log) {
+    Launches(EventLoop loop, Spawner spawner, ExitWatch exits, LaunchPlanner planner, Children children, MainLog log) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
@@ -46,6 +41,11 @@ final class Launches implements Launcher {
         Attempt next() {
             return new Attempt(process, plan, order, number + 1);
         }
+    }
+
+    @Override
+    public Gate mayLaunch(ManagedProcess process) {
+        return planner.mayLaunch(process);
     }
 
     @Override

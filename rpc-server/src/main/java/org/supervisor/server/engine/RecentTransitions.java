@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import org.supervisor.api.ProcessState;
 
 /**
- * A bounded flight recorder: the last passages of one program and their causes. Only the newest of them keep what was
+ * The last transitions of one process and their causes, a bounded number. Only the newest of them keep what was
  * written before, so that a thousand programs that fail and fail again stay small. Loop's thread.
  */
 final class RecentTransitions {
@@ -53,7 +53,7 @@ final class RecentTransitions {
         entries = all;
     }
 
-    /** The passages, newest first. */
+    /** The transitions, newest first. */
     List<Passage> newestFirst() {
         return entries.stream().map(Entry::passage).toList();
     }

@@ -91,7 +91,7 @@ final class Requests {
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> false;
-            case State.Starting _ -> !wait;
+            case State.Held _, State.Starting _ -> !wait;
             case State.Running _ -> true;
             case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
             case State.Exited _, State.Resting _, State.Stopped _, State.Stopping _, State.Killing _, State.Astray _ ->
@@ -130,7 +130,7 @@ final class Requests {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> Optional.empty();
             case State.Alive alive -> Optional.of(alive.child());
-            case State.Down _, State.Backoff _, State.Resting _ ->
+            case State.Down _, State.Held _, State.Backoff _, State.Resting _ ->
                 throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         };
     }

@@ -10,6 +10,7 @@ import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
+import org.supervisor.server.process.Event.Released;
 import org.supervisor.server.process.Event.ShutdownBegan;
 import org.supervisor.server.process.Event.StartRequested;
 import org.supervisor.server.process.Event.StopRequested;
@@ -20,6 +21,7 @@ import org.supervisor.server.process.State.Cancelling;
 import org.supervisor.server.process.State.Down;
 import org.supervisor.server.process.State.Exited;
 import org.supervisor.server.process.State.Fatal;
+import org.supervisor.server.process.State.Held;
 import org.supervisor.server.process.State.Killing;
 import org.supervisor.server.process.State.Launching;
 import org.supervisor.server.process.State.Resting;
@@ -85,6 +87,7 @@ public final class ManagedProcess {
                 event,
                 switch (state) {
                     case Down down -> whenDown(down, event);
+                    case Held held -> whenHeld(held, event);
                     case Launching launching -> whenLaunching(launching, event);
                     case Cancelling cancelling -> whenCancelling(cancelling, event);
                     case Starting starting -> whenStarting(starting, event);
@@ -156,16 +159,28 @@ public final class ManagedProcess {
 
     private State whenDown(Down down, Event event) {
         return switch (event) {
-            case StartRequested _ -> begin();
+            case StartRequested _ -> begin(event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
-            case TimeReached _ -> down;
+            case TimeReached _, Released _ -> down;
+            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenHeld(Held held, Event event) {
+        return switch (event) {
+            case StartRequested _, TimeReached _ -> held;
+            case Released _ -> release(held, event);
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> {
+                history = history.failed("");
+                yield new Stopped();
+            }
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> launching;
+            case StartRequested _, TimeReached _, Released _ -> launching;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Cancelling();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
@@ -175,7 +190,8 @@ public final class ManagedProcess {
 
     private State whenCancelling(Cancelling cancelling, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _ -> cancelling;
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _, Released _ ->
+                cancelling;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
                 yield stop(child, 1);
@@ -190,7 +206,7 @@ public final class ManagedProcess {
 
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
-            case StartRequested _ -> starting;
+            case StartRequested _, Released _ -> starting;
             case StopRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
             case KillRequested _ -> kill(starting.child());
             case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
@@ -201,7 +217,7 @@ public final class ManagedProcess {
 
     private State whenRunning(Running running, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> running;
+            case StartRequested _, TimeReached _, Released _ -> running;
             case StopRequested _, ShutdownBegan _ -> stop(running.child(), 1);
             case KillRequested _ -> kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
@@ -211,7 +227,7 @@ public final class ManagedProcess {
 
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, ShutdownBegan _ -> stopping;
+            case StartRequested _, StopRequested _, ShutdownBegan _, Released _ -> stopping;
             case KillRequested _ -> kill(stopping.child());
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
             case ChildExited(ExitStatus status) -> stopped(status);
@@ -221,7 +237,7 @@ public final class ManagedProcess {
 
     private State whenKilling(Killing killing, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _ -> killing;
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, Released _ -> killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status);
             case Launched _, LaunchRefused _ -> throw impossible(event);
@@ -230,7 +246,7 @@ public final class ManagedProcess {
 
     private State whenAstray(Astray astray, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> astray;
+            case StartRequested _, TimeReached _, Released _ -> astray;
             case StopRequested _, ShutdownBegan _ -> stop(astray.child(), 1);
             case KillRequested _ -> kill(astray.child());
             case ChildExited(ExitStatus status) -> stopped(status);
@@ -240,32 +256,72 @@ public final class ManagedProcess {
 
     private State whenBackoff(State.Backoff backoff, Event event) {
         return switch (event) {
-            case StartRequested _ -> backoff;
+            case StartRequested _, Released _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
-            case TimeReached(long now) -> now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1);
+            case TimeReached(long now) ->
+                now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1, event);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     private State whenResting(Resting resting, Event event) {
         return switch (event) {
-            case StartRequested _ -> begin();
+            case StartRequested _ -> begin(event);
+            case Released _ -> resting;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(resting.status(), resting.expected());
-            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1);
+            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     /** A start on request: what was before it does not count. */
-    private State begin() {
+    private State begin(Event cause) {
         shortLives = ShortLives.NONE;
-        return launch(1);
+        return launch(1, cause);
     }
 
-    private State launch(int attempt) {
-        history = history.failed("");
-        return new Launching(attempt, time.nanos());
+    private State launch(int attempt, Event cause) {
+        return launch(gate(), attempt, cause);
+    }
+
+    private State release(Held held, Event cause) {
+        Gate gate = gate();
+        boolean isHeldAsBefore = gate instanceof Gate.Held(String reason) && reason.equals(held.reason());
+        return isHeldAsBefore ? held : launch(gate, held.attempt(), cause);
+    }
+
+    private State launch(Gate gate, int attempt, Event cause) {
+        return switch (gate) {
+            case Gate.Open _ -> {
+                history = history.failed("");
+                yield new Launching(attempt, time.nanos());
+            }
+            case Gate.Held(String reason) -> {
+                history = history.failed(reason);
+                yield new Held(reason, attempt);
+            }
+            case Gate.Refused(String reason) -> giveUp(reason, attempt, cause);
+        };
+    }
+
+    /** It passes through STARTING on the wire: listeners know no way from stopped to given up. */
+    private State giveUp(String reason, int attempt, Event cause) {
+        history = history.failed(reason);
+        if (!(state instanceof Held)) {
+            move(cause, new Held(reason, attempt));
+        }
+        return new Fatal(reason);
+    }
+
+    /** Where it cannot be found out whether a launch is allowed, it is not. */
+    private Gate gate() {
+        try {
+            return launcher.mayLaunch(this);
+        } catch (Throwable failure) {
+            report(failure);
+            return new Gate.Refused(Refusal.of(failure).message());
+        }
     }
 
     private State launched(Launching launching, Child child) {
@@ -332,7 +388,7 @@ public final class ManagedProcess {
             return new Resting(status, expected, shortLives.inARow(), rest, now + rest.toNanos());
         }
         move(cause, exited);
-        return launch(1);
+        return launch(1, cause);
     }
 
     private Duration rest(long now) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,11 +23,15 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
 /** What follows from what happens to a process; time moves when told. */
@@ -101,9 +106,66 @@ class AspectsTest {
         LaunchPlan plan = new LaunchPlan(process.spec(), Path.of("/bin/true"), environment);
         assertThatThrownBy(() -> aspects.equip(process, plan)).hasMessage("broken equip");
         assertThat(new LaunchPlanner(environment, aspects).plan(process))
-                .isInstanceOfSatisfying(LaunchPlanner.Planned.Refused.class, refused -> assertThat(
-                                refused.refusal().message())
-                        .isEqualTo("broken equip"));
+                .isInstanceOfSatisfying(
+                        LaunchPlanner.Planned.Refused.class,
+                        refused -> assertThat(refused.refusal().message()).isEqualTo("broken equip"));
+    }
+
+    @Test
+    void oneThatHoldsAProcessIsAskedBeforeTheLaunchAndReleasesIt() throws IOException {
+        Holding db = new Holding();
+        Aspects aspects = of(new Recorder("first"), db, new MainLogLines(log));
+        List<ManagedProcess> launched = new ArrayList<>();
+        Launcher launcher = new Launcher() {
+            @Override
+            public Gate mayLaunch(ManagedProcess process) {
+                return aspects.mayLaunch(process);
+            }
+
+            @Override
+            public void launch(ManagedProcess process) {
+                launched.add(process);
+            }
+        };
+        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ManagedProcess process =
+                process(new ProcessFactory(launcher, aspects, time, new Random(1)).group(GroupSpec.of(spec)));
+        process.on(new Event.StartRequested("test"));
+        assertThat(process.state()).isEqualTo(new State.Held("waits for db", 1));
+        assertThat(launched).isEmpty();
+        db.isReady = true;
+        process.on(new Event.Released());
+        assertThat(launched).containsExactly(process);
+        assertThat(calls).containsExactly("first STOPPED-STARTING", "first STARTING-STARTING");
+        assertThat(logged())
+                .contains("holding p: waits for db, asked for by test")
+                .contains("starting p");
+    }
+
+    @Test
+    void aStopOfAHeldProcessIsAnsweredAtOnceAndAStartWhenItRuns() {
+        Waiters waiters = new Waiters();
+        Aspects aspects = of(waiters);
+        Launcher held = new Launcher() {
+            @Override
+            public Gate mayLaunch(ManagedProcess process) {
+                return new Gate.Held("waits for db");
+            }
+
+            @Override
+            public void launch(ManagedProcess process) {}
+        };
+        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ManagedProcess process =
+                process(new ProcessFactory(held, aspects, time, new Random(1)).group(GroupSpec.of(spec)));
+        Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), (_, _) -> {});
+        CompletableFuture<Void> running = requests.start(process, "p", true);
+        assertThat(running).isNotDone();
+        assertThatThrownBy(() -> requests.start(process, "p", false)).hasMessageContaining("ALREADY_STARTED");
+        assertThat(requests.signal(process, "p", Signal.HUP)).isCompletedExceptionally();
+        assertThat(requests.stop(process, "p", true)).isCompleted();
+        assertThat(running).isCompletedExceptionally();
+        assertThat(requests.start(process, "p", false)).isCompleted();
     }
 
     private Aspects of(Aspect... aspects) {
@@ -170,6 +232,15 @@ class AspectsTest {
         @Override
         public void report(ManagedProcess process, Facts facts) {
             called("report");
+        }
+    }
+
+    private static final class Holding implements Aspect {
+        private boolean isReady;
+
+        @Override
+        public Gate mayLaunch(ManagedProcess process) {
+            return isReady ? Gate.OPEN : new Gate.Held("waits for db");
         }
     }
 

@@ -73,6 +73,14 @@ class StartOriginTest {
         assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start asked for by autostart");
     }
 
+    @Test
+    void theHistorySaysWhyAStartIsHeld() {
+        State held = new State.Held("waits for db", 1);
+        assertThat(Causes.of(new Event.StartRequested("admin"), held))
+                .isEqualTo("start asked for by admin, held: waits for db");
+        assertThat(Causes.of(new Event.Released(), LAUNCHING)).isEqualTo("released");
+    }
+
     private static String cause(StartOrigin origin) {
         return Causes.of(new Event.StartRequested(origin), LAUNCHING);
     }
