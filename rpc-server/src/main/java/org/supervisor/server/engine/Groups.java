@@ -86,6 +86,8 @@ final class Groups {
         if (!group.processes().stream().allMatch(Requests::isDown)) {
             throw new RefusedException(FaultCode.STILL_RUNNING, name);
         }
+        Event unwanted = new Event.StopRequested(Asker.named());
+        group.processes().forEach(process -> process.on(unwanted));
         registry.remove(group);
         slots.remove(group);
         aspects.removed(group);

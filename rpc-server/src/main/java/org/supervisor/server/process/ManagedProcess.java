@@ -1,10 +1,9 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.random.RandomGenerator;
+import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
@@ -38,22 +37,20 @@ import org.supervisor.server.process.State.Stopping;
  */
 public final class ManagedProcess {
     private final ProgramSpec spec;
-    private final Launcher launcher;
-    private final Journal journal;
+    private final ProcessPorts ports;
     private final TimeSource time;
     private final RandomGenerator random;
-    private final Queue<Transition> unpublished = new ArrayDeque<>(2);
-    private boolean isPublishing;
     private State state = new Stopped();
+    private Goal goal;
     private History history = History.NONE;
     private ShortLives shortLives = ShortLives.NONE;
 
     ManagedProcess(ProgramSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
-        this.launcher = launcher;
-        this.journal = journal;
+        this.ports = new ProcessPorts(launcher, journal);
         this.time = time;
         this.random = random;
+        this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
     }
 
     /** How it was configured. */
@@ -71,6 +68,11 @@ public final class ManagedProcess {
         return state;
     }
 
+    /** Whether it is wanted up or down. */
+    public Goal goal() {
+        return goal;
+    }
+
     /** What is remembered of its earlier lives. */
     public History history() {
         return history;
@@ -83,6 +85,7 @@ public final class ManagedProcess {
 
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
+        goal = goalAfter(event);
         move(
                 event,
                 switch (state) {
@@ -98,7 +101,17 @@ public final class ManagedProcess {
                     case State.Backoff backoff -> whenBackoff(backoff, event);
                     case Resting resting -> whenResting(resting, event);
                 });
-        publish();
+        ports.publish(this);
+    }
+
+    /** A start that comes while it ends is ignored, so it changes nothing here either. */
+    private Goal goalAfter(Event event) {
+        return switch (event) {
+            case StartRequested(StartOrigin by) -> state.wire() == ProcessState.STOPPING ? goal : goal.up(by, time);
+            case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
+            case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
+            case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _ -> goal;
+        };
     }
 
     /** The one door between states. Who stays gives back the state it has: to compare records takes code made at run time. */
@@ -109,52 +122,7 @@ public final class ManagedProcess {
             return;
         }
         state = to;
-        unpublished.add(new Transition(this, from, cause, to));
-    }
-
-    /** Who hears of a passage may cause the next: that one waits here until all have heard of this one. */
-    private void publish() {
-        if (isPublishing) {
-            return;
-        }
-        isPublishing = true;
-        try {
-            for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
-                publish(next);
-                if (next.to() instanceof Launching) {
-                    order();
-                }
-            }
-        } finally {
-            isPublishing = false;
-        }
-    }
-
-    private void publish(Transition transition) {
-        try {
-            journal.changed(transition);
-        } catch (Throwable failure) {
-            report(failure);
-        }
-    }
-
-    /** A launcher that throws has refused. */
-    private void order() {
-        try {
-            launcher.launch(this);
-        } catch (Throwable failure) {
-            report(failure);
-            on(new LaunchRefused(Refusal.of(failure)));
-        }
-    }
-
-    /** What goes wrong around one program must not keep its events, or those of others, from being dealt with. */
-    private void report(Throwable failure) {
-        try {
-            journal.failed(this, failure);
-        } catch (Throwable unreported) {
-            // the journal cannot take it, and there is nobody else
-        }
+        ports.add(new Transition(this, from, cause, to));
     }
 
     private State whenDown(Down down, Event event) {
@@ -282,11 +250,11 @@ public final class ManagedProcess {
     }
 
     private State launch(int attempt, Event cause) {
-        return launch(gate(), attempt, cause);
+        return launch(ports.mayLaunch(this), attempt, cause);
     }
 
     private State release(Held held, Event cause) {
-        Gate gate = gate();
+        Gate gate = ports.mayLaunch(this);
         boolean isHeldAsBefore = gate instanceof Gate.Held(String reason) && reason.equals(held.reason());
         return isHeldAsBefore ? held : launch(gate, held.attempt(), cause);
     }
@@ -312,16 +280,6 @@ public final class ManagedProcess {
             move(cause, new Held(reason, attempt));
         }
         return new Fatal(reason);
-    }
-
-    /** Where it cannot be found out whether a launch is allowed, it is not. */
-    private Gate gate() {
-        try {
-            return launcher.mayLaunch(this);
-        } catch (Throwable failure) {
-            report(failure);
-            return new Gate.Refused(Refusal.of(failure).message());
-        }
     }
 
     private State launched(Launching launching, Child child) {
@@ -405,7 +363,7 @@ public final class ManagedProcess {
 
     private State stop(Child child, int sent) {
         StopRule rule = spec.stop();
-        if (!send(child, rule.signal(), rule.asGroup())) {
+        if (!ports.send(this, child, rule.signal(), rule.asGroup())) {
             return new Astray(child);
         }
         return new Stopping(child, sent, time.nanos() + rule.grace().toNanos());
@@ -419,21 +377,10 @@ public final class ManagedProcess {
     }
 
     private State kill(Child child) {
-        if (!send(child, Signal.KILL, spec.stop().killsGroup())) {
+        if (!ports.send(this, child, Signal.KILL, spec.stop().killsGroup())) {
             return new Astray(child);
         }
         return new Killing(child, time.nanos() + spec.stop().grace().toNanos());
-    }
-
-    private boolean send(Child child, Signal signal, boolean wholeGroup) {
-        Child.Delivery delivery = Child.Delivery.DENIED;
-        try {
-            delivery = child.signal(signal, wholeGroup);
-            journal.signalled(this, child, signal, delivery);
-        } catch (Throwable failure) {
-            report(failure);
-        }
-        return delivery != Child.Delivery.DENIED;
     }
 
     private IllegalStateException impossible(Event event) {

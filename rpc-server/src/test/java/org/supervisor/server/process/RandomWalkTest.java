@@ -26,6 +26,8 @@ class RandomWalkTest {
             step(world, chance);
             boolean alive = world.process.state() instanceof State.Alive;
             assertThat(world.process.pid()).isEqualTo(alive ? world.child().pid() : 0);
+            assertThat(isOnItsWayUp(world.process.state()) && world.process.goal() instanceof Goal.Down)
+                    .isFalse();
             assertThat(world.launches).isGreaterThanOrEqualTo(world.children.size());
         }
         world.answersLaunches = true;
@@ -35,6 +37,14 @@ class RandomWalkTest {
             world.die(Signal.KILL);
         }
         assertThat(world.process.state()).isInstanceOf(State.Down.class);
+    }
+
+    private static boolean isOnItsWayUp(State state) {
+        return switch (state) {
+            case State.Held _, State.Launching _, State.Starting _, State.Running _, State.Backoff _, State.Resting _ ->
+                true;
+            case State.Down _, State.Cancelling _, State.Stopping _, State.Killing _, State.Astray _ -> false;
+        };
     }
 
     private static Gate gate(Random chance) {
