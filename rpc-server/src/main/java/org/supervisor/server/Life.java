@@ -61,6 +61,9 @@ final class Life {
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
     private static final Set<Signal> OURS_WITH_STRANGERS =
             Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2, Signal.CHLD);
+    /** To start, to end, or to close what is to be built again from a file that was read again. */
+    private static final Duration LONGEST_ROUND_CHANGE = Duration.ofSeconds(30);
+
     private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
@@ -78,7 +81,7 @@ final class Life {
         this.loaded = loaded;
         this.stallWatch = Optional.of(loaded.spec().daemon().stallLimit())
                 .filter(Duration::isPositive)
-                .map(limit -> new StallWatch(Tidiness.PERIOD, limit, this::turns, this::report, fatalEnd));
+                .map(limit -> new StallWatch(limit, this::turns, this::report, fatalEnd));
     }
 
     private long turns() {
@@ -106,7 +109,7 @@ final class Life {
         settle(loaded.spec().daemon());
         Optional<SignalDescriptor> signals = SignalDescriptor.open(ours());
         listenToSignals(signals);
-        stallWatch.ifPresent(StallWatch::begin);
+        stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
         try {
             Control.Phase end = round(pidFile, signals);
             while (end == Control.Phase.RESTARTING) {
@@ -137,8 +140,7 @@ final class Life {
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
                 engine.every(Tidiness.PERIOD, tidiness::look);
-                stallWatch.ifPresent(watch -> engine.every(Tidiness.PERIOD, watch::turned));
-                stallWatch.ifPresent(StallWatch::turned);
+                stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
                 if (hasStrangers) {
                     engine.reapAll(); // those that ended before the signal was listened to
                 }
@@ -167,6 +169,7 @@ final class Life {
     private void runOrEnd(Engine engine, MainLog log) {
         try {
             engine.run();
+            stallWatch.ifPresent(watch -> watch.expect(LONGEST_ROUND_CHANGE.toNanos()));
         } catch (Throwable failure) {
             fatalEnd.end(failure, log);
         }
@@ -287,7 +290,7 @@ final class Life {
     private List<GroupSpec> reread(MainLog log) {
         try {
             Loaded read = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -299,7 +302,7 @@ final class Life {
     private void reloadFor(MainLog log) {
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }

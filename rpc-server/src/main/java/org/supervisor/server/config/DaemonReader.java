@@ -75,7 +75,7 @@ final class DaemonReader {
         Duration stallLimit = stallLimit();
         Optional<String> user =
                 userText.isPresent() || overrides.get(Option.USER).isPresent()
-                        ? get(Option.USER, Types.USER)
+                        ? get(Option.USER, types.user)
                         : Optional.empty();
         return new DaemonSpec(
                 identifier,
@@ -121,7 +121,7 @@ final class DaemonReader {
                 get(Option.MINPROCS, Types.INTEGER, "200"),
                 get(Option.NOCLEANUP, Types.BOOLEAN, "false"),
                 get(Option.CHILDLOGDIR, types.existingFolder, NativeText.of(temporaryFolder)),
-                get(Option.USER, Types.USER),
+                get(Option.USER, types.user),
                 get(Option.DIRECTORY, types.existingFolder),
                 get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),
                 get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"),

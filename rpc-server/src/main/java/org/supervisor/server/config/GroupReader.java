@@ -234,9 +234,9 @@ final class GroupReader {
         String name = name(values);
         int priority = values.get("priority", Types.INTEGER, "999");
         Values mine = values.with(names.with(ProgramReader.PROGRAM_NAME, name));
-        Optional<String> user = mine.get("user", Types.USER);
+        Optional<String> user = mine.get("user", types.user);
         OptionalInt backlog = backlog(mine);
-        Optional<String> owner = mine.get("socket_owner", Types.OWNER.complainingOf("Invalid socket_owner value "));
+        Optional<String> owner = mine.get("socket_owner", types.owner.complainingOf("Invalid socket_owner value "));
         Optional<Integer> mode = mine.get("socket_mode", Types.MODE.complainingOf("Invalid socket_mode value "));
         if (mine.raw("socket").filter(text -> !text.isEmpty()).isEmpty()) {
             mine.problem(

@@ -22,8 +22,6 @@ final class HttpReader {
                     .filter(word -> !word.isEmpty())
                     .collect(Collectors.toUnmodifiableSet()));
 
-    private static final Type<String> OWNER = Types.OWNER.complainingOf("Invalid sockchown value ");
-
     private static final Pattern HASH =
             Pattern.compile("(?is)\\{(S?SHA(-?\\d+)?|S?MD5|B?CRYPT|PBKDF2[^}]*|ARGON2[^}]*)\\}.*");
     private static final Pattern SHA1 = Pattern.compile("\\{SHA\\}[0-9a-fA-F]{40}");
@@ -95,7 +93,7 @@ final class HttpReader {
         var file = values.get("file", new Type<>("a path", text -> types.path(PythonText.strip(text))));
         Optional<Credentials> credentials = credentials(values);
         HttpSpec.Access access = access(values);
-        Optional<String> owner = values.get("chown", OWNER);
+        Optional<String> owner = values.get("chown", types.owner.complainingOf("Invalid sockchown value "));
         int mode = values.get("chmod", MODE, DEFAULT_MODE);
         return file.map(path -> new HttpSpec.Unix(section, path, mode & 07777, owner, credentials, access));
     }

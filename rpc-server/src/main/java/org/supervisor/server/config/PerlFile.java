@@ -134,8 +134,8 @@ final class PerlFile {
         if (values.setting("command").isEmpty()) {
             problem(section, section.line(), "no command", "expected a line such as: command = /usr/bin/web");
         }
-        unlessEmpty(values, "user", Types.USER).ifPresent(program::user);
-        unlessEmpty(values, "group", Types.GROUP).ifPresent(program::userGroup);
+        unlessEmpty(values, "user", types.user).ifPresent(program::user);
+        unlessEmpty(values, "group", types.userGroup).ifPresent(program::userGroup);
         return program.umask(values.get("umask", UMASK, "0022"))
                 .directory(NativeText.of(values.get("directory", types.existingFolder, "/")))
                 .niceness(values.get("priority", NICENESS, "0"))

@@ -100,7 +100,7 @@ final class ProgramReader {
                 stdout,
                 stderr,
                 values.get("serverurl", Types.TEXT).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
-                values.get("user", Types.USER),
+                values.get("user", types.user),
                 values.get("umask", Types.UMASK),
                 values.get("log_format", Types.LOG_FORMAT, "raw"));
         checkProcessName(count);

@@ -45,9 +45,6 @@ final class Types {
     static final Type<Address> ADDRESS = new Type<>("a port of 1 to 65535, or host:port", Types::address);
     static final Type<Integer> PORT = new Type<>("a port of 1 to 65535", Types::port);
     static final Type<String> NAME = new Type<>("a name without blank, colon and slash", Types::name);
-    static final Type<String> USER = new Type<>("the name or number of a user of this machine", Types::user);
-    static final Type<String> GROUP = new Type<>("the name or number of a group of this machine", Types::group);
-    static final Type<String> OWNER = new Type<>("user or user:group of this machine", Types::owner);
     static final Type<OutputSpec.Format> LOG_FORMAT = new Type<>("raw, perl, prefixed or json", Types::logFormat);
     static final Type<Optional<OutputSpec.Format>> CHILD_OUTPUT = new Type<>(
             "none, raw, perl, prefixed or json",
@@ -59,7 +56,10 @@ final class Types {
     private static final int LAST_REAL_TIME = 64;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_EXIT_CODE = 255;
-    private static final long HIGHEST_ID = 0xFFFF_FFFEL;
+
+    final Type<String> user = new Type<>("the name or number of a user of this machine", this::user);
+    final Type<String> userGroup = new Type<>("the name or number of a group of this machine", this::group);
+    final Type<String> owner = new Type<>("user or user:group of this machine", this::owner);
 
     /** A folder that is there. */
     final Type<Path> existingFolder = new Type<>("a folder that exists (create it or correct the path)", this::folder);
@@ -253,26 +253,26 @@ final class Types {
         return name;
     }
 
-    private static String user(String text) throws BadValue {
-        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasUser(text)) {
+    private String user(String text) throws BadValue {
+        if (!users.hasUser(account(text))) {
             throw new BadValue("Invalid user " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
-        return text;
+        return account(text);
     }
 
-    /** The number above the last one means "leave it as it is" to the kernel. */
-    private static boolean isId(String text) throws BadValue {
-        return Numbers.whole(text) >= 0 && Numbers.whole(text) <= HIGHEST_ID;
-    }
-
-    private static String group(String text) throws BadValue {
-        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasGroup(text)) {
+    private String group(String text) throws BadValue {
+        if (!users.hasGroup(account(text))) {
             throw new BadValue("Invalid group " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
-        return text;
+        return account(text);
     }
 
-    private static String owner(String text) throws BadValue {
+    /** A number without signs, zeros and blanks, which the system does not know. */
+    private static String account(String text) throws BadValue {
+        return Numbers.isWhole(text) ? Long.toString(Numbers.whole(text)) : text;
+    }
+
+    private String owner(String text) throws BadValue {
         int colon = text.indexOf(':');
         try {
             user(colon < 0 ? text : text.substring(0, colon));

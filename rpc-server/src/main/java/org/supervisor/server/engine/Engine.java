@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.output.Level;
@@ -140,6 +141,15 @@ public final class Engine implements AutoCloseable {
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
     public void watch(int descriptor, Runnable callback) {
         loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
+    }
+
+    /**
+     * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
+     *
+     * @param nanos gets that, on the loop's thread; a negative number: as long as nothing happens
+     */
+    public void reportExpectation(LongConsumer nanos) {
+        loop.execute(() -> loop.reportExpectation(nanos));
     }
 
     /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.supervisor.server.os.Poller;
 import org.supervisor.server.process.TimeSource;
@@ -25,6 +26,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Poller poller;
     private final OutputPacer output;
+    private LongConsumer expectation = _ -> {};
     private volatile boolean ended;
     private volatile Throwable death;
     private volatile long turns;
@@ -92,7 +94,19 @@ final class EventLoop implements Executor, AutoCloseable {
         runMail();
         timers.fire(time.nanos(), onFailure);
         long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
-        poller.poll(wait);
+        expectation.accept(wait);
+        int ready = poller.await(wait);
+        expectation.accept(0);
+        poller.dispatch(ready);
+    }
+
+    /**
+     * Reports before and after each wait how long it takes at most until the loop goes on. Loop's thread.
+     *
+     * @param nanos gets that; a negative number: as long as nothing happens
+     */
+    void reportExpectation(LongConsumer nanos) {
+        expectation = nanos;
     }
 
     /**

@@ -54,7 +54,12 @@ final class Lifetime {
     void end(Control.Phase how) {
         phase = how;
         failures.attempt(listeners::stopping);
-        var _ = stopping.everything().thenRun(loop::end);
+        var _ = stopping.everything().whenComplete((_, failure) -> {
+            if (failure != null) {
+                failures.report(failure);
+            }
+            loop.end(); // whatever has failed: a daemon that was told to end does not stay
+        });
     }
 
     /** Leaves out all grace. Loop's thread. */

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,22 +43,31 @@ final class Logs {
     /**
      * Empties the log files of a process.
      *
-     * @throws java.io.UncheckedIOException one cannot be emptied
+     * @throws RefusedException FAILED
      */
     void clear(ManagedProcess process) {
-        children.clear(process);
+        emptied(process.name() + ": ", () -> children.clear(process));
+    }
+
+    /** A log that cannot be emptied is no mistake of ours: its folder has gone, or it is a folder by now. */
+    private static void emptied(String whose, Runnable step) {
+        try {
+            step.run();
+        } catch (UncheckedIOException failure) {
+            throw new RefusedException(FaultCode.FAILED, whose + failure.getMessage());
+        }
     }
 
     /**
      * Empties the daemon's own log.
      *
-     * @throws RefusedException NO_FILE
+     * @throws RefusedException NO_FILE or FAILED
      */
     void clearMainLog() {
         if (path.filter(Files::exists).isEmpty()) {
             throw new RefusedException(FaultCode.NO_FILE, null);
         }
-        main.clear();
+        emptied("", main::clear);
     }
 
     /** Calls back on the loop's thread whenever a log file has changed. Any thread. */

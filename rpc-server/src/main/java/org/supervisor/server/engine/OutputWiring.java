@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
@@ -82,33 +83,30 @@ final class OutputWiring implements AutoCloseable {
         StreamSpec spec = slot.logs().output().stdout();
         StreamSpec used =
                 listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
-        StreamSink sink = sink(slot, Stream.STDOUT, used);
-        copies.filter(_ -> listener.isEmpty()).ifPresent(sink::copyToStandardOutput);
-        return pipe(sink, spawned.pid(), spawned.stdoutFd(), listener);
+        StreamSink sink =
+                sink(slot, spawned.pid(), Stream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
+        return pipe(sink, spawned.stdoutFd(), listener);
     }
 
     private OutputPipe stderr(Slot slot, SpawnResult.Spawned spawned) {
-        StreamSink sink = sink(slot, Stream.STDERR, slot.logs().output().stderr());
-        copies.ifPresent(sink::copyToStandardOutput);
-        return pipe(sink, spawned.pid(), spawned.stderrFd(), Optional.empty());
+        StreamSink sink =
+                sink(slot, spawned.pid(), Stream.STDERR, slot.logs().output().stderr(), copies);
+        return pipe(sink, spawned.stderrFd(), Optional.empty());
     }
 
-    private StreamSink sink(Slot slot, Stream stream, StreamSpec streamSpec) {
+    private StreamSink sink(
+            Slot slot, int pid, Stream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
         ProgramSpec spec = slot.process().spec();
-        return StreamSink.of(
-                spec.name(),
-                spec.program(),
-                stream,
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(spec.name(), spec.program(), pid, stream),
                 streamSpec,
                 spec.output().format(),
-                files,
-                time,
-                taps,
-                slot.ledger(stream));
+                copy);
+        return new StreamSink(plan, files, time, taps, slot.counts(stream));
     }
 
-    private OutputPipe pipe(StreamSink sink, int pid, int descriptor, Optional<OutputListener> listener) {
-        sink.setPid(pid);
+    private OutputPipe pipe(StreamSink sink, int descriptor, Optional<OutputListener> listener) {
+        sink.prepare();
         OutputPipe pipe = new OutputPipe(descriptor, sink, listener, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.Stream;
@@ -22,15 +22,15 @@ import org.supervisor.server.process.StreamSpec;
 final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
-    private final Ledger stdout = new Ledger();
-    private final Ledger stderr;
+    private final ByteCounts stdout = new ByteCounts();
+    private final ByteCounts stderr;
     private ChildIo io = ChildIo.NONE;
     private volatile ProcessView view;
 
     Slot(ManagedProcess process, LogPlan logs) {
         this.process = process;
         this.logs = logs;
-        this.stderr = logs.output().redirectsStderr() ? stdout : new Ledger();
+        this.stderr = logs.output().redirectsStderr() ? stdout : new ByteCounts();
         publish();
     }
 
@@ -43,7 +43,7 @@ final class Slot {
     }
 
     /** Where the bytes of one of its streams are counted. */
-    Ledger ledger(Stream stream) {
+    ByteCounts counts(Stream stream) {
         return stream == Stream.STDOUT ? stdout : stderr;
     }
 
@@ -63,7 +63,7 @@ final class Slot {
                 .filter(sink -> sink.stream() == stream)
                 .flatMap(sink -> sink.trouble().stream())
                 .findFirst();
-        return new StreamAccount(stream, log, ledger(stream).account(), trouble);
+        return new StreamAccount(stream, log, counts(stream).account(), trouble);
     }
 
     /** The descriptors of its present or last child. */

@@ -25,7 +25,8 @@ import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.server.output.ByteCounts;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.output.Stream;
@@ -174,16 +175,12 @@ class OutputPipeTest {
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);
         StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
-        StreamSink sink = StreamSink.of(
-                new ProcessName("p", "p"),
-                "p",
-                Stream.STDOUT,
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(new ProcessName("p", "p"), "p", children.getLast().pid(), Stream.STDOUT),
                 new StreamSpec(log, captureMaxBytes, false, false, false),
                 OutputSpec.Format.RAW,
-                files,
-                time,
-                Taps.NONE,
-                new Ledger());
+                Optional.empty());
+        StreamSink sink = new StreamSink(plan, files, time, Taps.NONE, new ByteCounts());
         OutputPipe pipe =
                 new OutputPipe(child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
         pipes.add(pipe);

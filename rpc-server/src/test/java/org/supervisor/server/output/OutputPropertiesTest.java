@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,21 +88,17 @@ class OutputPropertiesTest {
             captureMaxBytes = random.nextBoolean() ? 1 + random.nextInt(50) : 0;
             stripsAnsi = random.nextBoolean();
             files = new LogFiles(time);
-            sink = StreamSink.of(
-                    new ProcessName("web", "web_00"),
-                    "web",
-                    Stream.STDOUT,
+            StreamSink.Plan plan = new StreamSink.Plan(
+                    new ChildStream(new ProcessName("web", "web_00"), "web", 1, Stream.STDOUT),
                     new StreamSpec(
                             new StreamSpec.Log.File(log, maxBytes, 10_000), captureMaxBytes, false, false, stripsAnsi),
                     format,
-                    files,
-                    time,
-                    this,
-                    new Ledger());
+                    Optional.empty());
+            sink = new StreamSink(plan, files, time, this, new ByteCounts());
         }
 
         void run() throws IOException {
-            sink.setPid(1);
+            sink.prepare();
             for (int step = 0; step < 60; step++) {
                 switch (random.nextInt(24)) {
                     case 0 -> endLife();
@@ -192,7 +189,7 @@ class OutputPropertiesTest {
                 lines.append('\n');
             }
             if (random.nextBoolean()) {
-                sink.setPid(2);
+                sink.release(); // as the launch of the next child does
             }
         }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -136,7 +137,7 @@ class StreamSinkTest {
     void theLogIsMadeWhenAChildIsLaunched() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.RAW);
         assertThat(folder.resolve("log")).doesNotExist();
-        sink.setPid(7);
+        sink.prepare();
         assertThat(content("log")).isEmpty();
         assertThat(sink.path()).contains(folder.resolve("log"));
     }
@@ -145,27 +146,16 @@ class StreamSinkTest {
     void perlLinesCarryLocalTimeNameAndLevel() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.PERL);
         give(sink, "100%d done\r\nhalf");
-        sink.note(Level.WARN, "process exited\n");
         give(sink, " a line\n");
         assertThat(Files.readAllLines(folder.resolve("log")))
                 .allMatch(line -> line.matches("\\[\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d]\\[web_00] .*"))
                 .extracting(line -> line.substring(line.indexOf("][")))
-                .containsExactly(
-                        "][web_00] info: 100%d done", "][web_00] warn: process exited", "][web_00] info: half a line");
+                .containsExactly("][web_00] info: 100%d done", "][web_00] info: half a line");
     }
 
     @Test
     void stderrIsAnErrorInPerlLines() throws IOException {
-        StreamSink sink = StreamSink.of(
-                new ProcessName("web", "web_00"),
-                "web",
-                Stream.STDERR,
-                to("log", 0, 0),
-                Format.PERL,
-                files,
-                time,
-                heard,
-                new Ledger());
+        StreamSink sink = sink(0, Stream.STDERR, to("log", 0, 0), Format.PERL);
         give(sink, "oops\n");
         assertThat(content("log")).endsWith("[web_00] error: oops\n");
     }
@@ -180,8 +170,7 @@ class StreamSinkTest {
 
     @Test
     void jsonLinesSurviveAnything() throws IOException {
-        StreamSink sink = sink(to("log", 0, 0), Format.JSON);
-        sink.setPid(42);
+        StreamSink sink = sink(42, Stream.STDOUT, to("log", 0, 0), Format.JSON);
         sink.accept(ByteBuffer.wrap(new byte[] {'"', '\\', 0, 27, (byte) 0xff, (byte) 0xc3, (byte) 0xbc, '\n'}));
         assertThat(content("log"))
                 .endsWith(",\"program\":\"web\",\"process\":\"web:web_00\",\"pid\":42,\"stream\":\"stdout\","
@@ -312,7 +301,7 @@ class StreamSinkTest {
         StreamSink sink = capturing("log");
         give(sink, CAPTURE + "one");
         sink.endOfLife();
-        sink.setPid(8);
+        sink.release(); // as the launch of the next child does
         assertThat(content("log")).isEqualTo("beforeone");
         give(sink, CAPTURE + "two");
         sink.close();
@@ -345,8 +334,8 @@ class StreamSinkTest {
 
     @Test
     void theNewestCapturedBytesAreKept() {
-        StreamSink sink = sink(new StreamSpec(new StreamSpec.Log.None(), 8, false, false, false), Format.RAW);
-        sink.setPid(5);
+        StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 8, false, false, false);
+        StreamSink sink = sink(5, Stream.STDOUT, spec, Format.RAW);
         give(sink, "<!--XSUPERVISOR:BEGIN-->0123456789<!--XSUPERVISOR:END-->");
         give(sink, "<!--XSUPERVISOR:BEGIN-->abc<!--XSUPERVISOR:END-->");
         assertThat(heard.events).containsExactly("web:web_00 5 STDOUT says 23456789", "web:web_00 5 STDOUT says abc");
@@ -380,8 +369,8 @@ class StreamSinkTest {
 
     @Test
     void eventsCarryWhatIsLoggedAtMost131072BytesEach() {
-        StreamSink sink = sink(new StreamSpec(new StreamSpec.Log.None(), 0, true, false, true), Format.RAW);
-        sink.setPid(3);
+        StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 0, true, false, true);
+        StreamSink sink = sink(3, Stream.STDOUT, spec, Format.RAW);
         give(sink, "\u001b[1mhello\n");
         give(sink, "x".repeat(200_000));
         assertThat(heard.events.getFirst()).isEqualTo("web:web_00 3 STDOUT log hello\n");
@@ -413,7 +402,6 @@ class StreamSinkTest {
         StreamSink sink = sink(StreamSpec.DISCARDED, Format.JSON);
         give(sink, "gone");
         sink.endOfLife();
-        sink.clear();
         assertThat(sink.account()).isEqualTo(new Account(4, 0, 4, 0, 0));
         assertThat(sink.path()).isEmpty();
     }
@@ -430,8 +418,13 @@ class StreamSinkTest {
     }
 
     private StreamSink sink(StreamSpec spec, Format format) {
-        return StreamSink.of(
-                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new Ledger());
+        return sink(0, Stream.STDOUT, spec, format);
+    }
+
+    private StreamSink sink(int pid, Stream stream, StreamSpec spec, Format format) {
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(new ProcessName("web", "web_00"), "web", pid, stream), spec, format, Optional.empty());
+        return new StreamSink(plan, files, time, heard, new ByteCounts());
     }
 
     private static void give(StreamSink sink, String text) {

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The books of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its own,
- * and all of them enter here. Confined to the event loop's thread, but for losses of devices, which show later.
+ * Counts the bytes of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its
+ * own, and all of them count here. Confined to the event loop's thread, except for losses of devices, which show later.
  */
-public final class Ledger {
-    private final List<StreamSink> open = new ArrayList<>(1); // one, unless grandchildren hold on to earlier ones
+public final class ByteCounts {
+    private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren hold on to earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;
@@ -18,17 +18,17 @@ public final class Ledger {
 
     /** Where the bytes went so far. */
     public Account account() {
-        long pending = open.stream().mapToLong(StreamSink::pending).sum();
+        long pending = open.stream().mapToLong(Stage::pending).sum();
         long later = lostLater.get();
         return new Account(read, written - later, removed, dropped + later, pending);
     }
 
-    void opened(StreamSink sink) {
-        open.add(sink);
+    void opened(Stage first) {
+        open.add(first);
     }
 
-    void closed(StreamSink sink) {
-        open.remove(sink);
+    void closed(Stage first) {
+        open.remove(first);
     }
 
     void read(int bytes) {
