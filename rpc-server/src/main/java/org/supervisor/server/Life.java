@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Configuration;
 import org.supervisor.server.config.DaemonSpec;
@@ -21,8 +23,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
-import org.supervisor.server.engine.Asker;
-import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.RefusedException;
@@ -40,7 +41,6 @@ import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LibraryLog;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
@@ -92,7 +92,7 @@ final class Life {
     private void report(String text) {
         Engine engine = current.get();
         if (engine != null) {
-            engine.note(Level.CRITICAL, text);
+            engine.note(LogLevel.CRITICAL, text);
         }
     }
 
@@ -111,8 +111,8 @@ final class Life {
         listenToSignals(signals);
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
         try {
-            Control.Phase end = round(pidFile, signals);
-            while (end == Control.Phase.RESTARTING) {
+            SupervisorState end = round(pidFile, signals);
+            while (end == SupervisorState.RESTARTING) {
                 end = round(pidFile, signals);
             }
         } finally {
@@ -122,7 +122,7 @@ final class Life {
         return Main.EXIT_OK;
     }
 
-    private Control.Phase round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
+    private SupervisorState round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
         SupervisorSpec spec = loaded.spec();
         try (LogFiles files = new LogFiles(time);
                 MainLog log = new MainLog(time);
@@ -152,7 +152,7 @@ final class Life {
                 log.critical(taken.getMessage());
                 throw new StartException(Main.EXIT_USAGE, "Error: " + taken.getMessage());
             }
-            if (engine.control().phase() == Control.Phase.RESTARTING) {
+            if (engine.control().phase() == SupervisorState.RESTARTING) {
                 reloadFor(log);
             }
             return engine.control().phase();
@@ -220,7 +220,7 @@ final class Life {
         if (daemon.logToSyslog()) {
             log.alsoTo((level, line) -> Syslog.write(priority(level), line));
         }
-        Level threshold = Level.named(daemon.logLevel().word()).orElse(Level.INFO);
+        LogLevel threshold = daemon.logLevel();
         switch (spec.dialect()) {
             case PERL ->
                 log.open(
@@ -243,7 +243,7 @@ final class Life {
         }
     }
 
-    private static Syslog.Priority priority(Level level) {
+    private static Syslog.Priority priority(LogLevel level) {
         return switch (level) {
             case CRITICAL -> Syslog.Priority.CRITICAL;
             case ERROR -> Syslog.Priority.ERROR;
@@ -425,22 +425,17 @@ final class Life {
         if (engine == null) {
             System.exit(Main.EXIT_OK);
         }
-        if (engine.control().phase() == Control.Phase.RUNNING) {
+        if (engine.control().phase() == SupervisorState.RUNNING) {
             engine.note(
-                    Level.WARN,
+                    LogLevel.WARN,
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = asker(signal)
-                    .asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
+            var _ = Caller.of(signal).asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
-            engine.note(Level.WARN, "a second signal: what is left is killed now");
+            engine.note(LogLevel.WARN, "a second signal: what is left is killed now");
             engine.hasten();
         }
-    }
-
-    private static Asker asker(Signal signal) {
-        return Asker.of(signal + " to the supervisor");
     }
 
     private void onHangup(Signal signal, Dialect dialect) {
@@ -448,9 +443,9 @@ final class Life {
         switch (dialect) {
             case PERL -> onShutdownSignal(signal, dialect);
             case SUPERVISORD -> {
-                if (engine != null && engine.control().phase() == Control.Phase.RUNNING) {
-                    engine.note(Level.WARN, "received SIGHUP indicating restart request");
-                    var _ = asker(signal).asks(engine.control()::restart);
+                if (engine != null && engine.control().phase() == SupervisorState.RUNNING) {
+                    engine.note(LogLevel.WARN, "received SIGHUP indicating restart request");
+                    var _ = Caller.of(signal).asks(engine.control()::restart);
                 }
             }
         }
@@ -459,8 +454,8 @@ final class Life {
     private void onReopenSignal(Signal signal) {
         Engine engine = current.get();
         if (engine != null) {
-            engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
-            var _ = asker(signal).asks(engine.control()::reopenLogs); // refused only if the end has begun
+            engine.note(LogLevel.INFO, "received " + signal + " indicating log reopen request");
+            var _ = Caller.of(signal).asks(engine.control()::reopenLogs); // refused only if the end has begun
         }
     }
 

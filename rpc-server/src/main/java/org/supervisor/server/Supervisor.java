@@ -7,14 +7,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -49,7 +50,7 @@ public final class Supervisor implements AutoCloseable {
         List<GroupSpec> groups =
                 requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
-        log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
+        log.open(MainLog.Format.PERL, LogLevel.INFO, file, Optional.empty());
         EngineSettings settings = new EngineSettings(
                 "supervisor",
                 logfile,
@@ -162,7 +163,7 @@ public final class Supervisor implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (engine.control().phase() == Control.Phase.RUNNING) {
+            if (engine.control().phase() == SupervisorState.RUNNING) {
                 CompletableFuture<Void> begun = engine.control().shutdown();
                 begun.join();
             }

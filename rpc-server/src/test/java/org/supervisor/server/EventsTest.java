@@ -16,11 +16,11 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.engine.Control;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
@@ -50,7 +50,7 @@ class EventsTest {
     private Engine engine;
     private Thread loop;
 
-    private void run(Level level, GroupSpec... groups) {
+    private void run(LogLevel level, GroupSpec... groups) {
         Path mainLog = folder.resolve("main.log");
         log.open(MainLog.Format.SUPERVISORD, level, Optional.of(files.open(mainLog, 0, 0)), Optional.empty());
         EngineSettings settings = new EngineSettings(
@@ -70,7 +70,7 @@ class EventsTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (engine.control().phase() == Control.Phase.RUNNING) {
+        if (engine.control().phase() == SupervisorState.RUNNING) {
             engine.control().shutdown().join();
         }
         loop.join();
@@ -106,7 +106,7 @@ class EventsTest {
     @Test
     void tellsListenersOfEveryPassage() {
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 pool("PROCESS_STATE"),
                 GroupSpec.of(Programs.supervisord("p", SLEEPS).build()));
         engine.control().start("p", true).join();
@@ -130,7 +130,7 @@ class EventsTest {
         StreamSpec stdout = new StreamSpec(new StreamSpec.Log.None(0, 0), 100, true, false, false);
         String line = "echo hello; echo '<!--XSUPERVISOR:BEGIN-->psst<!--XSUPERVISOR:END-->'; " + SLEEPS;
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 pool("PROCESS_LOG", "PROCESS_COMMUNICATION", "REMOTE_COMMUNICATION"),
                 GroupSpec.of(Programs.supervisord("p", line)
                         .output(new OutputSpec(true, stdout, stdout, OutputSpec.Format.RAW))
@@ -146,7 +146,7 @@ class EventsTest {
 
     @Test
     void reportsAListenerThatBreaksTheProtocol() {
-        run(Level.INFO, pool("echo NONSENSE; " + SLEEPS, Duration.ZERO, "EVENT"));
+        run(LogLevel.INFO, pool("echo NONSENSE; " + SLEEPS, Duration.ZERO, "EVENT"));
 
         Await.until("the report", () -> mainLog().contains("WARN ears: "));
         assertThat(mainLog())
@@ -161,7 +161,7 @@ class EventsTest {
         Path first = folder.resolve("first");
         String once = "echo READY; [ -e MARK ] || { touch MARK; exec sleep 1000; }; ".replace("MARK", first.toString());
         String line = once + LISTENER.replace("echo READY; ", "").replace("FILE", heard().toString());
-        run(Level.INFO, pool(line, Duration.ofMillis(300), "REMOTE_COMMUNICATION"));
+        run(LogLevel.INFO, pool(line, Duration.ofMillis(300), "REMOTE_COMMUNICATION"));
         engine.control().sendRemoteEvent("x", "heard by the second").join();
 
         awaitHeard("heard by the second");
@@ -178,7 +178,7 @@ class EventsTest {
                                 .replace("GO", go.toString())
                                 .replace("DONE", done.toString())
                         + " exit 0; }; " + LISTENER.replace("FILE", heard().toString());
-        run(Level.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
+        run(LogLevel.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
         engine.control().sendRemoteEvent("x", "one").join();
         awaitHeard("one");
         create(go);
@@ -192,7 +192,7 @@ class EventsTest {
     @Test
     void showsOutputInTheMainLogAtDebug() {
         run(
-                Level.DEBUG,
+                LogLevel.DEBUG,
                 GroupSpec.of(Programs.supervisord("p", "echo hello; " + SLEEPS).build()));
         engine.control().start("p", true).join();
 
@@ -203,7 +203,7 @@ class EventsTest {
     void aChildThatNeverStopsWritingStarvesNobody() {
         Path quiet = folder.resolve("quiet");
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 GroupSpec.of(Programs.supervisord("chatty", "exec yes").build()),
                 GroupSpec.of(Programs.supervisord("quiet", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done")
                         .output(Programs.rawTo(quiet))
@@ -220,7 +220,7 @@ class EventsTest {
         int size = 8_000_000;
         Path fifo = folder.resolve("fifo");
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 GroupSpec.of(Programs.perl("mkfifo", "mkfifo " + fifo).build()),
                 GroupSpec.of(Programs.perl("writer", "exec head -c " + size + " /dev/zero")
                         .output(Programs.rawTo(fifo))
@@ -254,7 +254,7 @@ class EventsTest {
     @Test
     void aSharedSocketLivesAsLongAsAChildThatUsesIt() {
         String url = "unix://" + folder.resolve("s");
-        run(Level.INFO, fastCgi(url, "a", "b"));
+        run(LogLevel.INFO, fastCgi(url, "a", "b"));
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
         engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
@@ -273,7 +273,7 @@ class EventsTest {
     @Test
     void tellsAtOnceThatASharedSocketCannotBeMade() {
         String url = "unix://" + folder.resolve("nowhere/s");
-        run(Level.INFO, fastCgi(url, "a"));
+        run(LogLevel.INFO, fastCgi(url, "a"));
 
         assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
         engine.control().start("web:a", false).exceptionally(_ -> null).join();

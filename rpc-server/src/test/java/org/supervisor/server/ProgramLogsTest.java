@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Answer;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.process.ProgramSpec;
 
 /** When the log files of programs are there, and when not. */

@@ -84,7 +84,15 @@ final class ChildEnvironment {
                 : Optional.ofNullable(own);
     }
 
-    Path directoryOf(ProgramSpec spec) {
-        return spec.directory().map(NativeText::path).map(directory::resolve).orElse(directory);
+    private Path directoryOf(ProgramSpec spec) {
+        return ownDirectoryOf(spec).orElse(directory);
+    }
+
+    /**
+     * The directory that a program has asked for. One that has asked for none inherits the daemon's and enters nothing, so it
+     * runs although its user could not go there: a daemon of root is often started in root's home.
+     */
+    Optional<Path> ownDirectoryOf(ProgramSpec spec) {
+        return spec.directory().map(NativeText::path).map(directory::resolve);
     }
 }

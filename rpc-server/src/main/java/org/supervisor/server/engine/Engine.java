@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
@@ -164,7 +164,7 @@ public final class Engine implements AutoCloseable {
     }
 
     /** Writes a line to the main log. Any thread. */
-    public void note(Level level, String text) {
+    public void note(LogLevel level, String text) {
         log.log(level, text);
     }
 

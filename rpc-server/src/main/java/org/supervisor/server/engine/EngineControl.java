@@ -5,7 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.supervisor.api.Answer;
+import org.supervisor.api.ConfigChanges;
+import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.Signal;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.process.ManagedProcess;
 
@@ -37,7 +43,7 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public Phase phase() {
+    public SupervisorState phase() {
         return lifetime.phase();
     }
 
@@ -213,12 +219,12 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<Void> shutdown() {
-        return loop.now(() -> lifetime.end(Phase.SHUTDOWN));
+        return loop.now(() -> lifetime.end(SupervisorState.SHUTDOWN));
     }
 
     @Override
     public CompletableFuture<Void> restart() {
-        return loop.now(() -> lifetime.end(Phase.RESTARTING));
+        return loop.now(() -> lifetime.end(SupervisorState.RESTARTING));
     }
 
     @Override

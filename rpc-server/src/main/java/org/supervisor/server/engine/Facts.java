@@ -2,6 +2,8 @@ package org.supervisor.server.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.supervisor.api.Passage;
+import org.supervisor.api.StreamAccount;
 
 /** What the aspects report of one process, for those who ask. */
 final class Facts {

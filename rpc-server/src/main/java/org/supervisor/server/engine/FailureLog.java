@@ -2,7 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 
 /**
@@ -37,7 +37,7 @@ final class FailureLog {
     /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
     private void write(String prefix, Throwable failure) {
         try {
-            log.log(Level.CRITICAL, prefix + text(failure));
+            log.log(LogLevel.CRITICAL, prefix + text(failure));
         } catch (VirtualMachineError full) {
             throw full;
         } catch (Throwable unwritten) {

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.process.Event;
@@ -72,7 +73,7 @@ final class Groups {
                 .filter(group -> group.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-        StartOrigin origin = new StartOrigin.GroupAdded(Asker.named());
+        StartOrigin origin = new StartOrigin.GroupAdded(Caller.current().toString());
         activate(List.of(spec)).forEach(group -> autostart(group, origin));
     }
 
@@ -86,7 +87,7 @@ final class Groups {
         if (!group.processes().stream().allMatch(Requests::isDown)) {
             throw new RefusedException(FaultCode.STILL_RUNNING, name);
         }
-        Event unwanted = new Event.StopRequested(Asker.named());
+        Event unwanted = new Event.StopRequested(Caller.current().toString());
         group.processes().forEach(process -> process.on(unwanted));
         registry.remove(group);
         slots.remove(group);

@@ -61,7 +61,7 @@ final class LaunchPlan {
                 spec.command().words(),
                 NativeText.of(executable),
                 environment.environmentOf(spec),
-                Optional.of(NativeText.of(environment.directoryOf(spec))),
+                environment.ownDirectoryOf(spec).map(NativeText::of),
                 spec.umask(),
                 spec.niceness(),
                 account(),

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.SupervisorState;
 
 /** The life of the supervisor, from the start of its programs to the end of the last of them. */
 final class Lifetime {
@@ -11,7 +12,7 @@ final class Lifetime {
     private final Stopping stopping;
     private final FailureLog failures;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
-    private volatile Control.Phase phase = Control.Phase.RUNNING;
+    private volatile SupervisorState phase = SupervisorState.RUNNING;
 
     Lifetime(
             String identifier,
@@ -34,7 +35,7 @@ final class Lifetime {
     }
 
     /** Where it is. Any thread. */
-    Control.Phase phase() {
+    SupervisorState phase() {
         return phase;
     }
 
@@ -51,7 +52,7 @@ final class Lifetime {
     }
 
     /** Begins to stop everything; the loop ends when that is done. Loop's thread. */
-    void end(Control.Phase how) {
+    void end(SupervisorState how) {
         phase = how;
         failures.attempt(listeners::stopping);
         var _ = stopping.everything().whenComplete((_, failure) -> {

@@ -1,7 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.util.List;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ManagedProcess;
@@ -16,7 +16,7 @@ final class LogMessages {
     private LogMessages() {}
 
     /** A line for the main log. */
-    record Line(Level level, String text) {}
+    record Line(LogLevel level, String text) {}
 
     /** The lines for one transition; often none. */
     static List<Line> of(ManagedProcess process, State from, Event cause, State to) {
@@ -49,7 +49,7 @@ final class LogMessages {
             case Event.ChildExited(var status)
             when to instanceof State.Stopped ->
                 List.of(new Line(
-                        process.spec().restart().expects(status) ? Level.INFO : Level.WARN,
+                        process.spec().restart().expects(status) ? LogLevel.INFO : LogLevel.WARN,
                         "stopped: " + name + " (" + status + ")"));
             case Event.ChildExited _, Event.LaunchRefused _, Event.ShutdownBegan _
             when to instanceof State.Fatal ->
@@ -83,7 +83,7 @@ final class LogMessages {
         boolean expected =
                 !(to instanceof State.Backoff) && process.spec().restart().expects(status);
         return new Line(
-                expected ? Level.INFO : Level.WARN,
+                expected ? LogLevel.INFO : LogLevel.WARN,
                 "exited: " + process.name().process() + " (" + status + "; " + (expected ? "" : "not ") + "expected)");
     }
 
@@ -170,14 +170,14 @@ final class LogMessages {
     }
 
     private static Line info(String text) {
-        return new Line(Level.INFO, text);
+        return new Line(LogLevel.INFO, text);
     }
 
     private static Line warn(String text) {
-        return new Line(Level.WARN, text);
+        return new Line(LogLevel.WARN, text);
     }
 
     private static Line error(String text) {
-        return new Line(Level.ERROR, text);
+        return new Line(LogLevel.ERROR, text);
     }
 }

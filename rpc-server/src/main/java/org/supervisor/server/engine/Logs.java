@@ -36,7 +36,7 @@ final class Logs {
     /** Closes all log files and opens them by their names, for they may have been moved: how many. */
     int reopen() {
         int count = files.reopenAll();
-        main.info("log files opened anew: " + count + ", asked for by " + Asker.named());
+        main.info("log files opened anew: " + count + ", asked for by " + Caller.current());
         return count;
     }
 

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.SupervisorState;
 
 /** Takes requests to the loop's thread, in the name of their caller; none is met while the supervisor ends. Any thread. */
 final class LoopRequests {
@@ -16,14 +17,14 @@ final class LoopRequests {
 
     /** The caller's words are taken now: what is remembered should not depend on a connection that may break. */
     <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
-        Asker asker = Asker.of(Asker.named());
+        Caller caller = Caller.current();
         return CompletableFuture.completedFuture(null)
                 .thenComposeAsync(
                         _ -> {
-                            if (lifetime.phase() != Control.Phase.RUNNING) {
+                            if (lifetime.phase() != SupervisorState.RUNNING) {
                                 throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
                             }
-                            return asker.asks(question);
+                            return caller.asks(question);
                         },
                         loop);
     }

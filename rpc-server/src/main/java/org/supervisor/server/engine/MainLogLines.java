@@ -1,7 +1,7 @@
 package org.supervisor.server.engine;
 
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.ManagedProcess;
@@ -26,11 +26,11 @@ final class MainLogLines implements Aspect {
     @Override
     public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {
         if (signal.equals(Signal.KILL)) {
-            log.log(Level.WARN, "killing '" + process.name().process() + "' (" + child.pid() + ") with SIGKILL");
+            log.log(LogLevel.WARN, "killing '" + process.name().process() + "' (" + child.pid() + ") with SIGKILL");
         }
         if (delivery == Child.Delivery.DENIED) {
             log.log(
-                    Level.CRITICAL,
+                    LogLevel.CRITICAL,
                     "cannot send " + signal + " to '" + process.name().process() + "' (" + child.pid()
                             + "): the kernel does not permit it");
         }

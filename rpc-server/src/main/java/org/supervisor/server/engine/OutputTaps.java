@@ -1,12 +1,12 @@
 package org.supervisor.server.engine;
 
 import java.nio.charset.StandardCharsets;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.os.Syslog;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.ProcessName;
 
@@ -21,35 +21,28 @@ final class OutputTaps implements Taps {
     }
 
     @Override
-    public void log(ProcessName name, int pid, Stream stream, byte[] data) {
-        bus.publish(new SupervisorEvent.Logged(name, pid, channel(stream), data));
+    public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Logged(name, pid, stream, data));
     }
 
     @Override
-    public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
-        bus.publish(new SupervisorEvent.Communicated(name, pid, channel(stream), data));
+    public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Communicated(name, pid, stream, data));
     }
 
     @Override
-    public void syslog(ProcessName name, Stream stream, String line) {
+    public void syslog(ProcessName name, LogStream stream, String line) {
         Syslog.write(Syslog.Priority.INFO, name.process() + " " + line);
     }
 
     @Override
     public boolean wantsCopies() {
-        return log.isShown(Level.DEBUG);
+        return log.isShown(LogLevel.DEBUG);
     }
 
     @Override
-    public void copy(ProcessName name, Stream stream, byte[] data) {
+    public void copy(ProcessName name, LogStream stream, byte[] data) {
         log.debug(
                 "'" + name.process() + "' " + stream.word() + " output:\n" + new String(data, StandardCharsets.UTF_8));
-    }
-
-    private static SupervisorEvent.Channel channel(Stream stream) {
-        return switch (stream) {
-            case STDOUT -> SupervisorEvent.Channel.STDOUT;
-            case STDERR -> SupervisorEvent.Channel.STDERR;
-        };
     }
 }

@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -84,18 +84,18 @@ final class OutputWiring implements AutoCloseable {
         StreamSpec used =
                 listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
         StreamSink sink =
-                sink(slot, spawned.pid(), Stream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
+                sink(slot, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
         return pipe(sink, spawned.stdoutFd(), listener);
     }
 
     private OutputPipe stderr(Slot slot, SpawnResult.Spawned spawned) {
         StreamSink sink =
-                sink(slot, spawned.pid(), Stream.STDERR, slot.logs().output().stderr(), copies);
+                sink(slot, spawned.pid(), LogStream.STDERR, slot.logs().output().stderr(), copies);
         return pipe(sink, spawned.stderrFd(), Optional.empty());
     }
 
     private StreamSink sink(
-            Slot slot, int pid, Stream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
+            Slot slot, int pid, LogStream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
         ProgramSpec spec = slot.process().spec();
         StreamSink.Plan plan = new StreamSink.Plan(
                 new ChildStream(spec.name(), spec.program(), pid, stream),

@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
@@ -34,9 +34,9 @@ final class PerlRequests {
                     State.Backoff _,
                     State.Resting _ -> CompletableFuture.completedFuture(null);
         };
-        String by = Asker.named();
+        String by = Caller.current().toString();
         return ready.thenCompose(_ -> {
-            process.on(new Event.StartRequested(by));
+            requests.begin(process, by);
             return waiters.await(process, PerlRequests::outcomeOfStart);
         });
     }
@@ -51,11 +51,11 @@ final class PerlRequests {
     }
 
     CompletableFuture<Answer> stop(ManagedProcess process) {
-        return down(process, new Event.StopRequested(Asker.named()));
+        return down(process, new Event.StopRequested(Caller.current().toString()));
     }
 
     CompletableFuture<Answer> kill(ManagedProcess process) {
-        return down(process, new Event.KillRequested(Asker.named()));
+        return down(process, new Event.KillRequested(Caller.current().toString()));
     }
 
     private CompletableFuture<Answer> down(ManagedProcess process, Event request) {
@@ -83,7 +83,8 @@ final class PerlRequests {
     private Answer reload(ManagedProcess process, Child child) {
         return switch (child.signal(process.spec().reloadSignal(), false)) {
             case SENT -> {
-                requests.note(process, process.spec().reloadSignal() + " sent, reload asked for by " + Asker.named());
+                requests.note(
+                        process, process.spec().reloadSignal() + " sent, reload asked for by " + Caller.current());
                 yield Answer.RELOADED;
             }
             case GONE -> Answer.STOPPED;

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ProcessName;
@@ -39,5 +40,13 @@ public record ProcessView(
     /** Its address. */
     public ProcessName name() {
         return spec.name();
+    }
+
+    /** The file one of its streams goes to, if any. */
+    public Optional<Path> log(LogStream stream) {
+        return switch (stream) {
+            case STDOUT -> stdoutLog;
+            case STDERR -> stderrLog;
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessState;
 
 /**

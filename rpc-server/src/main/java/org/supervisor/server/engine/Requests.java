@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -26,6 +27,7 @@ final class Requests {
     private final Waiters waiters;
     private final Function<ManagedProcess, Optional<Refusal>> commandProblem;
     private final BiConsumer<ManagedProcess, String> note;
+    private boolean startsNothing;
 
     /**
      * Requests on a registry.
@@ -81,11 +83,24 @@ final class Requests {
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
-        String by = Asker.named();
+        String by = Caller.current().toString();
         return whenDown(process).thenCompose(_ -> {
-            process.on(new Event.StartRequested(by));
+            begin(process, by);
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
         });
+    }
+
+    /** Starts a process that was waited for. Meanwhile the end of the supervisor may have begun: then nobody would stop it. */
+    void begin(ManagedProcess process, String by) {
+        if (startsNothing) {
+            throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
+        }
+        process.on(new Event.StartRequested(by));
+    }
+
+    /** The end of the supervisor begins: starts that wait for a process to go down are refused when it has. */
+    void startNothing() {
+        startsNothing = true;
     }
 
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
@@ -103,7 +118,7 @@ final class Requests {
         if (!isStoppable(process)) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        process.on(new Event.StopRequested(Asker.named()));
+        process.on(new Event.StopRequested(Caller.current().toString()));
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
@@ -119,7 +134,7 @@ final class Requests {
         if (!process.state().wire().isSignallable()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        String what = signal + " sent, asked for by " + Asker.named();
+        String what = signal + " sent, asked for by " + Caller.current();
         return waiters.await(process, moved -> childOf(moved, asked))
                 .thenAccept(child -> send(child, asked, signal))
                 .thenRun(() -> note.accept(process, what));
@@ -191,11 +206,14 @@ final class Requests {
             asked = CompletableFuture.failedFuture(refused);
         }
         return asked.handle((_, failure) -> switch (Failures.cause(failure)) {
-            case null -> Outcome.ok(process.name());
-            case RefusedException refused -> new Outcome(process.name(), refused.code(), refused.getMessage());
-            case Throwable other ->
-                new Outcome(process.name(), FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
+            case null -> outcome(process, FaultCode.SUCCESS, "OK");
+            case RefusedException refused -> outcome(process, refused.code(), refused.getMessage());
+            case Throwable other -> outcome(process, FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
         });
+    }
+
+    private static Outcome outcome(ManagedProcess process, FaultCode code, String description) {
+        return new Outcome(process.name().group(), process.name().process(), code.code(), description);
     }
 
     /** Completes when no launch is under way, at once if none is. */

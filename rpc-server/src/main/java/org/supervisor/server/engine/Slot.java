@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.server.output.Account;
 import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StreamSpec;
 
@@ -43,27 +46,36 @@ final class Slot {
     }
 
     /** Where the bytes of one of its streams are counted. */
-    ByteCounts counts(Stream stream) {
-        return stream == Stream.STDOUT ? stdout : stderr;
+    ByteCounts counts(LogStream stream) {
+        return stream == LogStream.STDOUT ? stdout : stderr;
     }
 
     /** Where its output went so far, a stream each; stderr only if it has a pipe of its own. */
     List<StreamAccount> accounts() {
         List<StreamAccount> accounts = new ArrayList<>(2);
-        accounts.add(account(Stream.STDOUT, logs.stdout()));
+        accounts.add(account(LogStream.STDOUT, logs.stdout()));
         if (!logs.output().redirectsStderr()) {
-            accounts.add(account(Stream.STDERR, logs.stderr()));
+            accounts.add(account(LogStream.STDERR, logs.stderr()));
         }
         return accounts;
     }
 
-    private StreamAccount account(Stream stream, Optional<Path> log) {
+    private StreamAccount account(LogStream stream, Optional<Path> log) {
         Optional<String> trouble = io.outputs().stream()
                 .map(OutputPipe::sink)
                 .filter(sink -> sink.stream() == stream)
                 .flatMap(sink -> sink.trouble().stream())
                 .findFirst();
-        return new StreamAccount(stream, log, counts(stream).account(), trouble);
+        Account bytes = counts(stream).account();
+        return new StreamAccount(
+                stream,
+                log.map(NativeText::of),
+                bytes.read(),
+                bytes.written(),
+                bytes.removed(),
+                bytes.dropped(),
+                bytes.pending(),
+                trouble);
     }
 
     /** The descriptors of its present or last child. */

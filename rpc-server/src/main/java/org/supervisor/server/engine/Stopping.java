@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -48,8 +48,9 @@ final class Stopping {
      * then is logged.
      */
     CompletableFuture<Void> everything() {
-        String by = Asker.named();
+        String by = Caller.current().toString();
         report();
+        requests.startNothing();
         return stop(members(false), by)
                 .thenCompose(_ -> stop(members(true), by))
                 .thenRun(() -> ended = true);
@@ -105,7 +106,7 @@ final class Stopping {
     private void giveUp(List<ManagedProcess> processes, CompletableFuture<Void> down) {
         for (ManagedProcess process : processes) {
             if (isLeft(process)) {
-                log.log(Level.CRITICAL, "leaving " + described(process));
+                log.log(LogLevel.CRITICAL, "leaving " + described(process));
             }
         }
         down.complete(null);
@@ -138,7 +139,7 @@ final class Stopping {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!left.isEmpty()) {
-            log.log(Level.INFO, "waiting for " + left + " to die");
+            log.log(LogLevel.INFO, "waiting for " + left + " to die");
             loop.at(time.nanos() + REPORT_EVERY.toNanos(), this::report);
         }
     }

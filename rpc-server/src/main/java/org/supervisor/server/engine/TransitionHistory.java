@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
@@ -67,7 +67,7 @@ final class TransitionHistory implements Aspect {
                 from.wire(),
                 to.wire(),
                 () -> Causes.of(cause, to),
-                isSurprise ? io.lastWords(Stream.STDOUT) : "",
-                isSurprise ? io.lastWords(Stream.STDERR) : "");
+                isSurprise ? io.lastWords(LogStream.STDOUT) : "",
+                isSurprise ? io.lastWords(LogStream.STDERR) : "");
     }
 }

@@ -9,7 +9,8 @@ import java.util.concurrent.atomic.AtomicLong;
  * own, and all of them count here. Confined to the event loop's thread, except for losses of devices, which show later.
  */
 public final class ByteCounts {
-    private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren hold on to earlier ones
+    private final List<Stage> open =
+            new ArrayList<>(1); // first stages; one, unless grandchildren hold on to earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;

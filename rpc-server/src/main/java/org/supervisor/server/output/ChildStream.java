@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 
 /**
@@ -7,4 +8,4 @@ import org.supervisor.server.process.ProcessName;
  *
  * @param program what JSON lines call the program
  */
-public record ChildStream(ProcessName name, String program, int pid, Stream stream) {}
+public record ChildStream(ProcessName name, String program, int pid, LogStream stream) {}

@@ -1,5 +1,7 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
+import org.supervisor.api.LogLevel;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
@@ -12,6 +14,8 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.WallTime;
@@ -82,11 +86,27 @@ sealed interface LineFormat {
 
         @Override
         public String before(ChildStream source, Instant time) {
-            return prefix(time, source.name().process(), source.stream().level());
+            return prefix(time, source.name().process(), level(source.stream()));
         }
 
-        static String prefix(Instant time, String name, Level level) {
-            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + level.perlWord() + ": ";
+        static String prefix(Instant time, String name, LogLevel level) {
+            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + word(level) + ": ";
+        }
+
+        /** The nearest of the original's five words. */
+        static String word(LogLevel level) {
+            return switch (level) {
+                case CRITICAL -> "fatal";
+                case ERROR -> "error";
+                case WARN -> "warn";
+                case INFO -> "info";
+                case DEBUG, TRACE, BLATHER -> "debug";
+            };
+        }
+
+        /** The level at which the original logs the lines of a program. */
+        private static LogLevel level(LogStream stream) {
+            return stream == LogStream.STDOUT ? LogLevel.INFO : LogLevel.ERROR;
         }
     }
 
@@ -105,7 +125,8 @@ sealed interface LineFormat {
 
         @Override
         public String before(ChildStream source, Instant time) {
-            return TIME.format(WallTime.local(time)) + " " + source.name() + " " + source.stream().word() + " | ";
+            return TIME.format(WallTime.local(time)) + " " + source.name() + " "
+                    + source.stream().word() + " | ";
         }
     }
 

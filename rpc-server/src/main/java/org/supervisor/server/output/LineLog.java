@@ -13,13 +13,7 @@ final class LineLog extends LineWriter {
      *
      * @param log released by {@link #close}
      */
-    LineLog(
-            LogFile log,
-            ByteCounts counts,
-            LineFormat format,
-            ChildStream source,
-            LogFiles files,
-            TimeSource time) {
+    LineLog(LogFile log, ByteCounts counts, LineFormat format, ChildStream source, LogFiles files, TimeSource time) {
         super(format, source, files, time);
         this.log = log;
         this.counts = counts;

@@ -1,11 +1,13 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;
@@ -66,8 +68,9 @@ public final class StreamSink implements AutoCloseable {
             case StreamSpec.Log.File(Path path, String _, long maxBytes, int backups) ->
                 Optional.of(files.open(path, maxBytes, backups));
             case StreamSpec.Log.Auto _ ->
-                throw new IllegalArgumentException("the " + plan.source().stream().word() + " log of "
-                        + plan.source().name() + " has no name yet; ask AutoLogs for one");
+                throw new IllegalArgumentException(
+                        "the " + plan.source().stream().word() + " log of "
+                                + plan.source().name() + " has no name yet; ask AutoLogs for one");
         };
     }
 
@@ -154,7 +157,7 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /** Which stream it is. */
-    public Stream stream() {
+    public LogStream stream() {
         return source.stream();
     }
 

@@ -25,6 +25,9 @@ final class SyslogTap implements Stage {
     }
 
     private void send(ByteBuffer line, int taken, boolean goesOn) {
-        taps.syslog(source.name(), source.stream(), StandardCharsets.UTF_8.decode(line).toString());
+        taps.syslog(
+                source.name(),
+                source.stream(),
+                StandardCharsets.UTF_8.decode(line).toString());
     }
 }

@@ -157,8 +157,10 @@ class RefusalTest {
                 "[unix_http_server]!file=/tmp/x!chown=0:54321|Invalid sockchown value 0:54321",
                 "[rpcinterface:supervisor]|section [rpcinterface:supervisor] does not specify a "
                         + "supervisor.rpcinterface_factory",
-                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=|` cannot be resolved within "
-                        + "[rpcinterface:supervisor]`",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=|`(\"EntryPoint must be in "
+                        + "'name=module:attrs [extras]' format\", 'x=')`",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=a b|`(\"EntryPoint must be in "
+                        + "'name=module:attrs [extras]' format\", 'x=a b')`",
                 "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterfac|supervisor.rpcinterface:make_main_rpcinterfac"
                     + " cannot be resolved within [rpcinterface:supervisor]",
                 "[rpcinterface:x]!supervisor.rpcinterface_factory=Supervisor.rpcinterface:make_main_rpcinterface|"
@@ -243,6 +245,19 @@ class RefusalTest {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             assertThat(refusal(Loading.MAIN + server + user + "\n" + password + "\n"))
                     .startsWith(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0"})
+    void aPasswordIsShownInNoMessage(String password) {
+        for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
+            ConfigException refusal =
+                    loading.refusal(Loading.MAIN + server + "username = u\npassword = " + password + "\n");
+
+            assertThat(refusal.supervisordText() + refusal.report())
+                    .contains("password")
+                    .doesNotContain("hunter2");
         }
     }
 

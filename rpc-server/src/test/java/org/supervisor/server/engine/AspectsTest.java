@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.api.Signal;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
@@ -47,7 +47,7 @@ class AspectsTest {
     @BeforeEach
     void open() {
         Optional<org.supervisor.server.output.LogFile> file = Optional.of(files.open(folder.resolve("log"), 0, 0));
-        log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
+        log.open(MainLog.Format.PERL, LogLevel.INFO, file, Optional.empty());
     }
 
     @AfterEach

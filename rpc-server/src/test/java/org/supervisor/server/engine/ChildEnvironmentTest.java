@@ -59,4 +59,10 @@ class ChildEnvironmentTest {
                 .environment(Environment.extended(values))
                 .build();
     }
+
+    @Test
+    void aProgramThatAsksForNoDirectoryInheritsTheDaemonsThoughItsUserCouldNotEnterIt() {
+        ProgramSpec.Builder program = ProgramSpec.builder("p").command("/bin/true");
+        assertThat(environment.ownDirectoryOf(program.build())).isEmpty();
+    }
 }

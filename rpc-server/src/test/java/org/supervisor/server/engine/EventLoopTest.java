@@ -168,8 +168,7 @@ class EventLoopTest {
             watched.at(time.nanos() + 7, () -> {});
             watched.execute(() -> {});
             watched.turn();
-            assertThat(done)
-                    .containsExactly("expects -1", "expects 0", "works", "expects 7", "expects 0");
+            assertThat(done).containsExactly("expects -1", "expects 0", "works", "expects 7", "expects 0");
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,8 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.Answer;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
@@ -92,6 +94,21 @@ class StoppingTest {
     }
 
     @Test
+    void refusesAStartThatWaitsForTheProcessToEnd() throws IOException {
+        ManagedProcess process = started("again", Child.Delivery.SENT);
+        var _ = requests.stop(process, "again", false);
+        CompletableFuture<Void> start = requests.start(process, "again", true);
+        CompletableFuture<Answer> ensured = new PerlRequests(waiters, requests).start(process);
+        CompletableFuture<Void> end = stopping.everything();
+        process.on(new Event.ChildExited(new ExitStatus.Killed(Signal.TERM, false)));
+        assertThat(process.state()).isInstanceOf(State.Stopped.class);
+        assertThat(end).isCompleted();
+        assertThat(start).isCompletedExceptionally();
+        assertThat(ensured).isCompletedExceptionally();
+        assertThatThrownBy(start::join).hasCauseInstanceOf(RefusedException.class);
+    }
+
+    @Test
     void waitsNoLongerThanItsProgramsLive() throws IOException {
         ManagedProcess process = started("obedient", Child.Delivery.SENT);
         CompletableFuture<Void> end = stopping.everything();
@@ -112,7 +129,7 @@ class StoppingTest {
     private ManagedProcess process(String name) {
         log.open(
                 MainLog.Format.PERL,
-                Level.INFO,
+                LogLevel.INFO,
                 Optional.of(files.open(folder.resolve("log"), 0, 0)),
                 Optional.empty());
         ProgramSpec spec = ProgramSpec.builder(name)

@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -18,6 +19,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -89,7 +91,7 @@ class OutputPropertiesTest {
             stripsAnsi = random.nextBoolean();
             files = new LogFiles(time);
             StreamSink.Plan plan = new StreamSink.Plan(
-                    new ChildStream(new ProcessName("web", "web_00"), "web", 1, Stream.STDOUT),
+                    new ChildStream(new ProcessName("web", "web_00"), "web", 1, LogStream.STDOUT),
                     new StreamSpec(
                             new StreamSpec.Log.File(log, maxBytes, 10_000), captureMaxBytes, false, false, stripsAnsi),
                     format,
@@ -270,15 +272,15 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {}
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             heard.add(new String(data, StandardCharsets.UTF_8));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {}
+        public void syslog(ProcessName name, LogStream stream, String line) {}
 
         @Override
         public boolean wantsCopies() {
@@ -286,7 +288,7 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.writeBytes(data);
         }
 

@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -49,18 +51,18 @@ class StreamSinkTest {
         boolean wantsCopies;
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " log " + text(data));
             eventSizes.add(data.length);
         }
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " says " + text(data));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {
+        public void syslog(ProcessName name, LogStream stream, String line) {
             events.add(name + " syslog " + line);
         }
 
@@ -70,7 +72,7 @@ class StreamSinkTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.append(text(data));
         }
 
@@ -155,7 +157,7 @@ class StreamSinkTest {
 
     @Test
     void stderrIsAnErrorInPerlLines() throws IOException {
-        StreamSink sink = sink(0, Stream.STDERR, to("log", 0, 0), Format.PERL);
+        StreamSink sink = sink(0, LogStream.STDERR, to("log", 0, 0), Format.PERL);
         give(sink, "oops\n");
         assertThat(content("log")).endsWith("[web_00] error: oops\n");
     }
@@ -170,7 +172,7 @@ class StreamSinkTest {
 
     @Test
     void jsonLinesSurviveAnything() throws IOException {
-        StreamSink sink = sink(42, Stream.STDOUT, to("log", 0, 0), Format.JSON);
+        StreamSink sink = sink(42, LogStream.STDOUT, to("log", 0, 0), Format.JSON);
         sink.accept(ByteBuffer.wrap(new byte[] {'"', '\\', 0, 27, (byte) 0xff, (byte) 0xc3, (byte) 0xbc, '\n'}));
         assertThat(content("log"))
                 .endsWith(",\"program\":\"web\",\"process\":\"web:web_00\",\"pid\":42,\"stream\":\"stdout\","
@@ -335,7 +337,7 @@ class StreamSinkTest {
     @Test
     void theNewestCapturedBytesAreKept() {
         StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 8, false, false, false);
-        StreamSink sink = sink(5, Stream.STDOUT, spec, Format.RAW);
+        StreamSink sink = sink(5, LogStream.STDOUT, spec, Format.RAW);
         give(sink, "<!--XSUPERVISOR:BEGIN-->0123456789<!--XSUPERVISOR:END-->");
         give(sink, "<!--XSUPERVISOR:BEGIN-->abc<!--XSUPERVISOR:END-->");
         assertThat(heard.events).containsExactly("web:web_00 5 STDOUT says 23456789", "web:web_00 5 STDOUT says abc");
@@ -370,7 +372,7 @@ class StreamSinkTest {
     @Test
     void eventsCarryWhatIsLoggedAtMost131072BytesEach() {
         StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 0, true, false, true);
-        StreamSink sink = sink(3, Stream.STDOUT, spec, Format.RAW);
+        StreamSink sink = sink(3, LogStream.STDOUT, spec, Format.RAW);
         give(sink, "\u001b[1mhello\n");
         give(sink, "x".repeat(200_000));
         assertThat(heard.events.getFirst()).isEqualTo("web:web_00 3 STDOUT log hello\n");
@@ -418,10 +420,10 @@ class StreamSinkTest {
     }
 
     private StreamSink sink(StreamSpec spec, Format format) {
-        return sink(0, Stream.STDOUT, spec, format);
+        return sink(0, LogStream.STDOUT, spec, format);
     }
 
-    private StreamSink sink(int pid, Stream stream, StreamSpec spec, Format format) {
+    private StreamSink sink(int pid, LogStream stream, StreamSpec spec, Format format) {
         StreamSink.Plan plan = new StreamSink.Plan(
                 new ChildStream(new ProcessName("web", "web_00"), "web", pid, stream), spec, format, Optional.empty());
         return new StreamSink(plan, files, time, heard, new ByteCounts());

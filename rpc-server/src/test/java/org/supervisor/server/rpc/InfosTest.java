@@ -33,7 +33,7 @@ import org.supervisor.server.process.StreamSpec;
 class InfosTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_795_380_716L, 900_000_000);
 
-    private final ProcessInfos infos = new ProcessInfos();
+    private final ProcessStructs infos = new ProcessStructs();
 
     /** What a client gets to see. */
     @SuppressWarnings("unchecked")

@@ -8,23 +8,23 @@ import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ProcessName;
 
 /** Makes the structs that {@code getProcessInfo} answers, and keeps what need not be written anew. Any thread. */
-final class ProcessInfos {
-    private final Map<ProcessName, ProcessInfo.Written> kept = new ConcurrentHashMap<>();
+final class ProcessStructs {
+    private final Map<ProcessName, ProcessStruct.Written> kept = new ConcurrentHashMap<>();
 
     /** One process. */
     @SuppressWarnings("ReferenceEquality") // a view that was published anew is another one
-    ProcessInfo of(ProcessView view, Instant now) {
-        ProcessInfo.Written written = kept.get(view.name());
+    ProcessStruct of(ProcessView view, Instant now) {
+        ProcessStruct.Written written = kept.get(view.name());
         if (written == null || written.view() != view) {
-            written = ProcessInfo.Written.of(view);
+            written = ProcessStruct.Written.of(view);
             kept.put(view.name(), written);
         }
-        return new ProcessInfo(written, now);
+        return new ProcessStruct(written, now);
     }
 
     /** All processes there are; what is kept of others is let go. */
-    List<ProcessInfo> ofAll(List<ProcessView> views, Instant now) {
-        List<ProcessInfo> infos = views.stream().map(view -> of(view, now)).toList();
+    List<ProcessStruct> ofAll(List<ProcessView> views, Instant now) {
+        List<ProcessStruct> infos = views.stream().map(view -> of(view, now)).toList();
         if (kept.size() > 2 * infos.size()) {
             kept.clear();
         }

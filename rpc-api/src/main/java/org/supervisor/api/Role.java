@@ -1,7 +1,7 @@
-package org.supervisor.examples.supctl;
+package org.supervisor.api;
 
-/** Who may run a verb; each role includes those before it. */
-enum Role {
+/** Who may do something; each role includes those before it. */
+public enum Role {
     /** Reads states, logs and events. */
     VIEWER,
     /** Starts, stops and signals processes. */

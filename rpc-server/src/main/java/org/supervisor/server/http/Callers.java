@@ -7,28 +7,25 @@ import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
+import org.supervisor.server.engine.Caller;
 
-/** Who has sent a request, in words for people. */
-final class Caller {
-    private Caller() {}
+/** Finds out who has sent a request. */
+final class Callers {
+    private Callers() {}
 
     /**
-     * Names the user who logged in, or on a UNIX socket the owner of the other end, and the connection.
+     * The user who logged in, and the connection; of a UNIX socket also the owner of the other end.
      *
-     * @param user who has logged in, if one has to
+     * @param login who has logged in, if one has to
      * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SO_PEERCRED</a>
      */
-    static String of(Request request, Optional<String> user) {
+    static Caller of(Request request, Optional<String> login) {
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-            return user.orElse("somebody") + " over " + remote.getHostString() + ":" + remote.getPort();
+            return new Caller(login, new Caller.Via.Tcp(remote.getHostString(), remote.getPort()));
         }
-        Optional<String> owner = owner(connection.getConnection().getEndPoint().getTransport());
-        String socket = " over the UNIX socket " + connection.getConnector().getName();
-        if (user.isPresent()) {
-            return user.get() + owner.map(name -> " (" + name + ")").orElse("") + socket;
-        }
-        return owner.orElse("somebody") + socket;
+        Optional<String> peer = owner(connection.getConnection().getEndPoint().getTransport());
+        return new Caller(login, new Caller.Via.Unix(connection.getConnector().getName(), peer));
     }
 
     private static Optional<String> owner(Object transport) {

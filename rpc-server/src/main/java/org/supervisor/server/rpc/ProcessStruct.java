@@ -18,7 +18,7 @@ import org.supervisor.server.process.WallTime;
  * @param written what a view always says
  * @param now when it is asked
  */
-record ProcessInfo(Written written, Instant now) {
+record ProcessStruct(Written written, Instant now) {
     private static final String[] MONTHS = {
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"
     };
@@ -65,7 +65,7 @@ record ProcessInfo(Written written, Instant now) {
             case RUNNING -> "pid " + view.pid() + ", uptime " + uptime(seconds(view.started()), now.getEpochSecond());
             case STOPPED, EXITED ->
                 view.started().isPresent()
-                        ? view.stopped().map(ProcessInfo::day).orElse("Not started")
+                        ? view.stopped().map(ProcessStruct::day).orElse("Not started")
                         : "Not started";
             case BACKOFF, FATAL ->
                 view.spawnError().isEmpty()
