@@ -50,7 +50,8 @@ final class SecureTransport implements Transport {
     /** The JDK's client connects only to send something; any answer shows that there is a connection. */
     @Override
     public void connect(Deadline deadline) throws IOException {
-        send(new Request("HEAD", "/", Map.of(), ByteBuffer.allocate(0)), deadline).close();
+        send(new Request("HEAD", "/", Map.of(), ByteBuffer.allocate(0)), deadline)
+                .close();
     }
 
     @Override
@@ -84,7 +85,8 @@ final class SecureTransport implements Transport {
                         request.method(),
                         !request.body().hasRemaining()
                                 ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofByteArray(request.body().array()))
+                                : HttpRequest.BodyPublishers.ofByteArray(
+                                        request.body().array()))
                 .build();
     }
 

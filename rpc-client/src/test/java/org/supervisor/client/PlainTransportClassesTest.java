@@ -38,7 +38,8 @@ class PlainTransportClassesTest {
                             server.uri().toString())
                     .redirectErrorStream(true)
                     .start();
-            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)).contains("7");
+            assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                    .contains("7");
             assertThat(process.waitFor()).isZero();
         }
         assertThat(Files.readString(loaded))

@@ -431,7 +431,8 @@ final class Life {
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = Caller.of(signal).asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
+            var _ = Caller.of(signal)
+                    .asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(LogLevel.WARN, "a second signal: what is left is killed now");
             engine.hasten();

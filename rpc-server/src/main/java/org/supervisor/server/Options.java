@@ -196,7 +196,8 @@ final class Options {
                 .addOption(value(null, "pidfile", "FILE", "where to write the process id"))
                 .addOption(value(null, "logfile", "FILE", "where to log (default: standard error)"))
                 .addOption(value(null, "allowed-origins", "LIST", "web pages that may send requests; * for all"))
-                .addOption(value(null, "allowed-hosts", "LIST", "host names that clients may use for this server; * for all"))
+                .addOption(value(
+                        null, "allowed-hosts", "LIST", "host names that clients may use for this server; * for all"))
                 .addOption(value(null, "http-max-body", "BYTES", "the largest request (default 32MB)"))
                 .addOption(value(
                         null,
@@ -210,7 +211,8 @@ final class Options {
                         "NUMBER",
                         "connections of one address before its first request (default 500)"))
                 .addOption(value(null, "http-idle-secs", "SECONDS", "how long a connection may be silent (default 60)"))
-                .addOption(value(null, "http-header-secs", "SECONDS", "how long the header of a request may take (default 20)"))
+                .addOption(value(
+                        null, "http-header-secs", "SECONDS", "how long the header of a request may take (default 20)"))
                 .addOption(null, "debug", false, "log more")
                 .addOption(childOutput())
                 .addOption(stallLimit())
@@ -244,11 +246,19 @@ final class Options {
     }
 
     private static org.apache.commons.cli.Option childOutput() {
-        return value(null, "child_output", "FORMAT", "copy the lines of programs to stdout: none (default), raw, perl, prefixed, json");
+        return value(
+                null,
+                "child_output",
+                "FORMAT",
+                "copy the lines of programs to stdout: none (default), raw, perl, prefixed, json");
     }
 
     private static org.apache.commons.cli.Option stallLimit() {
-        return value(null, "stall_limit", "SECONDS", "end when the event loop stands still for so long (default 60; 0: never)");
+        return value(
+                null,
+                "stall_limit",
+                "SECONDS",
+                "end when the event loop stands still for so long (default 60; 0: never)");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

@@ -48,7 +48,8 @@ final class DaemonKeys {
             ALL.add(Key.of("nocleanup", Types.BOOLEAN, "false", "whether AUTO logs of an earlier run are kept"));
     static final Key<Path> CHILDLOGDIR = ALL.add(Key.optional(
             "childlogdir", types -> types.existingFolder, "$TMPDIR, else /tmp", "the folder of AUTO logs"));
-    static final Key<String> USER = ALL.add(Key.optional("user", types -> types.user, "none", "whom the daemon is to become"));
+    static final Key<String> USER =
+            ALL.add(Key.optional("user", types -> types.user, "none", "whom the daemon is to become"));
     static final Key<Path> DIRECTORY = ALL.add(Key.optional(
             "directory", types -> types.existingFolder, "where it was started", "the daemon's working directory"));
     static final Key<Boolean> STRIP_ANSI = ALL.add(

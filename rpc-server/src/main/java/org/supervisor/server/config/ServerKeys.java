@@ -36,7 +36,10 @@ final class ServerKeys {
     static final Key<Integer> CHMOD =
             UNIX.add(Key.of("chmod", Types.MODE.complainingOf("Invalid chmod value "), "0700", "the socket's mode"));
     static final Key<String> CHOWN = UNIX.add(Key.optional(
-            "chown", types -> types.owner.complainingOf("Invalid sockchown value "), "unchanged", "the socket's owner"));
+            "chown",
+            types -> types.owner.complainingOf("Invalid sockchown value "),
+            "unchanged",
+            "the socket's owner"));
     static final Key<Types.Address> PORT = INET.add(
             Key.optional("port", Types.ADDRESS, "required", "where it listens; without a host: on all of IPv4"));
     static final Key<String> USERNAME =

@@ -88,7 +88,8 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
     @Override
     public String toString() {
         return switch (via) {
-            case Via.Tcp(String host, int port) -> login.orElse("a client without login") + " over " + host + ":" + port;
+            case Via.Tcp(String host, int port) ->
+                login.orElse("a client without login") + " over " + host + ":" + port;
             case Via.Unix(String socket, Optional<String> peer) -> {
                 String owner =
                         login.isPresent() ? peer.map(user -> " (" + user + ")").orElse("") : "";

@@ -83,8 +83,7 @@ final class OutputWiring implements AutoCloseable {
         StreamSpec spec = slot.logs().output().stdout();
         StreamSpec used =
                 listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
-        StreamSink sink =
-                sink(slot, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
+        StreamSink sink = sink(slot, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
         return pipe(sink, spawned.stdoutFd(), listener);
     }
 

@@ -1,7 +1,5 @@
 package org.supervisor.server.output;
 
-import org.supervisor.api.LogStream;
-import org.supervisor.api.LogLevel;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;

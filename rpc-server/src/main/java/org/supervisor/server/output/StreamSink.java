@@ -1,6 +1,5 @@
 package org.supervisor.server.output;
 
-import org.supervisor.api.LogStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package org.supervisor.server.output;
 
-import org.supervisor.api.LogStream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;

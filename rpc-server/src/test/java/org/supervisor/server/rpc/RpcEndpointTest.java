@@ -487,7 +487,9 @@ class RpcEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"<nil/>", "<nil></nil>", "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>"})
+    @ValueSource(
+            strings = {"<nil/>", "<nil></nil>", "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>"
+            })
     void nilIsNoValueButMayStandForFalse(String nil) throws Exception {
         assertThat(readLog(nil, "<int>1</int>"))
                 .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected an int"));
