@@ -128,11 +128,13 @@ final class Life {
                 MainLog log = new MainLog(time);
                 Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, time)) {
             RpcEndpoint endpoint = new RpcEndpoint(
-                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time), RPC_WORKERS);
+                    engine.control(),
+                    new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, time),
+                    RPC_WORKERS);
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, limits(spec))) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec))) {
                 pidFile.ifPresent(file -> take(file, log));
                 current.set(engine);
                 signals.ifPresent(descriptor -> engine.watch(
@@ -150,10 +152,10 @@ final class Life {
                 log.critical(taken.getMessage());
                 throw new StartException(Main.EXIT_USAGE, "Error: " + taken.getMessage());
             }
-            if (engine.phase() == SupervisorState.RESTARTING) {
+            if (engine.control().phase() == SupervisorState.RESTARTING) {
                 reloadFor(log);
             }
-            return engine.phase();
+            return engine.control().phase();
         }
     }
 
@@ -423,13 +425,14 @@ final class Life {
         if (engine == null) {
             System.exit(Main.EXIT_OK);
         }
-        if (engine.phase() == SupervisorState.RUNNING) {
+        if (engine.control().phase() == SupervisorState.RUNNING) {
             engine.note(
                     LogLevel.WARN,
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = Caller.of(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
+            var _ = Caller.of(signal)
+                    .asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
             engine.note(LogLevel.WARN, "a second signal: what is left is killed now");
             engine.hasten();
@@ -441,9 +444,9 @@ final class Life {
         switch (dialect) {
             case PERL -> onShutdownSignal(signal, dialect);
             case SUPERVISORD -> {
-                if (engine != null && engine.phase() == SupervisorState.RUNNING) {
+                if (engine != null && engine.control().phase() == SupervisorState.RUNNING) {
                     engine.note(LogLevel.WARN, "received SIGHUP indicating restart request");
-                    var _ = Caller.of(signal).asks(engine::restart);
+                    var _ = Caller.of(signal).asks(engine.control()::restart);
                 }
             }
         }
@@ -453,7 +456,7 @@ final class Life {
         Engine engine = current.get();
         if (engine != null) {
             engine.note(LogLevel.INFO, "received " + signal + " indicating log reopen request");
-            var _ = Caller.of(signal).asks(engine::reopenLogs); // refused only if the end has begun
+            var _ = Caller.of(signal).asks(engine.control()::reopenLogs); // refused only if the end has begun
         }
     }
 

@@ -70,8 +70,8 @@ class EventsTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (engine.phase() == SupervisorState.RUNNING) {
-            engine.shutdown().join();
+        if (engine.control().phase() == SupervisorState.RUNNING) {
+            engine.control().shutdown().join();
         }
         loop.join();
         engine.close();
@@ -109,9 +109,9 @@ class EventsTest {
                 LogLevel.INFO,
                 pool("PROCESS_STATE"),
                 GroupSpec.of(Programs.supervisord("p", SLEEPS).build()));
-        engine.start("p", true).join();
-        int pid = engine.process("p").pid();
-        engine.stop("p", true).join();
+        engine.control().start("p", true).join();
+        int pid = engine.control().process("p").pid();
+        engine.control().stop("p", true).join();
         awaitHeard("PROCESS_STATE_STOPPED");
 
         String who = "processname:p groupname:p from_state:";
@@ -135,9 +135,9 @@ class EventsTest {
                 GroupSpec.of(Programs.supervisord("p", line)
                         .output(new OutputSpec(true, stdout, stdout, OutputSpec.Format.RAW))
                         .build()));
-        engine.start("p", true).join();
-        int pid = engine.process("p").pid();
-        engine.sendRemoteEvent("kind", "of data").join();
+        engine.control().start("p", true).join();
+        int pid = engine.control().process("p").pid();
+        engine.control().sendRemoteEvent("kind", "of data").join();
 
         awaitHeard("processname:p groupname:p pid:" + pid + " channel:stdout\nhello\n");
         awaitHeard("processname:p groupname:p pid:" + pid + "\npsst\n");
@@ -153,7 +153,7 @@ class EventsTest {
                 .contains("UNKNOWN state")
                 .contains("WARN ears: has entered the UNKNOWN state and will no longer receive events")
                 .contains("got 'NONSENSE\\n'");
-        assertThat(engine.process("ears").state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(engine.control().process("ears").state()).isEqualTo(ProcessState.RUNNING);
     }
 
     @Test
@@ -162,7 +162,7 @@ class EventsTest {
         String once = "echo READY; [ -e MARK ] || { touch MARK; exec sleep 1000; }; ".replace("MARK", first.toString());
         String line = once + LISTENER.replace("echo READY; ", "").replace("FILE", heard().toString());
         run(LogLevel.INFO, pool(line, Duration.ofMillis(300), "REMOTE_COMMUNICATION"));
-        engine.sendRemoteEvent("x", "heard by the second").join();
+        engine.control().sendRemoteEvent("x", "heard by the second").join();
 
         awaitHeard("heard by the second");
         assertThat(mainLog()).contains("ears: has not answered").contains("exited: ears (terminated by SIGKILL");
@@ -179,11 +179,11 @@ class EventsTest {
                                 .replace("DONE", done.toString())
                         + " exit 0; }; " + LISTENER.replace("FILE", heard().toString());
         run(LogLevel.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
-        engine.sendRemoteEvent("x", "one").join();
+        engine.control().sendRemoteEvent("x", "one").join();
         awaitHeard("one");
         create(go);
         Await.until("the grandchild has spoken", () -> Files.exists(done));
-        engine.sendRemoteEvent("x", "two").join();
+        engine.control().sendRemoteEvent("x", "two").join();
 
         awaitHeard("two");
         assertThat(mainLog()).doesNotContain("UNKNOWN");
@@ -194,7 +194,7 @@ class EventsTest {
         run(
                 LogLevel.DEBUG,
                 GroupSpec.of(Programs.supervisord("p", "echo hello; " + SLEEPS).build()));
-        engine.start("p", true).join();
+        engine.control().start("p", true).join();
 
         Await.until("the copy", () -> mainLog().contains("DEBG 'p' stdout output:\nhello\n"));
     }
@@ -208,11 +208,11 @@ class EventsTest {
                 GroupSpec.of(Programs.supervisord("quiet", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done")
                         .output(Programs.rawTo(quiet))
                         .build()));
-        engine.startAll(true).join();
+        engine.control().startAll(true).join();
 
         Await.until("the quiet one is heard", () -> Programs.text(quiet).contains("\n50\n"));
-        engine.stopAll(true).join();
-        assertThat(engine.process("chatty").state()).isEqualTo(ProcessState.STOPPED);
+        engine.control().stopAll(true).join();
+        assertThat(engine.control().process("chatty").state()).isEqualTo(ProcessState.STOPPED);
     }
 
     @Test
@@ -226,11 +226,11 @@ class EventsTest {
                         .output(Programs.rawTo(fifo))
                         .autoRestart(false)
                         .build()));
-        engine.ensureStarted("mkfifo").join();
+        engine.control().ensureStarted("mkfifo").join();
         Await.until("the FIFO is there", () -> Files.exists(fifo));
-        engine.start("writer", false).join();
-        Path account =
-                Path.of("/proc", Integer.toString(engine.process("writer").pid()), "io");
+        engine.control().start("writer", false).join();
+        Path account = Path.of(
+                "/proc", Integer.toString(engine.control().process("writer").pid()), "io");
         Await.until("much waits", () -> written(account) > size / 8);
 
         try (InputStream reader = Files.newInputStream(fifo)) {
@@ -256,14 +256,15 @@ class EventsTest {
         String url = "unix://" + folder.resolve("s");
         run(LogLevel.INFO, fastCgi(url, "a", "b"));
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
-        engine.startGroup("web", true).join();
+        engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
-        assertThatThrownBy(() -> engine.sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
+        assertThatThrownBy(() -> engine.control()
+                        .sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
                         .join())
                 .hasMessageContaining("NO_FILE");
-        engine.stop("web:a", true).join();
+        engine.control().stop("web:a", true).join();
         assertThat(occurrences("Closing socket " + url)).isEqualTo(1);
-        engine.stop("web:b", true).join();
+        engine.control().stop("web:b", true).join();
 
         assertThat(occurrences("Creating socket " + url)).isEqualTo(2);
         assertThat(occurrences("Closing socket " + url)).isEqualTo(2);
@@ -275,8 +276,10 @@ class EventsTest {
         run(LogLevel.INFO, fastCgi(url, "a"));
 
         assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
-        engine.start("web:a", false).exceptionally(_ -> null).join();
-        Await.until("the reason", () -> engine.process("web:a").spawnError().contains("FastCGI socket " + url));
+        engine.control().start("web:a", false).exceptionally(_ -> null).join();
+        Await.until(
+                "the reason",
+                () -> engine.control().process("web:a").spawnError().contains("FastCGI socket " + url));
     }
 
     private static GroupSpec fastCgi(String url, String... processes) {
@@ -293,8 +296,8 @@ class EventsTest {
 
     private String stdin(String namespec) {
         try {
-            Path link =
-                    Path.of("/proc", Integer.toString(engine.process(namespec).pid()), "fd/0");
+            Path link = Path.of(
+                    "/proc", Integer.toString(engine.control().process(namespec).pid()), "fd/0");
             return Files.readSymbolicLink(link).toString();
         } catch (IOException failure) {
             throw new AssertionError(failure);

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -66,6 +67,11 @@ final class EventLoop implements Executor, AutoCloseable {
     /** Does something at a moment of the monotonic clock. Loop's thread. */
     Timers.Timer at(long nanos, Runnable action) {
         return timers.at(nanos, action);
+    }
+
+    /** Does something when this much time has passed. Loop's thread. */
+    Timers.Timer after(Duration pause, Runnable action) {
+        return timers.at(time.nanos() + pause.toNanos(), action);
     }
 
     /** Where descriptors that want an answer at once are watched. Loop's thread. */

@@ -26,6 +26,7 @@ final class PerlRequests {
         CompletableFuture<Void> ready = switch (process.state()) {
             case State.Stopping _, State.Killing _, State.Cancelling _ -> requests.whenDown(process);
             case State.Down _,
+                    State.Held _,
                     State.Launching _,
                     State.Starting _,
                     State.Running _,
@@ -43,7 +44,7 @@ final class PerlRequests {
     private static Optional<Answer> outcomeOfStart(ManagedProcess process) {
         return switch (process.state()) {
             case State.Running _, State.Astray _ -> Optional.of(Answer.STARTED);
-            case State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
+            case State.Held _, State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
             case State.Down _, State.Resting _, State.Cancelling _, State.Stopping _, State.Killing _ ->
                 Optional.of(Answer.GAVE_UP);
         };
@@ -69,6 +70,7 @@ final class PerlRequests {
             case State.Running(var child) -> reload(process, child);
             case State.Astray(var child) -> reload(process, child);
             case State.Down _,
+                    State.Held _,
                     State.Launching _,
                     State.Cancelling _,
                     State.Stopping _,

@@ -48,7 +48,12 @@ final class Requests {
 
     /** The process with this address, or BAD_NAME. */
     ManagedProcess find(String namespec) {
-        return registry.find(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+        return lookUp(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+    }
+
+    /** The process with this address, if there is one. */
+    Optional<ManagedProcess> lookUp(String namespec) {
+        return registry.find(namespec);
     }
 
     /** The members of a group, lowest priority first, or BAD_NAME. */
@@ -101,7 +106,7 @@ final class Requests {
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> false;
-            case State.Starting _ -> !wait;
+            case State.Held _, State.Starting _ -> !wait;
             case State.Running _ -> true;
             case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
             case State.Exited _, State.Resting _, State.Stopped _, State.Stopping _, State.Killing _, State.Astray _ ->
@@ -140,7 +145,7 @@ final class Requests {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> Optional.empty();
             case State.Alive alive -> Optional.of(alive.child());
-            case State.Down _, State.Backoff _, State.Resting _ ->
+            case State.Down _, State.Held _, State.Backoff _, State.Resting _ ->
                 throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         };
     }

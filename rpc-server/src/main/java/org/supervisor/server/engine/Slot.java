@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.StreamAccount;
@@ -20,17 +19,15 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * What the engine keeps beside one supervised program: where its output goes, its live child, its timer, and the view that
- * everybody may read. Confined to the loop's thread, but for {@link #view}.
+ * What the engine keeps beside one supervised program: where its output goes, its live child, and the view that everybody
+ * may read. Confined to the loop's thread, but for {@link #view}.
  */
 final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
-    private final Flight flight = new Flight();
     private final ByteCounts stdout = new ByteCounts();
     private final ByteCounts stderr;
     private ChildIo io = ChildIo.NONE;
-    private Timers.Timer deadline;
     private volatile ProcessView view;
 
     Slot(ManagedProcess process, LogPlan logs) {
@@ -46,11 +43,6 @@ final class Slot {
 
     LogPlan logs() {
         return logs;
-    }
-
-    /** What happened to it lately. */
-    Flight flight() {
-        return flight;
     }
 
     /** Where the bytes of one of its streams are counted. */
@@ -116,19 +108,6 @@ final class Slot {
                 logs.stderr());
     }
 
-    /** Puts the timer to the deadline of the present state. */
-    void reschedule(EventLoop loop, Runnable action) {
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
-        State state = process.state();
-        OptionalLong next = state.deadlineNanos();
-        if (next.isPresent()) {
-            deadline = loop.at(next.getAsLong(), action);
-        }
-    }
-
     /**
      * Empties the log files.
      *
@@ -174,11 +153,8 @@ final class Slot {
         }
     }
 
-    /** Cancels the timer and closes all descriptors, for good. */
+    /** Closes all descriptors, for good. */
     void retire() {
-        if (deadline != null) {
-            deadline.cancel();
-        }
         io.close();
     }
 }

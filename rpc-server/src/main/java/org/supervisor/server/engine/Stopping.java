@@ -120,7 +120,7 @@ final class Stopping {
             case State.Alive alive ->
                 name + " (" + alive.child().pid() + ") behind: it has not died of SIGKILL within "
                         + AFTER_KILL.toSeconds() + " s; it is stuck in the kernel";
-            case State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
+            case State.Held _, State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
                 name + " behind: its launch has not come to an end; look for a file system that does not answer";
         };
     }

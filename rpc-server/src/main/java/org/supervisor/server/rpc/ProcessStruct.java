@@ -71,7 +71,8 @@ record ProcessStruct(Written written, Instant now) {
                 view.spawnError().isEmpty()
                         ? "unknown error (try \"tail " + view.name().process() + "\")"
                         : view.spawnError();
-            case STARTING, STOPPING, UNKNOWN -> "";
+            case STARTING -> view.spawnError(); // why it is held, or nothing
+            case STOPPING, UNKNOWN -> "";
         };
     }
 

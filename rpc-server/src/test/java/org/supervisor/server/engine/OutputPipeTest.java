@@ -217,7 +217,7 @@ class OutputPipeTest {
         return pipe(shell, spec, Taps.NONE, Optional.empty());
     }
 
-    private OutputPipe pipe(String shell, StreamSpec spec, Taps taps, Optional<OutputPipe.Ear> ear) {
+    private OutputPipe pipe(String shell, StreamSpec spec, Taps taps, Optional<OutputListener> listener) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
                 new SpawnOrder(
@@ -242,7 +242,7 @@ class OutputPipeTest {
                 OutputSpec.Format.RAW,
                 Optional.empty());
         StreamSink sink = new StreamSink(plan, files, time, taps, new ByteCounts());
-        OutputPipe pipe = new OutputPipe(child.stdoutFd(), sink, ear, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe = new OutputPipe(child.stdoutFd(), sink, listener, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }

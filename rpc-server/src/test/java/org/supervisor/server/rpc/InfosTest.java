@@ -133,6 +133,7 @@ class InfosTest {
                 "BACKOFF | Exited too quickly | Exited too quickly",
                 "FATAL | `` | unknown error (try \"tail web\")",
                 "STARTING | `` | ``",
+                "STARTING | waits for db | waits for db",
                 "STOPPING | Bad exit code 3 | ``",
                 "UNKNOWN | `` | ``",
             })

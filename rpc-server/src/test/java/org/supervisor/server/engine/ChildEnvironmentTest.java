@@ -11,13 +11,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.ProgramSpec;
 
-class SurroundingsTest {
-    private final Surroundings surroundings = new Surroundings(
+class ChildEnvironmentTest {
+    private final ChildEnvironment environment = new ChildEnvironment(
             Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv"), Optional.of("unix:///run/s.sock"));
 
     @Test
     void aProgramInheritsTheDaemonsEnvironmentAndIsToldWhoItIs() {
-        assertThat(surroundings.environmentOf(inheriting(Map.of())))
+        assertThat(environment.environmentOf(inheriting(Map.of())))
                 .containsExactlyInAnyOrder(
                         "PATH=/usr/bin",
                         "LANG=C",
@@ -29,7 +29,7 @@ class SurroundingsTest {
 
     @Test
     void whatAProgramSetsItselfReplacesWhatItWouldInherit() {
-        assertThat(surroundings.environmentOf(
+        assertThat(environment.environmentOf(
                         inheriting(Map.of("LANG", "de_DE.UTF-8", "SUPERVISOR_ENABLED", "no", "MORE", "a=b"))))
                 .contains("LANG=de_DE.UTF-8", "SUPERVISOR_ENABLED=no", "MORE=a=b")
                 .doesNotContain("LANG=C", "SUPERVISOR_ENABLED=1");
@@ -41,15 +41,15 @@ class SurroundingsTest {
                 .command("web")
                 .environment(Map.of("HOME", "/srv"))
                 .build();
-        assertThat(surroundings.environmentOf(program)).containsExactly("HOME=/srv");
+        assertThat(environment.environmentOf(program)).containsExactly("HOME=/srv");
     }
 
     @Test
     void theProgramIsSoughtInThePathThatItWillHave(@TempDir Path folder) throws Exception {
         Path program = Files.createFile(folder.resolve("only-here"));
         assertThat(program.toFile().setExecutable(true)).isTrue();
-        assertThat(surroundings.commandProblem(inheriting(Map.of()))).isPresent();
-        assertThat(surroundings.commandProblem(inheriting(Map.of("PATH", folder.toString()))))
+        assertThat(environment.commandProblem(inheriting(Map.of()))).isPresent();
+        assertThat(environment.commandProblem(inheriting(Map.of("PATH", folder.toString()))))
                 .isEmpty();
     }
 
@@ -63,6 +63,6 @@ class SurroundingsTest {
     @Test
     void aProgramThatAsksForNoDirectoryInheritsTheDaemonsThoughItsUserCouldNotEnterIt() {
         ProgramSpec.Builder program = ProgramSpec.builder("p").command("/bin/true");
-        assertThat(surroundings.ownDirectoryOf(program.build())).isEmpty();
+        assertThat(environment.ownDirectoryOf(program.build())).isEmpty();
     }
 }

@@ -1,22 +1,17 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.supervisor.api.EventType;
-import org.supervisor.api.LogLevel;
-import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.ListenerPool;
 import org.supervisor.server.events.SupervisorEvent;
-import org.supervisor.server.os.Syslog;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
@@ -24,12 +19,12 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.Transition;
 
 /**
- * Everybody who wants to know: makes events of what happens, hands them to the pools of event listeners and takes what
- * those answer; and copies output to where a program's configuration wants it besides its log. Loop's thread.
+ * Publishes events of what happens, passes them to the pools of event listeners and takes what those answer. Loop's thread.
  */
-final class Listeners implements Tidings, Taps {
+final class EventListeners implements Aspect {
     private final String identifier;
     private final EventLoop loop;
     private final Slots slots;
@@ -42,7 +37,7 @@ final class Listeners implements Tidings, Taps {
     private final Map<String, Pool> pools = new HashMap<>();
 
     /** A pool and how long its listeners may take. */
-    private record Pool(ListenerPool pool, Patience patience) {}
+    private record Pool(ListenerPool pool, AnswerTimeouts timeouts) {}
 
     /**
      * Without any listener yet.
@@ -50,14 +45,21 @@ final class Listeners implements Tidings, Taps {
      * @param identifier what they know the supervisor by
      * @param print writes to the daemon's standard output
      */
-    Listeners(String identifier, EventLoop loop, Slots slots, MainLog log, Consumer<String> print, TimeSource time) {
+    EventListeners(
+            String identifier,
+            EventBus bus,
+            EventLoop loop,
+            Slots slots,
+            MainLog log,
+            Consumer<String> print,
+            TimeSource time) {
         this.identifier = identifier;
         this.print = print;
         this.loop = loop;
         this.slots = slots;
         this.log = log;
         this.time = time;
-        this.bus = new EventBus(time);
+        this.bus = bus;
         this.ticks = new TickTimer(bus, loop, time);
         String life = Long.toString(time.now().toEpochMilli(), Character.MAX_RADIX);
         this.feed = new EventFeed(life, bus, () -> loop.execute(ticks::wind));
@@ -78,10 +80,11 @@ final class Listeners implements Tidings, Taps {
         bus.publish(new SupervisorEvent.SupervisorStopping());
     }
 
-    /** A group has become active; if it is a pool of listeners, it hears of that and of all that follows. */
-    void groupAdded(ProcessGroup group) {
+    /** A group that is a pool of listeners gets the event of its own addition, and all that follow. */
+    @Override
+    public void added(ProcessGroup group) {
         if (group.spec().kind() instanceof GroupSpec.Kind.Listener kind) {
-            Patience patience = new Patience(kind.answerTimeout(), loop, log, time);
+            AnswerTimeouts timeouts = new AnswerTimeouts(kind.answerTimeout(), loop, log, time);
             ListenerPool pool = new ListenerPool(
                     group.name(),
                     group.processes().stream().map(ManagedProcess::name).toList(),
@@ -89,16 +92,16 @@ final class Listeners implements Tidings, Taps {
                     kind.bufferSize(),
                     ResultHandler.named(kind.resultHandler()),
                     identifier,
-                    new Effects(group, patience));
-            pools.put(group.name(), new Pool(pool, patience));
+                    new Effects(group, timeouts));
+            pools.put(group.name(), new Pool(pool, timeouts));
             bus.add(pool);
             ticks.wind();
         }
         bus.publish(new SupervisorEvent.GroupAdded(group.name()));
     }
 
-    /** A group is no longer active. */
-    void groupRemoved(ProcessGroup group) {
+    @Override
+    public void removed(ProcessGroup group) {
         Optional.ofNullable(pools.remove(group.name())).ifPresent(gone -> bus.remove(gone.pool()));
         bus.publish(new SupervisorEvent.GroupRemoved(group.name()));
     }
@@ -108,22 +111,29 @@ final class Listeners implements Tidings, Taps {
         bus.publish(new SupervisorEvent.RemoteCommunication(type, data));
     }
 
-    /** Who hears the stdout of a process besides its log: its pool, if it is a listener. */
-    Optional<OutputPipe.Ear> ear(ManagedProcess process) {
-        return of(process.name()).map(known -> chunk -> hear(known, process, chunk));
+    /** The stdout of a listener is what it answers to its pool. */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) {
+        of(process.name()).ifPresent(known -> plan.stdoutListener(chunk -> answered(known, process, chunk)));
     }
 
-    private static void hear(Pool known, ManagedProcess process, ByteBuffer chunk) {
+    private static void answered(Pool known, ManagedProcess process, ByteBuffer chunk) {
         known.pool().bytesFrom(process.name(), chunk);
         switch (known.pool().state(process.name())) {
-            case READY, ACKNOWLEDGED -> known.patience().rest(process.name());
-            case UNKNOWN -> known.patience().endure(process);
+            case READY, ACKNOWLEDGED -> known.timeouts().rest(process.name());
+            case UNKNOWN -> known.timeouts().endure(process);
             case BUSY -> {} // with the event of before, or with one that was sent just now
         }
     }
 
     @Override
-    public void stateChanged(ManagedProcess process, State from, State to) {
+    public void changed(Transition transition) {
+        if (transition.from().wire() != transition.to().wire()) {
+            changed(transition.process(), transition.from(), transition.to());
+        }
+    }
+
+    private void changed(ManagedProcess process, State from, State to) {
         try {
             of(process.name()).ifPresent(known -> follow(known, process, from, to));
         } finally {
@@ -133,37 +143,11 @@ final class Listeners implements Tidings, Taps {
 
     private static void follow(Pool known, ManagedProcess process, State from, State to) {
         if (from instanceof State.Alive && !(to instanceof State.Alive)) {
-            known.patience().rest(process.name());
+            known.timeouts().rest(process.name());
             known.pool().died(process.name());
         } else {
             known.pool().setRunning(process.name(), to instanceof State.Running);
         }
-    }
-
-    @Override
-    public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
-        bus.publish(new SupervisorEvent.Logged(name, pid, stream, data));
-    }
-
-    @Override
-    public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
-        bus.publish(new SupervisorEvent.Communicated(name, pid, stream, data));
-    }
-
-    @Override
-    public void syslog(ProcessName name, LogStream stream, String line) {
-        Syslog.write(Syslog.Priority.INFO, name.process() + " " + line);
-    }
-
-    @Override
-    public boolean wantsCopies() {
-        return log.isShown(LogLevel.DEBUG);
-    }
-
-    @Override
-    public void copy(ProcessName name, LogStream stream, byte[] data) {
-        log.debug(
-                "'" + name.process() + "' " + stream.word() + " output:\n" + new String(data, StandardCharsets.UTF_8));
     }
 
     private Optional<Pool> of(ProcessName name) {
@@ -180,11 +164,11 @@ final class Listeners implements Tidings, Taps {
     /** What the pool of a group wants done. */
     private final class Effects implements ListenerPool.Effects {
         private final ProcessGroup group;
-        private final Patience patience;
+        private final AnswerTimeouts timeouts;
 
-        Effects(ProcessGroup group, Patience patience) {
+        Effects(ProcessGroup group, AnswerTimeouts timeouts) {
             this.group = group;
-            this.patience = patience;
+            this.timeouts = timeouts;
         }
 
         @Override
@@ -192,7 +176,7 @@ final class Listeners implements Tidings, Taps {
             ManagedProcess process = group.find(listener.process()).orElseThrow();
             boolean isSent = slots.of(process).io().input().write(bytes) == ChildInput.Sent.TAKEN;
             if (isSent) {
-                patience.waitFor(process);
+                timeouts.waitFor(process);
             }
             return isSent;
         }

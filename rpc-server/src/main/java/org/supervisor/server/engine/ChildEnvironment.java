@@ -11,7 +11,7 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Refusal;
 
 /** The environment and directory that a program inherits unless it says otherwise. Immutable. */
-final class Surroundings {
+final class ChildEnvironment {
     private static final String PATH = "PATH";
 
     private final Map<String, String> environment;
@@ -21,7 +21,7 @@ final class Surroundings {
     /** Each name with its whole {@code NAME=value}: nearly the same for all programs, so it is made once. */
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    Surroundings(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
+    ChildEnvironment(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
         this.environment = environment;
         this.directory = directory;
         this.serverUrl = serverUrl;

@@ -15,7 +15,7 @@ import org.supervisor.server.process.TimeSource;
  * configured it is also killed, as is one that has broken the protocol for as long, so that its program's restart rule
  * brings it back. Confined to the loop's thread.
  */
-final class Patience {
+final class AnswerTimeouts {
     /** When a silent listener is reported if nothing was configured. */
     private static final Duration USUAL = Duration.ofSeconds(60);
 
@@ -27,11 +27,11 @@ final class Patience {
     private final TimeSource time;
 
     /**
-     * The patience with one pool.
+     * The timeouts with one pool.
      *
      * @param answerTimeout zero: nobody is killed
      */
-    Patience(Duration answerTimeout, EventLoop loop, MainLog log, TimeSource time) {
+    AnswerTimeouts(Duration answerTimeout, EventLoop loop, MainLog log, TimeSource time) {
         this.kills = answerTimeout.isPositive();
         this.limit = kills ? answerTimeout : USUAL;
         this.loop = loop;

@@ -10,15 +10,15 @@ import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
 /**
- * What the main log says about a passage, in supervisord's words (which other tools read) or in the Perl original's.
+ * What the main log says about a transition, in supervisord's words (which other tools read) or in the Perl original's.
  */
-final class Wording {
-    private Wording() {}
+final class LogMessages {
+    private LogMessages() {}
 
     /** A line for the main log. */
     record Line(LogLevel level, String text) {}
 
-    /** The lines for one passage; often none. */
+    /** The lines for one transition; often none. */
     static List<Line> of(ManagedProcess process, State from, Event cause, State to) {
         return switch (process.spec().start().dialect()) {
             case SUPERVISORD -> supervisord(process, from, cause, to);
@@ -28,6 +28,12 @@ final class Wording {
 
     private static List<Line> supervisord(ManagedProcess process, State from, Event cause, State to) {
         String name = process.name().process();
+        if (to instanceof State.Held(String reason, int _)) {
+            return List.of(info("held: '" + name + "', " + reason + by(cause)));
+        }
+        if (from instanceof State.Held && to instanceof State.Fatal(String reason)) {
+            return List.of(info("gave up: " + name + " entered FATAL state, " + reason));
+        }
         return switch (cause) {
             case Event.Launched(var child) ->
                 to instanceof State.Starting || from instanceof State.Cancelling
@@ -62,6 +68,7 @@ final class Wording {
                     Event.ShutdownBegan _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,
+                    Event.Released _,
                     Event.TimeReached _ -> List.of();
         };
     }
@@ -87,6 +94,7 @@ final class Wording {
                 cause instanceof Event.ChildExited
                         ? List.of(info("attempting to restart " + name))
                         : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt) + by(cause)));
+            case State.Held(String reason, int _) -> List.of(info("holding " + name + ": " + reason + by(cause)));
             case State.Starting starting ->
                 List.of(info(name + " has pid " + starting.child().pid()));
             case State.Running _ -> List.of(info(name + " has started"));
@@ -136,6 +144,7 @@ final class Wording {
                     Event.Launched _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,
+                    Event.Released _,
                     Event.TimeReached _ -> "";
         };
     }

@@ -9,10 +9,10 @@ import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessState;
 
 /**
- * A bounded flight recorder: the last passages of one program and their causes. Only the newest of them keep what was
+ * The last transitions of one process and their causes, a bounded number. Only the newest of them keep what was
  * written before, so that a thousand programs that fail and fail again stay small. Loop's thread.
  */
-final class Flight {
+final class RecentTransitions {
     static final int KEPT = 32;
     static final int WITH_WORDS = 4;
 
@@ -54,7 +54,7 @@ final class Flight {
         entries = all;
     }
 
-    /** The passages, newest first. */
+    /** The transitions, newest first. */
     List<Passage> newestFirst() {
         return entries.stream().map(Entry::passage).toList();
     }

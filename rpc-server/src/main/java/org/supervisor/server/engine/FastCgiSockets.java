@@ -2,9 +2,10 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.Set;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.ListenSocket;
@@ -13,61 +14,65 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
-import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.SocketSpec;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.Transition;
 
 /**
- * The listening sockets of FastCGI groups. A group has one; it is made when the first of its processes is launched, and
+ * The listening sockets of FastCGI groups. A group has one; it is created when the first of its processes is launched, and
  * closed when the last has gone. Confined to the loop's thread.
  */
-final class SharedSockets implements AutoCloseable {
+final class FastCgiSockets implements Aspect, AutoCloseable {
     private final Map<String, Shared> byGroup = new HashMap<>();
     private final MainLog log;
 
-    SharedSockets(MainLog log) {
+    FastCgiSockets(MainLog log) {
         this.log = log;
     }
 
-    /**
-     * A group has become active. Makes its socket once, if it is to have one, so that a mistake is told now and not only
-     * when somebody starts it.
-     */
-    void groupAdded(ProcessGroup group) {
+    /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
+    @Override
+    public void added(ProcessGroup group) {
         if (group.spec().kind() instanceof GroupSpec.Kind.FastCgi(SocketSpec spec)) {
             Shared shared = new Shared(spec);
             byGroup.put(group.name(), shared);
             try {
-                shared.take(owner(group));
-                shared.giveBack();
+                shared.descriptor(owner(group));
+                shared.close();
             } catch (IOException | UnknownAccount problem) {
                 log.error(problem.getMessage());
             }
         }
     }
 
-    /** A group is no longer active. */
-    void groupRemoved(ProcessGroup group) {
+    @Override
+    public void removed(ProcessGroup group) {
         byGroup.remove(group.name());
     }
 
-    /**
-     * A process is about to be launched. What is taken has to be given back once.
-     *
-     * @param account whom it will run as; empty: as we are
-     * @return the descriptor to be its standard input; empty unless its group has a socket
-     * @throws IOException the socket cannot be made; nothing was taken
-     */
-    OptionalInt take(ProcessName name, Optional<Account> account) throws IOException {
-        Shared shared = byGroup.get(name.group());
-        return shared == null ? OptionalInt.empty() : OptionalInt.of(shared.take(account));
+    /** The socket becomes the standard input of each process of its group. */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
+        Shared shared = byGroup.get(process.name().group());
+        if (shared != null) {
+            plan.stdin(shared.descriptor(plan.account()));
+            shared.users.add(process);
+        }
     }
 
-    /** A process has gone, or could not be launched. */
-    void giveBack(ProcessName name) {
-        Shared shared = byGroup.get(name.group());
-        if (shared != null) {
-            shared.giveBack();
+    @Override
+    public void changed(Transition transition) {
+        Shared shared = byGroup.get(transition.process().name().group());
+        if (shared != null && !mayHoldIt(transition.to())) {
+            shared.giveBack(transition.process());
         }
+    }
+
+    private static boolean mayHoldIt(State state) {
+        return switch (state) {
+            case State.Launching _, State.Cancelling _, State.Alive _ -> true;
+            case State.Down _, State.Held _, State.Backoff _, State.Resting _ -> false;
+        };
     }
 
     @Override
@@ -89,23 +94,21 @@ final class SharedSockets implements AutoCloseable {
     private final class Shared {
         private final SocketSpec spec;
         private Optional<ListenSocket> socket = Optional.empty();
-        private int users;
+        private final Set<ManagedProcess> users = new HashSet<>();
 
         private Shared(SocketSpec spec) {
             this.spec = spec;
         }
 
-        int take(Optional<Account> account) throws IOException {
+        int descriptor(Optional<Account> account) throws IOException {
             if (socket.isEmpty()) {
                 socket = Optional.of(open(account));
             }
-            users++;
             return socket.get().fd();
         }
 
-        void giveBack() {
-            users--;
-            if (users == 0) {
+        void giveBack(ManagedProcess process) {
+            if (users.remove(process) && users.isEmpty()) {
                 close();
             }
         }
