@@ -59,7 +59,9 @@ class DescriptorsTest {
                 "supervisord",
                 folder,
                 List.of("-c", folder.resolve("supervisord.conf").toString()))) {
-            daemon.until("it runs", () -> log().contains("first entered RUNNING state") && log().contains("lost entered FATAL"));
+            daemon.until(
+                    "it runs",
+                    () -> log().contains("first entered RUNNING state") && log().contains("lost entered FATAL"));
             try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 send(client, "supervisor.getState", "");
                 assertThat(answer(client)).contains("RUNNING");
