@@ -5,7 +5,7 @@
 # For the user to set, if at all:
 #   SUPERVISOR_JAVA       the java to run, or its home; else JAVA_HOME, PATH and the usual folders are searched
 #   SUPERVISOR_MAX_HEAP   the most memory its Java objects may take; 512m if not set
-#   SUPERVISOR_JAVA_OPTS  further options for the JVM, parted by blanks
+#   SUPERVISOR_JAVA_OPTS  further options for the JVM, separated by spaces
 # Start-up time is a feature: no process is started here where the shell itself will do.
 # shellcheck shell=sh disable=SC2154,SC3013
 

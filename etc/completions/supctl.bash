@@ -3,7 +3,7 @@ _supctl() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb= target=() i
     COMPREPLY=()
     case $previous in
-    -c | --configuration | -r | --history_file)
+    -c | --configuration | -r | --history_file | --cacert | --cert)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -15,7 +15,7 @@ _supctl() {
     esac
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port)
+        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --cacert | --cert)
             target+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}")
             i=$((i + 1))
             ;;
@@ -30,7 +30,7 @@ _supctl() {
     case $verb in
     '')
         COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version --start --stop --status --reload --kill --stop-supervisor --host
-            --port --configuration --serverurl --username --password --json --interactive --history_file --help' -- "$word"))
+            --port --configuration --serverurl --username --password --cacert --cert --json --interactive --history_file --help' -- "$word"))
         ;;
     help) COMPREPLY=($(compgen -W 'add avail clear completion events exit explain fg help maintail pid quit reload remove reopen reread restart shutdown signal start status stop tail update version' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;

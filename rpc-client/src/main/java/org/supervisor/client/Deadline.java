@@ -16,6 +16,11 @@ record Deadline(long atNanos, boolean isNever) {
         return isNever ? 0 : Math.max(1, (atNanos - System.nanoTime() + 999_999) / 1_000_000);
     }
 
+    /** How much time is left; negative if it is over. Not to be asked of {@link #NEVER}. */
+    long nanosLeft() {
+        return atNanos - System.nanoTime();
+    }
+
     boolean isOver() {
         return !isNever && System.nanoTime() - atNanos >= 0;
     }

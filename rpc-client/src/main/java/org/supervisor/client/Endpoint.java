@@ -20,13 +20,17 @@ sealed interface Endpoint {
     List<SocketAddress> addresses() throws IOException;
 
     /** What goes into the Host header. */
-    String host();
+    String authority();
 
     /** The path that calls are posted to. */
     String rpcPath();
 
-    /** A host and a port. */
-    record Tcp(String host, int port, String rpcPath) implements Endpoint {
+    /**
+     * A host and a port.
+     *
+     * @param isSecure whether it speaks TLS
+     */
+    record Tcp(String host, int port, String rpcPath, boolean isSecure) implements Endpoint {
         private static final int HIGHEST_PORT = 65_535;
 
         public Tcp {
@@ -45,8 +49,13 @@ sealed interface Endpoint {
         }
 
         @Override
+        public String authority() {
+            return host + ":" + port;
+        }
+
+        @Override
         public String toString() {
-            return "http://" + host + ":" + port;
+            return (isSecure ? "https://" : "http://") + authority();
         }
     }
 
@@ -58,7 +67,7 @@ sealed interface Endpoint {
         }
 
         @Override
-        public String host() {
+        public String authority() {
             return "localhost";
         }
 
@@ -81,23 +90,23 @@ sealed interface Endpoint {
     static Endpoint of(URI uri) {
         String scheme = String.valueOf(uri.getScheme());
         return switch (scheme) {
-            case "http" -> tcp(uri);
+            case "http" -> tcp(uri, 80, false);
+            case "https" -> tcp(uri, 443, true);
             case "unix" -> unix(uri);
             default ->
                 throw new IllegalArgumentException("the address is " + uri
-                        + "; expected http://host:port or unix:///path/of/the/socket"
-                        + (scheme.equals("https") ? " (for TLS, connect through a tunnel or a local proxy)" : ""));
+                        + "; expected http://host:port or unix:///path/of/the/socket, or https://host:port for TLS");
         };
     }
 
-    private static Endpoint tcp(URI uri) {
+    private static Endpoint tcp(URI uri, int usualPort, boolean isSecure) {
         if (uri.getHost() == null || uri.getUserInfo() != null) {
-            throw new IllegalArgumentException(
-                    "the address is " + uri + "; expected http://host:port, user and password given apart from it");
+            throw new IllegalArgumentException("the address is " + uri + "; expected " + uri.getScheme()
+                    + "://host:port, user and password given apart from it");
         }
-        int port = uri.getPort() == -1 ? 80 : uri.getPort();
+        int port = uri.getPort() == -1 ? usualPort : uri.getPort();
         String path = uri.getRawPath();
-        return new Tcp(uri.getHost(), port, path == null || path.length() < 2 ? DEFAULT_RPC_PATH : path);
+        return new Tcp(uri.getHost(), port, path == null || path.length() < 2 ? DEFAULT_RPC_PATH : path, isSecure);
     }
 
     /** The path whose bytes are escaped, which need not be UTF-8; empty if none is. */

@@ -3,7 +3,6 @@ package org.supervisor.client;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StreamCorruptedException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,8 +22,7 @@ final class EventReader implements Closeable {
     private static final int MAX_EVENT_BYTES = 64 << 20;
     private static final int MAX_PAUSE_DIGITS = 9;
 
-    private final Connection connection;
-    private final InputStream body;
+    private final HttpBody body;
     private final byte[] buffer = new byte[BUFFER_BYTES];
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
     private int next;
@@ -36,8 +34,7 @@ final class EventReader implements Closeable {
     private Optional<String> lastId = Optional.empty();
     private Optional<Duration> pause = Optional.empty();
 
-    EventReader(Connection connection, InputStream body) {
-        this.connection = connection;
+    EventReader(HttpBody body) {
         this.body = body;
     }
 
@@ -118,7 +115,7 @@ final class EventReader implements Closeable {
     }
 
     private boolean fill() throws IOException {
-        connection.setDeadline(Deadline.in(LONGEST_SILENCE));
+        body.setDeadline(Deadline.in(LONGEST_SILENCE));
         next = 0;
         end = Math.max(0, body.read(buffer));
         return end > 0;
@@ -130,6 +127,6 @@ final class EventReader implements Closeable {
 
     @Override
     public void close() {
-        connection.close();
+        body.close();
     }
 }

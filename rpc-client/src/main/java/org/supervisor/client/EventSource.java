@@ -3,7 +3,9 @@ package org.supervisor.client;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.supervisor.api.FaultCode;
 
 /**
@@ -23,11 +25,11 @@ record EventSource(Http http, Duration requestTimeout, EventOptions options) {
      */
     EventReader open(Optional<String> after) {
         String path = options.path();
-        String headers = "Accept: text/event-stream\r\n"
-                + after.map(id -> "Last-Event-ID: " + id + "\r\n").orElse("");
-        return http.follow(path, headers, requestTimeout, (connection, reply) -> {
+        Map<String, String> headers = new TreeMap<>(Map.of("Accept", "text/event-stream"));
+        after.ifPresent(id -> headers.put("Last-Event-ID", id));
+        return http.follow(path, headers, requestTimeout, reply -> {
             requireEvents(reply, path);
-            return new EventReader(connection, reply.body());
+            return new EventReader(reply.body());
         });
     }
 

@@ -5,12 +5,10 @@ import java.io.IOException;
 
 /** The endless answer to a request to follow a log. Closing it closes the connection; another thread may do that. */
 final class LogFollower extends FilterInputStream {
-    private final Connection connection;
     private volatile boolean closed;
 
-    LogFollower(Connection connection, HttpReply reply) {
+    LogFollower(HttpReply reply) {
         super(reply.body());
-        this.connection = connection;
     }
 
     @Override
@@ -32,8 +30,8 @@ final class LogFollower extends FilterInputStream {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         closed = true;
-        connection.close();
+        super.close();
     }
 }

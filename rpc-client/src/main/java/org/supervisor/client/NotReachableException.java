@@ -15,6 +15,8 @@ public final class NotReachableException extends SupervisorException {
         FORBIDDEN,
         /** The name of the host means nothing to the resolver. */
         UNKNOWN_HOST,
+        /** One side does not trust the other's certificate, or it is for another host. */
+        NOT_TRUSTED,
         /** The connection could not be made in time. */
         TIMED_OUT,
         /** The connection was made and then broke; what was asked for may have happened. */

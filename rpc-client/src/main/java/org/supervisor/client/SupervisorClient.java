@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
@@ -79,7 +81,7 @@ public final class SupervisorClient implements AutoCloseable {
      * @throws NotReachableException if nobody listens
      */
     public void connect() {
-        http.giveBack(http.take(Deadline.in(requestTimeout)));
+        http.connect(requestTimeout);
     }
 
     /**
@@ -240,15 +242,9 @@ public final class SupervisorClient implements AutoCloseable {
 
     private XmlRpc.Answer exchange(Call<?> call) {
         byte[] request = XmlRpc.write(call);
-        Connection connection = http.take(Deadline.in(requestTimeout));
-        boolean reusable = false;
-        try {
-            http.post(connection, request);
-            HttpReply reply = HttpReply.receive(connection);
+        try (HttpReply reply = http.post(request, requestTimeout)) {
             http.requireOk(reply, http.endpoint().rpcPath());
-            XmlRpc.Answer answer = XmlRpc.read(reply.body());
-            reusable = reply.isReusable();
-            return answer;
+            return XmlRpc.read(reply.body());
         } catch (IOException e) {
             throw http.broken(call.method(), requestTimeout, e);
         } catch (SAXException e) {
@@ -256,12 +252,6 @@ public final class SupervisorClient implements AutoCloseable {
                     http.endpoint() + " answered " + call.method() + " with what is not XML-RPC: " + e.getMessage()
                             + " (supervisord 4 does so when a log has control characters)",
                     e);
-        } finally {
-            if (reusable) {
-                http.giveBack(connection);
-            } else {
-                connection.close();
-            }
         }
     }
 
@@ -298,13 +288,13 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     private InputStream follow(String path, java.util.function.Supplier<SupervisorException> whenNotFound) {
-        return http.follow(path, "Accept: */*\r\n", requestTimeout, (connection, reply) -> {
+        return http.follow(path, Map.of("Accept", "*/*"), requestTimeout, reply -> {
             if (reply.status() == 404) {
                 throw whenNotFound.get();
             }
             http.requireOk(reply, path);
-            connection.setDeadline(Deadline.NEVER);
-            return new LogFollower(connection, reply);
+            reply.body().setDeadline(Deadline.NEVER);
+            return new LogFollower(reply);
         });
     }
 
@@ -359,12 +349,15 @@ public final class SupervisorClient implements AutoCloseable {
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
         private Executor executor;
+        private Optional<Path> trusted = Optional.empty();
+        private Optional<Path> certificate = Optional.empty();
+        private String certificatePassword = "";
 
         private Builder() {}
 
         /**
-         * Where the supervisor listens: {@code http://host:port}, with or without {@code /RPC2}, or
-         * {@code unix:///path/of/the/socket}. {@link #DEFAULT_URI} by default.
+         * Where the supervisor listens: {@code http://host:port} or {@code https://host:port}, with or without
+         * {@code /RPC2}, or {@code unix:///path/of/the/socket}. {@link #DEFAULT_URI} by default.
          *
          * @throws IllegalArgumentException for any other form
          */
@@ -389,6 +382,28 @@ public final class SupervisorClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Which certificates to trust at an {@code https} address, instead of those that the JDK trusts.
+         *
+         * @param pem a file with certificates of authorities, or the supervisor's own: {@code -----BEGIN CERTIFICATE-----}
+         */
+        public Builder trustCertificates(Path pem) {
+            trusted = Optional.of(pem);
+            return this;
+        }
+
+        /**
+         * The certificate to present at an {@code https} address that requires one.
+         *
+         * @param file PKCS#12; or PEM with the certificate and its key, in PKCS#8 and not encrypted
+         * @param password of the PKCS#12 file; empty for PEM
+         */
+        public Builder clientCertificate(Path file, String password) {
+            certificate = Optional.of(file);
+            certificatePassword = Objects.requireNonNull(password, "password");
+            return this;
+        }
+
         /** How long a connection may take; 10 s by default, zero: no limit. */
         public Builder connectTimeout(Duration timeout) {
             connectTimeout = requireTime(timeout, "connectTimeout");
@@ -410,12 +425,28 @@ public final class SupervisorClient implements AutoCloseable {
             return this;
         }
 
-        /** Does not connect yet. */
+        /**
+         * Does not connect yet.
+         *
+         * @throws IllegalArgumentException if a certificate's file cannot be used
+         */
         public SupervisorClient build() {
             return new SupervisorClient(
-                    new Http(endpoint, user, password, connectTimeout),
+                    new Http(endpoint, transport(), user, password),
                     requestTimeout,
                     executor == null ? Builder::runOnDaemonThread : executor);
+        }
+
+        private Transport transport() {
+            if (endpoint instanceof Endpoint.Tcp tcp && tcp.isSecure()) {
+                return new SecureTransport(
+                        tcp, connectTimeout, new TlsOptions(trusted, certificate, certificatePassword));
+            }
+            if (trusted.isPresent() || certificate.isPresent()) {
+                throw new IllegalArgumentException(
+                        "certificates are given for " + endpoint + "; expected an address that begins with https://");
+            }
+            return new PlainTransport(endpoint, connectTimeout);
         }
 
         private static void runOnDaemonThread(Runnable call) {

@@ -14,6 +14,7 @@ import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.URI;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -51,12 +53,12 @@ class TransportTest {
         try (var server = new RawServer(KEPT, false);
                 Connection connection =
                         Connection.open(Endpoint.of(server.uri()), Deadline.in(Duration.ofSeconds(10)));
-                Http http = new Http(Endpoint.of(server.uri()), null, null, Duration.ofSeconds(10))) {
-            http.post(connection, new byte[0]);
+                PlainTransport transport = new PlainTransport(Endpoint.of(server.uri()), Duration.ofSeconds(10))) {
+            transport.write(connection, new Transport.Request("POST", "/RPC2", Map.of(), ByteBuffer.allocate(0)));
             connection.read(new byte[KEPT.length()], 0, KEPT.length());
             assertThat(connection.read(new byte[1], 0, 1)).isEqualTo(-1);
-            http.giveBack(connection);
-            assertThat(http.take(Deadline.NEVER)).isNotSameAs(connection);
+            transport.giveBack(connection);
+            assertThat(transport.take(Deadline.NEVER)).isNotSameAs(connection);
         }
     }
 
@@ -227,7 +229,7 @@ class TransportTest {
     @ParameterizedTest
     @CsvSource({
         "ftp://x, expected http://host:port or unix",
-        "https://x, for TLS",
+        "https:x, expected https://host:port",
         "http://u:p@h, user and password given apart",
         "http://127.0.0.1:70000, expected 1 to 65535"
     })

@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Configuration;
 import org.supervisor.server.config.DaemonSpec;
@@ -21,8 +23,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
-import org.supervisor.server.engine.Asker;
-import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.Kernel;
@@ -42,7 +43,6 @@ import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LibraryLog;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
@@ -62,6 +62,9 @@ final class Life {
     private static final Set<Signal> OURS = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
     private static final Set<Signal> OURS_WITH_STRANGERS =
             Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2, Signal.CHLD);
+    /** To start, to end, or to close what is to be built again from a file that was read again. */
+    private static final Duration LONGEST_ROUND_CHANGE = Duration.ofSeconds(30);
+
     private static final Duration SYSLOG_PATIENCE = Duration.ofSeconds(1);
     private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
@@ -79,7 +82,7 @@ final class Life {
         this.loaded = loaded;
         this.stallWatch = Optional.of(loaded.spec().daemon().stallLimit())
                 .filter(Duration::isPositive)
-                .map(limit -> new StallWatch(Tidiness.PERIOD, limit, this::turns, this::report, fatalEnd));
+                .map(limit -> new StallWatch(limit, this::turns, this::report, fatalEnd));
     }
 
     private long turns() {
@@ -90,7 +93,7 @@ final class Life {
     private void report(String text) {
         Engine engine = current.get();
         if (engine != null) {
-            engine.note(Level.CRITICAL, text);
+            engine.note(LogLevel.CRITICAL, text);
         }
     }
 
@@ -107,10 +110,10 @@ final class Life {
         settle(loaded.spec().daemon());
         Optional<SignalDescriptor> signals = SignalDescriptor.open(ours());
         listenToSignals(signals);
-        stallWatch.ifPresent(StallWatch::begin);
+        stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
         try {
-            Control.Phase end = round(pidFile, signals);
-            while (end == Control.Phase.RESTARTING) {
+            SupervisorState end = round(pidFile, signals);
+            while (end == SupervisorState.RESTARTING) {
                 end = round(pidFile, signals);
             }
         } finally {
@@ -120,24 +123,25 @@ final class Life {
         return Main.EXIT_OK;
     }
 
-    private Control.Phase round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
+    private SupervisorState round(Optional<PidFile> pidFile, Optional<SignalDescriptor> signals) throws IOException {
         SupervisorSpec spec = loaded.spec();
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
                 Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel)) {
             RpcEndpoint endpoint = new RpcEndpoint(
-                    engine, new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, kernel), RPC_WORKERS);
+                    engine.control(),
+                    new RpcSettings(Program.version(), spec.supervisorRpc(), Life::uidOf, kernel),
+                    RPC_WORKERS);
             openLog(log, files, spec);
             LibraryLog.to(log);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine, limits(spec))) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec))) {
                 pidFile.ifPresent(file -> take(file, log));
                 current.set(engine);
                 signals.ifPresent(descriptor -> engine.watch(
                         descriptor.descriptor(), () -> descriptor.next().ifPresent(this::onSignal)));
                 engine.every(Tidiness.PERIOD, tidiness::look);
-                stallWatch.ifPresent(watch -> engine.every(Tidiness.PERIOD, watch::turned));
-                stallWatch.ifPresent(StallWatch::turned);
+                stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
                 if (hasStrangers) {
                     engine.reapAll(); // those that ended before the signal was listened to
                 }
@@ -149,10 +153,10 @@ final class Life {
                 log.critical(taken.getMessage());
                 throw new StartException(Main.EXIT_USAGE, "Error: " + taken.getMessage());
             }
-            if (engine.phase() == Control.Phase.RESTARTING) {
+            if (engine.control().phase() == SupervisorState.RESTARTING) {
                 reloadFor(log);
             }
-            return engine.phase();
+            return engine.control().phase();
         }
     }
 
@@ -166,6 +170,7 @@ final class Life {
     private void runOrEnd(Engine engine, MainLog log) {
         try {
             engine.run();
+            stallWatch.ifPresent(watch -> watch.expect(LONGEST_ROUND_CHANGE.toNanos()));
         } catch (Throwable failure) {
             fatalEnd.end(failure, log);
         }
@@ -216,7 +221,7 @@ final class Life {
         if (daemon.logToSyslog()) {
             log.alsoTo((level, line) -> Syslog.write(priority(level), line));
         }
-        Level threshold = Level.named(daemon.logLevel().word()).orElse(Level.INFO);
+        LogLevel threshold = daemon.logLevel();
         switch (spec.dialect()) {
             case PERL ->
                 log.open(
@@ -239,7 +244,7 @@ final class Life {
         }
     }
 
-    private static Syslog.Priority priority(Level level) {
+    private static Syslog.Priority priority(LogLevel level) {
         return switch (level) {
             case CRITICAL -> Syslog.Priority.CRITICAL;
             case ERROR -> Syslog.Priority.ERROR;
@@ -286,7 +291,7 @@ final class Life {
     private List<GroupSpec> reread(MainLog log) {
         try {
             Loaded read = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -298,7 +303,7 @@ final class Life {
     private void reloadFor(MainLog log) {
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }
@@ -421,21 +426,18 @@ final class Life {
         if (engine == null) {
             System.exit(Main.EXIT_OK);
         }
-        if (engine.phase() == Control.Phase.RUNNING) {
+        if (engine.control().phase() == SupervisorState.RUNNING) {
             engine.note(
-                    Level.WARN,
+                    LogLevel.WARN,
                     dialect == Dialect.PERL
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
-            var _ = asker(signal).asks(engine::shutdown); // refused only if something else has ended us meanwhile
+            var _ = Caller.of(signal)
+                    .asks(engine.control()::shutdown); // refused only if something else has ended us meanwhile
         } else if (dialect == Dialect.PERL) {
-            engine.note(Level.WARN, "a second signal: what is left is killed now");
+            engine.note(LogLevel.WARN, "a second signal: what is left is killed now");
             engine.hasten();
         }
-    }
-
-    private static Asker asker(Signal signal) {
-        return Asker.of(signal + " to the supervisor");
     }
 
     private void onHangup(Signal signal, Dialect dialect) {
@@ -443,9 +445,9 @@ final class Life {
         switch (dialect) {
             case PERL -> onShutdownSignal(signal, dialect);
             case SUPERVISORD -> {
-                if (engine != null && engine.phase() == Control.Phase.RUNNING) {
-                    engine.note(Level.WARN, "received SIGHUP indicating restart request");
-                    var _ = asker(signal).asks(engine::restart);
+                if (engine != null && engine.control().phase() == SupervisorState.RUNNING) {
+                    engine.note(LogLevel.WARN, "received SIGHUP indicating restart request");
+                    var _ = Caller.of(signal).asks(engine.control()::restart);
                 }
             }
         }
@@ -454,8 +456,8 @@ final class Life {
     private void onReopenSignal(Signal signal) {
         Engine engine = current.get();
         if (engine != null) {
-            engine.note(Level.INFO, "received " + signal + " indicating log reopen request");
-            var _ = asker(signal).asks(engine::reopenLogs); // refused only if the end has begun
+            engine.note(LogLevel.INFO, "received " + signal + " indicating log reopen request");
+            var _ = Caller.of(signal).asks(engine.control()::reopenLogs); // refused only if the end has begun
         }
     }
 

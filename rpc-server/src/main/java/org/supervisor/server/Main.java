@@ -42,7 +42,7 @@ public final class Main {
         Loaded loaded;
         try {
             loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), SystemUsers::find);
+                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
         } catch (ConfigException problems) {
             if (invocation.checksOnly()) {
                 Console.print(Check.of(problems));

@@ -16,6 +16,7 @@ import org.apache.commons.cli.ParseException;
 import org.apache.commons.cli.UnrecognizedOptionException;
 import org.apache.commons.cli.help.HelpFormatter;
 import org.apache.commons.cli.help.TextHelpAppendable;
+import org.supervisor.server.config.KeyHelp;
 import org.supervisor.server.config.Overrides;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.config.SearchPath;
@@ -25,6 +26,7 @@ import org.supervisor.server.process.NativeText;
 /** The command lines of both programs. */
 final class Options {
     private static final String CHECK = "check";
+    private static final String EXPLAIN_KEY = "explain-key";
     private static final String VERSION = "version";
     private static final String HELP = "help";
 
@@ -83,6 +85,9 @@ final class Options {
             if (said.hasOption(VERSION)) {
                 return new Outcome.Answer(versionText(program));
             }
+            if (said.hasOption(EXPLAIN_KEY)) {
+                return explain(said.getOptionValue(EXPLAIN_KEY));
+            }
             if (!said.getArgList().isEmpty()) {
                 return new Outcome.Misuse("positional arguments are not supported: " + said.getArgList());
             }
@@ -96,6 +101,12 @@ final class Options {
         } catch (ParseException wrong) {
             return new Outcome.Misuse(wrong.getMessage());
         }
+    }
+
+    private static Outcome explain(String key) {
+        return KeyHelp.of(key)
+                .<Outcome>map(Outcome.Answer::new)
+                .orElseGet(() -> new Outcome.Misuse("there is no key \"" + key + "\"" + KeyHelp.hint(key)));
     }
 
     private static String versionText(Program program) {
@@ -164,13 +175,14 @@ final class Options {
 
     private static org.apache.commons.cli.Options known(Program program) {
         org.apache.commons.cli.Options known = new org.apache.commons.cli.Options()
-                .addOption("h", HELP, false, "usage: this text")
-                .addOption("?", false, "the same")
+                .addOption("h", HELP, false, "print this text")
+                .addOption("?", false, "the same as --help")
                 .addOption(
                         null,
                         CHECK,
                         false,
-                        "check the configuration, print the values in force and where they come from");
+                        "check the configuration, print the values in force and where they come from")
+                .addOption(value(null, EXPLAIN_KEY, "KEY", "print what a key of the configuration means"));
         return switch (program) {
             case SUPERVISOR -> supervisor(known);
             case SUPERVISORD -> supervisord(known);
@@ -184,25 +196,27 @@ final class Options {
                 .addOption(value(null, "pidfile", "FILE", "where to write the process id"))
                 .addOption(value(null, "logfile", "FILE", "where to log (default: standard error)"))
                 .addOption(value(null, "allowed-origins", "LIST", "web pages that may send requests; * for all"))
-                .addOption(value(null, "allowed-hosts", "LIST", "names by which this server may be called; * for all"))
+                .addOption(value(
+                        null, "allowed-hosts", "LIST", "host names that clients may use for this server; * for all"))
                 .addOption(value(null, "http-max-body", "BYTES", "the largest request (default 32MB)"))
                 .addOption(value(
                         null,
                         "http-max-memory",
                         "BYTES",
-                        "for all requests and answers (default: a third of the heap)"))
+                        "for all requests and answers together (default: a third of the heap)"))
                 .addOption(value(null, "http-max-connections", "NUMBER", "connections at a time (default 1000)"))
                 .addOption(value(
                         null,
                         "http-max-strangers",
                         "NUMBER",
-                        "of them from one address before a request (default 500)"))
+                        "connections of one address before its first request (default 500)"))
                 .addOption(value(null, "http-idle-secs", "SECONDS", "how long a connection may be silent (default 60)"))
-                .addOption(value(null, "http-header-secs", "SECONDS", "how long a header may take (default 20)"))
+                .addOption(value(
+                        null, "http-header-secs", "SECONDS", "how long the header of a request may take (default 20)"))
                 .addOption(null, "debug", false, "log more")
                 .addOption(childOutput())
                 .addOption(stallLimit())
-                .addOption("n", "nodaemon", false, "stay in the foreground, which it does anyway")
+                .addOption("n", "nodaemon", false, "stay in the foreground (it always does)")
                 .addOption(null, VERSION, false, "print the version");
     }
 
@@ -232,11 +246,19 @@ final class Options {
     }
 
     private static org.apache.commons.cli.Option childOutput() {
-        return value(null, "child_output", "FORMAT", "copy the lines of programs to stdout: raw, perl, prefixed, json");
+        return value(
+                null,
+                "child_output",
+                "FORMAT",
+                "copy the lines of programs to stdout: none (default), raw, perl, prefixed, json");
     }
 
     private static org.apache.commons.cli.Option stallLimit() {
-        return value(null, "stall_limit", "SECONDS", "end when the event loop stands still for so long (0: never)");
+        return value(
+                null,
+                "stall_limit",
+                "SECONDS",
+                "end when the event loop stands still for so long (default 60; 0: never)");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

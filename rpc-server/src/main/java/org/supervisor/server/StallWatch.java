@@ -7,20 +7,22 @@ import java.util.function.LongSupplier;
 import org.supervisor.server.os.Alarm;
 
 /**
- * Ends a daemon whose event loop stands still. The loop puts off an alarm whenever it does what it does periodically; the
- * thread that waits for the alarm sleeps for good as long as that goes on, so a healthy daemon is never woken by it.
+ * Ends a daemon whose event loop stands still. The loop says before and after each of its waits when it will go on, and an
+ * alarm is put to some time after that; the thread that waits for the alarm sleeps as long as the loop keeps its word, so a
+ * healthy daemon is never woken by it.
  *
  * <p>Once the alarm has rung, time counts only in steps during which this thread itself was scheduled in time: a daemon that
  * was stopped, or whose machine slept, gets all its time again.
  */
 final class StallWatch {
-    /** How late the loop's periodic work may be. */
+    /** How long after its time the loop may go on. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private final Alarm alarm = new Alarm();
-    private final Duration period;
+    private final long late;
+    private final long slack;
     private final Duration limit;
     private final Duration step;
     private final LongSupplier turns;
@@ -28,22 +30,24 @@ final class StallWatch {
     private final FatalEnd end;
     private final Thread reporter =
             Thread.ofPlatform().name("stall-report").daemon().unstarted(this::reportStacks);
+    private boolean isSet;
+    private long ringsAt;
 
     /**
      * A watch that has not begun.
      *
-     * @param period how often {@link #turned} is going to be called
      * @param limit how long the loop may stand still until the process ends
      * @param turns grows with each turn of the loop
      * @param report writes to the main log; may block
      */
-    StallWatch(Duration period, Duration limit, LongSupplier turns, Consumer<String> report, FatalEnd end) {
-        this(period.plus(LATE), limit, STEP, turns, report, end);
+    StallWatch(Duration limit, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+        this(LATE, limit, STEP, turns, report, end);
     }
 
     StallWatch(
-            Duration period, Duration limit, Duration step, LongSupplier turns, Consumer<String> report, FatalEnd end) {
-        this.period = period;
+            Duration late, Duration limit, Duration step, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+        this.late = late.toNanos();
+        this.slack = late.dividedBy(10).toNanos();
         this.limit = limit;
         this.step = step;
         this.turns = turns;
@@ -52,14 +56,30 @@ final class StallWatch {
     }
 
     /** Begins to watch. */
-    void begin() {
-        turned();
+    void begin(Duration untilFirstTurn) {
+        expect(untilFirstTurn.toNanos());
         Thread.ofPlatform().name("stall-watch").daemon().start(this::run);
     }
 
-    /** The loop turns: puts the alarm off. */
-    void turned() {
-        alarm.set(period);
+    /**
+     * The loop goes on within that time if all is well; negative: when something happens. The loop's thread, or one before or
+     * after it. A busy loop costs one call of the system for each tenth of the time that it may be late.
+     */
+    void expect(long nanos) {
+        if (nanos < 0) {
+            if (isSet) {
+                isSet = false;
+                alarm.set(0);
+            }
+            return;
+        }
+        long now = System.nanoTime();
+        long earliest = now + nanos + late;
+        if (!isSet || ringsAt - earliest < 0 || ringsAt - earliest > slack) {
+            isSet = true;
+            ringsAt = earliest + slack;
+            alarm.set(ringsAt - now);
+        }
     }
 
     private void run() {

@@ -7,15 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.LinuxKernel;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -50,7 +51,7 @@ public final class Supervisor implements AutoCloseable {
         List<GroupSpec> groups =
                 requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
-        log.open(MainLog.Format.PERL, Level.INFO, file, Optional.empty());
+        log.open(MainLog.Format.PERL, LogLevel.INFO, file, Optional.empty());
         EngineSettings settings = new EngineSettings(
                 "supervisor",
                 logfile,
@@ -112,22 +113,22 @@ public final class Supervisor implements AutoCloseable {
 
     /** Starts a program unless it runs, and waits for the outcome. */
     public Answer start(String name) {
-        return engine.ensureStarted(name).join();
+        return engine.control().ensureStarted(name).join();
     }
 
     /** Stops a program if it runs, and waits until it is gone. */
     public Answer stop(String name) {
-        return engine.ensureStopped(name).join();
+        return engine.control().ensureStopped(name).join();
     }
 
     /** Kills a program if it runs, and waits until it is gone. */
     public Answer kill(String name) {
-        return engine.kill(name).join();
+        return engine.control().kill(name).join();
     }
 
     /** Sends a program its reload signal. */
     public Answer reload(String name) {
-        return engine.reload(name).join();
+        return engine.control().reload(name).join();
     }
 
     /**
@@ -136,7 +137,12 @@ public final class Supervisor implements AutoCloseable {
      * @throws RefusedException if there is no program of that name
      */
     public boolean isAlive(String name) {
-        ProcessState state = process(name).state();
+        ProcessView view = process(name);
+        ProcessState state = view.state();
+        return !view.isHeld() && isWithProcess(state);
+    }
+
+    private static boolean isWithProcess(ProcessState state) {
         return state == ProcessState.STARTING || state == ProcessState.RUNNING || state == ProcessState.STOPPING;
     }
 
@@ -146,20 +152,20 @@ public final class Supervisor implements AutoCloseable {
      * @throws RefusedException if there is no program of that name
      */
     public ProcessView process(String name) {
-        return engine.process(name);
+        return engine.control().process(name);
     }
 
     /** Everything else that can be asked. */
     public Control control() {
-        return engine;
+        return engine.control();
     }
 
     /** Stops all programs, as their stop rules say, and waits until they are gone. */
     @Override
     public void close() {
         try {
-            if (engine.phase() == Control.Phase.RUNNING) {
-                CompletableFuture<Void> begun = engine.shutdown();
+            if (engine.control().phase() == SupervisorState.RUNNING) {
+                CompletableFuture<Void> begun = engine.control().shutdown();
                 begun.join();
             }
             loop.join();

@@ -4,12 +4,15 @@ import java.util.Optional;
 import org.supervisor.server.config.UserLookup;
 import org.supervisor.server.os.Accounts;
 
-/** Asks the machine's name service for users. */
-final class SystemUsers {
-    private SystemUsers() {}
+/** Asks the machine's name service for users and groups. */
+final class SystemUsers implements UserLookup {
+    @Override
+    public Optional<Found> find(String user) {
+        return Accounts.find(user).map(found -> new Found(found.home(), found.gid()));
+    }
 
-    /** A {@link UserLookup}. */
-    static Optional<UserLookup.Found> find(String user) {
-        return Accounts.find(user).map(found -> new UserLookup.Found(found.home(), found.gid()));
+    @Override
+    public boolean hasGroup(String group) {
+        return Accounts.hasGroup(group);
     }
 }

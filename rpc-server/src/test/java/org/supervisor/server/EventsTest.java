@@ -16,12 +16,12 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.engine.Control;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.LinuxKernel;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
@@ -51,7 +51,7 @@ class EventsTest {
     private Engine engine;
     private Thread loop;
 
-    private void run(Level level, GroupSpec... groups) {
+    private void run(LogLevel level, GroupSpec... groups) {
         Path mainLog = folder.resolve("main.log");
         log.open(MainLog.Format.SUPERVISORD, level, Optional.of(files.open(mainLog, 0, 0)), Optional.empty());
         EngineSettings settings = new EngineSettings(
@@ -71,8 +71,8 @@ class EventsTest {
 
     @AfterEach
     void end() throws InterruptedException {
-        if (engine.phase() == Control.Phase.RUNNING) {
-            engine.shutdown().join();
+        if (engine.control().phase() == SupervisorState.RUNNING) {
+            engine.control().shutdown().join();
         }
         loop.join();
         engine.close();
@@ -107,12 +107,12 @@ class EventsTest {
     @Test
     void tellsListenersOfEveryPassage() {
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 pool("PROCESS_STATE"),
                 GroupSpec.of(Programs.supervisord("p", SLEEPS).build()));
-        engine.start("p", true).join();
-        int pid = engine.process("p").pid();
-        engine.stop("p", true).join();
+        engine.control().start("p", true).join();
+        int pid = engine.control().process("p").pid();
+        engine.control().stop("p", true).join();
         awaitHeard("PROCESS_STATE_STOPPED");
 
         String who = "processname:p groupname:p from_state:";
@@ -131,14 +131,14 @@ class EventsTest {
         StreamSpec stdout = new StreamSpec(new StreamSpec.Log.None(0, 0), 100, true, false, false);
         String line = "echo hello; echo '<!--XSUPERVISOR:BEGIN-->psst<!--XSUPERVISOR:END-->'; " + SLEEPS;
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 pool("PROCESS_LOG", "PROCESS_COMMUNICATION", "REMOTE_COMMUNICATION"),
                 GroupSpec.of(Programs.supervisord("p", line)
                         .output(new OutputSpec(true, stdout, stdout, OutputSpec.Format.RAW))
                         .build()));
-        engine.start("p", true).join();
-        int pid = engine.process("p").pid();
-        engine.sendRemoteEvent("kind", "of data").join();
+        engine.control().start("p", true).join();
+        int pid = engine.control().process("p").pid();
+        engine.control().sendRemoteEvent("kind", "of data").join();
 
         awaitHeard("processname:p groupname:p pid:" + pid + " channel:stdout\nhello\n");
         awaitHeard("processname:p groupname:p pid:" + pid + "\npsst\n");
@@ -147,14 +147,14 @@ class EventsTest {
 
     @Test
     void reportsAListenerThatBreaksTheProtocol() {
-        run(Level.INFO, pool("echo NONSENSE; " + SLEEPS, Duration.ZERO, "EVENT"));
+        run(LogLevel.INFO, pool("echo NONSENSE; " + SLEEPS, Duration.ZERO, "EVENT"));
 
         Await.until("the report", () -> mainLog().contains("WARN ears: "));
         assertThat(mainLog())
                 .contains("UNKNOWN state")
                 .contains("WARN ears: has entered the UNKNOWN state and will no longer receive events")
                 .contains("got 'NONSENSE\\n'");
-        assertThat(engine.process("ears").state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(engine.control().process("ears").state()).isEqualTo(ProcessState.RUNNING);
     }
 
     @Test
@@ -162,8 +162,8 @@ class EventsTest {
         Path first = folder.resolve("first");
         String once = "echo READY; [ -e MARK ] || { touch MARK; exec sleep 1000; }; ".replace("MARK", first.toString());
         String line = once + LISTENER.replace("echo READY; ", "").replace("FILE", heard().toString());
-        run(Level.INFO, pool(line, Duration.ofMillis(300), "REMOTE_COMMUNICATION"));
-        engine.sendRemoteEvent("x", "heard by the second").join();
+        run(LogLevel.INFO, pool(line, Duration.ofMillis(300), "REMOTE_COMMUNICATION"));
+        engine.control().sendRemoteEvent("x", "heard by the second").join();
 
         awaitHeard("heard by the second");
         assertThat(mainLog()).contains("ears: has not answered").contains("exited: ears (terminated by SIGKILL");
@@ -179,12 +179,12 @@ class EventsTest {
                                 .replace("GO", go.toString())
                                 .replace("DONE", done.toString())
                         + " exit 0; }; " + LISTENER.replace("FILE", heard().toString());
-        run(Level.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
-        engine.sendRemoteEvent("x", "one").join();
+        run(LogLevel.INFO, pool(line, Duration.ZERO, "REMOTE_COMMUNICATION"));
+        engine.control().sendRemoteEvent("x", "one").join();
         awaitHeard("one");
         create(go);
         Await.until("the grandchild has spoken", () -> Files.exists(done));
-        engine.sendRemoteEvent("x", "two").join();
+        engine.control().sendRemoteEvent("x", "two").join();
 
         awaitHeard("two");
         assertThat(mainLog()).doesNotContain("UNKNOWN");
@@ -193,9 +193,9 @@ class EventsTest {
     @Test
     void showsOutputInTheMainLogAtDebug() {
         run(
-                Level.DEBUG,
+                LogLevel.DEBUG,
                 GroupSpec.of(Programs.supervisord("p", "echo hello; " + SLEEPS).build()));
-        engine.start("p", true).join();
+        engine.control().start("p", true).join();
 
         Await.until("the copy", () -> mainLog().contains("DEBG 'p' stdout output:\nhello\n"));
     }
@@ -204,16 +204,16 @@ class EventsTest {
     void aChildThatNeverStopsWritingStarvesNobody() {
         Path quiet = folder.resolve("quiet");
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 GroupSpec.of(Programs.supervisord("chatty", "exec yes").build()),
                 GroupSpec.of(Programs.supervisord("quiet", "i=0; while :; do i=$((i+1)); echo $i; sleep 0.01; done")
                         .output(Programs.rawTo(quiet))
                         .build()));
-        engine.startAll(true).join();
+        engine.control().startAll(true).join();
 
         Await.until("the quiet one is heard", () -> Programs.text(quiet).contains("\n50\n"));
-        engine.stopAll(true).join();
-        assertThat(engine.process("chatty").state()).isEqualTo(ProcessState.STOPPED);
+        engine.control().stopAll(true).join();
+        assertThat(engine.control().process("chatty").state()).isEqualTo(ProcessState.STOPPED);
     }
 
     @Test
@@ -221,17 +221,17 @@ class EventsTest {
         int size = 8_000_000;
         Path fifo = folder.resolve("fifo");
         run(
-                Level.INFO,
+                LogLevel.INFO,
                 GroupSpec.of(Programs.perl("mkfifo", "mkfifo " + fifo).build()),
                 GroupSpec.of(Programs.perl("writer", "exec head -c " + size + " /dev/zero")
                         .output(Programs.rawTo(fifo))
                         .autoRestart(false)
                         .build()));
-        engine.ensureStarted("mkfifo").join();
+        engine.control().ensureStarted("mkfifo").join();
         Await.until("the FIFO is there", () -> Files.exists(fifo));
-        engine.start("writer", false).join();
-        Path account =
-                Path.of("/proc", Integer.toString(engine.process("writer").pid()), "io");
+        engine.control().start("writer", false).join();
+        Path account = Path.of(
+                "/proc", Integer.toString(engine.control().process("writer").pid()), "io");
         Await.until("much waits", () -> written(account) > size / 8);
 
         try (InputStream reader = Files.newInputStream(fifo)) {
@@ -255,16 +255,17 @@ class EventsTest {
     @Test
     void aSharedSocketLivesAsLongAsAChildThatUsesIt() {
         String url = "unix://" + folder.resolve("s");
-        run(Level.INFO, fastCgi(url, "a", "b"));
+        run(LogLevel.INFO, fastCgi(url, "a", "b"));
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
-        engine.startGroup("web", true).join();
+        engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
-        assertThatThrownBy(() -> engine.sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
+        assertThatThrownBy(() -> engine.control()
+                        .sendStdin("web:a", "x".getBytes(StandardCharsets.UTF_8))
                         .join())
                 .hasMessageContaining("NO_FILE");
-        engine.stop("web:a", true).join();
+        engine.control().stop("web:a", true).join();
         assertThat(occurrences("Closing socket " + url)).isEqualTo(1);
-        engine.stop("web:b", true).join();
+        engine.control().stop("web:b", true).join();
 
         assertThat(occurrences("Creating socket " + url)).isEqualTo(2);
         assertThat(occurrences("Closing socket " + url)).isEqualTo(2);
@@ -273,11 +274,13 @@ class EventsTest {
     @Test
     void tellsAtOnceThatASharedSocketCannotBeMade() {
         String url = "unix://" + folder.resolve("nowhere/s");
-        run(Level.INFO, fastCgi(url, "a"));
+        run(LogLevel.INFO, fastCgi(url, "a"));
 
         assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
-        engine.start("web:a", false).exceptionally(_ -> null).join();
-        Await.until("the reason", () -> engine.process("web:a").spawnError().contains("FastCGI socket " + url));
+        engine.control().start("web:a", false).exceptionally(_ -> null).join();
+        Await.until(
+                "the reason",
+                () -> engine.control().process("web:a").spawnError().contains("FastCGI socket " + url));
     }
 
     private static GroupSpec fastCgi(String url, String... processes) {
@@ -294,8 +297,8 @@ class EventsTest {
 
     private String stdin(String namespec) {
         try {
-            Path link =
-                    Path.of("/proc", Integer.toString(engine.process(namespec).pid()), "fd/0");
+            Path link = Path.of(
+                    "/proc", Integer.toString(engine.control().process(namespec).pid()), "fd/0");
             return Files.readSymbolicLink(link).toString();
         } catch (IOException failure) {
             throw new AssertionError(failure);

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.engine.Asker;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Passage;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
@@ -77,9 +77,9 @@ class FlightRecorderTest {
     void itKnowsWhoAsked() {
         try (Supervisor supervisor = Supervisor.of(unlogged("exec sleep 1000").build())) {
             Control control = supervisor.control();
-            Asker.of("the night shift").asks(() -> control.ensureStarted("p")).join();
+            Caller.of("the night shift").asks(() -> control.ensureStarted("p")).join();
             supervisor.stop("p");
-            Asker.of("the day shift").asks(() -> control.kill("p")).join();
+            Caller.of("the day shift").asks(() -> control.kill("p")).join();
             assertThat(explain(supervisor).reversed())
                     .extracting(Passage::cause)
                     .startsWith("start asked for by the night shift")

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.server.config.Overrides.Option;
 
@@ -40,6 +41,7 @@ class OptionsTest {
         "-c, option --configuration requires argument",
         "-c a -c b, conflicting command line option '--configuration'",
         "-c a more, positional arguments are not supported: [more]",
+        "--explain-key comand, there is no key \"comand\"; did you mean \"command\"?",
     })
     void tellsWhatIsWrongWithACall(String line, String message) {
         assertThat(Options.parse(Program.SUPERVISORD, line.split(" "))).isEqualTo(new Options.Outcome.Misuse(message));
@@ -54,6 +56,15 @@ class OptionsTest {
                         answer -> assertThat(answer.text())
                                 .startsWith("supervisor - v")
                                 .contains("--config <FILE>", "Examples:"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Program.class)
+    void explainsAKeyUnderBothNames(Program program) {
+        assertThat(Options.parse(program, new String[] {"--explain-key", "stopwaitsecs"}))
+                .isInstanceOfSatisfying(
+                        Options.Outcome.Answer.class,
+                        answer -> assertThat(answer.text()).contains("stopwaitsecs", "stop-wait-secs", "default: 10"));
     }
 
     private static Invocation run(Program program, String line) {

@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.supervisor.server.engine.StreamAccount;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.output.Account;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProgramSpec;
@@ -28,10 +27,10 @@ class OutputAccountTest {
         return folder.resolve("log");
     }
 
-    private static Account account(Supervisor supervisor, Stream stream) {
+    private static Account account(Supervisor supervisor, LogStream stream) {
         return supervisor.control().account("p").join().stream()
                 .filter(account -> account.stream() == stream)
-                .map(StreamAccount::bytes)
+                .map(of -> new Account(of.read(), of.written(), of.removed(), of.dropped(), of.pending()))
                 .findFirst()
                 .orElseThrow();
     }
@@ -48,12 +47,12 @@ class OutputAccountTest {
                 .output(Programs.rawTo(log(), folder.resolve("err")))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
-            assertThat(account(supervisor, Stream.STDOUT)).isEqualTo(new Account(0, 0, 0, 0, 0));
+            assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(0, 0, 0, 0, 0));
             for (int life = 1; life <= 3; life++) {
                 runOnce(supervisor);
-                assertThat(account(supervisor, Stream.STDOUT))
+                assertThat(account(supervisor, LogStream.STDOUT))
                         .isEqualTo(new Account(life * 70_000L, life * 70_000L, 0, 0, 0));
-                assertThat(account(supervisor, Stream.STDERR))
+                assertThat(account(supervisor, LogStream.STDERR))
                         .isEqualTo(new Account(life * 300L, life * 300L, 0, 0, 0));
             }
         }
@@ -71,8 +70,8 @@ class OutputAccountTest {
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             runOnce(supervisor);
-            assertThat(account(supervisor, Stream.STDOUT)).isEqualTo(new Account(14, 10, 4, 0, 0));
-            assertThat(account(supervisor, Stream.STDERR)).isEqualTo(new Account(5, 0, 5, 0, 0));
+            assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(14, 10, 4, 0, 0));
+            assertThat(account(supervisor, LogStream.STDERR)).isEqualTo(new Account(5, 0, 5, 0, 0));
         }
     }
 
@@ -85,9 +84,10 @@ class OutputAccountTest {
             supervisor.start("p");
             Await.until(
                     "half a line is pending",
-                    () -> account(supervisor, Stream.STDOUT).equals(new Account(7, 0, 0, 0, 7)));
+                    () -> account(supervisor, LogStream.STDOUT).equals(new Account(7, 0, 0, 0, 7)));
             supervisor.control().sendStdin("p", new byte[] {'\n'}).join();
-            Await.until("it is whole", () -> account(supervisor, Stream.STDOUT).equals(new Account(12, 12, 0, 0, 0)));
+            Await.until(
+                    "it is whole", () -> account(supervisor, LogStream.STDOUT).equals(new Account(12, 12, 0, 0, 0)));
         }
     }
 
@@ -102,12 +102,12 @@ class OutputAccountTest {
             supervisor.start("p");
             Await.until(
                     "something is dropped",
-                    () -> account(supervisor, Stream.STDOUT).dropped() > 0);
+                    () -> account(supervisor, LogStream.STDOUT).dropped() > 0);
             assertThat(supervisor.control().account("p").join().getFirst().trouble())
                     .contains("No space left on device");
             Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(5));
             Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
-            assertThat(account(supervisor, Stream.STDOUT)).isEqualTo(new Account(16, 0, 0, 16, 0));
+            assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(16, 0, 0, 16, 0));
         }
         List<String> told = Programs.lines(mainLog).stream()
                 .filter(line -> line.contains("/dev/full"))
@@ -138,7 +138,7 @@ class OutputAccountTest {
                     .sendStdin("p", "lost\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .join();
             Await.until(
-                    "it is dropped", () -> account(supervisor, Stream.STDOUT).dropped() == 5);
+                    "it is dropped", () -> account(supervisor, LogStream.STDOUT).dropped() == 5);
             Files.createDirectory(late);
             assertThat(supervisor.control().reopenLogs().join()).isEqualTo(2);
             supervisor
@@ -146,7 +146,8 @@ class OutputAccountTest {
                     .sendStdin("p", "kept\n".getBytes(java.nio.charset.StandardCharsets.UTF_8))
                     .join();
             Await.until(
-                    "the next is kept", () -> account(supervisor, Stream.STDOUT).equals(new Account(10, 5, 0, 5, 0)));
+                    "the next is kept",
+                    () -> account(supervisor, LogStream.STDOUT).equals(new Account(10, 5, 0, 5, 0)));
         }
         assertThat(Programs.text(late.resolve("log")))
                 .isEqualTo("[supervisor: 5 bytes dropped: No such directory]\nkept\n");
@@ -168,7 +169,7 @@ class OutputAccountTest {
             assertThat(log()).isEmptyFile();
             supervisor.control().sendStdin("p", new byte[] {'b', '\n'}).join();
             Await.until("b is there", () -> Programs.text(log()).equals("b\n"));
-            assertThat(account(supervisor, Stream.STDOUT)).isEqualTo(new Account(4, 4, 0, 0, 0));
+            assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(4, 4, 0, 0, 0));
         }
         assertThat(Programs.text(folder.resolve("moved"))).isEqualTo("a\n");
     }

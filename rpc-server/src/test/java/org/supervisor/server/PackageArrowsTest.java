@@ -79,6 +79,7 @@ class PackageArrowsTest {
                 "Poller",
                 "Processes",
                 "Spawner",
+                "Syslog",
             })
     void theEngineReachesTheSystemThroughItsKernelOnly(String door) {
         noClasses()

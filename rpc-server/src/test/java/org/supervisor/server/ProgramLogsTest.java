@@ -6,11 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Answer;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.process.ProgramSpec;
 
 /** When the log files of programs are there, and when not. */
@@ -131,6 +132,46 @@ class ProgramLogsTest {
             Files.delete(log);
             assertThatThrownBy(supervisor.control().clearMainLog()::join).hasMessageContaining("NO_FILE");
             assertThat(log).doesNotExist();
+        }
+    }
+
+    @Test
+    void refusesToClearALogWhoseFolderHasGoneAndGivesTheReason() throws IOException {
+        Path gone = Files.createDirectory(folder.resolve("gone"));
+        ProgramSpec program = Programs.supervisord("p", SILENT)
+                .output(Programs.rawTo(gone.resolve("out")))
+                .build();
+        ProgramSpec other =
+                Programs.supervisord("q", SILENT).output(Programs.rawTo(out())).build();
+        try (Supervisor supervisor = Supervisor.of(program, other)) {
+            supervisor.start("p");
+            supervisor.start("q");
+            Files.writeString(out(), "text\n");
+            Files.delete(gone.resolve("out"));
+            Files.delete(gone);
+            String reason = "FAILED: p: cannot empty " + gone.resolve("out") + ": No such directory";
+            assertThatThrownBy(supervisor.control().clearLogs("p")::join).hasMessageContaining(reason);
+            assertThat(supervisor.control().clearAllLogs().join())
+                    .anySatisfy(outcome -> assertThat(outcome.description()).isEqualTo(reason))
+                    .hasSize(2);
+            assertThat(out()).isEmptyFile();
+        }
+    }
+
+    @Test
+    void refusesToClearALogThatIsAFolderByNow() throws IOException {
+        Path log = folder.resolve("main.log");
+        try (Supervisor supervisor =
+                Supervisor.builder().program(program().build()).logfile(log).start()) {
+            supervisor.start("p");
+            for (Path path : List.of(out(), log)) {
+                Files.delete(path);
+                Files.createDirectory(path);
+            }
+            assertThatThrownBy(supervisor.control().clearLogs("p")::join)
+                    .hasMessageContaining("FAILED: p: cannot empty " + out());
+            assertThatThrownBy(supervisor.control().clearMainLog()::join)
+                    .hasMessageContaining("FAILED: cannot empty " + log);
         }
     }
 }

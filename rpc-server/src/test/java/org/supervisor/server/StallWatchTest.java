@@ -7,41 +7,49 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The daemon's watch on its own event loop, in a process of its own. */
 class StallWatchTest {
     private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration HOUR = Duration.ofHours(1);
 
     @TempDir
     private Path folder;
 
-    /** A loop that turns some times and then stands still, holding the lock of the log. */
+    /** A loop that does what the first argument says, holding the lock of the log. */
     static final class Stalling {
         private Stalling() {}
 
         public static void main(String[] args) throws InterruptedException {
             AtomicLong turns = new AtomicLong();
             Object lock = new Object();
+            boolean turnsAll = args[0].equals("turns");
             StallWatch watch = new StallWatch(
                     MOMENT,
                     MOMENT.multipliedBy(10),
                     MOMENT,
-                    turns::incrementAndGet,
-                    text -> {
-                        synchronized (lock) {
-                            System.out.println(text);
-                        }
-                    },
+                    turnsAll ? turns::incrementAndGet : turns::get,
+                    _ -> blocked(lock),
                     new FatalEnd());
-            if (args.length == 0) {
-                watch = new StallWatch(
-                        MOMENT, MOMENT.multipliedBy(10), MOMENT, turns::get, text -> blocked(lock), new FatalEnd());
-            }
             synchronized (lock) {
-                watch.begin();
-                Thread.sleep(args.length == 0 ? Duration.ofHours(1) : MOMENT.multipliedBy(40));
+                watch.begin(Duration.ZERO);
+                switch (args[0]) {
+                    case "waits" -> watch.expect(HOUR.toNanos());
+                    case "idles" -> watch.expect(-1);
+                    case "works" -> {
+                        watch.expect(HOUR.toNanos());
+                        watch.expect(0);
+                    }
+                    case "wakes" -> {
+                        watch.expect(-1);
+                        watch.expect(0);
+                    }
+                    default -> {}
+                }
+                Thread.sleep(args[1].equals("well") ? MOMENT.multipliedBy(40) : HOUR);
             }
         }
 
@@ -52,18 +60,20 @@ class StallWatchTest {
         }
     }
 
-    @Test
-    void endsAProcessWhoseLoopStandsStillThoughTheLogIsLocked() throws Exception {
-        Process process = run();
+    @ParameterizedTest
+    @ValueSource(strings = {"stands", "works", "wakes"})
+    void endsAProcessWhoseLoopStandsStillThoughTheLogIsLocked(String how) throws Exception {
+        Process process = run(how, "badly");
         assertThat(process.exitValue()).isEqualTo(FatalEnd.EXIT_FATAL);
         assertThat(Programs.text(folder.resolve("stderr")))
                 .contains("the event loop has not turned for 10 s")
                 .contains("StallWatchTest$Stalling.main");
     }
 
-    @Test
-    void leavesALoopAloneThatTurnsHoweverSlowly() throws Exception {
-        assertThat(run("turns").exitValue()).isZero();
+    @ParameterizedTest
+    @ValueSource(strings = {"turns", "waits", "idles"})
+    void leavesALoopAloneThatTurnsHoweverSlowlyOrHasNothingToDo(String how) throws Exception {
+        assertThat(run(how, "well").exitValue()).isZero();
     }
 
     private Process run(String... arguments) throws Exception {

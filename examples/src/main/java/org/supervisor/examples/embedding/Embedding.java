@@ -3,8 +3,8 @@ package org.supervisor.examples.embedding;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.supervisor.api.Answer;
 import org.supervisor.server.Supervisor;
-import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ProgramSpec;
 
@@ -41,7 +41,7 @@ public final class Embedding {
             out.println("worker: " + supervisor.reload("worker"));
             out.println("alive:  " + supervisor.isAlive("worker"));
 
-            if (supervisor.start("missing") == Control.Answer.GAVE_UP) {
+            if (supervisor.start("missing") == Answer.GAVE_UP) {
                 out.println("missing: " + supervisor.process("missing").spawnError());
             }
             for (ProcessView process : supervisor.control().processes()) {

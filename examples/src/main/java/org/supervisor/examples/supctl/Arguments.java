@@ -28,6 +28,8 @@ final class Arguments {
             "serverurl",
             "username",
             "password",
+            "cacert",
+            "cert",
             "history_file",
             "interactive",
             "json");

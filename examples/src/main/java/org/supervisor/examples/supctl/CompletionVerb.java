@@ -32,7 +32,8 @@ final class CompletionVerb implements Verb {
     @Override
     public int run(Session session, List<String> arguments) {
         if (arguments.size() != 1 || !SHELLS.contains(arguments.get(0))) {
-            session.complain("Error: found completion " + String.join(" ", arguments)
+            session.complain("Error: "
+                    + (arguments.isEmpty() ? "no shell named" : "found completion " + String.join(" ", arguments))
                     + "; expected completion bash or completion zsh"
                     + (arguments.size() == 1 ? NearSpelling.hint(arguments.get(0), SHELLS) : ""));
             return Exit.WRONG_ARGUMENTS;

@@ -88,7 +88,7 @@ final class Dispatcher {
                 switch (e.reason()) {
                     case REFUSED -> verb.complaintIfUnreachable(url + " refused connection");
                     case NO_SOCKET -> verb.complaintIfUnreachable(url + " no such file");
-                    case FORBIDDEN, UNKNOWN_HOST, TIMED_OUT, BROKEN, OTHER -> "error: " + e.getMessage();
+                    case FORBIDDEN, UNKNOWN_HOST, NOT_TRUSTED, TIMED_OUT, BROKEN, OTHER -> "error: " + e.getMessage();
                 });
         Unreachable.adviseNextStep(session, e.reason());
         return verb.statusIfUnreachable(e.reason());

@@ -74,7 +74,7 @@ final class ExplainVerb implements Verb {
             lines(session, "stdout", passage.stdout());
             lines(session, "stderr", passage.stderr());
         }
-        session.print("  bytes of output, in all its lives:");
+        session.print("  bytes of output, of all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
     }

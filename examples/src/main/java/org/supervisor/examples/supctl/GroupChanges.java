@@ -20,6 +20,9 @@ final class GroupChanges {
                 throw e;
             }
             session.print("ERROR: " + e.text());
+            session.screen().out().flush();
+            session.advise("The file was not taken over; what runs goes on. To see every problem with its line:"
+                    + " supervisord --check -c FILE");
             return Optional.empty();
         }
     }

@@ -57,10 +57,12 @@ final class Help {
             Which supervisor (by default 127.0.0.1, port 9505, or $SUPERVISOR_SERVER_URL):
               --host HOST, --address HOST
               --port PORT
-              -s, --serverurl URL         http://host:port or unix:///path/of/the/socket
+              -s, --serverurl URL         http://host:port, https://host:port or unix:///path/of/the/socket
               -c, --configuration FILE    take URL, user and password from its [supervisorctl] section
               -u, --username NAME
               -p, --password PASSWORD
+              --cacert FILE               for https: the certificates to trust, in PEM
+              --cert FILE                 for https: the certificate to present, with its key
 
             How to answer:
               --json                      JSON in one line, where help COMMAND mentions it

@@ -13,8 +13,19 @@ import org.supervisor.server.process.NativeText;
  *
  * @param url as the user wrote it, for messages
  * @param username empty: no login
+ * @param certificates for https
  */
-record Target(String url, Optional<String> username, Optional<String> password, String prompt) {
+record Target(
+        String url, Optional<String> username, Optional<String> password, String prompt, Certificates certificates) {
+    /**
+     * Files for https.
+     *
+     * @param trusted those to trust; empty: those that Java trusts
+     * @param own the one to present; empty: none
+     * @param password of its file; empty: it has none
+     */
+    record Certificates(Optional<String> trusted, Optional<String> own, String password) {}
+
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final String DEFAULT_PORT = "9505";
     private static final String DEFAULT_URL = "http://" + DEFAULT_HOST + ":" + DEFAULT_PORT;
@@ -32,7 +43,11 @@ record Target(String url, Optional<String> username, Optional<String> password, 
                 given(arguments.option("password"))
                         .or(() -> given(file.value("password")))
                         .or(() -> variable(environment, "SUPERVISOR_PASSWORD")),
-                given(file.value("prompt")).orElse("supervisor"));
+                given(file.value("prompt")).orElse("supervisor"),
+                new Certificates(
+                        given(arguments.option("cacert")),
+                        given(arguments.option("cert")),
+                        variable(environment, "SUPERVISOR_CERT_PASSWORD").orElse("")));
     }
 
     private static String url(Arguments arguments, CtlFile file, Map<String, String> environment) {
@@ -77,6 +92,11 @@ record Target(String url, Optional<String> username, Optional<String> password, 
             SupervisorClient.Builder builder =
                     SupervisorClient.builder().uri(new URI(escaped(url))).requestTimeout(Duration.ZERO);
             username.ifPresent(name -> builder.credentials(name, password.orElse("")));
+            certificates.trusted().map(NativeText::path).ifPresent(builder::trustCertificates);
+            certificates
+                    .own()
+                    .map(NativeText::path)
+                    .ifPresent(file -> builder.clientCertificate(file, certificates.password()));
             return builder.build();
         } catch (URISyntaxException | IllegalArgumentException e) {
             throw new UsageException(e.getMessage());

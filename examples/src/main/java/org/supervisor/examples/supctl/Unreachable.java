@@ -30,6 +30,10 @@ final class Unreachable {
             case FORBIDDEN ->
                 tried + "  Only some users may connect to this socket: run supctl as one of them (sudo supctl ...),"
                         + " or change chmod= or chown= in its section of the configuration";
+            case NOT_TRUSTED ->
+                tried
+                        + "  To trust the supervisor's certificate: --cacert FILE. To present one of your own: --cert"
+                        + " FILE";
             case UNKNOWN_HOST, TIMED_OUT, OTHER -> tried + other;
             case BROKEN -> tried + "  The request may have been carried out: supctl status shows the present state";
         };

@@ -45,7 +45,7 @@ interface Verb {
         return switch (reason) {
             case REFUSED -> Exit.REFUSED;
             case NO_SOCKET -> Exit.NOT_RUNNING;
-            case FORBIDDEN, UNKNOWN_HOST, TIMED_OUT, BROKEN, OTHER -> Exit.FAILED;
+            case FORBIDDEN, UNKNOWN_HOST, NOT_TRUSTED, TIMED_OUT, BROKEN, OTHER -> Exit.FAILED;
         };
     }
 }

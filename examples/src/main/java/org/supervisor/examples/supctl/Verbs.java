@@ -1,12 +1,13 @@
 package org.supervisor.examples.supctl;
 
-import static org.supervisor.examples.supctl.Role.ADMIN;
-import static org.supervisor.examples.supctl.Role.OPERATOR;
-import static org.supervisor.examples.supctl.Role.VIEWER;
+import static org.supervisor.api.Role.ADMIN;
+import static org.supervisor.api.Role.OPERATOR;
+import static org.supervisor.api.Role.VIEWER;
 
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.supervisor.api.Role;
 
 /**
  * All commands of the console, a line each, in alphabetical order. A command loads no class of another: an entry

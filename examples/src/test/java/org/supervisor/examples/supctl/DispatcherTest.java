@@ -17,6 +17,9 @@ import org.supervisor.client.NotReachableException.Reason;
 
 /** What the console prints if a command cannot be run. */
 class DispatcherTest {
+    private static final Target.Certificates NO_CERTIFICATES =
+            new Target.Certificates(Optional.empty(), Optional.empty(), "");
+
     private static final String NEWLINE = System.lineSeparator();
 
     @ParameterizedTest
@@ -89,7 +92,7 @@ class DispatcherTest {
                 new ByteArrayInputStream(new byte[0]),
                 false,
                 isOutputTerminal);
-        Target target = new Target(url, Optional.empty(), Optional.empty(), "supervisor");
+        Target target = new Target(url, Optional.empty(), Optional.empty(), "supervisor", NO_CERTIFICATES);
         try (Session session = new Session(target, screen, false)) {
             Unreachable.adviseNextStep(session, reason);
         }
@@ -121,7 +124,7 @@ class DispatcherTest {
 
     @Test
     void completesTheArgumentsOfAVerb() {
-        Target target = new Target("unix:///none", Optional.empty(), Optional.empty(), "supervisor");
+        Target target = new Target("unix:///none", Optional.empty(), Optional.empty(), "supervisor", NO_CERTIFICATES);
         try (Session session = new Session(target, Screen.ofThisProcess(), false)) {
             assertThat(LineEditor.candidates(session, "help")).containsAll(Verbs.names());
             assertThat(LineEditor.candidates(session, "completion")).containsExactly("bash", "zsh");

@@ -17,6 +17,9 @@ import org.supervisor.client.SupervisorClient;
 import org.supervisor.server.process.NativeText;
 
 class TargetTest {
+    private static final Target.Certificates NO_CERTIFICATES =
+            new Target.Certificates(Optional.empty(), Optional.empty(), "");
+
     @TempDir
     Path folder;
 
@@ -40,6 +43,17 @@ class TargetTest {
     void takesTheAddressFromTheCommandLine(String commandLine, String url) {
         String[] args = commandLine.isEmpty() ? new String[0] : commandLine.split(" ", -1);
         assertThat(target(Map.of(), args).url()).isEqualTo(url);
+    }
+
+    @Test
+    void takesCertificatesForHttpsFromTheCommandLine() {
+        String[] args = {"-s", "https://web1", "--cacert", "ca.pem", "--cert=me.p12", "status"};
+        Target target = target(Map.of("SUPERVISOR_CERT_PASSWORD", "secret"), args);
+        assertThat(target.certificates())
+                .isEqualTo(new Target.Certificates(Optional.of("ca.pem"), Optional.of("me.p12"), "secret"));
+        assertThatExceptionOfType(UsageException.class)
+                .isThrownBy(target::client)
+                .withMessageContaining("cannot be read; expected");
     }
 
     @Test
@@ -83,7 +97,12 @@ class TargetTest {
             """);
         Target target = target(Map.of("NAME", "s"), "-c", file.toString());
         assertThat(target)
-                .isEqualTo(new Target("unix://" + folder + "/s.sock", Optional.of("me"), Optional.of("a%b;c"), "mine"));
+                .isEqualTo(new Target(
+                        "unix://" + folder + "/s.sock",
+                        Optional.of("me"),
+                        Optional.of("a%b;c"),
+                        "mine",
+                        NO_CERTIFICATES));
         assertThat(target(Map.of("NAME", "s"), "-c", file.toString(), "-u", "you")
                         .username())
                 .hasValue("you");

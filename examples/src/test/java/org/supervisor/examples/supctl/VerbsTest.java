@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.supervisor.api.Role;
 import org.supervisor.examples.supctl.Verbs.Entry;
 import org.supervisor.examples.supctl.Verbs.Origin;
 

@@ -1,7 +1,10 @@
 package org.supervisor.server.config;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.supervisor.server.process.NativeText;
 
 /** What {@code --check} prints: plain text, always in the same order, each line ended by a newline. */
@@ -41,11 +44,11 @@ public final class Check {
     }
 
     private static void appendValues(StringBuilder out, List<EffectiveValue> values) {
-        for (String section :
-                values.stream().map(EffectiveValue::section).distinct().toList()) {
+        Map<String, List<EffectiveValue>> sections = new LinkedHashMap<>();
+        values.forEach(value -> sections.computeIfAbsent(value.section(), _ -> new ArrayList<>())
+                .add(value));
+        sections.forEach((section, mine) -> {
             out.append("\n[").append(Printable.line(section)).append("]\n");
-            List<EffectiveValue> mine =
-                    values.stream().filter(v -> v.section().equals(section)).toList();
             int width = mine.stream()
                     .mapToInt(v -> shown(v).length())
                     .filter(w -> w <= WIDEST)
@@ -56,7 +59,7 @@ public final class Check {
                 out.append("  ").append(text).append(" ".repeat(Math.max(0, width - text.length())));
                 out.append("  ").append(value.source()).append('\n');
             }
-        }
+        });
     }
 
     private static String shown(EffectiveValue value) {

@@ -39,8 +39,9 @@ public final class Configuration {
         Findings findings = new Findings();
         Types types = new Types(users, Optional.ofNullable(environment.get("HOME")));
         Section none = new Section(Listeners.DAEMON, source.file(), 0, Map.of());
-        Values values = Values.plain(none, findings);
-        DaemonReader reader = new DaemonReader(values, types, overrides, environment, findings);
+        Names names = Names.ofEnvironment(environment);
+        Values values = Values.supervisord(none, Optional.empty(), types, names, findings, "");
+        DaemonReader reader = new DaemonReader(values, overrides, environment, findings);
         DaemonSpec daemon = reader.perl();
         HttpSpec server = Listeners.perl(reader, findings);
         StreamSpec.Log log = new StreamSpec.Log.File(daemon.logfile().orElse(STANDARD_OUTPUT), 0, 0);

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
@@ -13,14 +14,7 @@ import org.supervisor.server.process.OutputSpec;
 /** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
 final class DaemonReader {
     private static final String SYSLOG = "syslog";
-    private static final int LEAST_BYTES = 4096;
-    private static final Type<Long> SIZE = bytes("at least 4096 bytes, with KB, MB or GB", LEAST_BYTES);
-    private static final Type<Long> BYTES_OR_USUAL =
-            bytes("a number of bytes, KB, MB or GB; 0 for a third of the Java heap", 0);
-    private static final Type<Integer> CONNECTIONS = atLeastOne("a number of connections, 1 or more");
-    private static final Type<Integer> SECONDS = atLeastOne("whole seconds, 1 or more");
 
-    private final Types types;
     private final Overrides overrides;
     private final Findings findings;
     private final Path file;
@@ -32,9 +26,8 @@ final class DaemonReader {
      *
      * @param values the daemon's section
      */
-    DaemonReader(Values values, Types types, Overrides overrides, Map<String, String> environment, Findings findings) {
+    DaemonReader(Values values, Overrides overrides, Map<String, String> environment, Findings findings) {
         this.values = values;
-        this.types = types;
         this.overrides = overrides;
         this.findings = findings;
         this.file = values.section().file();
@@ -52,30 +45,28 @@ final class DaemonReader {
 
     /** The daemon of a supervisord file, read in the order in which supervisord does. */
     DaemonSpec supervisord() {
-        int minfds = get(Option.MINFDS, Types.INTEGER, "1024");
-        int minprocs = get(Option.MINPROCS, Types.INTEGER, "200");
-        Optional<Path> directory = get(Option.DIRECTORY, types.existingFolder);
-        Optional<String> userText = values.get("user", Types.TEXT);
-        Optional<Integer> umask = get(Option.UMASK, Types.UMASK);
-        Type<Optional<Path>> log = mainLog();
+        int minfds = get(Option.MINFDS, DaemonKeys.MINFDS);
+        int minprocs = get(Option.MINPROCS, DaemonKeys.MINPROCS);
+        Optional<Path> directory = find(Option.DIRECTORY, DaemonKeys.DIRECTORY);
+        Optional<String> userText = values.find(DaemonKeys.USER, Types.TEXT);
+        Optional<Integer> umask = find(Option.UMASK, DaemonKeys.UMASK);
         // unlike the logs of programs these two are normalised as text, as with supervisord
-        Optional<Path> logfile = get(Option.LOGFILE, log, "supervisord.log").map(Path::normalize);
-        long maxBytes = get(Option.LOGFILE_MAXBYTES, Types.BYTES, "50MB");
-        int backups = get(Option.LOGFILE_BACKUPS, Types.COUNT, "10");
-        LogLevel level = get(Option.LOGLEVEL, Types.LOG_LEVEL, "info");
-        Path pidfile =
-                get(Option.PIDFILE, types.fileInFolder, "supervisord.pid").normalize();
-        String identifier = get(Option.IDENTIFIER, Types.TEXT, "supervisor");
-        boolean nodaemon = get(Option.NODAEMON, Types.BOOLEAN, "false");
-        boolean silent = get(Option.SILENT, Types.BOOLEAN, "false");
-        Path childLogs = get(Option.CHILDLOGDIR, types.existingFolder, NativeText.of(temporaryFolder));
-        boolean nocleanup = get(Option.NOCLEANUP, Types.BOOLEAN, "false");
-        boolean stripAnsi = get(Option.STRIP_ANSI, Types.BOOLEAN, "false");
-        Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none");
+        Optional<Path> logfile = get(Option.LOGFILE, DaemonKeys.LOGFILE).map(Path::normalize);
+        long maxBytes = get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES);
+        int backups = get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS);
+        LogLevel level = get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL);
+        Path pidfile = get(Option.PIDFILE, DaemonKeys.PIDFILE).normalize();
+        String identifier = get(Option.IDENTIFIER, DaemonKeys.IDENTIFIER);
+        boolean nodaemon = get(Option.NODAEMON, DaemonKeys.NODAEMON);
+        boolean silent = get(Option.SILENT, DaemonKeys.SILENT);
+        Path childLogs = get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder));
+        boolean nocleanup = get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP);
+        boolean stripAnsi = get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI);
+        Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT);
         Duration stallLimit = stallLimit();
         Optional<String> user =
                 userText.isPresent() || overrides.get(Option.USER).isPresent()
-                        ? get(Option.USER, Types.USER)
+                        ? find(Option.USER, DaemonKeys.USER)
                         : Optional.empty();
         return new DaemonSpec(
                 identifier,
@@ -104,93 +95,66 @@ final class DaemonReader {
     DaemonSpec perl() {
         Optional<Path> logfile =
                 overrides.get(Option.LOGFILE).filter(text -> !text.isEmpty()).isPresent()
-                        ? get(Option.LOGFILE, mainLog(), "/dev/stderr")
+                        ? get(Option.LOGFILE, DaemonKeys.LOGFILE, "/dev/stderr")
                         : Optional.empty();
         return new DaemonSpec(
-                get(Option.IDENTIFIER, Types.TEXT, "supervisor"),
+                get(Option.IDENTIFIER, DaemonKeys.IDENTIFIER),
                 logfile,
                 overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
-                get(Option.LOGFILE_MAXBYTES, Types.BYTES, "0"),
-                get(Option.LOGFILE_BACKUPS, Types.COUNT, "10"),
-                get(Option.LOGLEVEL, Types.LOG_LEVEL, "info"),
-                get(Option.PIDFILE, types.fileInFolder),
-                get(Option.UMASK, Types.UMASK).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                get(Option.NODAEMON, Types.BOOLEAN, "true"),
-                get(Option.SILENT, Types.BOOLEAN, "false"),
-                get(Option.MINFDS, Types.INTEGER, "1024"),
-                get(Option.MINPROCS, Types.INTEGER, "200"),
-                get(Option.NOCLEANUP, Types.BOOLEAN, "false"),
-                get(Option.CHILDLOGDIR, types.existingFolder, NativeText.of(temporaryFolder)),
-                get(Option.USER, Types.USER),
-                get(Option.DIRECTORY, types.existingFolder),
-                get(Option.STRIP_ANSI, Types.BOOLEAN, "false"),
-                get(Option.CHILD_OUTPUT, Types.CHILD_OUTPUT, "none"),
+                get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES, "0"),
+                get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS),
+                get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL),
+                find(Option.PIDFILE, DaemonKeys.PIDFILE),
+                find(Option.UMASK, DaemonKeys.UMASK).map(OptionalInt::of).orElse(OptionalInt.empty()),
+                get(Option.NODAEMON, DaemonKeys.NODAEMON, "true"),
+                get(Option.SILENT, DaemonKeys.SILENT),
+                get(Option.MINFDS, DaemonKeys.MINFDS),
+                get(Option.MINPROCS, DaemonKeys.MINPROCS),
+                get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP),
+                get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder)),
+                find(Option.USER, DaemonKeys.USER),
+                find(Option.DIRECTORY, DaemonKeys.DIRECTORY),
+                get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI),
+                get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT),
                 http(),
                 stallLimit());
     }
 
     private Duration stallLimit() {
-        return Duration.ofSeconds(get(Option.STALL_LIMIT, Types.SECONDS, "60"));
+        return Duration.ofSeconds(get(Option.STALL_LIMIT, DaemonKeys.STALL_LIMIT));
     }
 
-    /** A path, or nothing for the word {@code syslog}; {@code NONE} is a file of that name, as with supervisord. */
-    private Type<Optional<Path>> mainLog() {
-        return new Type<>(types.fileInFolder.expected(), text -> {
-            if (text.isEmpty()) {
-                throw new BadValue("logfile is empty");
-            }
-            return text.equals(SYSLOG)
-                    ? Optional.empty()
-                    : Optional.of(types.fileInFolder.conversion().of(text));
-        });
+    private <T> T get(Option option, Key<T> key) {
+        T inFile = values.get(key);
+        return override(option, values.type(key)).orElse(inFile);
     }
 
-    private <T> T get(Option option, Type<T> type, String fallback) {
-        T inFile = values.get(option.key(), type, fallback);
-        return override(option, type).orElse(inFile);
+    private <T> T get(Option option, Key<T> key, String fallback) {
+        T inFile = values.get(key, fallback);
+        return override(option, values.type(key)).orElse(inFile);
     }
 
-    private <T> Optional<T> get(Option option, Type<T> type) {
-        Optional<T> inFile = values.get(option.key(), type);
-        return override(option, type).or(() -> inFile);
+    private <T> Optional<T> find(Option option, Key<T> key) {
+        Optional<T> inFile = values.find(key);
+        return override(option, values.type(key)).or(() -> inFile);
     }
 
     /** The limits on requests, which hold for all servers together or for each. */
     HttpLimitsSpec http() {
         return new HttpLimitsSpec(
-                (int) Math.min(Integer.MAX_VALUE, get(Option.HTTP_MAX_BODY, SIZE, "32MB")),
-                get(Option.HTTP_MAX_MEMORY, BYTES_OR_USUAL, "0"),
-                get(Option.HTTP_MAX_CONNECTIONS, CONNECTIONS, "1000"),
-                get(Option.HTTP_MAX_STRANGERS, CONNECTIONS, "500"),
-                Duration.ofSeconds(get(Option.HTTP_IDLE_SECS, SECONDS, "60")),
-                Duration.ofSeconds(get(Option.HTTP_HEADER_SECS, SECONDS, "20")));
+                (int) Math.min(Integer.MAX_VALUE, get(Option.HTTP_MAX_BODY, DaemonKeys.HTTP_MAX_BODY)),
+                get(Option.HTTP_MAX_MEMORY, DaemonKeys.HTTP_MAX_MEMORY),
+                get(Option.HTTP_MAX_CONNECTIONS, DaemonKeys.HTTP_MAX_CONNECTIONS),
+                get(Option.HTTP_MAX_STRANGERS, DaemonKeys.HTTP_MAX_STRANGERS),
+                Duration.ofSeconds(get(Option.HTTP_IDLE_SECS, DaemonKeys.HTTP_IDLE_SECS)),
+                Duration.ofSeconds(get(Option.HTTP_HEADER_SECS, DaemonKeys.HTTP_HEADER_SECS)));
     }
 
     /** What the command line lets in of web pages, or else the file. */
     HttpSpec.Access access(HttpSpec.Access inFile) {
         return new HttpSpec.Access(
-                override(Option.ALLOWED_ORIGINS, HttpReader.WORDS).orElse(inFile.origins()),
-                override(Option.ALLOWED_HOSTS, HttpReader.WORDS).orElse(inFile.hosts()));
-    }
-
-    private static Type<Integer> atLeastOne(String expected) {
-        return new Type<>(expected, text -> {
-            int number = Numbers.integer(text);
-            if (number < 1) {
-                throw new BadValue(text + " is not " + expected);
-            }
-            return number;
-        });
-    }
-
-    private static Type<Long> bytes(String expected, long least) {
-        return new Type<>(expected, text -> {
-            long number = Numbers.bytes(text);
-            if (number < least) {
-                throw new BadValue(text + " is not " + expected);
-            }
-            return number;
-        });
+                override(Option.ALLOWED_ORIGINS, ServerKeys.WORDS).orElse(inFile.origins()),
+                override(Option.ALLOWED_HOSTS, ServerKeys.WORDS).orElse(inFile.hosts()));
     }
 
     /** Whether the command line has this option. */

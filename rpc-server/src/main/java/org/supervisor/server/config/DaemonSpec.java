@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.OutputSpec;
 
 /**

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.supervisor.api.EventType;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProgramSpec;
@@ -25,9 +26,12 @@ final class GroupReader {
     private static final String PROGRAM = "program:";
     private static final String LISTENER = "eventlistener:";
     private static final String FASTCGI = "fcgi-program:";
+    private static final String LISTENER_PRIORITY = "-1";
     private static final int HIGHEST_BACKLOG = 65_535;
     private static final int SOCKET_MODE = 0700;
-    private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):(\\d+)");
+
+    private static final Set<String> EVENT_TYPES =
+            Arrays.stream(EventType.values()).map(EventType::name).collect(Collectors.toUnmodifiableSet());
 
     private final Document document;
     private final Types types;
@@ -79,13 +83,13 @@ final class GroupReader {
     }
 
     private Values values(Section section) {
-        return new Values(section, document.defaults(), names, findings, "");
+        return Values.supervisord(section, document.defaults(), types, names, findings, "");
     }
 
     private GroupSpec group(Values values) {
         String name = name(values);
-        List<String> programs = Types.list(values.get("programs", Types.TEXT, ""));
-        int priority = values.get("priority", Types.INTEGER, "999");
+        List<String> programs = Types.list(values.get(GroupKeys.PROGRAMS, ""));
+        int priority = values.get(GroupKeys.PRIORITY);
         List<ProgramSpec> members = new ArrayList<>();
         for (String program : programs) {
             member(values, program).ifPresent(section -> {
@@ -106,14 +110,14 @@ final class GroupReader {
                     .map(Section::suffix)
                     .toList();
             values.problem(
-                    "programs",
+                    GroupKeys.PROGRAMS,
                     program.isEmpty()
                             ? "expected names with a comma between them, and none at the end"
                             : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
                     section + " names unknown program or fcgi-program " + program);
         } else if (plain.isPresent() && fastCgi.isPresent()) {
             values.problem(
-                    "programs",
+                    GroupKeys.PROGRAMS,
                     "\"" + program + "\" is a program and an fcgi-program; rename one",
                     section + " name " + program + " is ambiguous (exists as program and fcgi-program)");
         }
@@ -126,7 +130,7 @@ final class GroupReader {
         for (ProgramSpec member : members) {
             if (byName.put(member.name().process(), member) != null && values.problems() == 0) {
                 values.warn(
-                        "programs",
+                        GroupKeys.PROGRAMS,
                         "has two processes called \"" + member.name().process() + "\"; the last counts");
             }
         }
@@ -135,7 +139,7 @@ final class GroupReader {
 
     private GroupSpec alone(Values values, GroupSpec.Kind kind) {
         String name = name(values);
-        int priority = values.get("priority", Types.INTEGER, "999");
+        int priority = values.get(ProgramKeys.PRIORITY);
         return new GroupSpec(name, priority, unique(values, programs(values.section(), name)), kind);
     }
 
@@ -144,7 +148,7 @@ final class GroupReader {
         try {
             return Types.NAME.conversion().of(suffix);
         } catch (BadValue e) {
-            values.problem("", "expected " + Types.NAME.expected() + " after the colon", e.getMessage());
+            values.problem("expected " + Types.NAME.expected() + " after the colon", e.getMessage());
             return suffix;
         }
     }
@@ -154,39 +158,39 @@ final class GroupReader {
                 Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
         String context = " in section " + PythonText.repr(section.name()) + " (file: "
                 + PythonText.repr(NativeText.of(section.file())) + ")";
-        Values values = new Values(section, document.defaults(), names.with(more), findings, context);
-        return new ProgramReader(values, types, group, environment, stripAnsi).read();
+        Values values = Values.supervisord(section, document.defaults(), types, names.with(more), findings, context);
+        return new ProgramReader(values, group, environment, stripAnsi).read();
     }
 
     private GroupSpec listeners(Values values) {
         String section = values.section().name();
         String name = values.section().suffix();
-        int priority = values.get("priority", Types.INTEGER, "-1");
-        int size = values.get("buffer_size", Types.INTEGER, "10");
+        int priority = values.get(ProgramKeys.PRIORITY, LISTENER_PRIORITY);
+        int size = values.get(GroupKeys.BUFFER_SIZE);
         if (size < 1) {
             values.problem(
-                    "buffer_size",
+                    GroupKeys.BUFFER_SIZE,
                     "expected at least 1, such as: buffer_size = 10",
                     "[" + section + "] section sets invalid buffer_size (" + size + ")");
         }
-        String handler = values.get("result_handler", Types.TEXT, ResultHandler.DEFAULT_NAME);
+        String handler = values.get(GroupKeys.RESULT_HANDLER);
         if (ResultHandler.named(handler) == ResultHandler.FOREIGN) {
             values.warn(
-                    "result_handler",
+                    GroupKeys.RESULT_HANDLER,
                     handler + " is Python code, which is not run here; every well-formed result of these listeners is"
                             + " accepted, whatever it contains");
         }
-        int timeout = values.get("answer_timeout", Types.INTEGER, "0");
+        int timeout = values.get(GroupKeys.ANSWER_TIMEOUT);
         if (timeout < 0) {
             values.problem(
-                    "answer_timeout",
+                    GroupKeys.ANSWER_TIMEOUT,
                     "expected whole seconds, or 0 to restart nothing, such as: answer_timeout = 60",
                     "[" + section + "] section sets invalid answer_timeout (" + timeout + ")");
         }
         List<String> events = events(values);
-        if (values.get("redirect_stderr", Types.BOOLEAN, "false")) {
+        if (values.get(ProgramKeys.REDIRECT_STDERR)) {
             values.problem(
-                    "redirect_stderr",
+                    ProgramKeys.REDIRECT_STDERR,
                     "expected false: a listener speaks on its standard output",
                     "[" + section + "] section sets redirect_stderr=true but this is not allowed because it will "
                             + "interfere with the eventlistener protocol");
@@ -199,20 +203,20 @@ final class GroupReader {
 
     private static List<String> events(Values values) {
         String section = values.section().name();
-        List<String> events = Types.list(values.get("events", Types.TEXT, "")).stream()
+        List<String> events = Types.list(values.get(GroupKeys.EVENTS, "")).stream()
                 .map(event -> event.toUpperCase(Locale.ROOT))
                 .distinct()
                 .toList();
         if (events.isEmpty()) {
             values.problem(
-                    "events",
+                    GroupKeys.EVENTS,
                     "expected a line such as: events = PROCESS_STATE,TICK_60",
                     "[" + section + "] section requires an \"events\" line");
         }
         for (String event : events) {
-            if (!EventNames.ALL.contains(event)) {
+            if (!EVENT_TYPES.contains(event)) {
                 values.problem(
-                        "events",
+                        GroupKeys.EVENTS,
                         "there is no event type \"" + event + "\"" + nearEvent(event),
                         "Unknown event type " + event + " in [" + section + "] events");
             }
@@ -222,40 +226,40 @@ final class GroupReader {
 
     /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */
     private static String nearEvent(String word) {
-        return EventNames.ALL.stream()
+        return EVENT_TYPES.stream()
                 .filter(known -> known.contains("_") && word.startsWith(known + "_"))
                 .max(Comparator.comparingInt(String::length))
-                .or(() -> NearSpelling.of(word, EventNames.ALL))
+                .or(() -> NearSpelling.of(word, EVENT_TYPES))
                 .map(known -> "; did you mean \"" + known + "\"?")
                 .orElse("; expected such as PROCESS_STATE, PROCESS_LOG or TICK_60");
     }
 
     private GroupSpec fastCgi(Values values) {
         String name = name(values);
-        int priority = values.get("priority", Types.INTEGER, "999");
+        int priority = values.get(ProgramKeys.PRIORITY);
         Values mine = values.with(names.with(ProgramReader.PROGRAM_NAME, name));
-        Optional<String> user = mine.get("user", Types.USER);
+        Optional<String> user = mine.find(ProgramKeys.USER);
         OptionalInt backlog = backlog(mine);
-        Optional<String> owner = mine.get("socket_owner", Types.OWNER.complainingOf("Invalid socket_owner value "));
-        Optional<Integer> mode = mine.get("socket_mode", Types.MODE.complainingOf("Invalid socket_mode value "));
-        if (mine.raw("socket").filter(text -> !text.isEmpty()).isEmpty()) {
+        Optional<String> owner = mine.find(GroupKeys.SOCKET_OWNER);
+        Optional<Integer> mode = mine.find(GroupKeys.SOCKET_MODE);
+        if (mine.raw(GroupKeys.SOCKET).filter(text -> !text.isEmpty()).isEmpty()) {
             mine.problem(
-                    "socket",
+                    GroupKeys.SOCKET,
                     "expected a line such as: socket = unix:///run/web.sock",
                     "[" + values.section().name() + "] section requires a \"socket\" line");
         }
-        if (mine.raw("socket").filter(text -> text.startsWith("tcp://")).isPresent()) {
-            refuseUnixKey(mine, "socket_owner");
-            refuseUnixKey(mine, "socket_mode");
+        if (mine.raw(GroupKeys.SOCKET).filter(text -> text.startsWith("tcp://")).isPresent()) {
+            refuseUnixKey(mine, GroupKeys.SOCKET_OWNER);
+            refuseUnixKey(mine, GroupKeys.SOCKET_MODE);
         }
-        SocketSpec socket = mine.get("socket", socketUrl(values.section()))
+        SocketSpec socket = mine.find(GroupKeys.SOCKET, socketUrl(mine))
                 .map(url -> socket(url, owner, user, mode, backlog))
                 .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
         List<ProgramSpec> members = unique(values, programs(values.section(), name));
         return new GroupSpec(name, priority, members, new GroupSpec.Kind.FastCgi(socket));
     }
 
-    private static void refuseUnixKey(Values values, String key) {
+    private static void refuseUnixKey(Values values, Key<?> key) {
         if (values.setting(key).isPresent() && !values.isFaulty(key)) {
             values.problem(
                     key,
@@ -266,10 +270,12 @@ final class GroupReader {
     }
 
     private static OptionalInt backlog(Values values) {
-        Optional<Integer> backlog = values.get("socket_backlog", Types.INTEGER);
+        Optional<Integer> backlog = values.find(GroupKeys.SOCKET_BACKLOG);
         if (backlog.filter(b -> b < 1 || b > HIGHEST_BACKLOG).isPresent()) {
             values.problem(
-                    "socket_backlog", "expected 1 to 65535", "Invalid socket_backlog value " + backlog.orElseThrow());
+                    GroupKeys.SOCKET_BACKLOG,
+                    "expected 1 to 65535",
+                    "Invalid socket_backlog value " + backlog.orElseThrow());
         }
         return backlog.map(OptionalInt::of).orElse(OptionalInt.empty());
     }
@@ -285,26 +291,8 @@ final class GroupReader {
         return new SocketSpec(url, owner.or(() -> users), OptionalInt.of(mode.orElse(SOCKET_MODE)), backlog);
     }
 
-    private Type<String> socketUrl(Section section) {
-        return new Type<>("tcp://host:port, with a port of 1 to 65535, or unix:///path", text -> {
-            String context = " in [" + section.name() + "] socket";
-            if (text.startsWith("unix://")) {
-                String path = text.substring("unix://".length());
-                if (!path.startsWith("/")) {
-                    throw new BadValue("Unix socket path " + path + " is not an absolute path" + context);
-                }
-                return "unix://" + types.path(path);
-            }
-            Matcher tcp = TCP.matcher(text);
-            if (!tcp.matches()) {
-                throw new BadValue("Bad socket format " + text + context);
-            }
-            try {
-                int port = Types.PORT.conversion().of(tcp.group(2));
-                return "tcp://" + Types.host(tcp.group(1)) + ":" + port;
-            } catch (BadValue e) {
-                throw new BadValue(e.getMessage() + context);
-            }
-        });
+    private static Type<String> socketUrl(Values values) {
+        return values.type(GroupKeys.SOCKET)
+                .complainingIn(" in [" + values.section().name() + "] socket");
     }
 }

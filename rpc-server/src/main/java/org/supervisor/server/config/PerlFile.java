@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
@@ -23,34 +22,6 @@ import org.supervisor.server.process.StreamSpec;
 /** The programs of a Perl file. Whatever is not understood is a problem. */
 final class PerlFile {
     private static final String PREFIX = "program:";
-    private static final int LOWEST_NICENESS = -20;
-    private static final int HIGHEST_NICENESS = 19;
-    private static final int HIGHEST_UMASK = 0777;
-    private static final Type<Integer> ATTEMPTS = range("a whole number of at least 1", 1, Integer.MAX_VALUE);
-    private static final Type<Integer> SECONDS = range("whole seconds, 0 or more", 0, Integer.MAX_VALUE);
-    private static final Type<Integer> NICENESS = range(
-            "a niceness of -20 to 19 (a Perl file's priority is no start order)", LOWEST_NICENESS, HIGHEST_NICENESS);
-    private static final Type<Integer> UMASK = new Type<>("an octal number of 0 to 0777", text -> {
-        int umask = Numbers.octal(text);
-        if (umask < 0 || umask > HIGHEST_UMASK) {
-            throw new BadValue(text + " is not a umask");
-        }
-        return umask;
-    });
-    private static final Type<String> GIVEN = new Type<>("something", text -> {
-        if (text.isEmpty()) {
-            throw new BadValue("is empty");
-        }
-        return text;
-    });
-    private static final Type<String> NAME = new Type<>(Types.NAME.expected(), text -> {
-        if (text.isEmpty()) {
-            throw new BadValue("the name is empty");
-        }
-        return Types.NAME.conversion().of(text);
-    });
-    private static final Type<Map<String, String>> ENVIRONMENT =
-            new Type<>("variables such as: A=1;;B=two words", PerlFile::environment);
 
     private final Types types;
     private final StreamSpec.Log defaultLog;
@@ -66,19 +37,6 @@ final class PerlFile {
         this.types = types;
         this.defaultLog = defaultLog;
         this.findings = findings;
-    }
-
-    private static Type<Integer> range(String expected, int lowest, int highest) {
-        return new Type<>(
-                expected,
-                text -> {
-                    int value = Numbers.integer(text);
-                    if (value < lowest || value > highest) {
-                        throw new BadValue(text + " is not " + expected);
-                    }
-                    return value;
-                },
-                text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     }
 
     /** Each program in a group of its own, in the order of the file. */
@@ -128,29 +86,29 @@ final class PerlFile {
     }
 
     private ProgramSpec program(Section section) {
-        Values values = Values.plain(section, findings);
+        Values values = Values.perl(section, types, findings);
         ProgramSpec.Builder program = new ProgramSpec.Builder(ProcessName.alone(name(values)));
-        values.get("command", GIVEN).ifPresent(text -> program.command(CommandLine.perl(text)));
-        if (values.setting("command").isEmpty()) {
+        values.find(ProgramKeys.PERL_COMMAND).ifPresent(text -> program.command(CommandLine.perl(text)));
+        if (values.setting(ProgramKeys.PERL_COMMAND).isEmpty()) {
             problem(section, section.line(), "no command", "expected a line such as: command = /usr/bin/web");
         }
-        unlessEmpty(values, "user", Types.USER).ifPresent(program::user);
-        unlessEmpty(values, "group", Types.GROUP).ifPresent(program::userGroup);
-        return program.umask(values.get("umask", UMASK, "0022"))
-                .directory(NativeText.of(values.get("directory", types.existingFolder, "/")))
-                .niceness(values.get("priority", NICENESS, "0"))
-                .autoStart(values.get("auto-start", Types.BOOLEAN, "1"))
+        unlessEmpty(values, ProgramKeys.USER).ifPresent(program::user);
+        unlessEmpty(values, ProgramKeys.GROUP).ifPresent(program::userGroup);
+        return program.umask(values.get(ProgramKeys.UMASK))
+                .directory(NativeText.of(values.get(ProgramKeys.PERL_DIRECTORY)))
+                .niceness(values.get(ProgramKeys.NICENESS))
+                .autoStart(values.get(ProgramKeys.AUTOSTART))
                 .start(start(values))
                 .stop(new StopRule(
-                        values.get("stop-signal", Types.SIGNAL, "TERM"),
-                        values.get("stop-retries", ATTEMPTS, "5"),
-                        Duration.ofSeconds(values.get("stop-wait-secs", SECONDS, "10")),
+                        values.get(ProgramKeys.STOPSIGNAL),
+                        values.get(ProgramKeys.STOP_RETRIES),
+                        Duration.ofSeconds(values.get(ProgramKeys.STOPWAITSECS)),
                         true,
                         true,
                         true))
                 .restart(restart(values))
-                .reloadSignal(values.get("reload-signal", Types.SIGNAL, "HUP"))
-                .environment(values.get("environment", ENVIRONMENT)
+                .reloadSignal(values.get(ProgramKeys.RELOAD_SIGNAL))
+                .environment(values.find(ProgramKeys.PERL_ENVIRONMENT)
                         .map(Environment::replaced)
                         .orElse(Environment.INHERITED))
                 .output(output(values))
@@ -159,10 +117,12 @@ final class PerlFile {
 
     private String name(Values values) {
         Section section = values.section();
-        Optional<Setting> setting = values.setting("name");
+        Optional<Setting> setting = values.setting(ProgramKeys.NAME);
         String suffix = section.suffix().strip();
-        String name =
-                setting.isPresent() ? values.get("name", NAME).orElse("") : values.get("name", Types.TEXT, suffix);
+        String name = values.find(ProgramKeys.NAME).orElse(setting.isPresent() ? "" : suffix);
+        if (setting.isEmpty()) {
+            values.noteDefault(ProgramKeys.NAME, name);
+        }
         if (setting.isEmpty() && !Types.isName(name)) {
             problem(section, section.line(), "", "expected a line such as: name = web");
         }
@@ -180,46 +140,33 @@ final class PerlFile {
     }
 
     private static StartRule start(Values values) {
-        Duration wait = Duration.ofSeconds(values.get("start-wait-secs", SECONDS, "10"));
+        Duration wait = Duration.ofSeconds(values.get(ProgramKeys.START_WAIT_SECS));
         return new StartRule(
-                wait, values.get("start-retries", ATTEMPTS, "5"), new Backoff.Constant(wait), StartRule.Manner.PERL);
+                wait, values.get(ProgramKeys.START_RETRIES), new Backoff.Constant(wait), StartRule.Manner.PERL);
     }
 
     private static RestartPolicy restart(Values values) {
-        boolean restarts = values.get("auto-restart", Types.BOOLEAN, "1");
+        boolean restarts = values.get(ProgramKeys.AUTO_RESTART);
         return RestartPolicy.of(
                 restarts ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
-                values.get("exit-codes", Types.EXIT_CODES, "0,1"),
-                new CrashLoopFloor(Duration.ofSeconds(values.get("restart-pause-min", SECONDS, "1"))));
+                values.get(ProgramKeys.EXIT_CODES),
+                new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN))));
     }
 
     private OutputSpec output(Values values) {
-        StreamSpec.Log log = unlessEmpty(values, "logfile", types.fileInFolder)
+        StreamSpec.Log log = unlessEmpty(values, ProgramKeys.LOGFILE)
                 .<StreamSpec.Log>map(path -> new StreamSpec.Log.File(path, 0, 0))
                 .orElse(defaultLog);
-        if (values.setting("logfile").isEmpty()) {
+        if (values.setting(ProgramKeys.LOGFILE).isEmpty()) {
             values.noteDefault(
-                    "logfile", defaultLog instanceof StreamSpec.Log.File file ? NativeText.of(file.path()) : "AUTO");
+                    ProgramKeys.LOGFILE,
+                    defaultLog instanceof StreamSpec.Log.File file ? NativeText.of(file.path()) : "AUTO");
         }
-        return new OutputSpec(
-                false, StreamSpec.to(log), StreamSpec.to(log), values.get("log-format", Types.LOG_FORMAT, "perl"));
+        return new OutputSpec(false, StreamSpec.to(log), StreamSpec.to(log), values.get(ProgramKeys.LOG_FORMAT));
     }
 
     /** An empty value says the same as none. */
-    private static <T> Optional<T> unlessEmpty(Values values, String key, Type<T> type) {
-        return values.raw(key).filter(String::isEmpty).isPresent() ? Optional.empty() : values.get(key, type);
-    }
-
-    private static Map<String, String> environment(String text) throws BadValue {
-        Map<String, String> variables = new TreeMap<>();
-        for (String pair : text.split(";;", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                variables.put(pair.substring(0, equals).strip(), pair.substring(equals + 1));
-            } else if (!pair.isBlank()) {
-                throw new BadValue("no NAME=value: " + PythonText.repr(pair));
-            }
-        }
-        return variables;
+    private static <T> Optional<T> unlessEmpty(Values values, Key<T> key) {
+        return values.raw(key).filter(String::isEmpty).isPresent() ? Optional.empty() : values.find(key);
     }
 }

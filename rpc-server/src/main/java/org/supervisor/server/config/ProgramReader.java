@@ -32,7 +32,6 @@ final class ProgramReader {
     private static final int MOST_PROCESSES = 100_000;
 
     private final Values values;
-    private final Types types;
     private final String group;
     private final Map<String, String> common;
     private final Environment commonEnvironment;
@@ -47,9 +46,8 @@ final class ProgramReader {
      * @param common the environment of all programs
      * @param stripAnsi whether terminal escapes are kept out of logs
      */
-    ProgramReader(Values values, Types types, String group, Map<String, String> common, boolean stripAnsi) {
+    ProgramReader(Values values, String group, Map<String, String> common, boolean stripAnsi) {
         this.values = values;
-        this.types = types;
         this.group = group;
         this.common = common;
         this.commonEnvironment = Environment.extended(common);
@@ -72,24 +70,23 @@ final class ProgramReader {
             OutputSpec.Format format) {}
 
     /** What the streams of all processes of a program share. */
-    private record Stream(String name, long captureMaxBytes, boolean eventsEnabled) {}
+    private record Stream(ProgramKeys.Stream keys, long captureMaxBytes, boolean eventsEnabled) {}
 
     /** The processes, by priority, then name. */
     List<ProgramSpec> read() {
         checkName();
-        int priority = values.get("priority", Types.INTEGER, "999");
-        boolean autoStart = values.get("autostart", Types.BOOLEAN, "true");
-        RestartPolicy.When when = values.get("autorestart", Types.AUTORESTART, "unexpected");
+        int priority = values.get(ProgramKeys.PRIORITY);
+        boolean autoStart = values.get(ProgramKeys.AUTOSTART);
+        RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART);
         StartRule start = start();
         StopRule stop = stop();
-        List<Integer> codes = values.get("exitcodes", Types.EXIT_CODES, "0");
-        CrashLoopFloor floor =
-                new CrashLoopFloor(Duration.ofSeconds(values.get("restart_pause_min", Types.SECONDS, "1")));
-        boolean redirects = values.get("redirect_stderr", Types.BOOLEAN, "false");
-        int count = values.get("numprocs", Types.INTEGER, "1");
-        int first = values.get("numprocs_start", Types.INTEGER, "0");
-        Stream stdout = stream("stdout");
-        Stream stderr = stream("stderr");
+        List<Integer> codes = values.get(ProgramKeys.EXITCODES);
+        CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN)));
+        boolean redirects = values.get(ProgramKeys.REDIRECT_STDERR);
+        int count = values.get(ProgramKeys.NUMPROCS);
+        int first = values.get(ProgramKeys.NUMPROCS_START);
+        Stream stdout = stream(ProgramKeys.STDOUT);
+        Stream stderr = stream(ProgramKeys.STDERR);
         Shared shared = new Shared(
                 priority,
                 autoStart,
@@ -99,10 +96,10 @@ final class ProgramReader {
                 redirects,
                 stdout,
                 stderr,
-                values.get("serverurl", Types.TEXT).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
-                values.get("user", Types.USER),
-                values.get("umask", Types.UMASK),
-                values.get("log_format", Types.LOG_FORMAT, "raw"));
+                values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
+                values.find(ProgramKeys.USER),
+                values.find(ProgramKeys.UMASK),
+                values.get(ProgramKeys.LOG_FORMAT));
         checkProcessName(count);
         checkGroupSignals(stop);
         return processes(shared, first, count);
@@ -112,13 +109,13 @@ final class ProgramReader {
         try {
             Types.NAME.conversion().of(values.section().suffix());
         } catch (BadValue e) {
-            values.problem("", "expected " + Types.NAME.expected(), e.getMessage());
+            values.problem("expected " + Types.NAME.expected(), e.getMessage());
         }
     }
 
     private StartRule start() {
-        int seconds = values.get("startsecs", Types.SECONDS, "1");
-        long retries = values.get("startretries", Types.COUNT, "3");
+        int seconds = values.get(ProgramKeys.STARTSECS);
+        long retries = values.get(ProgramKeys.STARTRETRIES);
         return new StartRule(
                 Duration.ofSeconds(seconds),
                 Math.clamp(retries + 1, 1, Integer.MAX_VALUE),
@@ -127,30 +124,27 @@ final class ProgramReader {
     }
 
     private StopRule stop() {
-        Signal signal = values.get("stopsignal", Types.NAMED_SIGNAL, "TERM");
-        int grace = values.get("stopwaitsecs", Types.SECONDS, "10");
-        boolean asGroup = values.get("stopasgroup", Types.BOOLEAN, "false");
-        boolean killsGroup = values.get("killasgroup", Types.BOOLEAN, Boolean.toString(asGroup));
+        Signal signal = values.get(ProgramKeys.STOPSIGNAL);
+        int grace = values.get(ProgramKeys.STOPWAITSECS);
+        boolean asGroup = values.get(ProgramKeys.STOPASGROUP);
+        boolean killsGroup = values.get(ProgramKeys.KILLASGROUP, Boolean.toString(asGroup));
         return new StopRule(signal, 1, Duration.ofSeconds(grace), asGroup, killsGroup, false);
     }
 
-    private Stream stream(String name) {
-        return new Stream(
-                name,
-                values.get(name + "_capture_maxbytes", Types.BYTES, "0"),
-                values.get(name + "_events_enabled", Types.BOOLEAN, "false"));
+    private Stream stream(ProgramKeys.Stream keys) {
+        return new Stream(keys, values.get(keys.captureMaxBytes()), values.get(keys.eventsEnabled()));
     }
 
     private void checkProcessName(int count) {
-        String template = values.raw("process_name").orElse(DEFAULT_NAME);
+        String template = values.raw(ProgramKeys.PROCESS_NAME).orElse(DEFAULT_NAME);
         try {
             Types.NAME.conversion().of(template);
         } catch (BadValue e) {
-            values.problem("process_name", "expected " + Types.NAME.expected(), e.getMessage());
+            values.problem(ProgramKeys.PROCESS_NAME, "expected " + Types.NAME.expected(), e.getMessage());
         }
         if (count > 1 && !template.contains("%(process_num)")) {
             values.problem(
-                    "process_name",
+                    ProgramKeys.PROCESS_NAME,
                     "with numprocs = " + count
                             + " it needs a number, such as: process_name = %(program_name)s_%(process_num)02d",
                     "%(process_num) must be present within process_name when numprocs > 1");
@@ -160,7 +154,7 @@ final class ProgramReader {
     private void checkGroupSignals(StopRule stop) {
         if (stop.asGroup() && !stop.killsGroup()) {
             values.problem(
-                    "killasgroup",
+                    ProgramKeys.KILLASGROUP,
                     "expected true, or no such line, because stopasgroup is true",
                     "Cannot set stopasgroup=true and killasgroup=false");
         }
@@ -168,15 +162,16 @@ final class ProgramReader {
 
     private List<ProgramSpec> processes(Shared shared, int first, int count) {
         if (count > MOST_PROCESSES) {
-            values.problem("numprocs", "expected at most " + MOST_PROCESSES, "numprocs is above " + MOST_PROCESSES);
+            values.problem(
+                    ProgramKeys.NUMPROCS, "expected at most " + MOST_PROCESSES, "numprocs is above " + MOST_PROCESSES);
             return List.of();
         }
         if (count < 1) {
-            values.warn("numprocs", "is below 1: there will be no process");
+            values.warn(ProgramKeys.NUMPROCS, "is below 1: there will be no process");
         }
         if ((long) first + count - 1 > Integer.MAX_VALUE) {
             values.problem(
-                    "numprocs_start",
+                    ProgramKeys.NUMPROCS_START,
                     "expected a number such that the last process has at most the number " + Integer.MAX_VALUE,
                     "numprocs_start plus numprocs is above " + Integer.MAX_VALUE);
             return List.of();
@@ -187,7 +182,7 @@ final class ProgramReader {
         for (int i = 0; i < count && values.problems() == problems; i++) { // the others will have the same
             int number = first + i;
             Values mine = values.with(names.with("process_num", number));
-            Map<String, String> own = mine.get("environment", Types.PAIRS).orElse(Map.of());
+            Map<String, String> own = mine.find(ProgramKeys.ENVIRONMENT).orElse(Map.of());
             names = names.withEnvironment(own); // of the processes after this one, too
             processes.add(process(shared, mine.with(mine.names().withEnvironment(own)), own));
         }
@@ -196,16 +191,16 @@ final class ProgramReader {
     }
 
     private ProgramSpec process(Shared shared, Values mine, Map<String, String> own) {
-        Optional<String> directory = mine.get("directory", Types.TEXT);
+        Optional<String> directory = mine.find(ProgramKeys.DIRECTORY);
         StreamSpec stdout = streamSpec(shared.stdout(), mine, false);
         StreamSpec stderr = streamSpec(shared.stderr(), mine, shared.redirectsStderr());
-        if (mine.setting("command").isEmpty()) {
+        if (mine.setting(ProgramKeys.COMMAND).isEmpty()) {
             mine.problem(
-                    "command",
+                    ProgramKeys.COMMAND,
                     "expected a line such as: command = /usr/bin/web",
                     "program section " + mine.section().name() + " does not specify a command");
         }
-        Command command = command(mine.get("command", Types.TEXT).orElse(""));
+        Command command = command(mine.find(ProgramKeys.COMMAND).orElse(""));
         ProgramSpec.Builder program = new ProgramSpec.Builder(new ProcessName(group, name(mine)))
                 .program(programName(mine))
                 .command(command)
@@ -241,7 +236,7 @@ final class ProgramReader {
     }
 
     private static String name(Values mine) {
-        return PythonText.strip(mine.get("process_name", Types.TEXT, programName(mine)));
+        return PythonText.strip(mine.get(ProgramKeys.PROCESS_NAME, programName(mine)));
     }
 
     private static String programName(Values mine) {
@@ -249,19 +244,19 @@ final class ProgramReader {
     }
 
     private StreamSpec streamSpec(Stream stream, Values mine, boolean redirected) {
-        String key = stream.name() + "_logfile";
-        Types.LogTarget target = mine.get(key, expandedTwice(mine.names(), key), "AUTO");
-        int backups = mine.get(key + "_backups", Types.COUNT, "10");
-        long maxBytes = mine.get(key + "_maxbytes", Types.BYTES, "50MB");
-        boolean syslog = mine.get(stream.name() + "_syslog", Types.BOOLEAN, "false");
+        ProgramKeys.Stream keys = stream.keys();
+        Types.LogTarget target = mine.get(keys.logfile(), expandedTwice(mine, keys.logfile()));
+        int backups = mine.get(keys.backups());
+        long maxBytes = mine.get(keys.maxBytes());
+        boolean syslog = mine.get(keys.syslog());
         StreamSpec.Log log = switch (target) {
             case Types.LogTarget.None _, Types.LogTarget.Syslog _ -> new StreamSpec.Log.None(maxBytes, backups);
             case Types.LogTarget.Auto _ -> new StreamSpec.Log.Auto(maxBytes, backups);
             case Types.LogTarget.File(var path, var written) ->
                 new StreamSpec.Log.File(path, written, maxBytes, backups);
         };
-        if (!mine.isFaulty(key)) {
-            warnAboutLog(mine, key, target, maxBytes, redirected);
+        if (!mine.isFaulty(keys.logfile())) {
+            warnAboutLog(mine, keys, target, maxBytes, redirected);
         }
         return new StreamSpec(
                 redirected ? new StreamSpec.Log.None(maxBytes, backups) : log,
@@ -272,19 +267,21 @@ final class ProgramReader {
     }
 
     private static void warnAboutLog(
-            Values mine, String key, Types.LogTarget target, long maxBytes, boolean redirected) {
+            Values mine, ProgramKeys.Stream keys, Types.LogTarget target, long maxBytes, boolean redirected) {
         String section = mine.section().name();
+        Key<?> key = keys.logfile();
+        String name = key.name(Dialect.SUPERVISORD);
         if (target instanceof Types.LogTarget.Syslog) {
-            String syslog = key.replace("_logfile", "_syslog");
+            String syslog = keys.syslog().name(Dialect.SUPERVISORD);
             mine.warn(
                     key,
-                    "For [" + section + "], " + key + "=syslog but this is deprecated and will be removed.  Use "
+                    "For [" + section + "], " + name + "=syslog but this is deprecated and will be removed.  Use "
                             + syslog + "=true to enable syslog instead.");
         }
         if (target instanceof Types.LogTarget.Auto && maxBytes == 0) {
             mine.warn(
                     key,
-                    "For [" + section + "], AUTO logging used for " + key + " without rollover, set maxbytes > 0 "
+                    "For [" + section + "], AUTO logging used for " + name + " without rollover, set maxbytes > 0 "
                             + "to avoid filling up filesystem unintentionally");
         }
         if (redirected && target instanceof Types.LogTarget.File) {
@@ -295,8 +292,10 @@ final class ProgramReader {
         }
     }
 
-    private Type<Types.LogTarget> expandedTwice(Names names, String key) {
+    private static Type<Types.LogTarget> expandedTwice(Values mine, Key<Types.LogTarget> key) {
+        Type<Types.LogTarget> once = mine.type(key);
+        String name = key.name(Dialect.SUPERVISORD);
         return new Type<>(
-                types.logTarget.expected(), text -> types.logTarget.conversion().of(names.expand(text, key)));
+                once.expected(), text -> once.conversion().of(mine.names().expand(text, name)));
     }
 }

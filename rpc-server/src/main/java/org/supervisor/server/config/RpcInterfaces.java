@@ -3,13 +3,19 @@ package org.supervisor.server.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /** The {@code [rpcinterface:]} sections, of which only supervisor's own can be served. */
 final class RpcInterfaces {
     private static final String PREFIX = "rpcinterface:";
     private static final String MAIN = "supervisor";
-    private static final String KEY = "supervisor.rpcinterface_factory";
+    private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
+
+    /** How Python's package tools read a factory; they take blanks around the colon. */
+    private static final Pattern ENTRY_POINT = Pattern.compile("[\\w.]+\\s*(:\\s*[\\w.]+)?\\s*(\\[.*\\])?");
+
+    private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
     private static final String EXPECTED = "expected the line: " + KEY + " = " + FACTORY;
 
     private final Document document;
@@ -36,21 +42,30 @@ final class RpcInterfaces {
 
     private static boolean isMain(Values values) {
         String name = values.section().name();
-        if (values.setting(KEY).isEmpty()) {
-            values.problem(KEY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
+        if (values.setting(OtherKeys.FACTORY).isEmpty()) {
+            values.problem(OtherKeys.FACTORY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
             return false;
         }
-        Optional<String> factory = values.get(KEY, Types.TEXT).map(PythonText::strip);
+        Optional<String> factory = values.find(OtherKeys.FACTORY)
+                .map(text -> COLON.matcher(PythonText.strip(text)).replaceFirst(":"));
         boolean isMain = values.section().suffix().equals(MAIN);
         if (factory.isEmpty() || (isMain && factory.get().equals(FACTORY))) {
             return factory.isPresent();
         }
         if (isMain || factory.get().isEmpty() || isMisspelt(factory.get())) {
-            values.problem(KEY, EXPECTED, factory.get() + " cannot be resolved within [" + name + "]");
+            values.problem(
+                    OtherKeys.FACTORY,
+                    EXPECTED,
+                    ENTRY_POINT.matcher(factory.get()).matches()
+                            ? factory.get() + " cannot be resolved within [" + name + "]"
+                            : "(\"EntryPoint must be in 'name=module:attrs [extras]' format\", "
+                                    + PythonText.repr("x=" + factory.get()) + ")");
         } else if (factory.get().equals(FACTORY)) {
-            values.warn(KEY, "clients expect this interface in [" + PREFIX + MAIN + "]; here it is not offered");
+            values.warn(
+                    OtherKeys.FACTORY,
+                    "clients expect this interface in [" + PREFIX + MAIN + "]; here it is not offered");
         } else {
-            values.warn(KEY, "Python code is not run here; this interface is not offered");
+            values.warn(OtherKeys.FACTORY, "Python code is not run here; this interface is not offered");
         }
         return false;
     }

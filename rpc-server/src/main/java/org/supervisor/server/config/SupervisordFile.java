@@ -74,7 +74,7 @@ final class SupervisordFile {
 
     private Loaded read(Section main, Names names, String dialectReason) throws ConfigException {
         Values values = values(main, names);
-        DaemonReader daemonReader = new DaemonReader(values, types, overrides, environment, findings);
+        DaemonReader daemonReader = new DaemonReader(values, overrides, environment, findings);
         DaemonSpec daemon = daemonReader.supervisord();
         Map<String, String> common = environment(values, names);
         Names more = names.withEnvironment(common);
@@ -82,7 +82,7 @@ final class SupervisordFile {
         List<GroupSpec> groups =
                 new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
         groups.addAll(perlGroups);
-        List<HttpSpec> servers = new HttpReader(document, types, section -> values(section, more)).read();
+        List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
         new UnknownKeys(document, findings).warn();
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
@@ -104,7 +104,7 @@ final class SupervisordFile {
     }
 
     private Values values(Section section, Names names) {
-        return new Values(section, document.defaults(), names, findings, "");
+        return Values.supervisord(section, document.defaults(), types, names, findings, "");
     }
 
     private List<Section> sections(Source from) {
@@ -167,23 +167,23 @@ final class SupervisordFile {
 
     private void include(Names names) {
         Values values = values(document.section(INCLUDE).orElseThrow(), names);
-        if (values.setting("files").isEmpty()) {
+        if (values.setting(OtherKeys.FILES).isEmpty()) {
             values.problem(
-                    "files",
+                    OtherKeys.FILES,
                     "expected a line such as: files = conf.d/*.conf",
                     ".ini file has [include] section, but no files setting");
             return;
         }
-        for (String pattern : words(values.get("files", Types.TEXT, ""))) {
+        for (String pattern : words(values.get(OtherKeys.FILES, ""))) {
             try {
                 Path path = source.folder().resolve(Types.toPath(pattern));
                 List<Path> matches = Globs.matches(path);
                 if (matches.isEmpty()) {
-                    values.warn("files", "No file matches via include \"" + NativeText.of(path) + "\"");
+                    values.warn(OtherKeys.FILES, "No file matches via include \"" + NativeText.of(path) + "\"");
                 }
                 matches.forEach(this::included);
             } catch (BadValue e) {
-                values.problem("files", "expected names and patterns of files", e.getMessage());
+                values.problem(OtherKeys.FILES, "expected names and patterns of files", e.getMessage());
             }
         }
     }
@@ -218,12 +218,10 @@ final class SupervisordFile {
     }
 
     private static Map<String, String> environment(Values values, Names names) {
-        return values.get(
-                        "environment",
-                        new Type<>(
-                                Types.PAIRS.expected(),
-                                text -> Types.PAIRS.conversion().of(names.expand(text, "environment"))))
-                .orElse(Map.of());
+        Type<Map<String, String>> once = values.type(DaemonKeys.ENVIRONMENT);
+        Type<Map<String, String>> twice =
+                new Type<>(once.expected(), text -> once.conversion().of(names.expand(text, "environment")));
+        return values.find(DaemonKeys.ENVIRONMENT, twice).orElse(Map.of());
     }
 
     /** Sorted as supervisord does; of groups with one name the first counts. */

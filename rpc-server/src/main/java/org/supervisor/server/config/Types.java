@@ -9,6 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
@@ -18,57 +21,74 @@ import org.supervisor.server.process.RestartPolicy;
 final class Types {
     static final Type<String> TEXT = new Type<>("text", text -> text);
     static final Type<Integer> INTEGER = new Type<>(
-            "a whole number", Numbers::integer, text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
+            "integer",
+            "a whole number",
+            Numbers::integer,
+            text -> Numbers.remark(text, Integer.MIN_VALUE, Integer.MAX_VALUE));
     static final Type<Integer> COUNT = new Type<>(
+            "integer",
             "a whole number",
             text -> Math.max(0, Numbers.integer(text)),
             text -> Numbers.remark(text, 0, Integer.MAX_VALUE));
-    static final Type<Integer> SECONDS = new Type<>("whole seconds", COUNT.conversion(), COUNT.remark());
+    static final Type<Integer> SECONDS = new Type<>("seconds", "whole seconds", COUNT.conversion(), COUNT.remark());
     static final Type<Long> BYTES =
-            new Type<>("a number of bytes, KB, MB or GB", Numbers::bytes, Numbers::remarkOnBytes);
+            new Type<>("bytes", "a number of bytes, KB, MB or GB", Numbers::bytes, Numbers::remarkOnBytes);
     static final Type<Integer> UMASK = octal(0777);
     static final Type<Integer> MODE = octal(07777);
-    static final Type<Boolean> BOOLEAN = new Type<>("true or false (yes, no, on, off, 1, 0)", Types::bool);
-    static final Type<Signal> SIGNAL = new Type<>("the name or number of a signal", Types::signal);
+    static final Type<Boolean> BOOLEAN = new Type<>("boolean", "true or false (yes, no, on, off, 1, 0)", Types::bool);
+    static final Type<Signal> SIGNAL = new Type<>("signal", "the name or number of a signal", Types::signal);
     /** As supervisord takes them: of the real-time signals only those that have a name. */
     static final Type<Signal> NAMED_SIGNAL =
-            new Type<>("the name or number of a signal that has a name", Types::namedSignal);
+            new Type<>("signal", "the name or number of a signal that has a name", Types::namedSignal);
 
-    static final Type<List<Integer>> EXIT_CODES = new Type<>("numbers of 0 to 255 with commas", Types::exitCodes);
-    static final Type<RestartPolicy.When> AUTORESTART = new Type<>("true, false or unexpected", Types::autorestart);
+    static final Type<List<Integer>> EXIT_CODES =
+            new Type<>("codes", "numbers of 0 to 255 with commas", Types::exitCodes);
+    static final Type<RestartPolicy.When> AUTORESTART =
+            new Type<>("boolean or unexpected", "true, false or unexpected", Types::autorestart);
     static final Type<LogLevel> LOG_LEVEL = new Type<>(
+            "level",
             "critical, error, warn, info, debug, trace or blather",
-            text -> LogLevel.parse(text)
+            text -> LogLevel.named(text)
                     .orElseThrow(() -> new BadValue("bad logging level name " + PythonText.repr(text))));
-    static final Type<Map<String, String>> PAIRS =
-            new Type<>("pairs such as: A=1,B=\"two words\" (quote whatever is not a letter or digit)", Pairs::parse);
-    static final Type<Address> ADDRESS = new Type<>("a port of 1 to 65535, or host:port", Types::address);
+    static final Type<Map<String, String>> PAIRS = new Type<>(
+            "pairs", "pairs such as: A=1,B=\"two words\" (quote whatever is not a letter or digit)", Pairs::parse);
+    static final Type<Address> ADDRESS = new Type<>("port", "a port of 1 to 65535, or host:port", Types::address);
     static final Type<Integer> PORT = new Type<>("a port of 1 to 65535", Types::port);
-    static final Type<String> NAME = new Type<>("a name without blank, colon and slash", Types::name);
-    static final Type<String> USER = new Type<>("the name or number of a user of this machine", Types::user);
-    static final Type<String> GROUP = new Type<>("the name or number of a group of this machine", Types::group);
-    static final Type<String> OWNER = new Type<>("user or user:group of this machine", Types::owner);
+    static final Type<String> NAME = new Type<>("name", "a name without blank, colon and slash", Types::name);
     static final Type<OutputSpec.Format> LOG_FORMAT = new Type<>("raw, perl, prefixed or json", Types::logFormat);
     static final Type<Optional<OutputSpec.Format>> CHILD_OUTPUT = new Type<>(
             "none, raw, perl, prefixed or json",
             text -> text.equals("none") ? Optional.empty() : Optional.of(logFormat(text)));
 
+    private static final Pattern TCP = Pattern.compile("tcp://([^\\s:]+):(\\d+)");
     private static final Set<String> TRUE_WORDS = Set.of("yes", "true", "on", "1");
     private static final Set<String> FALSE_WORDS = Set.of("no", "false", "off", "0");
     private static final int FIRST_REAL_TIME = 34;
     private static final int LAST_REAL_TIME = 64;
     private static final int HIGHEST_PORT = 65_535;
     private static final int HIGHEST_EXIT_CODE = 255;
-    private static final long HIGHEST_ID = 0xFFFF_FFFEL;
+
+    final Type<String> user = new Type<>("user", "the name or number of a user of this machine", this::user);
+    final Type<String> userGroup = new Type<>("group", "the name or number of a group of this machine", this::group);
+    final Type<String> owner = new Type<>("user or user:group", "user or user:group of this machine", this::owner);
 
     /** A folder that is there. */
-    final Type<Path> existingFolder = new Type<>("a folder that exists (create it or correct the path)", this::folder);
+    final Type<Path> existingFolder =
+            new Type<>("folder", "a folder that exists (create it or correct the path)", this::folder);
     /** A file in a folder that is there. */
     final Type<Path> fileInFolder =
-            new Type<>("a file in a folder that exists (create the folder or correct the path)", this::file);
+            new Type<>("file", "a file in a folder that exists (create the folder or correct the path)", this::file);
     /** Where a child's output goes. */
     final Type<LogTarget> logTarget = new Type<>(
-            "NONE, AUTO or a file in a folder that exists (create the folder or correct the path)", this::log);
+            "log", "NONE, AUTO or a file in a folder that exists (create the folder or correct the path)", this::log);
+
+    /** Where the daemon's log goes; nothing for the word {@code syslog}; {@code NONE} is a file, as with supervisord. */
+    final Type<Optional<Path>> mainLog = new Type<>("file or syslog", fileInFolder.expected(), this::mainLog);
+    /** A socket's path. */
+    final Type<Path> socketPath = new Type<>("path", "a path", text -> path(PythonText.strip(text)));
+    /** The address of a FastCGI socket. */
+    final Type<String> socketUrl =
+            new Type<>("address", "tcp://host:port, with a port of 1 to 65535, or unix:///path", this::socketUrl);
 
     private final Users users;
     private final Optional<String> home;
@@ -138,6 +158,28 @@ final class Types {
         return NativeText.absolute(toPath(path));
     }
 
+    private Optional<Path> mainLog(String text) throws BadValue {
+        if (text.isEmpty()) {
+            throw new BadValue("logfile is empty");
+        }
+        return text.equals("syslog") ? Optional.empty() : Optional.of(file(text));
+    }
+
+    private String socketUrl(String text) throws BadValue {
+        if (text.startsWith("unix://")) {
+            String path = text.substring("unix://".length());
+            if (!path.startsWith("/")) {
+                throw new BadValue("Unix socket path " + path + " is not an absolute path");
+            }
+            return "unix://" + path(path);
+        }
+        Matcher tcp = TCP.matcher(text);
+        if (!tcp.matches()) {
+            throw new BadValue("Bad socket format " + text);
+        }
+        return "tcp://" + host(tcp.group(1)) + ":" + port(tcp.group(2));
+    }
+
     private LogTarget log(String text) throws BadValue {
         return switch (text.toLowerCase(Locale.ROOT)) {
             case "", "none", "off" -> new LogTarget.None();
@@ -158,7 +200,10 @@ final class Types {
 
     private static Type<Integer> octal(int mask) {
         return new Type<>(
-                "an octal number", text -> Numbers.octal(text) & mask, text -> Numbers.remarkOnMask(text, mask));
+                "octal",
+                "an octal number",
+                text -> Numbers.octal(text) & mask,
+                text -> Numbers.remarkOnMask(text, mask));
     }
 
     private static boolean bool(String text) throws BadValue {
@@ -253,26 +298,26 @@ final class Types {
         return name;
     }
 
-    private static String user(String text) throws BadValue {
-        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasUser(text)) {
+    private String user(String text) throws BadValue {
+        if (!users.hasUser(account(text))) {
             throw new BadValue("Invalid user " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
-        return text;
+        return account(text);
     }
 
-    /** The number above the last one means "leave it as it is" to the kernel. */
-    private static boolean isId(String text) throws BadValue {
-        return Numbers.whole(text) >= 0 && Numbers.whole(text) <= HIGHEST_ID;
-    }
-
-    private static String group(String text) throws BadValue {
-        if (Numbers.isWhole(text) ? !isId(text) : !Users.hasGroup(text)) {
+    private String group(String text) throws BadValue {
+        if (!users.hasGroup(account(text))) {
             throw new BadValue("Invalid group " + (Numbers.isWhole(text) ? "id " : "name ") + text);
         }
-        return text;
+        return account(text);
     }
 
-    private static String owner(String text) throws BadValue {
+    /** A number without signs, zeros and blanks, which the system does not know. */
+    private static String account(String text) throws BadValue {
+        return Numbers.isWhole(text) ? Long.toString(Numbers.whole(text)) : text;
+    }
+
+    private String owner(String text) throws BadValue {
         int colon = text.indexOf(':');
         try {
             user(colon < 0 ? text : text.substring(0, colon));

@@ -2,8 +2,7 @@ package org.supervisor.server.config;
 
 import java.util.Optional;
 
-/** Finds users of this machine, in all the sources that the system knows. May block. */
-@FunctionalInterface
+/** Finds users and groups of this machine, in all the sources that the system knows. May block. */
 public interface UserLookup {
     /**
      * A user, if there is one.
@@ -11,6 +10,13 @@ public interface UserLookup {
      * @param user a name or a number
      */
     Optional<Found> find(String user);
+
+    /**
+     * Whether there is a group.
+     *
+     * @param group a name or a number
+     */
+    boolean hasGroup(String group);
 
     /**
      * What a configuration needs to know of a user.

@@ -1,8 +1,5 @@
 package org.supervisor.server.config;
 
-import java.io.IOException;
-import java.nio.file.FileSystems;
-import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.Optional;
 
 /** Users and groups of this machine. They are looked up as the system does it, in all its sources. */
@@ -13,14 +10,14 @@ final class Users {
         this.users = users;
     }
 
-    /** Whether there is a user of this name. */
-    static boolean hasUser(String name) {
-        return found(() -> lookup().lookupPrincipalByName(name));
+    /** Whether there is a user of this name or number. */
+    boolean hasUser(String user) {
+        return users.find(user).isPresent();
     }
 
-    /** Whether there is a group of this name. */
-    static boolean hasGroup(String name) {
-        return found(() -> lookup().lookupPrincipalByGroupName(name));
+    /** Whether there is a group of this name or number. */
+    boolean hasGroup(String group) {
+        return users.hasGroup(group);
     }
 
     /** The home folder of a user. */
@@ -31,22 +28,5 @@ final class Users {
     /** The number of the primary group of a user, given by name or number. */
     Optional<String> primaryGroup(String user) {
         return users.find(user).map(found -> Long.toString(found.gid()));
-    }
-
-    private static UserPrincipalLookupService lookup() {
-        return FileSystems.getDefault().getUserPrincipalLookupService();
-    }
-
-    private interface Lookup {
-        Object find() throws IOException;
-    }
-
-    private static boolean found(Lookup lookup) {
-        try {
-            lookup.find();
-            return true;
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

@@ -11,29 +11,47 @@ import org.supervisor.server.process.NativeText;
  */
 final class Values {
     private static final int SHOWN = 48;
+    private static final String PASSWORD = "password";
+    private static final String HIDDEN = "***";
     private static final String ENVIRONMENT = "environment";
     private static final String UNKNOWN_VARIABLE = " contains names ('ENV_";
 
     private final Section section;
+    private final Dialect dialect;
     private final Optional<Section> defaults;
+    private final Types types;
     private final Names names;
     private final Findings findings;
     private final String context;
 
-    /** Values that know no names: a percent sign in them is a percent sign. */
-    static Values plain(Section section, Findings findings) {
-        return new Values(section, Optional.empty(), null, findings, "");
+    /** Values of a Perl file, which know no names: a percent sign in them is a percent sign. */
+    static Values perl(Section section, Types types, Findings findings) {
+        return new Values(section, Dialect.PERL, Optional.empty(), types, null, findings, "");
     }
 
     /**
-     * Values with expansions.
+     * Values of a supervisord file, with expansions.
      *
      * @param defaults where a key is looked for that the section does not have
      * @param context ends supervisord's complaints
      */
-    Values(Section section, Optional<Section> defaults, Names names, Findings findings, String context) {
+    static Values supervisord(
+            Section section, Optional<Section> defaults, Types types, Names names, Findings findings, String context) {
+        return new Values(section, Dialect.SUPERVISORD, defaults, types, names, findings, context);
+    }
+
+    private Values(
+            Section section,
+            Dialect dialect,
+            Optional<Section> defaults,
+            Types types,
+            Names names,
+            Findings findings,
+            String context) {
         this.section = section;
+        this.dialect = dialect;
         this.defaults = defaults;
+        this.types = types;
         this.names = names;
         this.findings = findings;
         this.context = context;
@@ -41,7 +59,7 @@ final class Values {
 
     /** The same values with other names. */
     Values with(Names others) {
-        return new Values(section, defaults, others, findings, context);
+        return new Values(section, dialect, defaults, types, others, findings, context);
     }
 
     /** The names that can be used in these values. */
@@ -55,34 +73,75 @@ final class Values {
     }
 
     /** Where a key stands, if it does. */
-    Optional<Setting> setting(String key) {
+    Optional<Setting> setting(Key<?> key) {
+        return setting(key.name(dialect));
+    }
+
+    private Optional<Setting> setting(String key) {
         return section.get(key).or(() -> defaults.flatMap(d -> d.get(key)));
     }
 
-    /** A value, or what the default text means. */
-    <T> T get(String key, Type<T> type, String fallback) {
-        return given(key, type, fallback).orElseGet(() -> {
-            if (setting(key).isEmpty()) {
-                noteDefault(key, fallback);
+    /** A value, or what its default means. */
+    <T> T get(Key<T> key) {
+        return get(key, form(key).fallback());
+    }
+
+    /** A value, or what this default means, which the key itself cannot know. */
+    <T> T get(Key<T> key, String fallback) {
+        return get(form(key), type(key), fallback);
+    }
+
+    /** A value, read in a way that depends on where it stands, or what its default means. */
+    <T> T get(Key<T> key, Type<T> type) {
+        return get(form(key), type, form(key).fallback());
+    }
+
+    private <T> T get(Key.Form<T> form, Type<T> type, String fallback) {
+        return given(form.name(), type, fallback).orElseGet(() -> {
+            if (setting(form.name()).isEmpty()) {
+                note(form.name(), fallback, "default");
             }
             return parse(type, fallback);
         });
     }
 
     /** A value, or nothing if the key is absent. */
-    <T> Optional<T> get(String key, Type<T> type) {
-        return given(key, type, "");
+    <T> Optional<T> find(Key<T> key) {
+        return find(key, type(key));
+    }
+
+    /** A value, read in a way that depends on where it stands, or nothing if the key is absent. */
+    <T> Optional<T> find(Key<T> key, Type<T> type) {
+        return given(key.name(dialect), type, "");
+    }
+
+    /** What values of a key are. */
+    <T> Type<T> type(Key<T> key) {
+        return form(key).type().apply(types);
+    }
+
+    private <T> Key.Form<T> form(Key<T> key) {
+        return key.in(dialect).orElseThrow();
     }
 
     /** The text as it stands in the file. */
-    Optional<String> raw(String key) {
+    Optional<String> raw(Key<?> key) {
         return setting(key).map(Setting::value);
     }
 
     /** Notes a problem with the value of a key, or with its absence. */
-    void problem(String key, String expected, String supervisordText) {
+    void problem(Key<?> key, String expected, String supervisordText) {
+        problem(key.name(dialect), expected, supervisordText);
+    }
+
+    /** Notes a problem with the section itself. */
+    void problem(String expected, String supervisordText) {
+        problem("", expected, supervisordText);
+    }
+
+    private void problem(String key, String expected, String supervisordText) {
         Optional<Setting> setting = setting(key);
-        String found = setting.map(s -> key + " = " + shown(s.value())).orElse(key.isEmpty() ? "" : "no " + key);
+        String found = setting.map(s -> key + " = " + shown(key, s.value())).orElse(key.isEmpty() ? "" : "no " + key);
         String misspelt = setting.isPresent() || key.isEmpty() ? "" : misspelt(key);
         problem(key, setting.map(Setting::line).orElse(section.line()), found, expected + misspelt, supervisordText);
     }
@@ -111,8 +170,8 @@ final class Values {
     }
 
     /** Whether there is a problem with the value of a key. */
-    boolean isFaulty(String key) {
-        return findings.isFaulty(section.name(), key);
+    boolean isFaulty(Key<?> key) {
+        return findings.isFaulty(section.name(), key.name(dialect));
     }
 
     /** How many problems there are so far, here and elsewhere. */
@@ -121,7 +180,11 @@ final class Values {
     }
 
     /** Notes a warning about the value of a key. */
-    void warn(String key, String message) {
+    void warn(Key<?> key, String message) {
+        warn(key.name(dialect), message);
+    }
+
+    private void warn(String key, String message) {
         Optional<Setting> setting = setting(key);
         findings.warn(new Warning(
                 setting.map(Setting::file).orElse(section.file()),
@@ -132,8 +195,8 @@ final class Values {
     }
 
     /** Notes what is in force because nothing else was said. */
-    void noteDefault(String key, String text) {
-        note(key, text, "default");
+    void noteDefault(Key<?> key, String text) {
+        note(key.name(dialect), text, "default");
     }
 
     private <T> Optional<T> given(String key, Type<T> type, String fallback) {
@@ -168,10 +231,12 @@ final class Values {
         String expected = !why.advice().isEmpty()
                 ? why.advice()
                 : isFormat ? formatHint(why.getMessage()) : "expected " + type.expected() + example;
+        boolean isHidden = isSecret(key) && !setting.value().isEmpty();
+        String message = isHidden ? why.getMessage().replace(setting.value(), HIDDEN) : why.getMessage();
         if (why.part().isEmpty()) {
-            problem(key, expected, why.getMessage());
+            problem(key, expected, message);
         } else {
-            problem(key, setting.line(why.line()), key + ": " + shown(why.part()), expected, why.getMessage());
+            problem(key, setting.line(why.line()), key + ": " + shown(key, why.part()), expected, message);
         }
         if (key.equals(ENVIRONMENT)) {
             findings.faulty("", ENVIRONMENT);
@@ -210,10 +275,18 @@ final class Values {
     }
 
     private void note(String key, String text, String source) {
-        findings.value(new EffectiveValue(section.name(), key, key.equals("password") ? "***" : text, source));
+        findings.value(new EffectiveValue(section.name(), key, isSecret(key) ? HIDDEN : text, source));
     }
 
-    private static String shown(String value) {
+    /** A secret is shown nowhere: messages are kept in logs, and copied to others who are asked for help. */
+    private static boolean isSecret(String key) {
+        return key.equals(PASSWORD);
+    }
+
+    private static String shown(String key, String value) {
+        if (isSecret(key)) {
+            return value.isEmpty() ? "" : HIDDEN;
+        }
         String line = value.lines().findFirst().orElse("");
         boolean cut = line.length() > SHOWN || !line.equals(value);
         return cut ? line.substring(0, Math.min(SHOWN, line.length())) + "..." : line;

@@ -10,6 +10,11 @@ final class Causes {
     private Causes() {}
 
     static String of(Event cause, State to) {
+        String words = words(cause, to);
+        return to instanceof State.Held(String reason, int _) ? words + ", held: " + reason : words;
+    }
+
+    private static String words(Event cause, State to) {
         return switch (cause) {
             case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
             case Event.StartRequested(StartOrigin.GroupAdded(String by)) -> "autostart of the group, added by " + by;
@@ -27,6 +32,7 @@ final class Causes {
                     case State.Launching _ -> "starts again after " + status;
                     case State.Resting resting -> status + pause(resting);
                     case State.Down _,
+                            State.Held _,
                             State.Cancelling _,
                             State.Starting _,
                             State.Running _,
@@ -35,12 +41,14 @@ final class Causes {
                             State.Astray _,
                             State.Backoff _ -> status.toString();
                 };
+            case Event.Released _ -> to instanceof State.Held ? "was looked at again" : "released";
             case Event.TimeReached _ ->
                 switch (to) {
                     case State.Running _ -> "has stayed up for long enough";
                     case State.Killing _ -> "did not end in time, gets KILL";
                     case State.Stopping _ -> "did not end in time, gets the stop signal again";
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
+                    case State.Held _ -> "the pause is over";
                     case State.Down _,
                             State.Cancelling _,
                             State.Starting _,

@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.util.List;
 import java.util.stream.Stream;
+import org.supervisor.api.LogStream;
 
 /**
  * The descriptors that connect us with one child.
@@ -35,7 +36,7 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
     }
 
     /** The last lines of a stream; empty if it has no pipe of its own. */
-    String lastWords(org.supervisor.server.output.Stream stream) {
+    String lastWords(LogStream stream) {
         for (OutputPipe output : outputs) {
             if (output.sink().stream() == stream) {
                 return output.sink().lastWords();

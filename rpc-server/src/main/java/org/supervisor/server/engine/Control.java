@@ -4,7 +4,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
+import org.supervisor.api.ConfigChanges;
+import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.Signal;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.events.EventFeed;
 
 /**
@@ -16,36 +22,8 @@ import org.supervisor.server.events.EventFeed;
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */
 public interface Control {
-    /** The life of the supervisor itself, with supervisord's codes. */
-    enum Phase {
-        RUNNING(1),
-        RESTARTING(0),
-        SHUTDOWN(-1);
-
-        private final int code;
-
-        Phase(int code) {
-            this.code = code;
-        }
-
-        /** The number on the wire. */
-        public int code() {
-            return code;
-        }
-    }
-
-    /** What a request in the Perl dialect came to. */
-    enum Answer {
-        STARTED,
-        STOPPED,
-        RELOADED,
-        /** A start was given up. */
-        GAVE_UP,
-        UNKNOWN
-    }
-
     /** Where the supervisor is in its life. */
-    Phase phase();
+    SupervisorState phase();
 
     /**
      * Completes once the programs that start by themselves are starting. Whoever looks before finds everything stopped, as if

@@ -1,113 +1,99 @@
 package org.supervisor.server.engine;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.supervisor.api.FaultCode;
-import org.supervisor.api.Signal;
-import org.supervisor.server.config.Changes;
-import org.supervisor.server.events.EventFeed;
-import org.supervisor.server.output.AutoLogs;
-import org.supervisor.server.output.FailureReason;
-import org.supervisor.server.output.Level;
+import java.util.function.LongConsumer;
+import org.supervisor.api.LogLevel;
+import org.supervisor.server.events.EventBus;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.process.Event;
 import org.supervisor.server.process.GroupSpec;
-import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
-import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.process.Refusal;
-import org.supervisor.server.process.StartOrigin;
-import org.supervisor.server.process.State;
-import org.supervisor.server.process.TimeSource;
 
 /**
- * The supervisor without its wires: builds the loop and everything on it, and answers what {@link Control} can be asked.
- * One life of it lasts until {@link #run} returns; a restart is a new engine.
+ * The supervisor without its wires: builds the loop and everything on it. One life of it lasts until {@link #run} returns; a
+ * restart is a new engine. What can be asked of it is its {@link #control}.
  */
-public final class Engine implements Control, AutoCloseable {
-    private final EngineSettings settings;
-    private final Rereads rereads;
-    private final TimeSource time;
+public final class Engine implements AutoCloseable {
     private final MainLog log;
     private final EventLoop loop;
-    private final LogFiles files;
-    private final AutoLogs autoLogs;
     private final Slots slots = new Slots();
-    private final Waiters waiters = new Waiters();
-    private final ProcessRegistry registry = new ProcessRegistry();
-    private final Listeners listeners;
-    private final SharedSockets sockets;
-    private final Children children;
-    private final ProcessFactory factory;
-    private final Requests requests;
-    private final PerlRequests perl;
-    private final Stopping stopping;
-    private final Surroundings surroundings;
-    private final CompletableFuture<Void> begun = new CompletableFuture<>();
-    private volatile Phase phase = Phase.RUNNING;
-    private volatile List<GroupSpec> known;
-    private volatile Map<String, List<Slot>> active = Map.of();
+    private final FastCgiSockets sockets;
+    private final ExitWatch exits;
+    private final Kernel.Spawner spawner;
+    private final OutputWiring wiring;
+    private final Groups groups;
+    private final Lifetime lifetime;
+    private final Control control;
 
     /**
      * An engine that has not started anything yet.
      *
-     * @param groups what it is to run
-     * @param source where it reads its groups anew
+     * @param configured the groups it is to run
+     * @param source where it reads its groups again
      * @param files all log files, the main log's included
      * @param kernel what runs its programs, and whose clocks it goes by
      */
     public Engine(
             EngineSettings settings,
-            List<GroupSpec> groups,
+            List<GroupSpec> configured,
             ConfigSource source,
             MainLog log,
             LogFiles files,
             Kernel kernel) {
-        this.settings = settings;
-        this.known = List.copyOf(groups);
-        this.rereads = new Rereads(source, kernel.blocking());
-        this.time = kernel;
         this.log = log;
-        this.loop = new EventLoop(kernel, this::report);
-        this.files = files;
-        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
-        this.listeners = new Listeners(settings.identifier(), loop, slots, log, files::print, kernel);
-        this.sockets = new SharedSockets(kernel, log);
-        this.surroundings = new Surroundings(settings.environment(), settings.directory(), settings.serverUrl());
-        ExitWatch exits = new ExitWatch(
-                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
-        this.children = new Children(
-                loop,
-                kernel,
-                kernel.spawner(exits::affordsDescriptors, loop::fail),
-                exits,
-                files,
-                listeners,
-                sockets,
-                kernel,
-                surroundings,
-                slots,
-                settings.childOutput(),
-                text -> log.log(Level.WARN, text),
-                this::report);
-        Chronicle chronicle = new Chronicle(slots, loop, waiters, log, listeners, kernel);
-        this.factory = new ProcessFactory(children, chronicle, kernel, kernel.random());
-        this.requests = new Requests(registry, waiters, this::commandProblem, chronicle::noted);
-        this.perl = new PerlRequests(waiters, requests);
-        this.stopping = new Stopping(registry, requests, loop, log, kernel);
-        files.onComplaint(text -> log.log(Level.ERROR, text));
+        FailureLog failures = new FailureLog(log);
+        this.loop = new EventLoop(kernel, failures::report);
+        EventBus bus = new EventBus(kernel);
+
+        // what programs can have, in the order in which each takes its part
+        TransitionHistory history = new TransitionHistory(slots, kernel);
+        ChildLogs childLogs = new ChildLogs(settings, files, slots, log);
+        this.sockets = new FastCgiSockets(kernel, log);
+        EventListeners listeners = new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, kernel);
+        Waiters waiters = new Waiters();
+        Aspects aspects = new Aspects(
+                List.of(
+                        new Deadlines(loop, kernel),
+                        new Views(slots),
+                        history,
+                        childLogs,
+                        sockets,
+                        new MainLogLines(log),
+                        listeners,
+                        waiters),
+                failures);
+
+        // launching
+        ChildEnvironment environment =
+                new ChildEnvironment(settings.environment(), settings.directory(), settings.serverUrl());
+        this.exits =
+                new ExitWatch(loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
+        this.wiring = new OutputWiring(loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
+        Children children = new Children(kernel, exits, wiring, slots, failures);
+        LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
+        Launches launches = new Launches(loop, spawner, exits, planner, children, log);
+
+        // deciding
+        ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
+        ProcessRegistry registry = new ProcessRegistry();
+        Requests requests =
+                new Requests(registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
+        Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
+        Rereads rereads = new Rereads(source, kernel.blocking());
+        this.groups = new Groups(registry, slots, factory, aspects, childLogs, rereads, configured);
+        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, failures);
+        this.control = new EngineControl(
+                new LoopRequests(loop, lifetime),
+                lifetime,
+                new Inspection(slots, requests, aspects),
+                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, slots)),
+                groups,
+                new Logs(settings.mainLog(), log, childLogs, files),
+                listeners);
+        files.onComplaint(log::error);
     }
 
     /**
@@ -115,31 +101,12 @@ public final class Engine implements Control, AutoCloseable {
      * knows this engine.
      */
     public void prepare() {
-        if (!settings.keepsOldLogs()) {
-            autoLogs.removeLeftovers()
-                    .ifPresent(failure ->
-                            log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
-        }
-        activate(known.stream().sorted(GroupSpec.BY_PRIORITY).toList());
+        groups.activate();
     }
 
-    /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
-    private void report(Throwable failure) {
-        try {
-            log.log(Level.CRITICAL, Reports.bug(failure));
-        } catch (VirtualMachineError full) {
-            throw full;
-        } catch (Throwable unwritten) {
-            // the log cannot take it; the loop and the programs go on
-        }
-    }
-
-    private void attempt(Runnable step) {
-        try {
-            step.run();
-        } catch (Throwable failure) {
-            report(failure);
-        }
+    /** What can be asked of it. */
+    public Control control() {
+        return control;
     }
 
     /**
@@ -147,308 +114,8 @@ public final class Engine implements Control, AutoCloseable {
      * Throws if the loop cannot go on: this engine is then of no use any more.
      */
     public void run() {
-        loop.execute(this::begin);
+        loop.execute(lifetime::begin);
         loop.run();
-    }
-
-    private void begin() {
-        attempt(listeners::begin);
-        registry.byPriority().forEach(group -> autostart(group, new StartOrigin.Autostart()));
-        begun.complete(null);
-    }
-
-    /** Makes groups known, all at once: readers get new lists once, however many there are. */
-    private List<ProcessGroup> activate(List<GroupSpec> specs) {
-        List<ProcessGroup> groups = specs.stream().map(factory::group).toList();
-        slots.add(groups.stream()
-                .flatMap(group -> group.processes().stream())
-                .map(this::slot)
-                .toList());
-        Map<String, List<Slot>> now = new TreeMap<>(active);
-        for (ProcessGroup group : groups) {
-            registry.add(group);
-            now.put(group.name(), group.byPriority().stream().map(slots::of).toList());
-            sockets.groupAdded(group);
-        }
-        active = now;
-        groups.forEach(listeners::groupAdded);
-        return groups;
-    }
-
-    private Slot slot(ManagedProcess process) {
-        return new Slot(process, plan(process));
-    }
-
-    private LogPlan plan(ManagedProcess process) {
-        try {
-            return LogPlan.make(process.spec(), autoLogs);
-        } catch (IOException e) {
-            log.log(
-                    Level.ERROR,
-                    "no log file for " + process.name() + " could be made in " + settings.childLogs()
-                            + "; its output is not logged: " + e);
-            return LogPlan.discard(process.spec());
-        }
-    }
-
-    private void autostart(ProcessGroup group, StartOrigin origin) {
-        for (ManagedProcess process : group.processes()) {
-            if (process.spec().autoStart()) {
-                process.on(new Event.StartRequested(origin));
-            }
-        }
-    }
-
-    private Optional<Refusal> commandProblem(ManagedProcess process) {
-        return surroundings.commandProblem(process.spec());
-    }
-
-    @Override
-    public Phase phase() {
-        return phase;
-    }
-
-    @Override
-    public CompletableFuture<Void> begun() {
-        return begun;
-    }
-
-    @Override
-    public String identifier() {
-        return settings.identifier();
-    }
-
-    @Override
-    public Optional<Path> mainLog() {
-        return settings.mainLog();
-    }
-
-    @Override
-    public List<ProcessView> processes() {
-        return slots.views();
-    }
-
-    @Override
-    public ProcessView process(String namespec) {
-        return slots.named(namespec).view();
-    }
-
-    @Override
-    public List<ProcessView> group(String name) {
-        List<Slot> members = active.get(name);
-        if (members == null) {
-            throw new RefusedException(FaultCode.BAD_NAME, name);
-        }
-        return members.stream().map(Slot::view).toList();
-    }
-
-    @Override
-    public CompletableFuture<Void> start(String namespec, boolean wait) {
-        return request(() -> requests.start(requests.find(namespec), namespec, wait));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> startGroup(String group, boolean wait) {
-        return request(() -> requests.startAll(requests.members(group), wait));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> startAll(boolean wait) {
-        return request(() -> requests.startAll(requests.everyone(), wait));
-    }
-
-    @Override
-    public CompletableFuture<Void> stop(String namespec, boolean wait) {
-        return request(() -> requests.stop(requests.find(namespec), namespec, wait));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
-        return request(() -> requests.stopAll(requests.members(group), wait));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
-        return request(() -> requests.stopAll(requests.everyone(), wait));
-    }
-
-    @Override
-    public CompletableFuture<Void> signal(String namespec, Signal signal) {
-        return request(() -> requests.signal(requests.find(namespec), namespec, signal));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> signalGroup(String group, Signal signal) {
-        return request(() -> requests.signalAll(requests.members(group), signal));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> signalAll(Signal signal) {
-        return request(() -> requests.signalAll(requests.everyone(), signal));
-    }
-
-    @Override
-    public CompletableFuture<Answer> ensureStarted(String name) {
-        return perlRequest(name, perl::start);
-    }
-
-    @Override
-    public CompletableFuture<Answer> ensureStopped(String name) {
-        return perlRequest(name, perl::stop);
-    }
-
-    @Override
-    public CompletableFuture<Answer> kill(String name) {
-        return perlRequest(name, perl::kill);
-    }
-
-    @Override
-    public CompletableFuture<Answer> reload(String name) {
-        return perlRequest(name, process -> CompletableFuture.completedFuture(perl.reload(process)));
-    }
-
-    @Override
-    public CompletableFuture<Void> sendStdin(String namespec, byte[] data) {
-        return request(() -> {
-            ManagedProcess process = requests.find(namespec);
-            return requests.whenLaunched(process).thenRun(() -> write(process, namespec, data));
-        });
-    }
-
-    private void write(ManagedProcess process, String namespec, byte[] data) {
-        boolean takesInput = process.state() instanceof State.Starting || process.state() instanceof State.Running;
-        if (!takesInput) {
-            throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
-        }
-        ChildInput input = slots.of(process).io().input();
-        switch (input.write(data)) {
-            case TAKEN -> {}
-            case FULL ->
-                throw new RefusedException(
-                        FaultCode.FAILED,
-                        namespec + " does not read its standard input: " + input.waiting() + " bytes wait, and "
-                                + data.length + " more would exceed " + ChildInput.MOST_WAITING
-                                + "; nothing of them was taken, send them when it has read");
-            case CLOSED -> throw new RefusedException(FaultCode.NO_FILE, namespec);
-        }
-    }
-
-    @Override
-    public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
-        return loop.ask(() -> {
-            listeners.remote(type, data);
-            return null;
-        });
-    }
-
-    @Override
-    public CompletableFuture<List<Passage>> explain(String namespec) {
-        return loop.ask(() -> slots.of(requests.find(namespec)).flight().newestFirst());
-    }
-
-    @Override
-    public CompletableFuture<List<StreamAccount>> account(String namespec) {
-        return loop.ask(() -> slots.of(requests.find(namespec)).accounts());
-    }
-
-    @Override
-    public CompletableFuture<Integer> reopenLogs() {
-        return request(() -> {
-            int count = files.reopenAll();
-            log.info("log files opened anew: " + count + ", asked for by " + Asker.named());
-            return CompletableFuture.completedFuture(count);
-        });
-    }
-
-    @Override
-    public CompletableFuture<Void> clearLogs(String namespec) {
-        return now(() -> clear(requests.find(namespec)));
-    }
-
-    @Override
-    public CompletableFuture<List<Outcome>> clearAllLogs() {
-        return request(() -> Requests.each(requests.everyone(), _ -> true, (process, _) -> {
-            clear(process);
-            return CompletableFuture.completedFuture(null);
-        }));
-    }
-
-    private void clear(ManagedProcess process) {
-        slots.of(process).clearLogs(files);
-    }
-
-    @Override
-    public CompletableFuture<Void> clearMainLog() {
-        return now(() -> {
-            if (settings.mainLog().filter(Files::exists).isEmpty()) {
-                throw new RefusedException(FaultCode.NO_FILE, null);
-            }
-            log.clear();
-        });
-    }
-
-    @Override
-    public CompletableFuture<ConfigChanges> rereadConfig() {
-        return rereads.next()
-                .thenCompose(read -> request(() -> {
-                    known = List.copyOf(read);
-                    Changes changes = Changes.between(
-                            registry.groups().stream().map(ProcessGroup::spec).toList(), read);
-                    return CompletableFuture.completedFuture(
-                            new ConfigChanges(changes.added(), changes.changed(), changes.removed()));
-                }));
-    }
-
-    @Override
-    public List<ConfigView> configs() {
-        Map<String, List<Slot>> now = active;
-        return known.stream()
-                .flatMap(group -> group.programs().stream()
-                        .map(spec -> new ConfigView(spec, group.priority(), now.containsKey(group.name()))))
-                .sorted(Comparator.comparing(view -> view.spec().name().process()))
-                .toList();
-    }
-
-    @Override
-    public CompletableFuture<Void> addGroup(String name) {
-        return now(() -> {
-            if (registry.group(name).isPresent()) {
-                throw new RefusedException(FaultCode.ALREADY_ADDED, name);
-            }
-            GroupSpec spec = known.stream()
-                    .filter(group -> group.name().equals(name))
-                    .findFirst()
-                    .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            StartOrigin origin = new StartOrigin.GroupAdded(Asker.named());
-            activate(List.of(spec)).forEach(group -> autostart(group, origin));
-        });
-    }
-
-    @Override
-    public CompletableFuture<Void> removeGroup(String name) {
-        return now(() -> {
-            ProcessGroup group = registry.group(name).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, name));
-            if (!group.processes().stream().allMatch(Requests::isDown)) {
-                throw new RefusedException(FaultCode.STILL_RUNNING, name);
-            }
-            registry.remove(group);
-            slots.remove(group.processes());
-            Map<String, List<Slot>> now = new TreeMap<>(active);
-            now.remove(name);
-            active = now;
-            sockets.groupRemoved(group);
-            listeners.groupRemoved(group);
-        });
-    }
-
-    @Override
-    public CompletableFuture<Void> shutdown() {
-        return now(() -> end(Phase.SHUTDOWN));
-    }
-
-    @Override
-    public CompletableFuture<Void> restart() {
-        return now(() -> end(Phase.RESTARTING));
     }
 
     /** How often its loop has turned. Any thread. */
@@ -458,12 +125,12 @@ public final class Engine implements Control, AutoCloseable {
 
     /** The shutdown is to leave out all grace. Any thread. */
     public void hasten() {
-        loop.execute(stopping::hasten);
+        loop.execute(lifetime::hasten);
     }
 
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */
     public void reapAll() {
-        loop.execute(children::reapAll);
+        loop.execute(exits::reapAll);
     }
 
     /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
@@ -471,9 +138,18 @@ public final class Engine implements Control, AutoCloseable {
         loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
     }
 
+    /**
+     * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
+     *
+     * @param nanos gets that, on the loop's thread; a negative number: as long as nothing happens
+     */
+    public void reportExpectation(LongConsumer nanos) {
+        loop.execute(() -> loop.reportExpectation(nanos));
+    }
+
     /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
     public void every(Duration period, Runnable work) {
-        loop.execute(() -> loop.at(time.nanos() + period.toNanos(), () -> {
+        loop.execute(() -> loop.after(period, () -> {
             try {
                 work.run();
             } finally {
@@ -483,57 +159,17 @@ public final class Engine implements Control, AutoCloseable {
     }
 
     /** Writes a line to the main log. Any thread. */
-    public void note(Level level, String text) {
+    public void note(LogLevel level, String text) {
         log.log(level, text);
-    }
-
-    private void end(Phase how) {
-        phase = how;
-        attempt(listeners::stopping);
-        var _ = stopping.everything().thenRun(loop::end);
-    }
-
-    @Override
-    public Subscription onLogActivity(Path path, Runnable callback) {
-        return files.onActivity(path, callback)::close;
-    }
-
-    @Override
-    public EventFeed events() {
-        return listeners.feed();
     }
 
     @Override
     public void close() {
-        children.close();
-        slots.remove(List.copyOf(registry.processes()));
+        wiring.close();
+        spawner.close();
+        exits.close();
+        sockets.close();
+        slots.close();
         loop.close();
-    }
-
-    private CompletableFuture<Answer> perlRequest(
-            String name, Function<ManagedProcess, CompletableFuture<Answer>> action) {
-        return request(() -> registry.find(name).map(action).orElse(CompletableFuture.completedFuture(Answer.UNKNOWN)));
-    }
-
-    /** Something that is done at once. */
-    private CompletableFuture<Void> now(Runnable action) {
-        return request(() -> {
-            action.run();
-            return CompletableFuture.completedFuture(null);
-        });
-    }
-
-    /** Asks the loop, which is told who asks: what is remembered should not depend on a connection that may break. */
-    private <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
-        Asker asker = Asker.of(Asker.named());
-        return CompletableFuture.completedFuture(null)
-                .thenComposeAsync(
-                        _ -> {
-                            if (phase != Phase.RUNNING) {
-                                throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
-                            }
-                            return asker.asks(question);
-                        },
-                        loop);
     }
 }

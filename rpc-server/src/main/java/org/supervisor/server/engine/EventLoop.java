@@ -1,9 +1,11 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.supervisor.server.process.TimeSource;
 
@@ -23,6 +25,7 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Watcher poller;
     private final OutputPacer output;
+    private LongConsumer expectation = _ -> {};
     private volatile boolean ended;
     private volatile Throwable death;
     private volatile long turns;
@@ -65,6 +68,11 @@ final class EventLoop implements Executor, AutoCloseable {
         return timers.at(nanos, action);
     }
 
+    /** Does something when this much time has passed. Loop's thread. */
+    Timers.Timer after(Duration pause, Runnable action) {
+        return timers.at(time.nanos() + pause.toNanos(), action);
+    }
+
     /** Where descriptors that want an answer at once are watched. Loop's thread. */
     Watcher poller() {
         return poller;
@@ -85,7 +93,19 @@ final class EventLoop implements Executor, AutoCloseable {
         runMail();
         timers.fire(time.nanos(), onFailure);
         long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
-        poller.poll(wait);
+        expectation.accept(wait);
+        int ready = poller.await(wait);
+        expectation.accept(0);
+        poller.dispatch(ready);
+    }
+
+    /**
+     * Reports before and after each wait how long it takes at most until the loop goes on. Loop's thread.
+     *
+     * @param nanos gets that; a negative number: as long as nothing happens
+     */
+    void reportExpectation(LongConsumer nanos) {
+        expectation = nanos;
     }
 
     /**

@@ -133,6 +133,9 @@ public interface Kernel extends TimeSource {
     /** How many descriptors this process may have open. */
     long openFiles();
 
+    /** Writes a line to the system's log, and blocks nobody meanwhile. */
+    void syslog(String line);
+
     /** Runs what may block, on other threads than the loop's. */
     Executor blocking();
 

@@ -23,6 +23,7 @@ import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.Syslog;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
@@ -98,8 +99,13 @@ public final class LinuxKernel implements Kernel {
         }
 
         @Override
-        public int poll(long timeoutNanos) {
-            return poller.poll(timeoutNanos);
+        public int await(long timeoutNanos) {
+            return poller.await(timeoutNanos);
+        }
+
+        @Override
+        public int dispatch(int count) {
+            return poller.dispatch(count);
         }
 
         @Override
@@ -194,6 +200,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long openFiles() {
         return Limits.openFiles();
+    }
+
+    @Override
+    public void syslog(String line) {
+        Syslog.write(Syslog.Priority.INFO, line);
     }
 
     @Override

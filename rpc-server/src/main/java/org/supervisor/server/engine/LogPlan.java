@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
@@ -26,10 +27,10 @@ record LogPlan(OutputSpec output) {
     @SuppressWarnings("ReferenceEquality") // a stream that needed no name comes back itself
     static LogPlan make(ProgramSpec spec, AutoLogs autoLogs) throws IOException {
         OutputSpec output = spec.output();
-        StreamSpec stdout = autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDOUT, output.stdout());
+        StreamSpec stdout = autoLogs.named(spec.name(), LogStream.STDOUT, output.stdout());
         StreamSpec stderr = output.redirectsStderr()
                 ? output.stderr()
-                : autoLogs.named(spec.name(), org.supervisor.server.output.Stream.STDERR, output.stderr());
+                : autoLogs.named(spec.name(), LogStream.STDERR, output.stderr());
         boolean isNamed = stdout == output.stdout() && stderr == output.stderr();
         return new LogPlan(
                 isNamed ? output : new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));

@@ -1,6 +1,5 @@
 package org.supervisor.server.engine;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.supervisor.server.os.OsException;
@@ -10,17 +9,10 @@ import org.supervisor.server.output.StreamSink;
  * Our end of the pipe behind a child's stdout or stderr. Reads a bounded slice per turn, so that no child starves another,
  * and goes on after the child's exit for as long as a grandchild holds the other end. Confined to the loop's thread.
  *
- * <p>Where somebody waits for an answer, an {@link Ear}, the pipe is read as soon as there is something; all others wait
+ * <p>Where somebody waits for an answer, an {@link OutputListener}, the pipe is read as soon as there is something; all others wait
  * for the pacer's rounds, and longer while their log cannot be written.
  */
 final class OutputPipe implements Watcher.Ready {
-    /** Hears what the child says, besides its log. */
-    @FunctionalInterface
-    interface Ear {
-        /** Takes a chunk, whose content is valid until this returns. */
-        void hear(ByteBuffer chunk);
-    }
-
     /** A read of this size means that the pipe was at least half full: the usual pipe holds 64 KiB. */
     private static final int BRIMMING = 32 * 1024;
 
@@ -33,7 +25,7 @@ final class OutputPipe implements Watcher.Ready {
     private final StreamSink sink;
     private final int descriptor;
     private final Consumer<OutputPipe> onClose;
-    private Optional<Ear> ear;
+    private Optional<OutputListener> listener;
     private Timers.Timer hold; // for the sink's sake, or null
     private boolean wide;
     private boolean open = true;
@@ -43,14 +35,14 @@ final class OutputPipe implements Watcher.Ready {
             Kernel kernel,
             int descriptor,
             StreamSink sink,
-            Optional<Ear> ear,
+            Optional<OutputListener> listener,
             ReadBuffer buffer,
             OutputPacer pacer,
             Consumer<OutputPipe> onClose) {
         this.kernel = kernel;
         this.descriptor = descriptor;
         this.sink = sink;
-        this.ear = ear;
+        this.listener = listener;
         this.buffer = buffer;
         this.pacer = pacer;
         this.onClose = onClose;
@@ -82,7 +74,7 @@ final class OutputPipe implements Watcher.Ready {
         if (open) {
             sink.endOfLife();
         }
-        ear = Optional.empty();
+        listener = Optional.empty();
     }
 
     /** Lets go of the pipe and of the log. */
@@ -130,7 +122,7 @@ final class OutputPipe implements Watcher.Ready {
     }
 
     private void watch() {
-        if (ear.isPresent()) {
+        if (listener.isPresent()) {
             pacer.addUrgent(descriptor, this);
         } else {
             pacer.add(descriptor, this);
@@ -139,7 +131,7 @@ final class OutputPipe implements Watcher.Ready {
 
     /** A conversation does not wait for a log, and is too little to drown one. */
     private boolean mustWait() {
-        return ear.isEmpty() && !fails && sink.isCongested();
+        return listener.isEmpty() && !fails && sink.isCongested();
     }
 
     /** No longer watched, the pipe fills and its child waits, as it would for any slow reader. */
@@ -182,7 +174,7 @@ final class OutputPipe implements Watcher.Ready {
             try {
                 log(count);
             } finally {
-                ear.ifPresent(listening -> listening.hear(buffer.bytes(count)));
+                listener.ifPresent(listening -> listening.accept(buffer.bytes(count)));
             }
         } else if (count == 0) {
             end();

@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control.Answer;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
@@ -26,6 +26,7 @@ final class PerlRequests {
         CompletableFuture<Void> ready = switch (process.state()) {
             case State.Stopping _, State.Killing _, State.Cancelling _ -> requests.whenDown(process);
             case State.Down _,
+                    State.Held _,
                     State.Launching _,
                     State.Starting _,
                     State.Running _,
@@ -33,7 +34,7 @@ final class PerlRequests {
                     State.Backoff _,
                     State.Resting _ -> CompletableFuture.completedFuture(null);
         };
-        String by = Asker.named();
+        String by = Caller.current().toString();
         return ready.thenCompose(_ -> {
             requests.begin(process, by);
             return waiters.await(process, PerlRequests::outcomeOfStart);
@@ -43,18 +44,18 @@ final class PerlRequests {
     private static Optional<Answer> outcomeOfStart(ManagedProcess process) {
         return switch (process.state()) {
             case State.Running _, State.Astray _ -> Optional.of(Answer.STARTED);
-            case State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
+            case State.Held _, State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
             case State.Down _, State.Resting _, State.Cancelling _, State.Stopping _, State.Killing _ ->
                 Optional.of(Answer.GAVE_UP);
         };
     }
 
     CompletableFuture<Answer> stop(ManagedProcess process) {
-        return down(process, new Event.StopRequested(Asker.named()));
+        return down(process, new Event.StopRequested(Caller.current().toString()));
     }
 
     CompletableFuture<Answer> kill(ManagedProcess process) {
-        return down(process, new Event.KillRequested(Asker.named()));
+        return down(process, new Event.KillRequested(Caller.current().toString()));
     }
 
     private CompletableFuture<Answer> down(ManagedProcess process, Event request) {
@@ -69,6 +70,7 @@ final class PerlRequests {
             case State.Running(var child) -> reload(process, child);
             case State.Astray(var child) -> reload(process, child);
             case State.Down _,
+                    State.Held _,
                     State.Launching _,
                     State.Cancelling _,
                     State.Stopping _,
@@ -81,7 +83,8 @@ final class PerlRequests {
     private Answer reload(ManagedProcess process, Child child) {
         return switch (child.signal(process.spec().reloadSignal(), false)) {
             case SENT -> {
-                requests.note(process, process.spec().reloadSignal() + " sent, reload asked for by " + Asker.named());
+                requests.note(
+                        process, process.spec().reloadSignal() + " sent, reload asked for by " + Caller.current());
                 yield Answer.RELOADED;
             }
             case GONE -> Answer.STOPPED;

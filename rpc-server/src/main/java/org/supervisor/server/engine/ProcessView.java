@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ProcessName;
@@ -17,7 +18,7 @@ import org.supervisor.server.process.ProgramSpec;
  * @param started when it was last launched
  * @param stopped when it last ended
  * @param exit how it last ended; empty if it never did, or if it ended too quickly to count
- * @param spawnError why it could not be started or ended badly; empty if all is well
+ * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
  * @param stdoutLog the file stdout goes to, if any
  * @param stderrLog the file stderr goes to, if any
  */
@@ -31,8 +32,21 @@ public record ProcessView(
         String spawnError,
         Optional<Path> stdoutLog,
         Optional<Path> stderrLog) {
+    /** Whether it is to be launched, but held back: {@link #spawnError} says why. */
+    public boolean isHeld() {
+        return state == ProcessState.STARTING && !spawnError.isEmpty();
+    }
+
     /** Its address. */
     public ProcessName name() {
         return spec.name();
+    }
+
+    /** The file one of its streams goes to, if any. */
+    public Optional<Path> log(LogStream stream) {
+        return switch (stream) {
+            case STDOUT -> stdoutLog;
+            case STDERR -> stderrLog;
+        };
     }
 }

@@ -8,6 +8,7 @@ import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Outcome;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -47,7 +48,12 @@ final class Requests {
 
     /** The process with this address, or BAD_NAME. */
     ManagedProcess find(String namespec) {
-        return registry.find(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+        return lookUp(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
+    }
+
+    /** The process with this address, if there is one. */
+    Optional<ManagedProcess> lookUp(String namespec) {
+        return registry.find(namespec);
     }
 
     /** The members of a group, lowest priority first, or BAD_NAME. */
@@ -77,7 +83,7 @@ final class Requests {
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
-        String by = Asker.named();
+        String by = Caller.current().toString();
         return whenDown(process).thenCompose(_ -> {
             begin(process, by);
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
@@ -100,7 +106,7 @@ final class Requests {
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> false;
-            case State.Starting _ -> !wait;
+            case State.Held _, State.Starting _ -> !wait;
             case State.Running _ -> true;
             case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
             case State.Exited _, State.Resting _, State.Stopped _, State.Stopping _, State.Killing _, State.Astray _ ->
@@ -112,7 +118,7 @@ final class Requests {
         if (!isStoppable(process)) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        process.on(new Event.StopRequested(Asker.named()));
+        process.on(new Event.StopRequested(Caller.current().toString()));
         if (process.state() instanceof State.Astray) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
@@ -128,7 +134,7 @@ final class Requests {
         if (!process.state().wire().isSignallable()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        String what = signal + " sent, asked for by " + Asker.named();
+        String what = signal + " sent, asked for by " + Caller.current();
         return waiters.await(process, moved -> childOf(moved, asked))
                 .thenAccept(child -> send(child, asked, signal))
                 .thenRun(() -> note.accept(process, what));
@@ -139,7 +145,7 @@ final class Requests {
         return switch (process.state()) {
             case State.Launching _, State.Cancelling _ -> Optional.empty();
             case State.Alive alive -> Optional.of(alive.child());
-            case State.Down _, State.Backoff _, State.Resting _ ->
+            case State.Down _, State.Held _, State.Backoff _, State.Resting _ ->
                 throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         };
     }
@@ -200,11 +206,14 @@ final class Requests {
             asked = CompletableFuture.failedFuture(refused);
         }
         return asked.handle((_, failure) -> switch (Failures.cause(failure)) {
-            case null -> Outcome.ok(process.name());
-            case RefusedException refused -> new Outcome(process.name(), refused.code(), refused.getMessage());
-            case Throwable other ->
-                new Outcome(process.name(), FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
+            case null -> outcome(process, FaultCode.SUCCESS, "OK");
+            case RefusedException refused -> outcome(process, refused.code(), refused.getMessage());
+            case Throwable other -> outcome(process, FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
         });
+    }
+
+    private static Outcome outcome(ManagedProcess process, FaultCode code, String description) {
+        return new Outcome(process.name().group(), process.name().process(), code.code(), description);
     }
 
     /** Completes when no launch is under way, at once if none is. */

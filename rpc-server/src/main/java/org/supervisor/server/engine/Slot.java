@@ -5,35 +5,35 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Consumer;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.server.output.Account;
+import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * What the engine keeps beside one supervised program: where its output goes, its live child, its timer, and the view that
- * everybody may read. Confined to the loop's thread, but for {@link #view}.
+ * What the engine keeps beside one supervised program: where its output goes, its live child, and the view that everybody
+ * may read. Confined to the loop's thread, but for {@link #view}.
  */
 final class Slot {
     private final ManagedProcess process;
     private final LogPlan logs;
-    private final Flight flight = new Flight();
-    private final Ledger stdout = new Ledger();
-    private final Ledger stderr;
+    private final ByteCounts stdout = new ByteCounts();
+    private final ByteCounts stderr;
     private ChildIo io = ChildIo.NONE;
-    private Timers.Timer deadline;
     private volatile ProcessView view;
 
     Slot(ManagedProcess process, LogPlan logs) {
         this.process = process;
         this.logs = logs;
-        this.stderr = logs.output().redirectsStderr() ? stdout : new Ledger();
+        this.stderr = logs.output().redirectsStderr() ? stdout : new ByteCounts();
         publish();
     }
 
@@ -45,33 +45,37 @@ final class Slot {
         return logs;
     }
 
-    /** What happened to it lately. */
-    Flight flight() {
-        return flight;
-    }
-
     /** Where the bytes of one of its streams are counted. */
-    Ledger ledger(Stream stream) {
-        return stream == Stream.STDOUT ? stdout : stderr;
+    ByteCounts counts(LogStream stream) {
+        return stream == LogStream.STDOUT ? stdout : stderr;
     }
 
     /** Where its output went so far, a stream each; stderr only if it has a pipe of its own. */
     List<StreamAccount> accounts() {
         List<StreamAccount> accounts = new ArrayList<>(2);
-        accounts.add(account(Stream.STDOUT, logs.stdout()));
+        accounts.add(account(LogStream.STDOUT, logs.stdout()));
         if (!logs.output().redirectsStderr()) {
-            accounts.add(account(Stream.STDERR, logs.stderr()));
+            accounts.add(account(LogStream.STDERR, logs.stderr()));
         }
         return accounts;
     }
 
-    private StreamAccount account(Stream stream, Optional<Path> log) {
+    private StreamAccount account(LogStream stream, Optional<Path> log) {
         Optional<String> trouble = io.outputs().stream()
                 .map(OutputPipe::sink)
                 .filter(sink -> sink.stream() == stream)
                 .flatMap(sink -> sink.trouble().stream())
                 .findFirst();
-        return new StreamAccount(stream, log, ledger(stream).account(), trouble);
+        Account bytes = counts(stream).account();
+        return new StreamAccount(
+                stream,
+                log.map(NativeText::of),
+                bytes.read(),
+                bytes.written(),
+                bytes.removed(),
+                bytes.dropped(),
+                bytes.pending(),
+                trouble);
     }
 
     /** The descriptors of its present or last child. */
@@ -102,19 +106,6 @@ final class Slot {
                 history.spawnError(),
                 logs.stdout(),
                 logs.stderr());
-    }
-
-    /** Puts the timer to the deadline of the present state. */
-    void reschedule(EventLoop loop, Runnable action) {
-        if (deadline != null) {
-            deadline.cancel();
-            deadline = null;
-        }
-        State state = process.state();
-        OptionalLong next = state.deadlineNanos();
-        if (next.isPresent()) {
-            deadline = loop.at(next.getAsLong(), action);
-        }
     }
 
     /**
@@ -162,11 +153,8 @@ final class Slot {
         }
     }
 
-    /** Cancels the timer and closes all descriptors, for good. */
+    /** Closes all descriptors, for good. */
     void retire() {
-        if (deadline != null) {
-            deadline.cancel();
-        }
         io.close();
     }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -48,7 +48,7 @@ final class Stopping {
      * then is logged.
      */
     CompletableFuture<Void> everything() {
-        String by = Asker.named();
+        String by = Caller.current().toString();
         report();
         requests.startNothing();
         return stop(members(false), by)
@@ -106,7 +106,7 @@ final class Stopping {
     private void giveUp(List<ManagedProcess> processes, CompletableFuture<Void> down) {
         for (ManagedProcess process : processes) {
             if (isLeft(process)) {
-                log.log(Level.CRITICAL, "leaving " + described(process));
+                log.log(LogLevel.CRITICAL, "leaving " + described(process));
             }
         }
         down.complete(null);
@@ -120,7 +120,7 @@ final class Stopping {
             case State.Alive alive ->
                 name + " (" + alive.child().pid() + ") behind: it has not died of SIGKILL within "
                         + AFTER_KILL.toSeconds() + " s; it is stuck in the kernel";
-            case State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
+            case State.Held _, State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
                 name + " behind: its launch has not come to an end; look for a file system that does not answer";
         };
     }
@@ -139,7 +139,7 @@ final class Stopping {
                 .sorted()
                 .collect(Collectors.joining(", "));
         if (!left.isEmpty()) {
-            log.log(Level.INFO, "waiting for " + left + " to die");
+            log.log(LogLevel.INFO, "waiting for " + left + " to die");
             loop.at(time.nanos() + REPORT_EVERY.toNanos(), this::report);
         }
     }

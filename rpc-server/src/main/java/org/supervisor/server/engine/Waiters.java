@@ -9,9 +9,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.Transition;
 
 /** Those who want to know when a process has come to some state. Confined to the loop's thread. */
-final class Waiters {
+final class Waiters implements Aspect {
     private final Map<ManagedProcess, List<Waiter<?>>> waiting = new HashMap<>();
 
     /** Somebody who waits: looks at the process after each move until there is an answer. */
@@ -49,6 +50,15 @@ final class Waiters {
     CompletableFuture<Void> until(ManagedProcess process, Predicate<ManagedProcess> isSo) {
         return await(process, moved -> isSo.test(moved) ? Optional.of(true) : Optional.empty())
                 .thenApply(_ -> null);
+    }
+
+    /** Nobody is answered before the last transition of a decision has been published. */
+    @Override
+    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
+    public void changed(Transition transition) {
+        if (transition.to() == transition.process().state()) {
+            moved(transition.process());
+        }
     }
 
     /** Called after each move of a process. */

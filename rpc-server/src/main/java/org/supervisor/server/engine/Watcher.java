@@ -36,7 +36,23 @@ public interface Watcher extends AutoCloseable {
      * @param timeoutNanos how long at most; -1 for ever, 0 not at all
      * @return how many handlers were called
      */
-    int poll(long timeoutNanos);
+    default int poll(long timeoutNanos) {
+        return dispatch(await(timeoutNanos));
+    }
+
+    /**
+     * The first half of {@link #poll}: waits.
+     *
+     * @return what {@link #dispatch} is to be given
+     */
+    int await(long timeoutNanos);
+
+    /**
+     * The second half of {@link #poll}: calls the handlers.
+     *
+     * @return how many were called
+     */
+    int dispatch(int count);
 
     /** Ends the present {@link #poll}, or else the next; any thread. */
     void wake();

@@ -41,16 +41,35 @@ public final class EventBus {
         pools.remove(pool);
     }
 
-    /** Tells everybody. */
+    /** Gives everybody the event. What one of them throws is thrown when all have got it, and keeps it from nobody. */
     public void publish(SupervisorEvent event) {
         recent.add(time.now(), event);
-        observers.forEach(observer -> observer.callback.run());
+        Throwable failure = null;
+        for (Observer observer : observers) {
+            failure = attempt(failure, observer.callback);
+        }
         OptionalLong serial = OptionalLong.empty();
         for (ListenerPool pool : List.copyOf(pools)) {
             if (pool.wants(event.type())) {
-                serial = serial.isPresent() ? serial : OptionalLong.of(nextSerial++);
-                pool.accept(event, serial.getAsLong());
+                long number = serial.isPresent() ? serial.getAsLong() : nextSerial++;
+                serial = OptionalLong.of(number);
+                failure = attempt(failure, () -> pool.accept(event, number));
             }
+        }
+        switch (failure) {
+            case null -> {}
+            case Error error -> throw error;
+            case RuntimeException exception -> throw exception;
+            default -> throw new IllegalStateException("a Runnable has thrown a checked exception", failure);
+        }
+    }
+
+    private static Throwable attempt(Throwable before, Runnable step) {
+        try {
+            step.run();
+            return before;
+        } catch (Throwable failure) {
+            return before == null ? failure : before;
         }
     }
 

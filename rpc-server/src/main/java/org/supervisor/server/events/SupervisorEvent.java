@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import org.supervisor.api.EventType;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ProcessName;
 
@@ -28,23 +29,6 @@ public sealed interface SupervisorEvent {
     /** The name in the header. */
     default String eventName() {
         return type().name();
-    }
-
-    /** Which of a child's outputs an event is about. */
-    enum Channel {
-        STDOUT("stdout"),
-        STDERR("stderr");
-
-        private final String word;
-
-        Channel(String word) {
-            this.word = word;
-        }
-
-        /** As the payload has it. */
-        public String word() {
-            return word;
-        }
     }
 
     /** A process passed from one state to another. */
@@ -170,7 +154,7 @@ public sealed interface SupervisorEvent {
 
     /** It wrote something. */
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
-    record Logged(ProcessName process, int pid, Channel channel, byte[] data) implements SupervisorEvent {
+    record Logged(ProcessName process, int pid, LogStream channel, byte[] data) implements SupervisorEvent {
         @Override
         public EventType type() {
             return switch (channel) {
@@ -181,7 +165,7 @@ public sealed interface SupervisorEvent {
 
         @Override
         public String payload() {
-            return head(process) + " pid:" + pid + " channel:" + channel.word + "\n" + text(data);
+            return head(process) + " pid:" + pid + " channel:" + channel.word() + "\n" + text(data);
         }
 
         @Override
@@ -192,7 +176,7 @@ public sealed interface SupervisorEvent {
 
     /** It wrote something between the capture tokens. */
     @SuppressWarnings("ArrayRecordComponent") // read once and never compared
-    record Communicated(ProcessName process, int pid, Channel channel, byte[] data) implements SupervisorEvent {
+    record Communicated(ProcessName process, int pid, LogStream channel, byte[] data) implements SupervisorEvent {
         @Override
         public EventType type() {
             return switch (channel) {

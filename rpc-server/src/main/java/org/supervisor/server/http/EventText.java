@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.events.RecentEvents;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.NativeText;
@@ -126,13 +127,10 @@ final class EventText {
                 json.writeStringField("from_state", change.from().name());
                 details(change, json);
             }
-            case SupervisorEvent.Logged(ProcessName process, int pid, SupervisorEvent.Channel channel, byte[] data) ->
+            case SupervisorEvent.Logged(ProcessName process, int pid, LogStream channel, byte[] data) ->
                 text(process, pid, channel, data, json);
-            case SupervisorEvent.Communicated(
-                    ProcessName process,
-                    int pid,
-                    SupervisorEvent.Channel channel,
-                    byte[] data) -> text(process, pid, channel, data, json);
+            case SupervisorEvent.Communicated(ProcessName process, int pid, LogStream channel, byte[] data) ->
+                text(process, pid, channel, data, json);
             case SupervisorEvent.RemoteCommunication(String kind, String data) -> {
                 json.writeStringField("remote_type", kind);
                 json.writeStringField("data", NativeText.shown(data));
@@ -159,8 +157,7 @@ final class EventText {
         }
     }
 
-    private static void text(
-            ProcessName process, int pid, SupervisorEvent.Channel channel, byte[] data, JsonGenerator json)
+    private static void text(ProcessName process, int pid, LogStream channel, byte[] data, JsonGenerator json)
             throws IOException {
         name(process, json);
         json.writeNumberField("pid", pid);

@@ -10,15 +10,12 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
-import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -105,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
-        Map<Connector, FrontDoor.Door> doors = new HashMap<>();
+        Doors doors = new Doors();
         LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
@@ -113,12 +110,15 @@ public final class HttpServer implements AutoCloseable {
             ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.strangers());
             connector.addBean(limit);
             server.addConnector(connector);
-            doors.put(
-                    connector,
-                    new FrontDoor.Door(listener.credentials().map(Guard::new), new CrossSite(listener), limit));
+            doors.add(
+                    connector, new Doors.Door(listener.credentials().map(Guard::new), new CrossSite(listener), limit));
         }
-        server.setHandler(new FrontDoor(
-                endpoint, control, doors, limits, toTheEnd(server.getThreadPool()), unanswered, eventStreams));
+        List<Route> routes = Routes.of(
+                new RpcHandler(endpoint, doors, limits, unanswered),
+                new EventsHandler(eventStreams),
+                control,
+                toTheEnd(server.getThreadPool()));
+        server.setHandler(new Admission(doors, new Router(routes, doors)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {

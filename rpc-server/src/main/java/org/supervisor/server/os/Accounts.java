@@ -53,12 +53,22 @@ public final class Accounts {
         return find(text).orElseThrow(() -> new UnknownAccount("user", text));
     }
 
+    /**
+     * Whether there is a group.
+     *
+     * @param group a name or a number
+     */
+    public static boolean hasGroup(String group) {
+        return findGroup(group).isPresent();
+    }
+
     private static long group(String text) {
-        OptionalLong found = Grp.byName(text);
-        if (found.isEmpty() && isId(text)) {
-            found = Grp.byNumber(Long.parseLong(text));
-        }
-        return found.orElseThrow(() -> new UnknownAccount("group", text));
+        return findGroup(text).orElseThrow(() -> new UnknownAccount("group", text));
+    }
+
+    private static OptionalLong findGroup(String group) {
+        OptionalLong found = Grp.byName(group);
+        return found.isEmpty() && isId(group) ? Grp.byNumber(Long.parseLong(group)) : found;
     }
 
     private static boolean isId(String text) {

@@ -4,7 +4,6 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import org.supervisor.server.os.Libc.Function;
 
 /**
@@ -24,10 +23,10 @@ public final class Alarm {
     private final int descriptor =
             OsException.check(CREATE.asInt(CLOCK_MONOTONIC, Fcntl.O_CLOEXEC), "cannot create a timer");
 
-    /** Rings that long from now, and not at the moment of before. One thread at a time. */
-    public void set(Duration fromNow) {
-        spec.setAtIndex(JAVA_LONG, 2, fromNow.toNanos() / NANOS_PER_SECOND);
-        spec.setAtIndex(JAVA_LONG, 3, fromNow.toNanos() % NANOS_PER_SECOND);
+    /** Rings that many nanoseconds from now, 0: never, and not at the moment of before. One thread at a time. */
+    public void set(long nanosFromNow) {
+        spec.setAtIndex(JAVA_LONG, 2, nanosFromNow / NANOS_PER_SECOND);
+        spec.setAtIndex(JAVA_LONG, 3, nanosFromNow % NANOS_PER_SECOND);
         OsException.check(SET.asInt(descriptor, 0, spec.address(), 0), "cannot set a timer");
     }
 

@@ -143,7 +143,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
     private Optional<Refused> objection(Account account, Executable executable) {
         String cannot = "cannot run '" + order.executable() + "' as user '" + account.name() + "': ";
         if (!Daemon.isRoot()) {
-            String why = "only root can become somebody else, and we are user "
+            String why = "only root can run a program as another user, and the supervisor runs as "
                     + Accounts.current().name();
             return Optional.of(new Refused(Reason.NO_PERMISSION, cannot + why, Errno.EPERM));
         }

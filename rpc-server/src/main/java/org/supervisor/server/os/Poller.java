@@ -95,11 +95,25 @@ public final class Poller implements AutoCloseable {
      * @return how many handlers were called; 0 after a wake, the time-out or a signal
      */
     public int poll(long timeoutNanos) {
+        return dispatch(await(timeoutNanos));
+    }
+
+    /**
+     * The first half of {@link #poll}: waits.
+     *
+     * @return what {@link #dispatch} is to be given
+     */
+    public int await(long timeoutNanos) {
         int count = SysEpoll.await(epoll, events, timespec, timeoutNanos);
-        if (count == -Errno.EINTR) {
-            return 0;
-        }
-        OsException.check(count, "cannot wait for events");
+        return count == -Errno.EINTR ? 0 : OsException.check(count, "cannot wait for events");
+    }
+
+    /**
+     * The second half of {@link #poll}: calls the handlers.
+     *
+     * @return how many were called
+     */
+    public int dispatch(int count) {
         int called = 0;
         for (int index = 0; index < count; index++) {
             long data = SysEpoll.data(events, index);

@@ -5,11 +5,11 @@ import java.nio.ByteBuffer;
 /**
  * Removes terminal escapes from a stream, however it is cut into chunks: CSI sequences, character sets and other short
  * ones, and strings such as OSC (window titles, links) up to BEL or ST. A line end breaks off an escape that was never
- * finished, so that broken output costs a line at most.
+ * finished, so that broken output costs a line at most. It removes them in place, so a filter that copies comes before it.
  *
  * @see <a href="https://ecma-international.org/publications-and-standards/standards/ecma-48/">ECMA-48, 5.3 to 5.6</a>
  */
-final class AnsiFilter {
+final class AnsiFilter extends Filter {
     private enum Within {
         TEXT,
         ESCAPE,
@@ -23,10 +23,31 @@ final class AnsiFilter {
     private static final byte CAN = 0x18;
     private static final byte SUB = 0x1a;
 
+    private final ByteCounts counts;
     private Within within = Within.TEXT;
 
-    /** Removes escapes in place: what stays is moved to the front and the limit set behind it. */
-    void strip(ByteBuffer text) {
+    AnsiFilter(ByteCounts counts, Stage next) {
+        super(next);
+        this.counts = counts;
+    }
+
+    @Override
+    public void accept(ByteBuffer text) {
+        int before = text.remaining();
+        strip(text);
+        counts.removed(before - text.remaining());
+        next.accept(text);
+    }
+
+    /** What follows begins with text. */
+    @Override
+    public void end() {
+        within = Within.TEXT;
+        super.end();
+    }
+
+    /** What stays is moved to the front and the limit set behind it. */
+    private void strip(ByteBuffer text) {
         int kept = text.position();
         for (int i = text.position(); i < text.limit(); i++) {
             byte next = text.get(i);
@@ -35,11 +56,6 @@ final class AnsiFilter {
             }
         }
         text.limit(kept);
-    }
-
-    /** The stream has ended: the next one begins with text. */
-    void reset() {
-        within = Within.TEXT;
     }
 
     private boolean isText(byte next) {

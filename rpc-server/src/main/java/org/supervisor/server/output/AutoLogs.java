@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -29,7 +30,7 @@ public record AutoLogs(Path folder, String identifier) {
      *
      * @throws IOException the file cannot be made
      */
-    public StreamSpec named(ProcessName name, Stream stream, StreamSpec spec) throws IOException {
+    public StreamSpec named(ProcessName name, LogStream stream, StreamSpec spec) throws IOException {
         return switch (spec.log()) {
             case StreamSpec.Log.None _, StreamSpec.Log.File _ -> spec;
             case StreamSpec.Log.Auto(long maxBytes, int backups) ->
@@ -60,7 +61,7 @@ public record AutoLogs(Path folder, String identifier) {
         return Optional.ofNullable(failure);
     }
 
-    private Path make(ProcessName name, Stream stream) throws IOException {
+    private Path make(ProcessName name, LogStream stream) throws IOException {
         String start = name.process().replace('/', '_') + "-" + stream.word() + "---" + identifier + "-";
         Path path = folder.resolve(NativeText.path(start + randomLetters() + ".log"));
         return Files.createFile(

@@ -71,7 +71,7 @@ final class Device implements AutoCloseable {
     private final Path path;
     private final TimeSource time;
     private final Queue<Chunk> queue = new ArrayDeque<>(); // its monitor guards the six below
-    private final Losses losses;
+    private final DropReports dropReports;
     private int waiting;
     private long dropped;
     private String trouble = "";
@@ -89,7 +89,7 @@ final class Device implements AutoCloseable {
     Device(Path path, TimeSource time, Consumer<String> complain) {
         this.path = path;
         this.time = time;
-        this.losses = new Losses(path, complain);
+        this.dropReports = new DropReports(path, complain);
         writer = Thread.ofPlatform().daemon().name("log " + NativeText.of(path)).start(this::writeAll);
     }
 
@@ -232,7 +232,7 @@ final class Device implements AutoCloseable {
 
     private void lost(int bytes, String why) {
         if (dropped == 0) {
-            losses.begin(why, time.nanos());
+            dropReports.begin(why, time.nanos());
         }
         trouble = why;
         dropped += bytes;
@@ -252,7 +252,7 @@ final class Device implements AutoCloseable {
     private void announceLoss() {
         if (dropped > 0) {
             String line = "[supervisor: " + dropped + " bytes dropped: " + NativeText.of(path) + ": " + trouble + "]\n";
-            losses.end(dropped, time.nanos());
+            dropReports.end(dropped, time.nanos());
             dropped = 0;
             add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), () -> {}));
         }

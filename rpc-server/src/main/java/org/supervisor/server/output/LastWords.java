@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The newest bytes of a stream, to be shown if its child ends unexpectedly. Small as long as little was said. */
-final class LastWords {
+final class LastWords implements Stage {
     /** How much is kept, in bytes. */
     static final int MOST_BYTES = 2048;
     /** How much is shown. */
@@ -18,7 +18,8 @@ final class LastWords {
     private long heard;
 
     /** Remembers the end of this text; the buffer stays as it is. */
-    void hear(ByteBuffer text) {
+    @Override
+    public void accept(ByteBuffer text) {
         int count = Math.min(text.remaining(), MOST_BYTES);
         grow(count);
         heard += text.remaining() - count;

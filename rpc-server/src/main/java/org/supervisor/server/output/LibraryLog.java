@@ -13,6 +13,7 @@ import org.slf4j.helpers.MessageFormatter;
 import org.slf4j.helpers.NOPMDCAdapter;
 import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
+import org.supervisor.api.LogLevel;
 
 /**
  * Carries what libraries say through SLF4J into the main log: warnings and errors. What else they say is of no use to our
@@ -99,7 +100,7 @@ public final class LibraryLog implements SLF4JServiceProvider {
         @Override
         protected void handleNormalizedLoggingCall(
                 org.slf4j.event.Level theirs, Marker marker, String message, Object[] arguments, Throwable thrown) {
-            Level level = theirs == org.slf4j.event.Level.ERROR ? Level.ERROR : Level.WARN;
+            LogLevel level = theirs == org.slf4j.event.Level.ERROR ? LogLevel.ERROR : LogLevel.WARN;
             boolean isOurs = name.startsWith(OURS);
             String reason = thrown == null || isOurs ? "" : ": " + thrown;
             String text = name + ": " + MessageFormatter.basicArrayFormat(message, arguments) + reason;
@@ -108,7 +109,7 @@ public final class LibraryLog implements SLF4JServiceProvider {
         }
 
         /** The trace of a mistake of ours is worth its lines; a library's says what a stranger has sent. */
-        private static void write(Level level, String line, Throwable thrown) {
+        private static void write(LogLevel level, String line, Throwable thrown) {
             MainLog log = target;
             if (log == null) {
                 System.err.println(line); // before there is a log; what it says is rare and matters

@@ -12,27 +12,36 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.Locale;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.WallTime;
 
-/** How a line of output is dressed in a log. Local time. */
+/** How a line of output looks in a log. Local time. */
 sealed interface LineFormat {
     /** Large enough for any finished line: JSON may need six bytes for one. */
     int SCRATCH_BYTES = 6 * Lines.LONGEST + 16 * 1024;
 
-    /** Who wrote it, and when. */
-    record Origin(ProcessName name, String program, int pid, String stream, Level level, Instant time) {}
+    /** The format of a configuration; RAW means lines as they are. */
+    static LineFormat of(OutputSpec.Format format) {
+        return switch (format) {
+            case RAW -> new Plain();
+            case PERL -> new Perl();
+            case PREFIXED -> new Prefixed();
+            case JSON -> new Json();
+        };
+    }
 
     /** How many bytes a line of this length may need at most. */
     int mostBytes(int length);
 
-    /** What is the same for all lines of one origin, made once. */
-    Dress dress(Origin origin);
+    /** The part that is the same for all lines of one source at one time, encoded once. */
+    Prefix prefix(ChildStream source, Instant time);
 
-    /** Turns lines of one origin into lines of a log. */
+    /** Writes lines of one source, each behind the part that is the same for all of them. */
     @FunctionalInterface
-    interface Dress {
+    interface Prefix {
         /**
          * Writes one line and its end.
          *
@@ -44,11 +53,11 @@ sealed interface LineFormat {
     }
 
     /** Text before each line; a line that goes on ends with a backslash. */
-    sealed interface Prefix extends LineFormat {
+    sealed interface Text extends LineFormat {
         int LONGEST_PREFIX = 2 * 1024;
 
         /** What comes before the line. */
-        String prefix(Origin origin);
+        String before(ChildStream source, Instant time);
 
         @Override
         default int mostBytes(int length) {
@@ -56,8 +65,8 @@ sealed interface LineFormat {
         }
 
         @Override
-        default Dress dress(Origin origin) {
-            byte[] all = NativeText.bytes(prefix(origin));
+        default Prefix prefix(ChildStream source, Instant time) {
+            byte[] all = NativeText.bytes(before(source, time));
             byte[] prefix = Arrays.copyOf(all, Math.min(all.length, LONGEST_PREFIX));
             return (out, line, goesOn) -> {
                 out.put(prefix).put(line);
@@ -70,35 +79,52 @@ sealed interface LineFormat {
     }
 
     /** As the Perl original: {@code [2026/11/22 10:00:00][name] info: line}. */
-    record Perl() implements Prefix {
+    record Perl() implements Text {
         private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuu/MM/dd HH:mm:ss", Locale.ROOT);
 
         @Override
-        public String prefix(Origin origin) {
-            return prefix(origin.time(), origin.name().process(), origin.level());
+        public String before(ChildStream source, Instant time) {
+            return prefix(time, source.name().process(), level(source.stream()));
         }
 
-        static String prefix(Instant time, String name, Level level) {
-            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + level.perlWord() + ": ";
+        static String prefix(Instant time, String name, LogLevel level) {
+            return "[" + TIME.format(WallTime.local(time)) + "][" + name + "] " + word(level) + ": ";
+        }
+
+        /** The nearest of the original's five words. */
+        static String word(LogLevel level) {
+            return switch (level) {
+                case CRITICAL -> "fatal";
+                case ERROR -> "error";
+                case WARN -> "warn";
+                case INFO -> "info";
+                case DEBUG, TRACE, BLATHER -> "debug";
+            };
+        }
+
+        /** The level at which the original logs the lines of a program. */
+        private static LogLevel level(LogStream stream) {
+            return stream == LogStream.STDOUT ? LogLevel.INFO : LogLevel.ERROR;
         }
     }
 
     /** The line alone. */
-    record Plain() implements Prefix {
+    record Plain() implements Text {
         @Override
-        public String prefix(Origin origin) {
+        public String before(ChildStream source, Instant time) {
             return "";
         }
     }
 
     /** As {@code 2026-11-22T10:00:00.123+01:00 name stdout | line}. */
-    record Prefixed() implements Prefix {
+    record Prefixed() implements Text {
         private static final DateTimeFormatter TIME =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSxxx", Locale.ROOT);
 
         @Override
-        public String prefix(Origin origin) {
-            return TIME.format(WallTime.local(origin.time())) + " " + origin.name() + " " + origin.stream() + " | ";
+        public String before(ChildStream source, Instant time) {
+            return TIME.format(WallTime.local(time)) + " " + source.name() + " "
+                    + source.stream().word() + " | ";
         }
     }
 
@@ -119,8 +145,8 @@ sealed interface LineFormat {
         }
 
         @Override
-        public Dress dress(Origin origin) {
-            byte[] head = head(origin);
+        public Prefix prefix(ChildStream source, Instant time) {
+            byte[] head = head(source, time);
             return (out, line, goesOn) -> {
                 String text = StandardCharsets.UTF_8.decode(line).toString();
                 out.put(head).put(LINE).put(JsonStringEncoder.getInstance().quoteAsUTF8(text));
@@ -129,15 +155,15 @@ sealed interface LineFormat {
         }
 
         /** The object up to the line, which is yet to come. */
-        private static byte[] head(Origin origin) {
+        private static byte[] head(ChildStream source, Instant time) {
             ByteArrayOutputStream head = new ByteArrayOutputStream();
             try (JsonGenerator json = FACTORY.createGenerator(head)) {
                 json.writeStartObject();
-                json.writeStringField("time", Prefixed.TIME.format(WallTime.local(origin.time())));
-                json.writeStringField("program", NativeText.shown(origin.program()));
-                json.writeStringField("process", NativeText.shown(origin.name().toString()));
-                json.writeNumberField("pid", origin.pid());
-                json.writeStringField("stream", origin.stream());
+                json.writeStringField("time", Prefixed.TIME.format(WallTime.local(time)));
+                json.writeStringField("program", NativeText.shown(source.program()));
+                json.writeStringField("process", NativeText.shown(source.name().toString()));
+                json.writeNumberField("pid", source.pid());
+                json.writeStringField("stream", source.stream().word());
             } catch (IOException e) {
                 throw new UncheckedIOException(e); // memory does not fail
             }

@@ -53,7 +53,7 @@ public final class LogFile {
     private boolean atLineEnd = true;
     private long lookedAtNanos;
 
-    private final Losses losses;
+    private final DropReports dropReports;
     private String trouble; // why the last write failed; null: it did not
     private long retryAtNanos;
     private long dropped; // not announced yet
@@ -63,7 +63,7 @@ public final class LogFile {
         this.files = files;
         this.time = time;
         this.watchers = files.watchersOf(path);
-        this.losses = new Losses(path, files::complain);
+        this.dropReports = new DropReports(path, files::complain);
     }
 
     void acquire(Rotation limits) {
@@ -218,7 +218,7 @@ public final class LogFile {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
-        losses.close(dropped, time.nanos());
+        dropReports.close(dropped, time.nanos());
         dropped = 0;
         closeDescriptor();
         Optional<Device> busy = Optional.ofNullable(device);
@@ -277,7 +277,7 @@ public final class LogFile {
         return isRegular ? rotation : Rotation.NEVER;
     }
 
-    /** Opens, looks around and reports earlier losses as far as each is due. */
+    /** Opens, looks around and reports what was dropped earlier if it is time. */
     private boolean isReady() {
         if (device != null) {
             return true;
@@ -305,7 +305,7 @@ public final class LogFile {
             return announceLoss();
         }
         trouble = null;
-        losses.remind(now);
+        dropReports.remind(now);
         return true;
     }
 
@@ -408,7 +408,7 @@ public final class LogFile {
 
     /** Says how much is missing. Tells whether the file takes bytes again. */
     private boolean announceLoss() {
-        String text = "[supervisor: " + dropped + " bytes dropped: " + losses.reason() + "]\n";
+        String text = "[supervisor: " + dropped + " bytes dropped: " + dropReports.reason() + "]\n";
         String line = atLineEnd ? text : "\n" + text;
         try {
             writeToChannel(ByteBuffer.wrap(NativeText.bytes(line)));
@@ -416,7 +416,7 @@ public final class LogFile {
             fail(reason(e));
             return false;
         }
-        losses.end(dropped, time.nanos());
+        dropReports.end(dropped, time.nanos());
         trouble = null;
         dropped = 0;
         return true;
@@ -428,7 +428,7 @@ public final class LogFile {
         long now = time.nanos();
         retryAtNanos = now + RETRY_AFTER.toNanos();
         if (isNews) {
-            losses.begin(reason, now);
+            dropReports.begin(reason, now);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.BiConsumer;
+import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.WallTime;
@@ -30,7 +31,7 @@ public final class MainLog implements AutoCloseable {
         /** {@code 2026-11-22 10:00:00,123 INFO text}. */
         SUPERVISORD("uuuu-MM-dd HH:mm:ss,") {
             @Override
-            String line(String second, int millis, Level level, String text) {
+            String line(String second, int millis, LogLevel level, String text) {
                 String digits = Integer.toString(1000 + millis).substring(1);
                 return second + digits + " " + level.label() + " " + text + "\n";
             }
@@ -38,8 +39,8 @@ public final class MainLog implements AutoCloseable {
         /** {@code [2026/11/22 10:00:00][Supervisor] info: text}. */
         PERL("'['uuuu/MM/dd HH:mm:ss']'") {
             @Override
-            String line(String second, int millis, Level level, String text) {
-                return second + "[Supervisor] " + level.perlWord() + ": " + text + "\n";
+            String line(String second, int millis, LogLevel level, String text) {
+                return second + "[Supervisor] " + LineFormat.Perl.word(level) + ": " + text + "\n";
             }
         };
 
@@ -49,18 +50,18 @@ public final class MainLog implements AutoCloseable {
             seconds = DateTimeFormatter.ofPattern(pattern, Locale.ROOT);
         }
 
-        abstract String line(String second, int millis, Level level, String text);
+        abstract String line(String second, int millis, LogLevel level, String text);
     }
 
-    private record Early(Instant time, Level level, String text) {}
+    private record Early(Instant time, LogLevel level, String text) {}
 
     private final TimeSource time;
     private final Queue<Early> early = new ArrayDeque<>();
     private final List<LogFile> targets = new ArrayList<>(); // the file, then the console
-    private volatile Level threshold = Level.INFO;
+    private volatile LogLevel threshold = LogLevel.INFO;
     private Format format = Format.SUPERVISORD;
     private Optional<LogFile> file = Optional.empty();
-    private Optional<BiConsumer<Level, String>> receiver = Optional.empty();
+    private Optional<BiConsumer<LogLevel, String>> receiver = Optional.empty();
     private boolean isOpen;
     private long second = Long.MIN_VALUE; // of the last line, and what it looks like
     private String secondText = "";
@@ -79,7 +80,7 @@ public final class MainLog implements AutoCloseable {
      * @param console {@code /dev/stdout} when running in the foreground, or another place for a copy; left out when it
      *     is the file itself
      */
-    public synchronized void open(Format lines, Level shown, Optional<LogFile> log, Optional<LogFile> console) {
+    public synchronized void open(Format lines, LogLevel shown, Optional<LogFile> log, Optional<LogFile> console) {
         format = lines;
         second = Long.MIN_VALUE;
         threshold = shown;
@@ -101,12 +102,12 @@ public final class MainLog implements AutoCloseable {
      *
      * @param other gets each line as it would stand in the file, without a line end; must not block
      */
-    public synchronized void alsoTo(BiConsumer<Level, String> other) {
+    public synchronized void alsoTo(BiConsumer<LogLevel, String> other) {
         receiver = Optional.of(other);
     }
 
     /** Writes a line if its level is shown; line ends at its end are removed. */
-    public void log(Level level, String text) {
+    public void log(LogLevel level, String text) {
         if (isShown(level)) {
             synchronized (this) {
                 Instant now = time.now();
@@ -120,7 +121,7 @@ public final class MainLog implements AutoCloseable {
     }
 
     /** Writes a line and, below it, what was thrown and from where. */
-    public void log(Level level, String text, Throwable thrown) {
+    public void log(LogLevel level, String text, Throwable thrown) {
         StringWriter trace = new StringWriter();
         thrown.printStackTrace(new PrintWriter(trace));
         log(level, text + "\n" + trace);
@@ -128,36 +129,36 @@ public final class MainLog implements AutoCloseable {
 
     /** Writes a line at CRITICAL. */
     public void critical(String text) {
-        log(Level.CRITICAL, text);
+        log(LogLevel.CRITICAL, text);
     }
 
     /** Writes a line at ERROR. */
     public void error(String text) {
-        log(Level.ERROR, text);
+        log(LogLevel.ERROR, text);
     }
 
     /** Writes a line at WARN. */
     public void warn(String text) {
-        log(Level.WARN, text);
+        log(LogLevel.WARN, text);
     }
 
     /** Writes a line at INFO. */
     public void info(String text) {
-        log(Level.INFO, text);
+        log(LogLevel.INFO, text);
     }
 
     /** Writes a line at DEBUG. */
     public void debug(String text) {
-        log(Level.DEBUG, text);
+        log(LogLevel.DEBUG, text);
     }
 
     /** Writes a line at TRACE. */
     public void trace(String text) {
-        log(Level.TRACE, text);
+        log(LogLevel.TRACE, text);
     }
 
     /** Whether a line of this level would be written; true for all while it is not open. */
-    public boolean isShown(Level level) {
+    public boolean isShown(LogLevel level) {
         return !isOpen() || level.isShownAt(threshold);
     }
 
@@ -196,7 +197,7 @@ public final class MainLog implements AutoCloseable {
     }
 
     /** A log has many lines in a second: its text is made once. */
-    private String formatted(Instant time, Level level, String text) {
+    private String formatted(Instant time, LogLevel level, String text) {
         if (time.getEpochSecond() != second) {
             second = time.getEpochSecond();
             secondText = format.seconds.format(WallTime.local(time));
@@ -204,7 +205,7 @@ public final class MainLog implements AutoCloseable {
         return format.line(secondText, time.getNano() / 1_000_000, level, text);
     }
 
-    private void write(Instant now, Level level, String text) {
+    private void write(Instant now, LogLevel level, String text) {
         String formatted = formatted(now, level, text);
         receiver.ifPresent(other -> formatted.lines().forEach(line -> other.accept(level, line)));
         ByteBuffer line = ByteBuffer.wrap(NativeText.bytes(formatted));

@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 
 /**
@@ -13,30 +14,30 @@ public interface Taps {
      *
      * @param data at most 131,072 bytes
      */
-    void log(ProcessName name, int pid, Stream stream, byte[] data);
+    void log(ProcessName name, int pid, LogStream stream, byte[] data);
 
     /** What stood between the capture tokens, the newest {@code capture_maxbytes} of it. */
-    void communication(ProcessName name, int pid, Stream stream, byte[] data);
+    void communication(ProcessName name, int pid, LogStream stream, byte[] data);
 
     /** A line, without its end, of a stream with {@code syslog}. */
-    void syslog(ProcessName name, Stream stream, String line);
+    void syslog(ProcessName name, LogStream stream, String line);
 
     /** Whether {@link #copy} wants to be called: the main log shows child output at DEBUG. */
     boolean wantsCopies();
 
     /** Everything that is logged. */
-    void copy(ProcessName name, Stream stream, byte[] data);
+    void copy(ProcessName name, LogStream stream, byte[] data);
 
     /** Nobody listens. */
     Taps NONE = new Taps() {
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {}
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {}
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {}
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {}
+        public void syslog(ProcessName name, LogStream stream, String line) {}
 
         @Override
         public boolean wantsCopies() {
@@ -44,6 +45,6 @@ public interface Taps {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {}
+        public void copy(ProcessName name, LogStream stream, byte[] data) {}
     };
 }

@@ -44,6 +44,9 @@ public sealed interface Event {
     /** The process has ended and its output has been read. */
     record ChildExited(ExitStatus status) implements Event {}
 
+    /** What has held it back may be over: whether it may be launched is looked at again. Harmless where nothing holds it. */
+    record Released() implements Event {}
+
     /** A deadline may have been reached. */
     record TimeReached(long nowNanos) implements Event {}
 }

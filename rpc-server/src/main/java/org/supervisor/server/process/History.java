@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param started when it was last launched
  * @param stopped when it last ended
  * @param exit how it last ended; forgotten at the next launch and when it ended too quickly
- * @param spawnError why it could not be started or ended badly; empty if all is well
+ * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
  */
 public record History(
         Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit, String spawnError) {

@@ -1,10 +1,10 @@
 package org.supervisor.server.process;
 
-/** Gets every passage from one state to another; implemented outside this room. Loop's thread. */
+/** Gets every transition; implemented outside this room. Loop's thread. */
 public interface Journal {
     /**
-     * A program has passed from one state to another. Called once for each passage, in their order, when the decision that
-     * caused it is complete: the process may be some passages further already. May call {@link ManagedProcess#on}; what
+     * A program has passed from one state to another. Called once for each transition, in their order, when the decision that
+     * caused it is complete: the process may be some transitions further already. May call {@link ManagedProcess#on}; what
      * follows from that is reported after this call.
      */
     void changed(Transition transition);

@@ -1,15 +1,15 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.random.RandomGenerator;
+import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
+import org.supervisor.server.process.Event.Released;
 import org.supervisor.server.process.Event.ShutdownBegan;
 import org.supervisor.server.process.Event.StartRequested;
 import org.supervisor.server.process.Event.StopRequested;
@@ -20,6 +20,7 @@ import org.supervisor.server.process.State.Cancelling;
 import org.supervisor.server.process.State.Down;
 import org.supervisor.server.process.State.Exited;
 import org.supervisor.server.process.State.Fatal;
+import org.supervisor.server.process.State.Held;
 import org.supervisor.server.process.State.Killing;
 import org.supervisor.server.process.State.Launching;
 import org.supervisor.server.process.State.Resting;
@@ -36,22 +37,20 @@ import org.supervisor.server.process.State.Stopping;
  */
 public final class ManagedProcess {
     private final ProgramSpec spec;
-    private final Launcher launcher;
-    private final Journal journal;
+    private final ProcessPorts ports;
     private final TimeSource time;
     private final RandomGenerator random;
-    private final Queue<Transition> unpublished = new ArrayDeque<>(2);
-    private boolean isPublishing;
     private State state = new Stopped();
+    private Goal goal;
     private History history = History.NONE;
     private ShortLives shortLives = ShortLives.NONE;
 
     ManagedProcess(ProgramSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
-        this.launcher = launcher;
-        this.journal = journal;
+        this.ports = new ProcessPorts(launcher, journal);
         this.time = time;
         this.random = random;
+        this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
     }
 
     /** How it was configured. */
@@ -69,6 +68,11 @@ public final class ManagedProcess {
         return state;
     }
 
+    /** Whether it is wanted up or down. */
+    public Goal goal() {
+        return goal;
+    }
+
     /** What is remembered of its earlier lives. */
     public History history() {
         return history;
@@ -81,10 +85,12 @@ public final class ManagedProcess {
 
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
+        goal = goalAfter(event);
         move(
                 event,
                 switch (state) {
                     case Down down -> whenDown(down, event);
+                    case Held held -> whenHeld(held, event);
                     case Launching launching -> whenLaunching(launching, event);
                     case Cancelling cancelling -> whenCancelling(cancelling, event);
                     case Starting starting -> whenStarting(starting, event);
@@ -95,7 +101,17 @@ public final class ManagedProcess {
                     case State.Backoff backoff -> whenBackoff(backoff, event);
                     case Resting resting -> whenResting(resting, event);
                 });
-        publish();
+        ports.publish(this);
+    }
+
+    /** A start that comes while it ends is ignored, so it changes nothing here either. */
+    private Goal goalAfter(Event event) {
+        return switch (event) {
+            case StartRequested(StartOrigin by) -> state.wire() == ProcessState.STOPPING ? goal : goal.up(by, time);
+            case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
+            case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
+            case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _ -> goal;
+        };
     }
 
     /** The one door between states. Who stays gives back the state it has: to compare records takes code made at run time. */
@@ -106,66 +122,33 @@ public final class ManagedProcess {
             return;
         }
         state = to;
-        unpublished.add(new Transition(this, from, cause, to));
-    }
-
-    /** Who hears of a passage may cause the next: that one waits here until all have heard of this one. */
-    private void publish() {
-        if (isPublishing) {
-            return;
-        }
-        isPublishing = true;
-        try {
-            for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
-                publish(next);
-                if (next.to() instanceof Launching) {
-                    order();
-                }
-            }
-        } finally {
-            isPublishing = false;
-        }
-    }
-
-    private void publish(Transition transition) {
-        try {
-            journal.changed(transition);
-        } catch (Throwable failure) {
-            report(failure);
-        }
-    }
-
-    /** A launcher that throws has refused. */
-    private void order() {
-        try {
-            launcher.launch(this);
-        } catch (Throwable failure) {
-            report(failure);
-            on(new LaunchRefused(Refusal.of(failure)));
-        }
-    }
-
-    /** What goes wrong around one program must not keep its events, or those of others, from being dealt with. */
-    private void report(Throwable failure) {
-        try {
-            journal.failed(this, failure);
-        } catch (Throwable unreported) {
-            // the journal cannot take it, and there is nobody else
-        }
+        ports.add(new Transition(this, from, cause, to));
     }
 
     private State whenDown(Down down, Event event) {
         return switch (event) {
-            case StartRequested _ -> begin();
+            case StartRequested _ -> begin(event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
-            case TimeReached _ -> down;
+            case TimeReached _, Released _ -> down;
+            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+        };
+    }
+
+    private State whenHeld(Held held, Event event) {
+        return switch (event) {
+            case StartRequested _, TimeReached _ -> held;
+            case Released _ -> release(held, event);
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> {
+                history = history.failed("");
+                yield new Stopped();
+            }
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> launching;
+            case StartRequested _, TimeReached _, Released _ -> launching;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Cancelling();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
@@ -175,7 +158,8 @@ public final class ManagedProcess {
 
     private State whenCancelling(Cancelling cancelling, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _ -> cancelling;
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _, Released _ ->
+                cancelling;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
                 yield stop(child, 1);
@@ -190,7 +174,7 @@ public final class ManagedProcess {
 
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
-            case StartRequested _ -> starting;
+            case StartRequested _, Released _ -> starting;
             case StopRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
             case KillRequested _ -> kill(starting.child());
             case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
@@ -201,7 +185,7 @@ public final class ManagedProcess {
 
     private State whenRunning(Running running, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> running;
+            case StartRequested _, TimeReached _, Released _ -> running;
             case StopRequested _, ShutdownBegan _ -> stop(running.child(), 1);
             case KillRequested _ -> kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
@@ -211,7 +195,7 @@ public final class ManagedProcess {
 
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, ShutdownBegan _ -> stopping;
+            case StartRequested _, StopRequested _, ShutdownBegan _, Released _ -> stopping;
             case KillRequested _ -> kill(stopping.child());
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
             case ChildExited(ExitStatus status) -> stopped(status);
@@ -221,7 +205,7 @@ public final class ManagedProcess {
 
     private State whenKilling(Killing killing, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _ -> killing;
+            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, Released _ -> killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status);
             case Launched _, LaunchRefused _ -> throw impossible(event);
@@ -230,7 +214,7 @@ public final class ManagedProcess {
 
     private State whenAstray(Astray astray, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> astray;
+            case StartRequested _, TimeReached _, Released _ -> astray;
             case StopRequested _, ShutdownBegan _ -> stop(astray.child(), 1);
             case KillRequested _ -> kill(astray.child());
             case ChildExited(ExitStatus status) -> stopped(status);
@@ -240,32 +224,62 @@ public final class ManagedProcess {
 
     private State whenBackoff(State.Backoff backoff, Event event) {
         return switch (event) {
-            case StartRequested _ -> backoff;
+            case StartRequested _, Released _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
-            case TimeReached(long now) -> now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1);
+            case TimeReached(long now) ->
+                now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1, event);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     private State whenResting(Resting resting, Event event) {
         return switch (event) {
-            case StartRequested _ -> begin();
+            case StartRequested _ -> begin(event);
+            case Released _ -> resting;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(resting.status(), resting.expected());
-            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1);
+            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
 
     /** A start on request: what was before it does not count. */
-    private State begin() {
+    private State begin(Event cause) {
         shortLives = ShortLives.NONE;
-        return launch(1);
+        return launch(1, cause);
     }
 
-    private State launch(int attempt) {
-        history = history.failed("");
-        return new Launching(attempt, time.nanos());
+    private State launch(int attempt, Event cause) {
+        return launch(ports.mayLaunch(this), attempt, cause);
+    }
+
+    private State release(Held held, Event cause) {
+        Gate gate = ports.mayLaunch(this);
+        boolean isHeldAsBefore = gate instanceof Gate.Held(String reason) && reason.equals(held.reason());
+        return isHeldAsBefore ? held : launch(gate, held.attempt(), cause);
+    }
+
+    private State launch(Gate gate, int attempt, Event cause) {
+        return switch (gate) {
+            case Gate.Open _ -> {
+                history = history.failed("");
+                yield new Launching(attempt, time.nanos());
+            }
+            case Gate.Held(String reason) -> {
+                history = history.failed(reason);
+                yield new Held(reason, attempt);
+            }
+            case Gate.Refused(String reason) -> giveUp(reason, attempt, cause);
+        };
+    }
+
+    /** It passes through STARTING on the wire: listeners know no way from stopped to given up. */
+    private State giveUp(String reason, int attempt, Event cause) {
+        history = history.failed(reason);
+        if (!(state instanceof Held)) {
+            move(cause, new Held(reason, attempt));
+        }
+        return new Fatal(reason);
     }
 
     private State launched(Launching launching, Child child) {
@@ -332,7 +346,7 @@ public final class ManagedProcess {
             return new Resting(status, expected, shortLives.inARow(), rest, now + rest.toNanos());
         }
         move(cause, exited);
-        return launch(1);
+        return launch(1, cause);
     }
 
     private Duration rest(long now) {
@@ -349,7 +363,7 @@ public final class ManagedProcess {
 
     private State stop(Child child, int sent) {
         StopRule rule = spec.stop();
-        if (!send(child, rule.signal(), rule.asGroup())) {
+        if (!ports.send(this, child, rule.signal(), rule.asGroup())) {
             return new Astray(child);
         }
         return new Stopping(child, sent, time.nanos() + rule.grace().toNanos());
@@ -363,21 +377,10 @@ public final class ManagedProcess {
     }
 
     private State kill(Child child) {
-        if (!send(child, Signal.KILL, spec.stop().killsGroup())) {
+        if (!ports.send(this, child, Signal.KILL, spec.stop().killsGroup())) {
             return new Astray(child);
         }
         return new Killing(child, time.nanos() + spec.stop().grace().toNanos());
-    }
-
-    private boolean send(Child child, Signal signal, boolean wholeGroup) {
-        Child.Delivery delivery = Child.Delivery.DENIED;
-        try {
-            delivery = child.signal(signal, wholeGroup);
-            journal.signalled(this, child, signal, delivery);
-        } catch (Throwable failure) {
-            report(failure);
-        }
-        return delivery != Child.Delivery.DENIED;
     }
 
     private IllegalStateException impossible(Event event) {

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import org.supervisor.api.ProcessState;
 
 /**
- * The states of a supervised program; each holds just what its moment needs. The passages between them are the methods of
+ * The states of a supervised program; each holds just what its moment needs. The transitions between them are the methods of
  * {@link ManagedProcess}, one per state.
  */
 public sealed interface State {
@@ -30,6 +30,14 @@ public sealed interface State {
 
     /** Could not be started. */
     record Fatal(String reason) implements Down {}
+
+    /**
+     * To be launched, but held back until {@link Event.Released}.
+     *
+     * @param reason for people
+     * @param attempt which launch in a row it will be, from 1
+     */
+    record Held(String reason, int attempt) implements State {}
 
     /**
      * The order is with the launcher.
@@ -94,7 +102,7 @@ public sealed interface State {
             case Killing s -> OptionalLong.of(s.againAtNanos());
             case Backoff s -> OptionalLong.of(s.retryAtNanos());
             case Resting s -> OptionalLong.of(s.restartAtNanos());
-            case Down _, Launching _, Cancelling _, Running _, Astray _ -> OptionalLong.empty();
+            case Down _, Held _, Launching _, Cancelling _, Running _, Astray _ -> OptionalLong.empty();
         };
     }
 
@@ -104,7 +112,7 @@ public sealed interface State {
             case Stopped _ -> ProcessState.STOPPED;
             case Exited _, Resting _ -> ProcessState.EXITED;
             case Fatal _ -> ProcessState.FATAL;
-            case Launching _, Starting _ -> ProcessState.STARTING;
+            case Held _, Launching _, Starting _ -> ProcessState.STARTING;
             case Running _ -> ProcessState.RUNNING;
             case Cancelling _, Stopping _, Killing _ -> ProcessState.STOPPING;
             case Backoff _ -> ProcessState.BACKOFF;

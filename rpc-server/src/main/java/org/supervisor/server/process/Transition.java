@@ -1,7 +1,7 @@
 package org.supervisor.server.process;
 
 /**
- * A passage from one state to another. One decision may bring about several; all of them are published after the process
+ * A change from one state to another. One decision may bring about several; all of them are published after the process
  * has reached the last of them.
  *
  * @param cause what was decided about

@@ -2,8 +2,8 @@ package org.supervisor.server.rpc;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
+import org.apache.xmlrpc.XmlRpcRequest;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
@@ -11,12 +11,18 @@ import org.supervisor.server.engine.RefusedException;
  * The parameters of one call, read as the types a method expects. A value that cannot be read so is refused with
  * INCORRECT_PARAMETERS. Positions count from 0.
  *
- * @param values as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[] or Map
+ * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[], Map or
+ *     {@link WireTypes.Nil}
  */
-record Arguments(List<?> values) {
+record Arguments(XmlRpcRequest request) {
     /** A string. */
     String text(int position) {
-        return switch (values.get(position)) {
+        return text(position, raw(position));
+    }
+
+    /** A value as the string that a parameter has to be. */
+    static String text(int position, Object value) {
+        return switch (value) {
             case String text -> text;
             case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
             case Object other -> throw unexpected(position, other, "a string");
@@ -25,7 +31,7 @@ record Arguments(List<?> values) {
 
     /** A string, or a number or boolean as people write it: old clients send signals as numbers. */
     String word(int position) {
-        return switch (values.get(position)) {
+        return switch (raw(position)) {
             case Number number -> number.toString();
             case Boolean flag -> flag ? "1" : "0";
             case Object _ -> text(position);
@@ -34,7 +40,7 @@ record Arguments(List<?> values) {
 
     /** The bytes of a string, in UTF-8, or of a base64 value, as they are. */
     byte[] bytes(int position) {
-        return switch (values.get(position)) {
+        return switch (raw(position)) {
             case byte[] bytes -> bytes;
             case String text -> text.getBytes(StandardCharsets.UTF_8);
             case Object other -> throw new RefusedException(FaultCode.INCORRECT_PARAMETERS, describe(other));
@@ -43,7 +49,7 @@ record Arguments(List<?> values) {
 
     /** A whole number. Old clients send it as a string. */
     long number(int position) {
-        Object value = values.get(position);
+        Object value = raw(position);
         return switch (value) {
             case Integer number -> number;
             case Long number -> number;
@@ -54,13 +60,14 @@ record Arguments(List<?> values) {
         };
     }
 
-    /** Whether a value counts as true, as Python sees it: neither 0 nor empty. */
+    /** Whether a value counts as true, as Python sees it: neither nil nor 0 nor empty. */
     boolean truth(int position, boolean whenAbsent) {
-        if (position >= values.size()) {
+        if (position >= request.getParameterCount()) {
             return whenAbsent;
         }
-        return switch (values.get(position)) {
+        return switch (raw(position)) {
             case Boolean flag -> flag;
+            case WireTypes.Nil _ -> false;
             case Number number -> number.doubleValue() != 0;
             case String text -> !text.isEmpty();
             case byte[] bytes -> bytes.length > 0;
@@ -73,7 +80,7 @@ record Arguments(List<?> values) {
 
     /** The value as it came. */
     Object raw(int position) {
-        return values.get(position);
+        return request.getParameter(position);
     }
 
     /** The refusal of a value of the wrong type. */

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.ParserConfigurationException;
 import javax.xml.parsers.SAXParserFactory;
-import org.apache.xmlrpc.common.XmlRpcHttpRequestConfigImpl;
 import org.apache.xmlrpc.parser.XmlRpcRequestParser;
 import org.supervisor.server.engine.RefusedException;
 import org.xml.sax.Attributes;
@@ -44,7 +43,6 @@ final class CallReader {
 
     private static final String JDK_LIMITS = "http://www.oracle.com/xml/jaxp/properties/";
 
-    private final XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
     private final WireTypes types = new WireTypes();
     private final SAXParserFactory factory = hardened();
     private final Queue<XMLReader> idle = new ConcurrentLinkedQueue<>();
@@ -80,7 +78,7 @@ final class CallReader {
             if (reader == null) {
                 reader = newReader();
             }
-            CallParser parser = new CallParser(config, types, share);
+            CallParser parser = new CallParser(types, share);
             reader.setContentHandler(parser);
             reader.parse(new InputSource(new ByteArrayInputStream(body)));
             return parser.call();
@@ -129,8 +127,8 @@ final class CallReader {
         private int uncounted;
         private boolean isInMethodName;
 
-        CallParser(XmlRpcHttpRequestConfigImpl config, WireTypes types, ByteBudget.Share share) {
-            super(config, types);
+        CallParser(WireTypes types, ByteBudget.Share share) {
+            super(Call.CONFIG, types);
             this.share = share;
         }
 

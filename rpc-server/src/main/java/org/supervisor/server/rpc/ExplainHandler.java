@@ -13,12 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.Passage;
+import org.supervisor.api.Role;
+import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Passage;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.engine.StreamAccount;
-import org.supervisor.server.output.Account;
 import org.supervisor.server.output.LogReader;
 import org.supervisor.server.process.NativeText;
 
@@ -39,6 +40,7 @@ final class ExplainHandler {
     private Method explain() {
         return new Method(
                 "process.explain",
+                Role.VIEWER,
                 "Tells what happened to a process lately and why, newest first.",
                 answers(
                         "array",
@@ -53,6 +55,7 @@ final class ExplainHandler {
     private Method account() {
         return new Method(
                 "process.account",
+                Role.VIEWER,
                 "Tells where the output of a process went, in all its lives.",
                 answers(
                         "array",
@@ -68,6 +71,7 @@ final class ExplainHandler {
     private Method tail() {
         return new Method(
                 "process.tail",
+                Role.VIEWER,
                 "Reads the last bytes of a process' log, from its rotated files too if the present one has fewer.",
                 answers("string", "the text"),
                 List.of(
@@ -83,13 +87,9 @@ final class ExplainHandler {
     }
 
     private static Optional<Path> log(ProcessView process, String stream) {
-        return switch (stream) {
-            case "stdout" -> process.stdoutLog();
-            case "stderr" -> process.stderrLog();
-            default ->
-                throw new RefusedException(
-                        FaultCode.BAD_ARGUMENTS, "the stream is " + stream + ", expected stdout or stderr");
-        };
+        return process.log(LogStream.ofWord(stream)
+                .orElseThrow(() -> new RefusedException(
+                        FaultCode.BAD_ARGUMENTS, "the stream is " + stream + ", expected stdout or stderr")));
     }
 
     private static String last(Optional<Path> log, long bytes, ByteBudget.Share share) {
@@ -107,6 +107,7 @@ final class ExplainHandler {
     private Method reopenLogs() {
         return new Method(
                 "process.reopenLogs",
+                Role.ADMIN,
                 "Closes all log files and opens them anew by their names, for somebody has moved them.",
                 answers("int", "how many were opened"),
                 List.of(),
@@ -115,15 +116,14 @@ final class ExplainHandler {
 
     /** Bytes are doubles: the wire's whole numbers end at 2 GiB, and a double is exact far beyond. */
     private static Map<String, Object> struct(StreamAccount account) {
-        Account bytes = account.bytes();
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("stream", account.stream().word());
-        struct.put("logfile", account.log().map(NativeText::of).orElse(""));
-        struct.put("read", (double) bytes.read());
-        struct.put("written", (double) bytes.written());
-        struct.put("removed", (double) bytes.removed());
-        struct.put("dropped", (double) bytes.dropped());
-        struct.put("pending", (double) bytes.pending());
+        struct.put("logfile", account.log().orElse(""));
+        struct.put("read", (double) account.read());
+        struct.put("written", (double) account.written());
+        struct.put("removed", (double) account.removed());
+        struct.put("dropped", (double) account.dropped());
+        struct.put("pending", (double) account.pending());
         struct.put("trouble", account.trouble().orElse(""));
         return struct;
     }

@@ -1,5 +1,9 @@
 package org.supervisor.server.rpc;
 
+import static org.supervisor.api.Role.ADMIN;
+import static org.supervisor.api.Role.OPERATOR;
+import static org.supervisor.api.Role.VIEWER;
+import static org.supervisor.server.rpc.Answers.done;
 import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.takes;
 
@@ -12,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Role;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
@@ -27,7 +32,6 @@ final class LogHandler {
     private static final Word OFFSET = takes("int", "offset", "the first byte; if negative, counted from the end");
     private static final Word LENGTH = takes("int", "length", "how many bytes; 0: up to the end");
     private static final Word TEXT = answers("string", "the text");
-    private static final Word DONE = answers("boolean", "always true");
     private static final List<Word> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
 
     /** A byte of a log is held as it was read and, while the answer is written, as one or two bytes of text. */
@@ -47,7 +51,7 @@ final class LogHandler {
         Body readMain = arguments -> read(control.mainLog(), arguments, 0);
         Body tailStdout = arguments -> tail(log(arguments, ProcessView::stdoutLog), arguments);
         Body tailStderr = arguments -> tail(log(arguments, ProcessView::stderrLog), arguments);
-        Body clear = arguments -> control.clearLogs(arguments.text(0)).thenApply(_ -> true);
+        Body clear = arguments -> done(control.clearLogs(arguments.text(0)));
         return List.of(
                 read("readProcessStdoutLog", "Reads a part of what a process wrote to stdout.", readStdout),
                 read("readProcessLog", "The old name of readProcessStdoutLog.", readStdout),
@@ -55,38 +59,57 @@ final class LogHandler {
                 tail("tailProcessStdoutLog", "Reads the end of what a process wrote to stdout.", tailStdout),
                 tail("tailProcessLog", "The old name of tailProcessStdoutLog.", tailStdout),
                 tail("tailProcessStderrLog", "Reads the end of what a process wrote to stderr.", tailStderr),
-                new Method(
-                        PREFIX + "readLog",
+                method(
+                        "readLog",
+                        VIEWER,
                         "Reads a part of the supervisor's own log.",
                         TEXT,
                         List.of(OFFSET, LENGTH),
                         readMain),
-                new Method(PREFIX + "readMainLog", "The old name of readLog.", TEXT, List.of(OFFSET, LENGTH), readMain),
-                new Method(
-                        PREFIX + "clearLog",
+                method("readMainLog", VIEWER, "The old name of readLog.", TEXT, List.of(OFFSET, LENGTH), readMain),
+                method(
+                        "clearLog",
+                        ADMIN,
                         "Empties the supervisor's own log.",
-                        DONE,
+                        Answers.DONE,
                         List.of(),
-                        _ -> control.clearMainLog().thenApply(_ -> true)),
-                new Method(
-                        PREFIX + "clearProcessLogs", "Empties the logs of a process.", DONE, List.of(PROCESS), clear),
-                new Method(
-                        PREFIX + "clearProcessLog", "The old name of clearProcessLogs.", DONE, List.of(PROCESS), clear),
-                new Method(
-                        PREFIX + "clearAllProcessLogs",
+                        _ -> done(control.clearMainLog())),
+                method(
+                        "clearProcessLogs",
+                        OPERATOR,
+                        "Empties the logs of a process.",
+                        Answers.DONE,
+                        List.of(PROCESS),
+                        clear),
+                method(
+                        "clearProcessLog",
+                        OPERATOR,
+                        "The old name of clearProcessLogs.",
+                        Answers.DONE,
+                        List.of(PROCESS),
+                        clear),
+                method(
+                        "clearAllProcessLogs",
+                        OPERATOR,
                         "Empties the logs of all processes.",
-                        answers("array", "structs of name, group, status (80 or a fault code) and description"),
+                        Answers.OUTCOMES,
                         List.of(),
-                        _ -> control.clearAllLogs().thenApplyAsync(SupervisorHandler::structs, executor)));
+                        _ -> control.clearAllLogs().thenApplyAsync(Answers::structs, executor)));
+    }
+
+    private static Method method(
+            String name, Role role, String purpose, Word result, List<Word> parameters, Body body) {
+        return new Method(PREFIX + name, role, purpose, result, parameters, body);
     }
 
     private static Method read(String name, String purpose, Body body) {
-        return new Method(PREFIX + name, purpose, TEXT, PART_OF_ONE, body);
+        return method(name, VIEWER, purpose, TEXT, PART_OF_ONE, body);
     }
 
     private static Method tail(String name, String purpose, Body body) {
-        return new Method(
-                PREFIX + name,
+        return method(
+                name,
+                VIEWER,
                 purpose,
                 answers("array", "the text, the size of the log, and whether there is more than was asked for"),
                 PART_OF_ONE,

@@ -1,22 +1,27 @@
 package org.supervisor.server.rpc;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.apache.xmlrpc.XmlRpcHandler;
+import org.apache.xmlrpc.XmlRpcRequest;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Role;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * One method of the wire: what it is called, what it takes, what it says and what it does.
+ * One method of the wire, listed once: its name, who may call it, what it takes, its help and what it does.
  *
  * @param name as on the wire
+ * @param role who may call it
  * @param purpose the first sentence of its help
  * @param result what it answers
  * @param parameters what it takes, in order; the optional ones last
  * @param required how many of them must be given
  * @param body what it does
  */
-record Method(String name, String purpose, Word result, List<Word> parameters, int required, Body body) {
+record Method(String name, Role role, String purpose, Word result, List<Word> parameters, int required, Body body)
+        implements XmlRpcHandler {
     /**
      * A parameter or a result.
      *
@@ -33,8 +38,8 @@ record Method(String name, String purpose, Word result, List<Word> parameters, i
         CompletableFuture<?> answer(Arguments arguments);
     }
 
-    Method(String name, String purpose, Word result, List<Word> parameters, Body body) {
-        this(name, purpose, result, List.copyOf(parameters), count(parameters), body);
+    Method(String name, Role role, String purpose, Word result, List<Word> parameters, Body body) {
+        this(name, role, purpose, result, List.copyOf(parameters), count(parameters), body);
     }
 
     /** A parameter that must be given. */
@@ -54,23 +59,24 @@ record Method(String name, String purpose, Word result, List<Word> parameters, i
 
     /** The same method with another body, which may use the first one. */
     Method with(Body other) {
-        return new Method(name, purpose, result, parameters, other);
+        return new Method(name, role, purpose, result, parameters, other);
     }
 
-    /** Does what it does, if the number of parameters is right. */
-    CompletableFuture<?> call(List<?> values) {
-        if (values.size() < required || values.size() > parameters.size()) {
+    /** Does what it does, if the number of parameters is right. The result is there when the future completes. */
+    @Override
+    public CompletableFuture<?> execute(XmlRpcRequest request) {
+        int given = request.getParameterCount();
+        if (given < required || given > parameters.size()) {
             throw new RefusedException(FaultCode.INCORRECT_PARAMETERS, null);
         }
-        return body.answer(new Arguments(values));
+        return body.answer(new Arguments(request));
     }
 
     /** The types of the result and of each parameter. */
-    List<String> signature() {
-        List<String> types = new ArrayList<>();
-        types.add(result.type());
-        parameters.forEach(word -> types.add(word.type()));
-        return types;
+    String[] signature() {
+        return Stream.concat(Stream.of(result), parameters.stream())
+                .map(Word::type)
+                .toArray(String[]::new);
     }
 
     /** What people get to read. */

@@ -3,38 +3,80 @@ package org.supervisor.server.rpc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.apache.xmlrpc.XmlRpcRequest;
+import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
+import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
 /** The methods that exist. Filled before the first call, read by any thread afterwards. */
-final class MethodTable {
+final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
 
+    /** All methods of ours. */
+    static MethodTable of(Control control, RpcSettings settings, Executor executor, Writers writers) {
+        MethodTable table = new MethodTable();
+        table.add(new SystemHandler(table, executor, writers).methods());
+        table.add(new PerlHandler(control).methods());
+        table.add(new ExplainHandler(control, executor).methods());
+        if (settings.supervisorNamespace()) {
+            table.add(new SupervisorHandler(control, settings, executor).methods());
+        }
+        return table;
+    }
+
+    /**
+     * Adds methods.
+     *
+     * @throws IllegalArgumentException if there is a method of the same name
+     */
     void add(List<Method> more) {
-        more.forEach(method -> methods.put(method.name(), method));
-    }
-
-    /** The names of all methods, sorted. */
-    List<String> names() {
-        return methods.keySet().stream().sorted().toList();
-    }
-
-    Optional<Method> find(String name) {
-        return Optional.ofNullable(methods.get(name));
+        for (Method method : more) {
+            if (methods.putIfAbsent(method.name(), method) != null) {
+                throw new IllegalArgumentException("there are two methods with the name " + method.name());
+            }
+        }
     }
 
     /** Calls a method by name. Whatever goes wrong, the future fails; nothing is thrown. */
-    CompletableFuture<?> call(String name, List<?> parameters) {
-        Method method = methods.get(name);
+    CompletableFuture<?> call(XmlRpcRequest request) {
+        Method method = methods.get(request.getMethodName());
         if (method == null) {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
         try {
-            return method.call(parameters);
+            return method.execute(request);
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    @Override
+    public Method getHandler(String name) throws XmlRpcNoSuchHandlerException {
+        Method method = methods.get(name);
+        if (method == null) {
+            throw new XmlRpcNoSuchHandlerException("there is no method with the name " + name);
+        }
+        return method;
+    }
+
+    /** The names of all methods, sorted. */
+    @Override
+    public String[] getListMethods() {
+        return methods.keySet().stream().sorted().toArray(String[]::new);
+    }
+
+    /** The types of the result and of each parameter; each method has one signature. */
+    @Override
+    public String[][] getMethodSignature(String name) throws XmlRpcNoSuchHandlerException {
+        return new String[][] {getHandler(name).signature()};
+    }
+
+    @Override
+    public String getMethodHelp(String name) throws XmlRpcNoSuchHandlerException {
+        return getHandler(name).help();
     }
 }

@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Asker;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.RefusedException;
 
 /**
@@ -29,7 +30,7 @@ final class Multicall {
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
     private final Executor executor;
-    private final Asker asker = Asker.current();
+    private final Supplier<Caller> caller = Caller.source();
     private final ByteBudget.Share scratch = RequestShare.current().another();
     private final XmlWriter writer;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
@@ -82,7 +83,7 @@ final class Multicall {
     private void resume(Object value, Throwable failure) {
         try {
             add(value, failure);
-            asker.asks(() -> {
+            Caller.with(caller, () -> {
                 advance();
                 return null;
             });
@@ -118,8 +119,9 @@ final class Multicall {
         return switch (method) {
             case null -> refused("No methodName");
             case String name when name.equals("system.multicall") -> refused("Recursive system.multicall forbidden");
-            case String name when parameters == null -> table.call(name, List.of());
-            case String name when parameters instanceof Object[] values -> table.call(name, Arrays.asList(values));
+            case String name when parameters == null -> table.call(new Call(name, List.of()));
+            case String name
+            when parameters instanceof Object[] values -> table.call(new Call(name, Arrays.asList(values)));
             case String _ -> refused("params must be an array");
             case Object _ -> refused("methodName must be a string");
         };

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import org.supervisor.server.engine.Asker;
+import java.util.function.Supplier;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
@@ -20,7 +21,7 @@ public final class RpcEndpoint {
 
     private final CallReader reader = new CallReader();
     private final Writers writers = new Writers();
-    private final MethodTable methods = new MethodTable();
+    private final MethodTable methods;
     private final CompletableFuture<Void> begun;
     private final Executor executor;
 
@@ -35,12 +36,7 @@ public final class RpcEndpoint {
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
         this.begun = control.begun();
         this.executor = executor;
-        methods.add(new SystemHandler(methods, executor, writers).methods());
-        methods.add(new ProcessHandler(control).methods());
-        methods.add(new ExplainHandler(control, executor).methods());
-        if (settings.supervisorNamespace()) {
-            methods.add(new SupervisorHandler(control, settings, executor).methods());
-        }
+        this.methods = MethodTable.of(control, settings, executor, writers);
     }
 
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */
@@ -74,13 +70,13 @@ public final class RpcEndpoint {
      */
     public CompletableFuture<Reply> answer(byte[] body, ByteBudget.Share share) {
         if (!begun.isDone()) {
-            Asker asker = Asker.current();
-            return begun.thenComposeAsync(_ -> asker.asks(() -> answer(body, share)), executor);
+            Supplier<Caller> caller = Caller.source();
+            return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answer(body, share)), executor);
         }
         CompletableFuture<?> result;
         try {
             Call call = reader.read(body, share);
-            result = RequestShare.with(share, () -> methods.call(call.method(), call.parameters()));
+            result = RequestShare.with(share, () -> methods.call(call));
         } catch (BadRequestException e) {
             return CompletableFuture.failedFuture(e);
         } catch (RefusedException tooLarge) {

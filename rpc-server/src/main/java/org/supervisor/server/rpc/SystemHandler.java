@@ -1,13 +1,15 @@
 package org.supervisor.server.rpc;
 
+import static org.supervisor.api.Role.VIEWER;
+import static org.supervisor.server.rpc.Answers.now;
 import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.takes;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.apache.xmlrpc.XmlRpcException;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
@@ -27,24 +29,28 @@ final class SystemHandler {
         return List.of(
                 new Method(
                         "system.listMethods",
+                        VIEWER,
                         "Names the methods that can be called.",
                         answers("array", "the names, sorted"),
                         List.of(),
-                        _ -> now(table.names())),
+                        _ -> now(List.of(table.getListMethods()))),
                 new Method(
                         "system.methodHelp",
+                        VIEWER,
                         "Says what a method does.",
                         answers("string", "the text"),
                         List.of(takes("string", "name", "the method")),
-                        arguments -> now(find(arguments).help())),
+                        arguments -> now(described(arguments, table::getMethodHelp))),
                 new Method(
                         "system.methodSignature",
+                        VIEWER,
                         "Names the types of a method's result and parameters.",
                         answers("array", "the type of the result, then that of each parameter"),
                         List.of(takes("string", "name", "the method")),
-                        arguments -> now(find(arguments).signature())),
+                        arguments -> now(List.of(described(arguments, table::getMethodSignature)[0]))),
                 new Method(
                         "system.multicall",
+                        VIEWER,
                         "Makes several calls, one after another. A call that waits is waited for before the next.",
                         answers(
                                 "array",
@@ -54,9 +60,18 @@ final class SystemHandler {
                         arguments -> new Multicall(table, calls(arguments.raw(0)), executor, writers).run()));
     }
 
-    private Method find(Arguments arguments) {
-        return table.find(arguments.text(0))
-                .orElseThrow(() -> new RefusedException(FaultCode.SIGNATURE_UNSUPPORTED, null));
+    /** What the table has about a method. */
+    @FunctionalInterface
+    private interface Description<T> {
+        T of(String method) throws XmlRpcException;
+    }
+
+    private static <T> T described(Arguments arguments, Description<T> description) {
+        try {
+            return description.of(arguments.text(0));
+        } catch (XmlRpcException unknown) {
+            throw new RefusedException(FaultCode.SIGNATURE_UNSUPPORTED, null);
+        }
     }
 
     /** All elements are looked at before the first call is made, so that nonsense has no effect. */
@@ -73,9 +88,5 @@ final class SystemHandler {
         }
         throw new RefusedException(
                 FaultCode.INCORRECT_PARAMETERS, "each call must be a struct of methodName and params");
-    }
-
-    private static CompletableFuture<?> now(Object value) {
-        return CompletableFuture.completedFuture(value);
     }
 }

@@ -22,7 +22,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /**
- * The types of the XML-RPC specification, and numbers of other sizes, which supervisord takes too. None of the library's
+ * The types of the XML-RPC specification, and numbers of other sizes and nil, which supervisord takes too. None of the library's
  * other extensions, above all no serialised Java objects (CVE-2016-5003).
  */
 final class WireTypes implements TypeFactory {
@@ -55,6 +55,7 @@ final class WireTypes implements TypeFactory {
         return switch (element) {
             case "i1", "i2", "i8", "biginteger" -> new IntegerParser();
             case "float", "bigdecimal" -> new DoubleParser();
+            case "nil" -> new NilParser();
             default -> null;
         };
     }
@@ -62,6 +63,26 @@ final class WireTypes implements TypeFactory {
     @Override
     public TypeSerializer getSerializer(XmlRpcStreamConfig config, Object value) {
         throw new UnsupportedOperationException("responses are written by XmlWriter");
+    }
+
+    /** The value that stands for none, which Python's clients send for None. */
+    enum Nil {
+        NIL;
+
+        @Override
+        public String toString() {
+            return "nil";
+        }
+    }
+
+    private static final class NilParser extends AtomicParser {
+        @Override
+        protected void setResult(String text) throws SAXException {
+            if (!text.isBlank()) {
+                throw new SAXParseException("nil has a content", getDocumentLocator());
+            }
+            setResult((Object) Nil.NIL);
+        }
     }
 
     /** A whole number of any size: an Integer, or else a Long; what is beyond that is the largest or the smallest Long. */

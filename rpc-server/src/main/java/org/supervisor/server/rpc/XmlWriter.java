@@ -16,6 +16,10 @@ import java.util.Map;
 final class XmlWriter {
     private static final int FIRST_SIZE = 4096;
     private static final long MAX_SIZE = Integer.MAX_VALUE - 8;
+
+    /** The buffer grows by no less than this part of its size. */
+    private static final int LEAST_GROWTH = 16;
+
     private static final int REPLACEMENT = 0xFFFD;
     private static final ByteBudget UNLIMITED = new ByteBudget(Long.MAX_VALUE);
 
@@ -89,7 +93,7 @@ final class XmlWriter {
     /**
      * Writes the answer to a call.
      *
-     * @param value a String, Integer, Long, Boolean, Double, {@link ProcessInfo}, List or Map of these
+     * @param value a String, Integer, Long, Boolean, Double, {@link ProcessStruct}, List or Map of these
      */
     void response(Object value) {
         append(RESPONSE);
@@ -119,7 +123,7 @@ final class XmlWriter {
             append(flag ? TRUE : FALSE);
         } else if (value instanceof Map<?, ?> struct) {
             struct(struct);
-        } else if (value instanceof ProcessInfo info) {
+        } else if (value instanceof ProcessStruct info) {
             append(STRUCT);
             info.writeMembers(this);
             append(STRUCT_END);
@@ -279,14 +283,22 @@ final class XmlWriter {
     }
 
     private void grow(int atLeast) {
-        int size = (int) Math.min(MAX_SIZE, Math.max(2L * bytes.length, atLeast));
-        if (!share.tryTake(size)) {
-            size = atLeast;
-            share.take(size);
-        }
+        int size = takeLarger(atLeast);
         bytes = Arrays.copyOf(bytes, size);
         share.giveBack(counted);
         counted = size;
+    }
+
+    /** Double the size, or less where the budget has no more; never by a few bytes, for each growth copies everything. */
+    private int takeLarger(int atLeast) {
+        int least = (int) Math.min(MAX_SIZE, Math.max(bytes.length + (long) bytes.length / LEAST_GROWTH, atLeast));
+        for (long size = 2L * bytes.length; size > least; size -= (size - bytes.length) / 2) {
+            if (size <= MAX_SIZE && share.tryTake(size)) {
+                return (int) size;
+            }
+        }
+        share.take(least);
+        return least;
     }
 
     private static byte[] head(String name) {

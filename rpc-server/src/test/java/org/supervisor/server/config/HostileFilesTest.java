@@ -159,7 +159,7 @@ class HostileFilesTest {
             Files.write(folder.resolve("d/x.conf"), content(chance));
             Path file = Files.write(folder.resolve("main.conf"), content);
             try {
-                Check.of(Configuration.load(file, Map.of("A", "1"), Overrides.NONE, Loading::user));
+                Check.of(Configuration.load(file, Map.of("A", "1"), Overrides.NONE, Loading.USERS));
             } catch (ConfigException e) {
                 assertThat(e.problems()).allMatch(HostileFilesTest::hasPlace);
                 assertThat(e.report().chars()).allMatch(c -> c == '\n' || !Character.isISOControl(c));
@@ -260,7 +260,7 @@ class HostileFilesTest {
                 folder.resolve("main.conf"),
                 "[supervisord]\nidentifier=\u00e9\n".getBytes(StandardCharsets.ISO_8859_1));
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Configuration.load(file, Map.of(), Overrides.NONE, Loading::user));
+                ConfigException.class, () -> Configuration.load(file, Map.of(), Overrides.NONE, Loading.USERS));
 
         assertThat(refusal.report()).contains("line 2  not UTF-8: byte 0xe9  save the file as UTF-8");
     }
@@ -271,7 +271,7 @@ class HostileFilesTest {
 
         assertThat(catchThrowableOfType(
                                 ConfigException.class,
-                                () -> Configuration.load(pipe, Map.of(), Overrides.NONE, Loading::user))
+                                () -> Configuration.load(pipe, Map.of(), Overrides.NONE, Loading.USERS))
                         .report())
                 .contains("a pipe, socket or device, not a regular file");
         assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n").report())

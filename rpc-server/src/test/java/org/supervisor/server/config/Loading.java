@@ -41,15 +41,23 @@ final class Loading {
     }
 
     Loaded load(String text, Overrides overrides, Map<String, String> environment) throws ConfigException {
-        return Configuration.load(file("main.conf", text), environment, overrides, Loading::user);
+        return Configuration.load(file("main.conf", text), environment, overrides, Loading.USERS);
     }
 
     /** Users as the system knows them, and one that is in no file. */
-    static Optional<UserLookup.Found> user(String name) {
-        return name.equals("ldap")
-                ? Optional.of(new UserLookup.Found("/tmp", 4711))
-                : Accounts.find(name).map(user -> new UserLookup.Found(user.home(), user.gid()));
-    }
+    static final UserLookup USERS = new UserLookup() {
+        @Override
+        public Optional<Found> find(String user) {
+            return user.equals("ldap")
+                    ? Optional.of(new Found("/tmp", 4711))
+                    : Accounts.find(user).map(found -> new Found(found.home(), found.gid()));
+        }
+
+        @Override
+        public boolean hasGroup(String group) {
+            return Accounts.hasGroup(group);
+        }
+    };
 
     /** The only program of a file. */
     ProgramSpec program(String text) throws ConfigException {

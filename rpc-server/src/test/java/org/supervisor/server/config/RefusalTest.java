@@ -53,6 +53,7 @@ class RefusalTest {
                 "user=-1|Invalid user id -1",
                 "user=4294967296|Invalid user id 4294967296",
                 "user=4294967295|Invalid user id 4294967295",
+                "user=54321|Invalid user id 54321",
                 "stopsignal=32|value '32' is not a valid signal number",
                 "stopsignal=40|value '40' is not a valid signal number",
                 "stopsignal=33|value '33' is not a valid signal number",
@@ -115,6 +116,7 @@ class RefusalTest {
                 "logfile=/no/such/dir/x|The directory named as part of the path /no/such/dir/x does not exist",
                 "nodaemon=perhaps|not a valid boolean value: 'perhaps'",
                 "user=no-such-user-here|Invalid user name no-such-user-here",
+                "user=54321|Invalid user id 54321",
                 "umask=x|x can not be converted to an octal type",
                 "environment=A=|Unexpected end of key/value pairs in value 'A='"
             })
@@ -151,10 +153,14 @@ class RefusalTest {
                 "[unix_http_server]!file=/tmp/x!chmod=9|Invalid chmod value 9",
                 "[unix_http_server]!file=/tmp/x!chown=nobody:no-group-here|Invalid sockchown value"
                         + " nobody:no-group-here",
+                "[unix_http_server]!file=/tmp/x!chown=54321|Invalid sockchown value 54321",
+                "[unix_http_server]!file=/tmp/x!chown=0:54321|Invalid sockchown value 0:54321",
                 "[rpcinterface:supervisor]|section [rpcinterface:supervisor] does not specify a "
                         + "supervisor.rpcinterface_factory",
-                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=|` cannot be resolved within "
-                        + "[rpcinterface:supervisor]`",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=|`(\"EntryPoint must be in "
+                        + "'name=module:attrs [extras]' format\", 'x=')`",
+                "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=a b|`(\"EntryPoint must be in "
+                        + "'name=module:attrs [extras]' format\", 'x=a b')`",
                 "[rpcinterface:supervisor]!supervisor.rpcinterface_factory=supervisor.rpcinterface:make_main_rpcinterfac|supervisor.rpcinterface:make_main_rpcinterfac"
                     + " cannot be resolved within [rpcinterface:supervisor]",
                 "[rpcinterface:x]!supervisor.rpcinterface_factory=Supervisor.rpcinterface:make_main_rpcinterface|"
@@ -190,7 +196,7 @@ class RefusalTest {
     void aFileThatIsNotThere() {
         Path missing = folder.resolve("nowhere.conf");
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Configuration.load(missing, Map.of(), Overrides.NONE, Loading::user));
+                ConfigException.class, () -> Configuration.load(missing, Map.of(), Overrides.NONE, Loading.USERS));
 
         assertThat(refusal.supervisordText()).isEqualTo("could not find config file " + missing);
     }
@@ -198,7 +204,7 @@ class RefusalTest {
     @Test
     void aFileThatCannotBeRead() {
         ConfigException refusal = catchThrowableOfType(
-                ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE, Loading::user));
+                ConfigException.class, () -> Configuration.load(folder, Map.of(), Overrides.NONE, Loading.USERS));
 
         assertThat(refusal.supervisordText()).isEqualTo("could not read config file " + folder);
     }
@@ -239,6 +245,19 @@ class RefusalTest {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             assertThat(refusal(Loading.MAIN + server + user + "\n" + password + "\n"))
                     .startsWith(text);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0"})
+    void aPasswordIsShownInNoMessage(String password) {
+        for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
+            ConfigException refusal =
+                    loading.refusal(Loading.MAIN + server + "username = u\npassword = " + password + "\n");
+
+            assertThat(refusal.supervisordText() + refusal.report())
+                    .contains("password")
+                    .doesNotContain("hunter2");
         }
     }
 

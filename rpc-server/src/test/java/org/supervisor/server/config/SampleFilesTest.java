@@ -40,6 +40,6 @@ class SampleFilesTest {
     }
 
     private static Loaded load(Path file) throws ConfigException {
-        return Configuration.load(file, Map.of("HOME", "/"), Overrides.NONE, Loading::user);
+        return Configuration.load(file, Map.of("HOME", "/"), Overrides.NONE, Loading.USERS);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
@@ -513,6 +514,10 @@ class SupervisordFileTest {
     @Test
     void onlyTheMainRpcInterfaceIsOffered() throws ConfigException {
         assertThat(loading.load(Loading.MAIN + RPC).spec().supervisorRpc()).isTrue();
+        assertThat(loading.load(Loading.MAIN + RPC.replace("rpcinterface:make", "rpcinterface : make"))
+                        .spec()
+                        .supervisorRpc())
+                .isTrue();
 
         Loaded other = loading.load(Loading.MAIN + "[rpcinterface:twiddler]\nsupervisor.rpcinterface_factory=a.b:c\n");
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.os.Poller;
+import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.TimeSource;
 
 class EventLoopTest {
@@ -150,5 +151,24 @@ class EventLoopTest {
         Error death = new OutOfMemoryError("the spawner");
         Thread.ofPlatform().start(() -> loop.fail(death));
         assertThatThrownBy(loop::run).hasCause(death);
+    }
+
+    @Test
+    void saysBeforeEachWaitWhenItGoesOnAndThatItWorksBeforeItCallsAHandler() {
+        ManualTime time = new ManualTime();
+        try (EventLoop watched = new EventLoop(new LinuxKernel(time), failures::add);
+                Poller ready = new Poller(failures::add)) {
+            watched.reportExpectation(nanos -> done.add("expects " + nanos));
+            ready.wake();
+            watched.poller().add(ready.descriptor(), true, false, (_, _, _) -> {
+                done.add("works");
+                watched.poller().remove(ready.descriptor());
+            });
+            watched.turn();
+            watched.at(time.nanos() + 7, () -> {});
+            watched.execute(() -> {});
+            watched.turn();
+            assertThat(done).containsExactly("expects -1", "expects 0", "works", "expects 7", "expects 0");
+        }
     }
 }

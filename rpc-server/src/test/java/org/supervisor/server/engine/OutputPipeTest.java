@@ -13,22 +13,24 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
-import org.supervisor.server.output.Ledger;
+import org.supervisor.server.output.ByteCounts;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.ManualTime;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -156,7 +158,67 @@ class OutputPipeTest {
         return pipe(shell, captureMaxBytes, folder.resolve("log"));
     }
 
+    @Test
+    void aListenerIsHeardThoughWhereItsOutputGoesThrowsAndOnlyTheFirstFailureIsReported() {
+        AtomicInteger heard = new AtomicInteger();
+        OutputPipe pipe = pipe(
+                "yes | head -c 200000; exec sleep 1000",
+                new StreamSpec(new StreamSpec.Log.File(folder.resolve("log"), 0, 0), 0, true, false, false),
+                new Broken(),
+                Optional.of(chunk -> heard.addAndGet(chunk.remaining())));
+        turnUntil(() -> heard.get() == 200_000);
+        assertThat(pipe.isOpen()).isTrue();
+        assertThat(failures).singleElement().asString().contains("nobody takes events");
+        failures.clear();
+    }
+
+    @Test
+    void aListenerThatCannotBeHeardIsLoggedAllTheSame() {
+        AtomicInteger attempts = new AtomicInteger();
+        OutputPipe pipe = pipe(
+                "yes | head -c 200000; exec sleep 1000",
+                new StreamSpec(new StreamSpec.Log.File(folder.resolve("log"), 0, 0), 0, false, false, false),
+                Taps.NONE,
+                Optional.of(_ -> {
+                    attempts.incrementAndGet();
+                    throw new AssertionError("a mistake");
+                }));
+        turnUntil(() -> pipe.sink().account().read() == 200_000);
+        assertThat(log()).hasSize(200_000);
+        assertThat(pipe.isOpen()).isTrue();
+        assertThat(failures).hasSize(attempts.get());
+        failures.clear();
+    }
+
+    /** Throws whenever there is an event. */
+    private static final class Broken implements Taps {
+        @Override
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
+            throw new AssertionError("nobody takes events");
+        }
+
+        @Override
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {}
+
+        @Override
+        public void syslog(ProcessName name, LogStream stream, String line) {}
+
+        @Override
+        public boolean wantsCopies() {
+            return false;
+        }
+
+        @Override
+        public void copy(ProcessName name, LogStream stream, byte[] data) {}
+    }
+
     private OutputPipe pipe(String shell, long captureMaxBytes, Path path) {
+        StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
+        StreamSpec spec = new StreamSpec(log, captureMaxBytes, false, false, false);
+        return pipe(shell, spec, Taps.NONE, Optional.empty());
+    }
+
+    private OutputPipe pipe(String shell, StreamSpec spec, Taps taps, Optional<OutputListener> listener) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
                 new SpawnOrder(
@@ -174,19 +236,14 @@ class OutputPipeTest {
                 result::complete);
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);
-        StreamSpec.Log log = new StreamSpec.Log.File(path, 0, 0);
-        StreamSink sink = StreamSink.of(
-                new ProcessName("p", "p"),
-                "p",
-                Stream.STDOUT,
-                new StreamSpec(log, captureMaxBytes, false, false, false),
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(
+                        new ProcessName("p", "p"), "p", children.getLast().pid(), LogStream.STDOUT),
+                spec,
                 OutputSpec.Format.RAW,
-                files,
-                time,
-                Taps.NONE,
-                new Ledger());
-        OutputPipe pipe =
-                new OutputPipe(kernel, child.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove);
+                Optional.empty());
+        StreamSink sink = new StreamSink(plan, files, time, taps, new ByteCounts());
+        OutputPipe pipe = new OutputPipe(kernel, child.stdoutFd(), sink, listener, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }

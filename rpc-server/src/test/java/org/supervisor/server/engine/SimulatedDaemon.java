@@ -14,13 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
-import org.supervisor.server.output.Account;
-import org.supervisor.server.output.Level;
+import org.supervisor.api.StreamAccount;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -48,6 +48,7 @@ final class SimulatedDaemon {
     private final LogFiles files;
     private final MainLog log;
     private final Engine engine;
+    private final Control control;
     private final List<Request> requests = new ArrayList<>();
     private final Map<ProcessName, Watch> watches = new HashMap<>();
     private long lastEvent;
@@ -80,7 +81,7 @@ final class SimulatedDaemon {
         this.isInit = chance.nextInt(4) == 0;
         this.files = new LogFiles(kernel, 1 + chance.nextInt(20));
         this.log = new MainLog(kernel);
-        log.open(MainLog.Format.SUPERVISORD, Level.INFO, Optional.empty(), Optional.empty());
+        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.empty(), Optional.empty());
         log.alsoTo(this::logged);
         EngineSettings settings = new EngineSettings(
                 "simulated",
@@ -92,13 +93,14 @@ final class SimulatedDaemon {
                 Path.of("/"),
                 Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, kernel);
+        control = engine.control();
         kernel.afterTurn = this::afterTurn;
         if (isInit) {
             kernel.onChildEnded = engine::reapAll;
         }
     }
 
-    private void logged(Level level, String line) {
+    private void logged(LogLevel level, String line) {
         if (line.contains("a mistake in the supervisor")) {
             kernel.violated(line);
         }
@@ -145,7 +147,7 @@ final class SimulatedDaemon {
         isEnding = true;
         endBegan = kernel.nanos();
         kernel.isClosing = true; // pipes of grandchildren are closed
-        asked("shutdown", engine.shutdown());
+        asked("shutdown", control.shutdown());
         if (chance.nextInt(5) == 0) {
             kernel.in(chance.nextLong(SECOND), engine::hasten);
         }
@@ -168,24 +170,24 @@ final class SimulatedDaemon {
         String group = groups.get(chance.nextInt(groups.size())).name();
         boolean wait = chance.nextBoolean();
         switch (chance.nextInt(20)) {
-            case 0, 1, 2 -> asked("start " + name, engine.start(name, wait));
-            case 3, 4 -> asked("stop " + name, engine.stop(name, wait));
+            case 0, 1, 2 -> asked("start " + name, control.start(name, wait));
+            case 3, 4 -> asked("stop " + name, control.stop(name, wait));
             case 5 -> {
-                asked("stop " + name, engine.stop(name, wait));
-                asked("start " + name, engine.start(name, wait));
+                asked("stop " + name, control.stop(name, wait));
+                asked("start " + name, control.start(name, wait));
             }
-            case 6 -> asked("start " + group, engine.startGroup(group, wait));
-            case 7 -> asked("stop " + group, engine.stopGroup(group, wait));
-            case 8 -> asked("signal " + name, engine.signal(name, chance.nextBoolean() ? Signal.HUP : Signal.TERM));
-            case 9 -> asked("ensure started " + name, engine.ensureStarted(name));
-            case 10 -> asked("ensure stopped " + name, engine.ensureStopped(name));
-            case 11 -> asked("kill " + name, engine.kill(name));
-            case 12 -> asked("stdin " + name, engine.sendStdin(name, bytes()));
-            case 13 -> asked("remove " + group, engine.removeGroup(group));
-            case 14 -> asked("add " + group, engine.addGroup(group));
-            case 15 -> asked("remote", engine.sendRemoteEvent("type", "data"));
-            case 16 -> asked("reread", engine.rereadConfig());
-            case 17 -> asked("reload " + name, engine.reload(name));
+            case 6 -> asked("start " + group, control.startGroup(group, wait));
+            case 7 -> asked("stop " + group, control.stopGroup(group, wait));
+            case 8 -> asked("signal " + name, control.signal(name, chance.nextBoolean() ? Signal.HUP : Signal.TERM));
+            case 9 -> asked("ensure started " + name, control.ensureStarted(name));
+            case 10 -> asked("ensure stopped " + name, control.ensureStopped(name));
+            case 11 -> asked("kill " + name, control.kill(name));
+            case 12 -> asked("stdin " + name, control.sendStdin(name, bytes()));
+            case 13 -> asked("remove " + group, control.removeGroup(group));
+            case 14 -> asked("add " + group, control.addGroup(group));
+            case 15 -> asked("remote", control.sendRemoteEvent("type", "data"));
+            case 16 -> asked("reread", control.rereadConfig());
+            case 17 -> asked("reload " + name, control.reload(name));
             case 18 -> {
                 if (kernel.hasFaults) {
                     kernel.stepWallClock(Duration.ofSeconds(chance.nextInt(20_000) - 10_000));
@@ -193,7 +195,7 @@ final class SimulatedDaemon {
             }
             default -> {
                 account(name);
-                immediate = asked("explain " + name, engine.explain(name));
+                immediate = asked("explain " + name, control.explain(name));
             }
         }
     }
@@ -208,15 +210,14 @@ final class SimulatedDaemon {
     private void account(String name) {
         var _ = asked(
                 "account " + name,
-                engine.account(name)
+                control.account(name)
                         .thenAccept(accounts -> accounts.forEach(account -> {
                             checkSum(name, account);
                         })));
     }
 
     private void checkSum(String name, StreamAccount stream) {
-        Account bytes = stream.bytes();
-        if (bytes.read() != bytes.written() + bytes.removed() + bytes.dropped() + bytes.pending()) {
+        if (stream.read() != stream.written() + stream.removed() + stream.dropped() + stream.pending()) {
             kernel.violated(name + ": the sums of " + stream + " are not equal");
         }
     }
@@ -250,7 +251,7 @@ final class SimulatedDaemon {
                 throw new AssertionError(child.name + " " + child.pid + " has ended and is not reaped");
             }
         }
-        List<ProcessView> views = engine.processes();
+        List<ProcessView> views = control.processes();
         for (ProcessView view : views) {
             look(view);
         }
@@ -263,7 +264,7 @@ final class SimulatedDaemon {
     }
 
     private void events() {
-        long latest = engine.events().latest();
+        long latest = control.events().latest();
         if (latest < lastEvent) {
             throw new AssertionError("the number of the latest event falls");
         }
@@ -348,16 +349,16 @@ final class SimulatedDaemon {
     }
 
     private void compareAccountsAndLogs() {
-        for (ProcessView view : engine.processes()) {
+        for (ProcessView view : control.processes()) {
             OutputSpec output = view.spec().output();
-            compare(view, output, Stream.STDOUT, output.stdout());
+            compare(view, output, LogStream.STDOUT, output.stdout());
             if (!output.redirectsStderr()) {
-                compare(view, output, Stream.STDERR, output.stderr());
+                compare(view, output, LogStream.STDERR, output.stderr());
             }
         }
     }
 
-    private void compare(ProcessView view, OutputSpec output, Stream stream, StreamSpec spec) {
+    private void compare(ProcessView view, OutputSpec output, LogStream stream, StreamSpec spec) {
         Optional<Path> path = SimulatedPrograms.exactLog(output, spec);
         var read = kernel.contents.get(
                 view.spec().name().group() + ":" + view.spec().name().process() + " " + stream.word());

@@ -244,6 +244,11 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public void syslog(String line) {
+        note("syslog: " + line);
+    }
+
+    @Override
     public Executor blocking() {
         return task -> in(chance.nextLong(200_000_000), task);
     }
@@ -462,6 +467,8 @@ final class SimulatedKernel implements Kernel {
         private final Consumer<Throwable> onFailure;
         private final boolean isOuter;
         private final int number;
+        private final List<Map.Entry<Integer, Watched>> ready = new ArrayList<>();
+        private List<boolean[]> flags = List.of(); // of those: readable, writable, hung up
         private boolean isWoken;
 
         SimulatedWatcher(Consumer<Throwable> onFailure, boolean isOuter) {
@@ -540,8 +547,8 @@ final class SimulatedKernel implements Kernel {
             return isHungUp(entry) || isReadable(entry) || isWritable(entry);
         }
 
-        private int dispatch() {
-            List<Map.Entry<Integer, Watched>> ready = new ArrayList<>();
+        private int collect() {
+            ready.clear();
             for (Map.Entry<Integer, Watched> entry : watched.entrySet()) {
                 if (isReady(entry)) {
                     ready.add(Map.entry(entry.getKey(), entry.getValue()));
@@ -550,11 +557,16 @@ final class SimulatedKernel implements Kernel {
             if (ready.size() > 1) {
                 Collections.shuffle(ready, chance);
             }
-            List<boolean[]> flags = ready.stream()
+            flags = ready.stream()
                     .map(entry -> new boolean[] {isReadable(entry), isWritable(entry), isHungUp(entry)})
                     .toList();
+            return ready.size();
+        }
+
+        @Override
+        public int dispatch(int count) {
             int called = 0;
-            for (int index = 0; index < ready.size(); index++) {
+            for (int index = 0; index < count; index++) {
                 Watched entry = ready.get(index).getValue();
                 if (watched.get(ready.get(index).getKey()) == entry) {
                     called++;
@@ -570,9 +582,9 @@ final class SimulatedKernel implements Kernel {
         }
 
         @Override
-        public int poll(long timeoutNanos) {
+        public int await(long timeoutNanos) {
             if (!isOuter) {
-                return dispatch();
+                return collect();
             }
             check();
             turnsSinceHappening++;
@@ -585,9 +597,9 @@ final class SimulatedKernel implements Kernel {
             while (true) {
                 boolean wasWoken = isWoken;
                 isWoken = false;
-                int called = dispatch();
-                if (called > 0 || wasWoken || timeoutNanos == 0) {
-                    return called;
+                int count = collect();
+                if (count > 0 || wasWoken || timeoutNanos == 0) {
+                    return count;
                 }
                 Happening next = happenings.peek();
                 if (next == null && timeoutNanos < 0) {

@@ -45,8 +45,8 @@ class StartOriginTest {
                 .group(GroupSpec.of(spec))
                 .processes()
                 .getFirst();
-        return Wording.of(process, new State.Stopped(), new Event.StartRequested(origin), LAUNCHING).stream()
-                .map(Wording.Line::text)
+        return LogMessages.of(process, new State.Stopped(), new Event.StartRequested(origin), LAUNCHING).stream()
+                .map(LogMessages.Line::text)
                 .toList();
     }
 
@@ -71,6 +71,14 @@ class StartOriginTest {
         assertThat(cause(new StartOrigin.Autostart())).isEqualTo("autostart");
         assertThat(cause(new StartOrigin.GroupAdded("admin"))).isEqualTo("autostart of the group, added by admin");
         assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start asked for by autostart");
+    }
+
+    @Test
+    void theHistorySaysWhyAStartIsHeld() {
+        State held = new State.Held("waits for db", 1);
+        assertThat(Causes.of(new Event.StartRequested("admin"), held))
+                .isEqualTo("start asked for by admin, held: waits for db");
+        assertThat(Causes.of(new Event.Released(), LAUNCHING)).isEqualTo("released");
     }
 
     private static String cause(StartOrigin origin) {

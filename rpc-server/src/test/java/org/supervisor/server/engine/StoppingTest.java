@@ -15,9 +15,9 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Answer;
+import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
-import org.supervisor.server.engine.Control.Answer;
-import org.supervisor.server.output.Level;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
@@ -129,7 +129,7 @@ class StoppingTest {
     private ManagedProcess process(String name) {
         log.open(
                 MainLog.Format.PERL,
-                Level.INFO,
+                LogLevel.INFO,
                 Optional.of(files.open(folder.resolve("log"), 0, 0)),
                 Optional.empty());
         ProgramSpec spec = ProgramSpec.builder(name)

@@ -6,8 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.EventType;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.events.SupervisorEvent.Channel;
 import org.supervisor.server.process.ProcessName;
 
 class SupervisorEventTest {
@@ -53,19 +53,19 @@ class SupervisorEventTest {
                 "PROCESS_STATE_UNKNOWN",
                 HEAD + " from_state:RUNNING");
         assertPayload(
-                new SupervisorEvent.Logged(NAME, 7, Channel.STDOUT, utf8("hällo\n")),
+                new SupervisorEvent.Logged(NAME, 7, LogStream.STDOUT, utf8("hällo\n")),
                 "PROCESS_LOG_STDOUT",
                 HEAD + " pid:7 channel:stdout\nhällo\n");
         assertPayload(
-                new SupervisorEvent.Logged(NAME, 7, Channel.STDERR, utf8("oops")),
+                new SupervisorEvent.Logged(NAME, 7, LogStream.STDERR, utf8("oops")),
                 "PROCESS_LOG_STDERR",
                 HEAD + " pid:7 channel:stderr\noops");
         assertPayload(
-                new SupervisorEvent.Communicated(NAME, 7, Channel.STDOUT, utf8("a message")),
+                new SupervisorEvent.Communicated(NAME, 7, LogStream.STDOUT, utf8("a message")),
                 "PROCESS_COMMUNICATION_STDOUT",
                 HEAD + " pid:7\na message");
         assertPayload(
-                new SupervisorEvent.Communicated(NAME, 7, Channel.STDERR, utf8("")),
+                new SupervisorEvent.Communicated(NAME, 7, LogStream.STDERR, utf8("")),
                 "PROCESS_COMMUNICATION_STDERR",
                 HEAD + " pid:7\n");
         assertPayload(
@@ -82,7 +82,7 @@ class SupervisorEventTest {
     @Test
     void bytesThatAreNotUtf8AreShownAsPythonShowsThem() {
         byte[] data = {'i', 't', '\'', 's', ' ', (byte) 0xe9, '\t', '\n', '\r', '\\', 0, 0x7f};
-        assertThat(new SupervisorEvent.Logged(NAME, 7, Channel.STDOUT, data).payload())
+        assertThat(new SupervisorEvent.Logged(NAME, 7, LogStream.STDOUT, data).payload())
                 .endsWith("\nUndecodable: b\"it's \\xe9\\t\\n\\r\\\\\\x00\\x7f\"");
         assertThat(PythonBytes.literal(utf8("'\""))).isEqualTo("b'\\'\"'");
     }

@@ -23,11 +23,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.EventType;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.events.SupervisorEvent;
-import org.supervisor.server.events.SupervisorEvent.Channel;
 import org.supervisor.server.events.Ticks;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.TimeSource;
@@ -136,9 +136,9 @@ class EventStreamTest {
     void showsWhatProgramsWriteAsTextAndAsListenersGetIt() throws Exception {
         try (RawClient client = listen(RawClient.unix(unix()), "")) {
             byte[] latin = "\"caf\u00e9\"\n".getBytes(StandardCharsets.ISO_8859_1);
-            control.bus.publish(new SupervisorEvent.Logged(WEB, 7, Channel.STDERR, latin));
+            control.bus.publish(new SupervisorEvent.Logged(WEB, 7, LogStream.STDERR, latin));
             control.bus.publish(new SupervisorEvent.Communicated(
-                    WEB, 7, Channel.STDOUT, "a\r\nb".getBytes(StandardCharsets.UTF_8)));
+                    WEB, 7, LogStream.STDOUT, "a\r\nb".getBytes(StandardCharsets.UTF_8)));
             String heard = client.readUntil("STDOUT\n");
             String utf8 = new String(
                     client.readUntil("a\\r\\nb\"}\n\n").getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);

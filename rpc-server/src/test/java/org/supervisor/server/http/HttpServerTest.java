@@ -213,6 +213,11 @@ class HttpServerTest {
                 "POST /logtail/web | 405",
                 "POST /events | 405",
                 "HEAD /events | 405",
+                "GET / | 404",
+                "PUT / | 405",
+                "GET /RPC2/more | 405",
+                "POST /nope | 405",
+                "POST /ok.html | 405",
                 "GET /ok.html | 200",
             })
     void answersOtherRequestsWithAStatus(String request, int status) throws Exception {

@@ -369,7 +369,8 @@ class SpawnerTest {
         assumeFalse(Daemon.isRoot());
         Refused refused = nursery.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
         assertThat(refused.reason()).isEqualTo(Reason.NO_PERMISSION);
-        assertThat(refused.message()).contains("'/bin/true' as user 'root'", "only root can become somebody else");
+        assertThat(refused.message())
+                .contains("'/bin/true' as user 'root'", "only root can run a program as another user");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
 
@@ -18,7 +19,10 @@ class AutoLogsTest {
     @Test
     void anAutoLogIsNamedAsSupervisordNamesItAndPrivate() throws IOException {
         StreamSpec named = new AutoLogs(folder, "super.visor")
-                .named(new ProcessName("web", "web/00"), Stream.STDERR, StreamSpec.to(new StreamSpec.Log.Auto(5, 2)));
+                .named(
+                        new ProcessName("web", "web/00"),
+                        LogStream.STDERR,
+                        StreamSpec.to(new StreamSpec.Log.Auto(5, 2)));
         StreamSpec.Log.File log = (StreamSpec.Log.File) named.log();
         assertThat(log.path().getFileName().toString()).matches("web_00-stderr---super\\.visor-[a-z0-9_]{8}\\.log");
         assertThat(log.maxBytes()).isEqualTo(5);
@@ -30,7 +34,7 @@ class AutoLogsTest {
     @Test
     void otherLogsKeepTheirNames() throws IOException {
         StreamSpec spec = StreamSpec.to(new StreamSpec.Log.File(folder.resolve("x"), 0, 0));
-        assertThat(new AutoLogs(folder, "s").named(ProcessName.alone("x"), Stream.STDOUT, spec))
+        assertThat(new AutoLogs(folder, "s").named(ProcessName.alone("x"), LogStream.STDOUT, spec))
                 .isSameAs(spec);
         assertThat(folder).isEmptyDirectory();
     }

@@ -12,7 +12,7 @@ class LastWordsTest {
     private final LastWords words = new LastWords();
 
     private void hear(String text) {
-        words.hear(StandardCharsets.UTF_8.encode(text));
+        words.accept(StandardCharsets.UTF_8.encode(text));
     }
 
     @Test
@@ -55,7 +55,7 @@ class LastWordsTest {
                 byte[] chunk = new byte[random.nextInt(1, round % 2 == 0 ? 40 : 4000)];
                 Arrays.fill(chunk, (byte) ('a' + random.nextInt(26)));
                 all.append(new String(chunk, StandardCharsets.US_ASCII));
-                fresh.hear(ByteBuffer.wrap(chunk));
+                fresh.accept(ByteBuffer.wrap(chunk));
             }
             assertThat(fresh.text()).isEqualTo(all.substring(all.length() - LastWords.MOST_BYTES));
         }

@@ -248,7 +248,7 @@ class LogFileTest {
         }
         assertThat(complaints).hasSize(2);
         Files.createDirectory(later);
-        time.advance(Losses.SILENCE);
+        time.advance(DropReports.SILENCE);
         append(log, "kept\n");
         assertThat(complaints).hasSize(3);
         assertThat(complaints.getLast()).endsWith("failed more often since; 45 bytes were dropped: No such directory");

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.supervisor.api.LogLevel;
 
 class MainLogTest {
     @TempDir
@@ -33,8 +34,8 @@ class MainLogTest {
 
     @Test
     void linesOfSupervisordCarryMillisecondsAndFourLetters() throws IOException {
-        open(MainLog.Format.SUPERVISORD, Level.BLATHER);
-        for (Level level : Level.values()) {
+        open(MainLog.Format.SUPERVISORD, LogLevel.BLATHER);
+        for (LogLevel level : LogLevel.values()) {
             log.log(level, "text");
         }
         assertThat(lines())
@@ -45,7 +46,7 @@ class MainLogTest {
 
     @Test
     void linesOfThePerlOriginalNameTheSupervisor() throws IOException {
-        open(MainLog.Format.PERL, Level.INFO);
+        open(MainLog.Format.PERL, LogLevel.INFO);
         log.warn("process is already started\n");
         assertThat(lines())
                 .singleElement()
@@ -55,18 +56,18 @@ class MainLogTest {
 
     @Test
     void onlyLevelsAtOrAboveTheThresholdAreWritten() throws IOException {
-        open(MainLog.Format.SUPERVISORD, Level.WARN);
+        open(MainLog.Format.SUPERVISORD, LogLevel.WARN);
         log.warn("shown");
         log.info("not shown");
         assertThat(lines()).singleElement().asString().endsWith("WARN shown");
-        assertThat(log.isShown(Level.INFO)).isFalse();
+        assertThat(log.isShown(LogLevel.INFO)).isFalse();
     }
 
     @Test
     void linesThatCameBeforeTheFileWaitForIt() throws IOException {
         log.critical("early");
         log.debug("too fine");
-        open(MainLog.Format.SUPERVISORD, Level.INFO);
+        open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         log.info("later");
         assertThat(lines()).extracting(l -> l.substring(24)).containsExactly("CRIT early", "INFO later");
     }
@@ -83,10 +84,10 @@ class MainLogTest {
     void theConsoleGetsACopyUnlessItIsTheLogItself() throws IOException {
         LogFile file = files.open(folder.resolve("main.log"), 0, 0);
         LogFile console = files.open(folder.resolve("console"), 0, 0);
-        log.open(MainLog.Format.SUPERVISORD, Level.INFO, Optional.of(file), Optional.of(console));
+        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.of(file), Optional.of(console));
         log.info("both");
         assertThat(Files.readString(folder.resolve("console"))).isEqualTo(Files.readString(folder.resolve("main.log")));
-        log.open(MainLog.Format.SUPERVISORD, Level.INFO, Optional.of(file), Optional.of(file));
+        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.of(file), Optional.of(file));
         log.info("once");
         assertThat(lines()).hasSize(2);
     }
@@ -94,7 +95,7 @@ class MainLogTest {
     @Test
     void rotatesAtTheEndOfALine() throws IOException {
         LogFile file = files.open(folder.resolve("main.log"), 300, 2);
-        log.open(MainLog.Format.SUPERVISORD, Level.INFO, Optional.of(file), Optional.empty());
+        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.of(file), Optional.empty());
         for (int i = 0; i < 100; i++) {
             log.info("line " + i);
         }
@@ -106,7 +107,7 @@ class MainLogTest {
 
     @Test
     void clearingBeginsAnew() throws IOException {
-        open(MainLog.Format.SUPERVISORD, Level.INFO);
+        open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         log.info("old");
         log.clear();
         log.info("new");
@@ -115,7 +116,7 @@ class MainLogTest {
 
     @Test
     void whatLibrariesWarnOfIsAWarningHere() throws IOException {
-        open(MainLog.Format.SUPERVISORD, Level.INFO);
+        open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         LibraryLog.to(log);
         Logger library = LoggerFactory.getLogger("org.library");
         library.warn("careful");
@@ -130,7 +131,7 @@ class MainLogTest {
 
     @Test
     void manyThreadsWriteWholeLines() throws Exception {
-        open(MainLog.Format.SUPERVISORD, Level.INFO);
+        open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         List<Thread> threads = new ArrayList<>();
         for (int t = 0; t < 4; t++) {
             threads.add(Thread.startVirtualThread(() -> {
@@ -149,12 +150,12 @@ class MainLogTest {
     void aMainLogThatCannotBeWrittenHarmsNobody() {
         files.onComplaint(log::error);
         LogFile file = files.open(folder.resolve("missing/main.log"), 0, 0);
-        log.open(MainLog.Format.SUPERVISORD, Level.INFO, Optional.of(file), Optional.empty());
+        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.of(file), Optional.empty());
         log.info("nobody reads this");
         assertThat(folder.resolve("missing")).doesNotExist();
     }
 
-    private void open(MainLog.Format format, Level shown) {
+    private void open(MainLog.Format format, LogLevel shown) {
         LogFile file = files.open(folder.resolve("main.log"), 0, 0);
         log.open(format, shown, Optional.of(file), Optional.empty());
     }

@@ -12,11 +12,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -87,21 +89,17 @@ class OutputPropertiesTest {
             captureMaxBytes = random.nextBoolean() ? 1 + random.nextInt(50) : 0;
             stripsAnsi = random.nextBoolean();
             files = new LogFiles(time);
-            sink = StreamSink.of(
-                    new ProcessName("web", "web_00"),
-                    "web",
-                    Stream.STDOUT,
+            StreamSink.Plan plan = new StreamSink.Plan(
+                    new ChildStream(new ProcessName("web", "web_00"), "web", 1, LogStream.STDOUT),
                     new StreamSpec(
                             new StreamSpec.Log.File(log, maxBytes, 10_000), captureMaxBytes, false, false, stripsAnsi),
                     format,
-                    files,
-                    time,
-                    this,
-                    new Ledger());
+                    Optional.empty());
+            sink = new StreamSink(plan, files, time, this, new ByteCounts());
         }
 
         void run() throws IOException {
-            sink.setPid(1);
+            sink.prepare();
             for (int step = 0; step < 60; step++) {
                 switch (random.nextInt(24)) {
                     case 0 -> endLife();
@@ -192,7 +190,7 @@ class OutputPropertiesTest {
                 lines.append('\n');
             }
             if (random.nextBoolean()) {
-                sink.setPid(2);
+                sink.release(); // as the launch of the next child does
             }
         }
 
@@ -273,15 +271,15 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {}
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             heard.add(new String(data, StandardCharsets.UTF_8));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {}
+        public void syslog(ProcessName name, LogStream stream, String line) {}
 
         @Override
         public boolean wantsCopies() {
@@ -289,7 +287,7 @@ class OutputPropertiesTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.writeBytes(data);
         }
 

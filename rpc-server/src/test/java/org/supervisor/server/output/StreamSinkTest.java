@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.process.OutputSpec.Format;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
@@ -48,18 +50,18 @@ class StreamSinkTest {
         boolean wantsCopies;
 
         @Override
-        public void log(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " log " + text(data));
             eventSizes.add(data.length);
         }
 
         @Override
-        public void communication(ProcessName name, int pid, Stream stream, byte[] data) {
+        public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
             events.add(name + " " + pid + " " + stream + " says " + text(data));
         }
 
         @Override
-        public void syslog(ProcessName name, Stream stream, String line) {
+        public void syslog(ProcessName name, LogStream stream, String line) {
             events.add(name + " syslog " + line);
         }
 
@@ -69,7 +71,7 @@ class StreamSinkTest {
         }
 
         @Override
-        public void copy(ProcessName name, Stream stream, byte[] data) {
+        public void copy(ProcessName name, LogStream stream, byte[] data) {
             copies.append(text(data));
         }
 
@@ -136,7 +138,7 @@ class StreamSinkTest {
     void theLogIsMadeWhenAChildIsLaunched() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.RAW);
         assertThat(folder.resolve("log")).doesNotExist();
-        sink.setPid(7);
+        sink.prepare();
         assertThat(content("log")).isEmpty();
         assertThat(sink.path()).contains(folder.resolve("log"));
     }
@@ -145,27 +147,16 @@ class StreamSinkTest {
     void perlLinesCarryLocalTimeNameAndLevel() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.PERL);
         give(sink, "100%d done\r\nhalf");
-        sink.note(Level.WARN, "process exited\n");
         give(sink, " a line\n");
         assertThat(Files.readAllLines(folder.resolve("log")))
                 .allMatch(line -> line.matches("\\[\\d{4}/\\d\\d/\\d\\d \\d\\d:\\d\\d:\\d\\d]\\[web_00] .*"))
                 .extracting(line -> line.substring(line.indexOf("][")))
-                .containsExactly(
-                        "][web_00] info: 100%d done", "][web_00] warn: process exited", "][web_00] info: half a line");
+                .containsExactly("][web_00] info: 100%d done", "][web_00] info: half a line");
     }
 
     @Test
     void stderrIsAnErrorInPerlLines() throws IOException {
-        StreamSink sink = StreamSink.of(
-                new ProcessName("web", "web_00"),
-                "web",
-                Stream.STDERR,
-                to("log", 0, 0),
-                Format.PERL,
-                files,
-                time,
-                heard,
-                new Ledger());
+        StreamSink sink = sink(0, LogStream.STDERR, to("log", 0, 0), Format.PERL);
         give(sink, "oops\n");
         assertThat(content("log")).endsWith("[web_00] error: oops\n");
     }
@@ -180,8 +171,7 @@ class StreamSinkTest {
 
     @Test
     void jsonLinesSurviveAnything() throws IOException {
-        StreamSink sink = sink(to("log", 0, 0), Format.JSON);
-        sink.setPid(42);
+        StreamSink sink = sink(42, LogStream.STDOUT, to("log", 0, 0), Format.JSON);
         sink.accept(ByteBuffer.wrap(new byte[] {'"', '\\', 0, 27, (byte) 0xff, (byte) 0xc3, (byte) 0xbc, '\n'}));
         assertThat(content("log"))
                 .endsWith(",\"program\":\"web\",\"process\":\"web:web_00\",\"pid\":42,\"stream\":\"stdout\","
@@ -312,7 +302,7 @@ class StreamSinkTest {
         StreamSink sink = capturing("log");
         give(sink, CAPTURE + "one");
         sink.endOfLife();
-        sink.setPid(8);
+        sink.release(); // as the launch of the next child does
         assertThat(content("log")).isEqualTo("beforeone");
         give(sink, CAPTURE + "two");
         sink.close();
@@ -345,8 +335,8 @@ class StreamSinkTest {
 
     @Test
     void theNewestCapturedBytesAreKept() {
-        StreamSink sink = sink(new StreamSpec(new StreamSpec.Log.None(), 8, false, false, false), Format.RAW);
-        sink.setPid(5);
+        StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 8, false, false, false);
+        StreamSink sink = sink(5, LogStream.STDOUT, spec, Format.RAW);
         give(sink, "<!--XSUPERVISOR:BEGIN-->0123456789<!--XSUPERVISOR:END-->");
         give(sink, "<!--XSUPERVISOR:BEGIN-->abc<!--XSUPERVISOR:END-->");
         assertThat(heard.events).containsExactly("web:web_00 5 STDOUT says 23456789", "web:web_00 5 STDOUT says abc");
@@ -380,8 +370,8 @@ class StreamSinkTest {
 
     @Test
     void eventsCarryWhatIsLoggedAtMost131072BytesEach() {
-        StreamSink sink = sink(new StreamSpec(new StreamSpec.Log.None(), 0, true, false, true), Format.RAW);
-        sink.setPid(3);
+        StreamSpec spec = new StreamSpec(new StreamSpec.Log.None(), 0, true, false, true);
+        StreamSink sink = sink(3, LogStream.STDOUT, spec, Format.RAW);
         give(sink, "\u001b[1mhello\n");
         give(sink, "x".repeat(200_000));
         assertThat(heard.events.getFirst()).isEqualTo("web:web_00 3 STDOUT log hello\n");
@@ -413,7 +403,6 @@ class StreamSinkTest {
         StreamSink sink = sink(StreamSpec.DISCARDED, Format.JSON);
         give(sink, "gone");
         sink.endOfLife();
-        sink.clear();
         assertThat(sink.account()).isEqualTo(new Account(4, 0, 4, 0, 0));
         assertThat(sink.path()).isEmpty();
     }
@@ -430,8 +419,13 @@ class StreamSinkTest {
     }
 
     private StreamSink sink(StreamSpec spec, Format format) {
-        return StreamSink.of(
-                new ProcessName("web", "web_00"), "web", Stream.STDOUT, spec, format, files, time, heard, new Ledger());
+        return sink(0, LogStream.STDOUT, spec, format);
+    }
+
+    private StreamSink sink(int pid, LogStream stream, StreamSpec spec, Format format) {
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(new ProcessName("web", "web_00"), "web", pid, stream), spec, format, Optional.empty());
+        return new StreamSink(plan, files, time, heard, new ByteCounts());
     }
 
     private static void give(StreamSink sink, String text) {

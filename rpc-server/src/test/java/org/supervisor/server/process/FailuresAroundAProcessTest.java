@@ -54,6 +54,28 @@ class FailuresAroundAProcessTest {
 
     @ParameterizedTest
     @MethodSource("throwables")
+    void aGateThatThrowsIsClosed(Supplier<Throwable> kind) {
+        Throwable failure = kind.get();
+        Launcher launcher = new Launcher() {
+            @Override
+            public Gate mayLaunch(ManagedProcess process) {
+                FailuresAroundAProcessTest.<Error>raise(failure);
+                return Gate.OPEN;
+            }
+
+            @Override
+            public void launch(ManagedProcess process) {
+                throw new AssertionError("launched all the same");
+            }
+        };
+        ManagedProcess process = process(launcher, new Reporting());
+        process.on(new Event.StartRequested("test"));
+        assertThat(process.state()).isEqualTo(new State.Fatal("cannot be launched: " + failure));
+        assertThat(reported).containsExactly(failure);
+    }
+
+    @ParameterizedTest
+    @MethodSource("throwables")
     void aJournalThatAlwaysThrowsKeepsNoProgramFromItsStates(Supplier<Throwable> kind) {
         ManagedProcess process = process(_ -> {}, new Throwing(kind));
         process.on(new Event.StartRequested("test"));

@@ -22,9 +22,12 @@ class RandomWalkTest {
         for (int step = 0; step < STEPS; step++) {
             world.answersLaunches = chance.nextInt(3) > 0;
             world.refusal = chance.nextInt(4) == 0 ? new Refusal(Refusal.Kind.OTHER, "no") : null;
+            world.gate = gate(chance);
             step(world, chance);
             boolean alive = world.process.state() instanceof State.Alive;
             assertThat(world.process.pid()).isEqualTo(alive ? world.child().pid() : 0);
+            assertThat(isOnItsWayUp(world.process.state()) && world.process.goal() instanceof Goal.Down)
+                    .isFalse();
             assertThat(world.launches).isGreaterThanOrEqualTo(world.children.size());
         }
         world.answersLaunches = true;
@@ -36,15 +39,33 @@ class RandomWalkTest {
         assertThat(world.process.state()).isInstanceOf(State.Down.class);
     }
 
+    private static boolean isOnItsWayUp(State state) {
+        return switch (state) {
+            case State.Held _, State.Launching _, State.Starting _, State.Running _, State.Backoff _, State.Resting _ ->
+                true;
+            case State.Down _, State.Cancelling _, State.Stopping _, State.Killing _, State.Astray _ -> false;
+        };
+    }
+
+    private static Gate gate(Random chance) {
+        return switch (chance.nextInt(8)) {
+            case 0 -> new Gate.Held("not yet");
+            case 1 -> new Gate.Held("still not");
+            case 2 -> new Gate.Refused("never");
+            default -> Gate.OPEN;
+        };
+    }
+
     private static void step(Simulation world, Random chance) {
         boolean alive = world.process.state() instanceof State.Alive;
-        switch (chance.nextInt(alive ? 7 : 5)) {
+        switch (chance.nextInt(alive ? 8 : 6)) {
             case 0 -> world.start();
             case 1 -> world.stop();
             case 2 -> world.kill();
             case 3 -> world.advance(Duration.ofMillis(chance.nextInt(20_000)));
             case 4 -> world.answer();
-            case 5 -> world.exit(chance.nextInt(3));
+            case 5 -> world.process.on(new Event.Released());
+            case 6 -> world.exit(chance.nextInt(3));
             default -> world.die(Signal.TERM);
         }
     }

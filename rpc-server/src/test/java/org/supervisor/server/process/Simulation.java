@@ -20,6 +20,7 @@ final class Simulation implements Launcher, Journal, TimeSource {
     int launches;
     boolean answersLaunches = true;
     Refusal refusal;
+    Gate gate = Gate.OPEN;
     Consumer<Transition> onChange = _ -> {};
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(15).toNanos(); // soon wraps around, which must not matter
 
@@ -111,6 +112,11 @@ final class Simulation implements Launcher, Journal, TimeSource {
                 process.on(new Event.Launched(child()));
             }
         }
+    }
+
+    @Override
+    public Gate mayLaunch(ManagedProcess asked) {
+        return gate;
     }
 
     @Override

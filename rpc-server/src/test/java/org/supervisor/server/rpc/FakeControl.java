@@ -11,21 +11,22 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.supervisor.api.Answer;
+import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.Outcome;
+import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
-import org.supervisor.server.engine.ConfigChanges;
+import org.supervisor.api.StreamAccount;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.engine.Outcome;
-import org.supervisor.server.engine.Passage;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.engine.StreamAccount;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
-import org.supervisor.server.output.Account;
-import org.supervisor.server.output.Stream;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.TimeSource;
@@ -39,7 +40,7 @@ public final class FakeControl implements Control {
     public volatile CompletableFuture<Void> pendingStart;
 
     public volatile CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
-    public volatile Phase phase = Phase.RUNNING;
+    public volatile SupervisorState phase = SupervisorState.RUNNING;
     public volatile Optional<Path> mainLog = Optional.empty();
     public volatile Answer answer = Answer.STARTED;
     public final List<ConfigView> configs = new ArrayList<>();
@@ -118,7 +119,7 @@ public final class FakeControl implements Control {
     }
 
     @Override
-    public Phase phase() {
+    public SupervisorState phase() {
         return phase;
     }
 
@@ -174,8 +175,10 @@ public final class FakeControl implements Control {
         try {
             List<ProcessView> members = group.isEmpty() ? processes() : group(group);
             asked.add((request + " " + group).strip());
-            return CompletableFuture.completedFuture(
-                    members.stream().map(view -> Outcome.ok(view.name())).toList());
+            return CompletableFuture.completedFuture(members.stream()
+                    .map(view ->
+                            new Outcome(view.name().group(), view.name().process(), FaultCode.SUCCESS.code(), "OK"))
+                    .toList());
         } catch (RefusedException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -285,9 +288,15 @@ public final class FakeControl implements Control {
 
     @Override
     public CompletableFuture<List<StreamAccount>> account(String namespec) {
-        Account bytes = new Account(5_000_000_000L, 4_999_999_990L, 1, 2, 7);
         return CompletableFuture.completedFuture(List.of(new StreamAccount(
-                Stream.STDOUT, process(namespec).stdoutLog(), bytes, Optional.of("No space left on device"))));
+                LogStream.STDOUT,
+                process(namespec).stdoutLog().map(Path::toString),
+                5_000_000_000L,
+                4_999_999_990L,
+                1,
+                2,
+                7,
+                Optional.of("No space left on device"))));
     }
 
     @Override

@@ -33,7 +33,7 @@ import org.supervisor.server.process.StreamSpec;
 class InfosTest {
     private static final Instant NOW = Instant.ofEpochSecond(1_795_380_716L, 900_000_000);
 
-    private final ProcessInfos infos = new ProcessInfos();
+    private final ProcessStructs infos = new ProcessStructs();
 
     /** What a client gets to see. */
     @SuppressWarnings("unchecked")
@@ -133,6 +133,7 @@ class InfosTest {
                 "BACKOFF | Exited too quickly | Exited too quickly",
                 "FATAL | `` | unknown error (try \"tail web\")",
                 "STARTING | `` | ``",
+                "STARTING | waits for db | waits for db",
                 "STOPPING | Bad exit code 3 | ``",
                 "UNKNOWN | `` | ``",
             })

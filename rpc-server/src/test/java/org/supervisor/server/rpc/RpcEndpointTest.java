@@ -27,8 +27,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.process.TimeSource;
 import org.xml.sax.InputSource;
@@ -257,7 +258,7 @@ class RpcEndpointTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"nope", "nope:*", "nope:", "g", "g:c", "web:x", "", ":", "::", "web ", "\u00fc"})
+    @ValueSource(strings = {"nope", "nope:*", "nope:", "g", "g::", "g:c", "web:x", "", ":", "::", "web ", "\u00fc"})
     void namesAProcessThatDoesNotExistAsItWasAskedFor(String name) throws Exception {
         for (String method : List.of("startProcess", "stopProcess", "getProcessInfo")) {
             assertThat(call("supervisor." + method, name)).isEqualTo(fault(FaultCode.BAD_NAME, name));
@@ -274,7 +275,7 @@ class RpcEndpointTest {
 
     @Test
     void refusesAllButSystemMethodsDuringAShutdown() throws Exception {
-        control.phase = Control.Phase.SHUTDOWN;
+        control.phase = SupervisorState.SHUTDOWN;
         Fault refused = fault(FaultCode.SHUTDOWN_STATE, null);
         assertThat(call("supervisor.getState")).isEqualTo(refused);
         assertThat(call("supervisor.getProcessInfo", "nope")).isEqualTo(refused);
@@ -382,7 +383,7 @@ class RpcEndpointTest {
         "reload_process, STOPPED, stopped, reload",
         "kill_process, STOPPED, stopped, kill",
     })
-    void speaksThePerlDialect(String method, Control.Answer answer, String word, String verb) throws Exception {
+    void speaksThePerlDialect(String method, Answer answer, String word, String verb) throws Exception {
         control.answer = answer;
         assertThat(call(method, "web")).isEqualTo(word);
         assertThat(call(method, Map.of("name", "web"))).isEqualTo(word);
@@ -436,9 +437,8 @@ class RpcEndpointTest {
                 "<boolean>yes</boolean>",
                 "<double>one</double>",
                 "<dateTime.iso8601>yesterday</dateTime.iso8601>",
-                "<nil/>",
+                "<nil>1</nil>",
                 "<ex:serializable xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'>rO0AB</ex:serializable>",
-                "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>",
             })
     void refusesValuesThatAreNotOfTheWiresTypes(String value) {
         assertRefused("<methodCall><methodName>supervisor.getProcessInfo</methodName><params><param><value>" + value
@@ -486,11 +486,36 @@ class RpcEndpointTest {
                 .isEqualTo(text);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"<nil/>", "<nil></nil>", "<ex:nil xmlns:ex='http://ws.apache.org/xmlrpc/namespaces/extensions'/>"
+            })
+    void nilIsNoValueButMayStandForFalse(String nil) throws Exception {
+        assertThat(readLog(nil, "<int>1</int>"))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected an int"));
+        assertThat(callOf("supervisor.getProcessInfo", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected a string"));
+        assertThat(callOf("supervisor.sendProcessStdin", "web", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "nil"));
+        assertThat(callOf("system.multicall", nil))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is nil, expected an array of structs"));
+        assertThat(callOf("supervisor.startProcess", "web", nil)).isEqualTo(true);
+        assertThat(control.asked).containsExactly("start-nowait web");
+    }
+
     private Object readLog(String offset, String length) throws Exception {
-        String body = "<methodCall><methodName>supervisor.readLog</methodName><params><param><value>" + offset
-                + "</value></param><param><value>" + length + "</value></param></params></methodCall>";
-        return parse(
-                document(endpoint.answer(body.getBytes(StandardCharsets.UTF_8)).join()));
+        return callOf("supervisor.readLog", offset, length);
+    }
+
+    /** A call with values as they stand on the wire. */
+    private Object callOf(String method, String... values) throws Exception {
+        StringBuilder body = new StringBuilder("<methodCall><methodName>" + method + "</methodName><params>");
+        for (String value : values) {
+            body.append("<param><value>").append(value).append("</value></param>");
+        }
+        body.append("</params></methodCall>");
+        return parse(document(endpoint.answer(body.toString().getBytes(StandardCharsets.UTF_8))
+                .join()));
     }
 
     @Test

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.engine.RefusedException;
 
 class XmlWriterTest {
     private final XmlWriter writer = new XmlWriter();
@@ -102,5 +105,24 @@ class XmlWriterTest {
     @Test
     void refusesWhatTheWireHasNoTypeFor() {
         assertThatThrownBy(() -> written(new Object())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void copiesItsTextSeldomWhereTheBudgetEnds() {
+        ByteBudget budget = new ByteBudget(1 << 20);
+        writer.begin(budget.share());
+        writer.beginArray();
+        Set<Integer> sizes = new HashSet<>();
+
+        assertThatThrownBy(() -> {
+                    while (true) {
+                        writer.element("x");
+                        sizes.add(writer.capacity());
+                    }
+                })
+                .isInstanceOf(RefusedException.class);
+
+        assertThat(sizes).hasSizeLessThan(30);
+        assertThat(writer.length()).isGreaterThan(400_000);
     }
 }

@@ -1,0 +1,104 @@
+package org.supervisor.server.config;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * A key, declared once for both dialects: what it is called, what values it takes, what counts without it, what it means.
+ *
+ * @param supervisord how supervisord's files have it, if they do
+ * @param perl how Perl files have it, if they do
+ * @param isOurs whether neither original knows it
+ * @param change what another value needs to be in force
+ * @param meaning a sentence, the unit in it, without a full stop
+ * @param <T> what a value comes to
+ */
+record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isOurs, Change change, String meaning) {
+
+    /**
+     * A key as one dialect has it.
+     *
+     * @param name as it is written in a file
+     * @param type its values; some depend on where files are looked for
+     * @param fallback the text that counts without it; empty if that cannot be written as a value
+     * @param absence what people read in {@code fallback}'s place
+     */
+    record Form<T>(String name, Function<Types, Type<T>> type, String fallback, String absence) {}
+
+    /** A key of supervisord's files that has a default. */
+    static <T> Key<T> of(String name, Type<T> type, String fallback, String meaning) {
+        return of(name, _ -> type, fallback, meaning);
+    }
+
+    /** A key of supervisord's files that has a default, its values depending on where files are looked for. */
+    static <T> Key<T> of(String name, Function<Types, Type<T>> type, String fallback, String meaning) {
+        return supervisord(new Form<>(name, type, fallback, fallback), meaning);
+    }
+
+    /** A key of supervisord's files without which nothing, or something that is no value of it, counts. */
+    static <T> Key<T> optional(String name, Type<T> type, String absence, String meaning) {
+        return optional(name, _ -> type, absence, meaning);
+    }
+
+    /** The same, its values depending on where files are looked for. */
+    static <T> Key<T> optional(String name, Function<Types, Type<T>> type, String absence, String meaning) {
+        return supervisord(new Form<>(name, type, "", absence), meaning);
+    }
+
+    /** A key that only Perl files have, with a default. */
+    static <T> Key<T> ofPerl(String name, Function<Types, Type<T>> type, String fallback, String meaning) {
+        return perl(new Form<>(name, type, fallback, fallback), meaning);
+    }
+
+    /** A key that only Perl files have, without which nothing, or something that is no value of it, counts. */
+    static <T> Key<T> optionalPerl(String name, Function<Types, Type<T>> type, String absence, String meaning) {
+        return perl(new Form<>(name, type, "", absence), meaning);
+    }
+
+    private static <T> Key<T> supervisord(Form<T> form, String meaning) {
+        return new Key<>(Optional.of(form), Optional.empty(), false, Change.UPDATE, meaning);
+    }
+
+    private static <T> Key<T> perl(Form<T> form, String meaning) {
+        return new Key<>(Optional.empty(), Optional.of(form), false, Change.UPDATE, meaning);
+    }
+
+    /** The same key, in Perl files as well, with a default. */
+    Key<T> perl(String name, Type<T> type, String fallback) {
+        return withPerl(new Form<>(name, _ -> type, fallback, fallback));
+    }
+
+    /** The same key, in Perl files as well, without a default value. */
+    Key<T> perlOptional(String name, Type<T> type, String absence) {
+        return perlOptional(name, _ -> type, absence);
+    }
+
+    /** The same, its values depending on what this machine has. */
+    Key<T> perlOptional(String name, Function<Types, Type<T>> type, String absence) {
+        return withPerl(new Form<>(name, type, "", absence));
+    }
+
+    private Key<T> withPerl(Form<T> form) {
+        return new Key<>(supervisord, Optional.of(form), isOurs, change, meaning);
+    }
+
+    /** The same key, unknown to both originals. */
+    Key<T> ours() {
+        return new Key<>(supervisord, perl, true, change, meaning);
+    }
+
+    /** The same key, something else being needed for a change. */
+    Key<T> changedBy(Change other) {
+        return new Key<>(supervisord, perl, isOurs, other, meaning);
+    }
+
+    /** How a dialect has it, if it does. */
+    Optional<Form<T>> in(Dialect dialect) {
+        return dialect == Dialect.PERL ? perl : supervisord;
+    }
+
+    /** Its name in a dialect that has it. */
+    String name(Dialect dialect) {
+        return in(dialect).orElseThrow().name();
+    }
+}

@@ -1,0 +1,50 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import org.supervisor.api.Signal;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Gate;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.Transition;
+
+/**
+ * One capability that programs may have. All aspects are listed once, in order, in {@link Engine}. Called on the loop's
+ * thread; never blocks, and never reaches into another aspect. One that throws does not keep the others from their part.
+ */
+interface Aspect {
+    /** A group has become active; its processes are stopped. */
+    default void added(ProcessGroup group) {}
+
+    /** A group is no longer active; nothing of its processes is left. */
+    default void removed(ProcessGroup group) {}
+
+    /**
+     * Whether a process may be launched now: open, held with the reason that people see, or refused for good. Asked before
+     * each launch. An aspect that holds a process gives it {@link org.supervisor.server.process.Event.Released} when that
+     * is over; not from here, where the process still decides.
+     */
+    default Gate mayLaunch(ManagedProcess process) {
+        return Gate.OPEN;
+    }
+
+    /**
+     * Adds what a launch needs. What is taken here is given back on the {@link #changed} with which the process leaves its
+     * launch or its life; where a launch fails there is such a change, too.
+     *
+     * @throws IOException the process cannot be launched; the message says why
+     */
+    default void equip(ManagedProcess process, LaunchPlan plan) throws IOException {}
+
+    /**
+     * A decision has settled. Called once for each transition, in their order: the process may be some transitions further
+     * already. May call {@link ManagedProcess#on}; what follows from that is published after this call.
+     */
+    default void changed(Transition transition) {}
+
+    /** A decision has sent a signal. */
+    default void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
+
+    /** Adds what is to be shown of a process to those who ask. */
+    default void report(ManagedProcess process, Facts facts) {}
+}

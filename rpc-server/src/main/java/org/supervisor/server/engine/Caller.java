@@ -1,0 +1,102 @@
+package org.supervisor.server.engine;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.supervisor.api.Role;
+import org.supervisor.api.Signal;
+
+/**
+ * Who requests something. Known to everything that is done within {@link #with} or {@link #asks}, on that thread;
+ * {@link Control} takes it along to the loop. Any thread.
+ *
+ * @param login the name somebody has logged in with, or that was given; empty: nobody had to
+ * @param via the way the request came
+ * @param roles what the caller may do
+ */
+public record Caller(Optional<String> login, Via via, Set<Role> roles) {
+    /** Roles are not configured yet: whoever is let in may do everything. */
+    private static final Set<Role> ALL = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
+
+    private static final ScopedValue<Supplier<Caller>> CURRENT = ScopedValue.newInstance();
+
+    /** The way a request comes. */
+    public sealed interface Via {
+        /** Over HTTP from this address. */
+        record Tcp(String host, int port) implements Via {}
+
+        /**
+         * Over HTTP and a UNIX socket.
+         *
+         * @param socket its path
+         * @param peer the user whom the other end belongs to, if that could be found out
+         */
+        record Unix(String socket, Optional<String> peer) implements Via {}
+
+        /** By a signal to the supervisor. */
+        record Signalled(Signal signal) implements Via {}
+
+        /** From the program that the supervisor is a part of. */
+        record Program() implements Via {}
+    }
+
+    /** Somebody who may do everything. */
+    public Caller(Optional<String> login, Via via) {
+        this(login, via, ALL);
+    }
+
+    /** Somebody in the program that the supervisor is a part of. */
+    public static Caller of(String name) {
+        return new Caller(Optional.of(name), new Via.Program());
+    }
+
+    /** Who sent a signal; the kernel does not name the sender. */
+    public static Caller of(Signal signal) {
+        return new Caller(Optional.empty(), new Via.Signalled(signal));
+    }
+
+    /** Who calls at present; somebody unknown in our own program if that was not given. */
+    public static Caller current() {
+        return source().get();
+    }
+
+    /** The same, found out only when it is asked for: of most calls nobody has to know it. */
+    public static Supplier<Caller> source() {
+        return CURRENT.orElse(Caller::unknown);
+    }
+
+    private static Caller unknown() {
+        return new Caller(Optional.empty(), new Via.Program());
+    }
+
+    /** Does something for a caller who is found out when needed. */
+    public static <T> T with(Supplier<Caller> source, Supplier<T> work) {
+        return ScopedValue.where(CURRENT, source).call(work::get);
+    }
+
+    /** Does something for this caller. */
+    public <T> T asks(Supplier<T> work) {
+        return with(() -> this, work);
+    }
+
+    /** Who it is, as far as is known: the login, or the user at the other end of the socket. */
+    public Optional<String> name() {
+        return login.isEmpty() && via instanceof Via.Unix unix ? unix.peer() : login;
+    }
+
+    /** In words for people: {@code admin over 127.0.0.1:51234}. */
+    @Override
+    public String toString() {
+        return switch (via) {
+            case Via.Tcp(String host, int port) ->
+                login.orElse("a client without login") + " over " + host + ":" + port;
+            case Via.Unix(String socket, Optional<String> peer) -> {
+                String owner =
+                        login.isPresent() ? peer.map(user -> " (" + user + ")").orElse("") : "";
+                yield name().orElse("an unknown user") + owner + " over the UNIX socket " + socket;
+            }
+            case Via.Signalled(Signal signal) -> signal + " to the supervisor";
+            case Via.Program() -> login.orElse("request");
+        };
+    }
+}

@@ -1,0 +1,98 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.Refusal;
+
+/** The environment and directory that a program inherits unless it says otherwise. Immutable. */
+final class ChildEnvironment {
+    private static final String PATH = "PATH";
+
+    private final Map<String, String> environment;
+    private final Path directory;
+    private final Optional<String> serverUrl;
+
+    /** Each name with its whole {@code NAME=value}: nearly the same for all programs, so it is made once. */
+    private final Map<String, String> texts = new LinkedHashMap<>();
+
+    ChildEnvironment(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
+        this.environment = environment;
+        this.directory = directory;
+        this.serverUrl = serverUrl;
+        environment.forEach((name, value) -> texts.put(name, text(name, value)));
+    }
+
+    /** The whole environment of a program, each {@code NAME=value}. */
+    List<String> environmentOf(ProgramSpec spec) {
+        Map<String, String> own = ownOf(spec);
+        List<String> all = new ArrayList<>(texts.size() + own.size());
+        if (spec.environment().inherits()) {
+            texts.forEach((name, text) -> {
+                if (!own.containsKey(name)) {
+                    all.add(text);
+                }
+            });
+        }
+        own.forEach((name, value) -> all.add(text(name, value)));
+        return all;
+    }
+
+    private Map<String, String> ownOf(ProgramSpec spec) {
+        if (!spec.environment().inherits()) {
+            return spec.environment().values();
+        }
+        Map<String, String> own = new LinkedHashMap<>();
+        own.put("SUPERVISOR_ENABLED", "1");
+        spec.serverUrl().or(() -> serverUrl).ifPresent(url -> own.put("SUPERVISOR_SERVER_URL", url));
+        own.put("SUPERVISOR_PROCESS_NAME", spec.name().process());
+        own.put("SUPERVISOR_GROUP_NAME", spec.name().group());
+        own.putAll(spec.environment().values());
+        return own;
+    }
+
+    private static String text(String name, String value) {
+        return name + "=" + value;
+    }
+
+    /** Why the program's command cannot be run, if it cannot. */
+    Optional<Refusal> commandProblem(ProgramSpec spec) {
+        return switch (find(spec)) {
+            case CommandFinder.Finding.Found _ -> Optional.empty();
+            case CommandFinder.Finding.Missing(Refusal refusal) -> Optional.of(refusal);
+        };
+    }
+
+    /** A relative command is looked for where the original of its dialect would: before or after the change of directory. */
+    CommandFinder.Finding find(ProgramSpec spec) {
+        Path from = switch (spec.start().dialect()) {
+            case PERL -> directoryOf(spec);
+            case SUPERVISORD -> directory;
+        };
+        return CommandFinder.find(spec.command(), pathOf(spec), from);
+    }
+
+    private Optional<String> pathOf(ProgramSpec spec) {
+        String own = spec.environment().values().get(PATH);
+        return own == null && spec.environment().inherits()
+                ? Optional.ofNullable(environment.get(PATH))
+                : Optional.ofNullable(own);
+    }
+
+    private Path directoryOf(ProgramSpec spec) {
+        return ownDirectoryOf(spec).orElse(directory);
+    }
+
+    /**
+     * The directory that a program has asked for. One that has asked for none inherits the daemon's and enters nothing, so it
+     * runs although its user could not go there: a daemon of root is often started in root's home.
+     */
+    Optional<Path> ownDirectoryOf(ProgramSpec spec) {
+        return spec.directory().map(NativeText::path).map(directory::resolve);
+    }
+}

@@ -1,0 +1,75 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.supervisor.server.output.AutoLogs;
+import org.supervisor.server.output.FailureReason;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.Refusal;
+
+/**
+ * The log files of processes: names those that the daemon chooses the names of, creates them at a launch, empties them on
+ * request and reports what went into them. Loop's thread.
+ */
+final class ChildLogs implements Aspect {
+    private final EngineSettings settings;
+    private final AutoLogs autoLogs;
+    private final LogFiles files;
+    private final Slots slots;
+    private final MainLog log;
+
+    ChildLogs(EngineSettings settings, LogFiles files, Slots slots, MainLog log) {
+        this.settings = settings;
+        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
+        this.files = files;
+        this.slots = slots;
+        this.log = log;
+    }
+
+    /** Removes automatic log files of an earlier run, if that is configured. */
+    void removeLeftovers() {
+        if (!settings.keepsOldLogs()) {
+            autoLogs.removeLeftovers()
+                    .ifPresent(failure ->
+                            log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
+        }
+    }
+
+    /** Where the output of a process goes; creates its automatic log files. */
+    LogPlan plan(ManagedProcess process) {
+        try {
+            return LogPlan.make(process.spec(), autoLogs);
+        } catch (IOException e) {
+            log.error("no log file for " + process.name() + " could be made in " + settings.childLogs()
+                    + "; its output is not logged: " + e);
+            return LogPlan.discard(process.spec());
+        }
+    }
+
+    /** Creates the log files that are missing, so that the log of a process that was started can be read. */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
+        Slot slot = slots.of(process);
+        Optional<Refusal> unusable = slot.logs().problem();
+        if (unusable.isPresent()) {
+            throw new IOException(unusable.get().message());
+        }
+        slot.createLogs(files);
+    }
+
+    @Override
+    public void report(ManagedProcess process, Facts facts) {
+        facts.addStreams(slots.of(process).accounts());
+    }
+
+    /**
+     * Empties the log files of a process.
+     *
+     * @throws java.io.UncheckedIOException one cannot be emptied
+     */
+    void clear(ManagedProcess process) {
+        slots.of(process).clearLogs(files);
+    }
+}

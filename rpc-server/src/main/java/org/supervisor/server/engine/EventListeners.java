@@ -1,0 +1,214 @@
+package org.supervisor.server.engine;
+
+import java.nio.ByteBuffer;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.supervisor.api.EventType;
+import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.EventFeed;
+import org.supervisor.server.events.ListenerPool;
+import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ResultHandler;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+import org.supervisor.server.process.Transition;
+
+/**
+ * Publishes events of what happens, passes them to the pools of event listeners and takes what those answer. Loop's thread.
+ */
+final class EventListeners implements Aspect {
+    private final String identifier;
+    private final EventLoop loop;
+    private final Slots slots;
+    private final MainLog log;
+    private final Consumer<String> print;
+    private final TimeSource time;
+    private final EventBus bus;
+    private final TickTimer ticks;
+    private final EventFeed feed;
+    private final Map<String, Pool> pools = new HashMap<>();
+
+    /** A pool and how long its listeners may take. */
+    private record Pool(ListenerPool pool, AnswerTimeouts timeouts) {}
+
+    /**
+     * Without any listener yet.
+     *
+     * @param identifier what they know the supervisor by
+     * @param print writes to the daemon's standard output
+     */
+    EventListeners(
+            String identifier,
+            EventBus bus,
+            EventLoop loop,
+            Slots slots,
+            MainLog log,
+            Consumer<String> print,
+            TimeSource time) {
+        this.identifier = identifier;
+        this.print = print;
+        this.loop = loop;
+        this.slots = slots;
+        this.log = log;
+        this.time = time;
+        this.bus = bus;
+        this.ticks = new TickTimer(bus, loop, time);
+        String life = Long.toString(time.now().toEpochMilli(), Character.MAX_RADIX);
+        this.feed = new EventFeed(life, bus, () -> loop.execute(ticks::wind));
+    }
+
+    /** All that is heard, for onlookers; any thread. */
+    EventFeed feed() {
+        return feed;
+    }
+
+    /** The supervisor is up. */
+    void begin() {
+        bus.publish(new SupervisorEvent.SupervisorRunning());
+    }
+
+    /** The supervisor begins to stop everything. */
+    void stopping() {
+        bus.publish(new SupervisorEvent.SupervisorStopping());
+    }
+
+    /** A group that is a pool of listeners gets the event of its own addition, and all that follow. */
+    @Override
+    public void added(ProcessGroup group) {
+        if (group.spec().kind() instanceof GroupSpec.Kind.Listener kind) {
+            AnswerTimeouts timeouts = new AnswerTimeouts(kind.answerTimeout(), loop, log, time);
+            ListenerPool pool = new ListenerPool(
+                    group.name(),
+                    group.processes().stream().map(ManagedProcess::name).toList(),
+                    types(kind.events()),
+                    kind.bufferSize(),
+                    ResultHandler.named(kind.resultHandler()),
+                    identifier,
+                    new Effects(group, timeouts));
+            pools.put(group.name(), new Pool(pool, timeouts));
+            bus.add(pool);
+            ticks.wind();
+        }
+        bus.publish(new SupervisorEvent.GroupAdded(group.name()));
+    }
+
+    @Override
+    public void removed(ProcessGroup group) {
+        Optional.ofNullable(pools.remove(group.name())).ifPresent(gone -> bus.remove(gone.pool()));
+        bus.publish(new SupervisorEvent.GroupRemoved(group.name()));
+    }
+
+    /** A client has sent an event of its own. */
+    void remote(String type, String data) {
+        bus.publish(new SupervisorEvent.RemoteCommunication(type, data));
+    }
+
+    /** The stdout of a listener is what it answers to its pool. */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) {
+        of(process.name()).ifPresent(known -> plan.stdoutListener(chunk -> answered(known, process, chunk)));
+    }
+
+    private static void answered(Pool known, ManagedProcess process, ByteBuffer chunk) {
+        known.pool().bytesFrom(process.name(), chunk);
+        switch (known.pool().state(process.name())) {
+            case READY, ACKNOWLEDGED -> known.timeouts().rest(process.name());
+            case UNKNOWN -> known.timeouts().endure(process);
+            case BUSY -> {} // with the event of before, or with one that was sent just now
+        }
+    }
+
+    @Override
+    public void changed(Transition transition) {
+        if (transition.from().wire() != transition.to().wire()) {
+            changed(transition.process(), transition.from(), transition.to());
+        }
+    }
+
+    private void changed(ManagedProcess process, State from, State to) {
+        try {
+            of(process.name()).ifPresent(known -> follow(known, process, from, to));
+        } finally {
+            bus.publish(StateEvents.of(process.name(), from, to));
+        }
+    }
+
+    private static void follow(Pool known, ManagedProcess process, State from, State to) {
+        if (from instanceof State.Alive && !(to instanceof State.Alive)) {
+            known.timeouts().rest(process.name());
+            known.pool().died(process.name());
+        } else {
+            known.pool().setRunning(process.name(), to instanceof State.Running);
+        }
+    }
+
+    private Optional<Pool> of(ProcessName name) {
+        return Optional.ofNullable(pools.get(name.group()));
+    }
+
+    private static Collection<EventType> types(Collection<String> names) {
+        return names.stream()
+                .map(name -> EventType.named(name)
+                        .orElseThrow(() -> new IllegalArgumentException("there is no event type " + name)))
+                .toList();
+    }
+
+    /** What the pool of a group wants done. */
+    private final class Effects implements ListenerPool.Effects {
+        private final ProcessGroup group;
+        private final AnswerTimeouts timeouts;
+
+        Effects(ProcessGroup group, AnswerTimeouts timeouts) {
+            this.group = group;
+            this.timeouts = timeouts;
+        }
+
+        @Override
+        public boolean send(ProcessName listener, byte[] bytes) {
+            ManagedProcess process = group.find(listener.process()).orElseThrow();
+            boolean isSent = slots.of(process).io().input().write(bytes) == ChildInput.Sent.TAKEN;
+            if (isSent) {
+                timeouts.waitFor(process);
+            }
+            return isSent;
+        }
+
+        @Override
+        public long nanos() {
+            return time.nanos();
+        }
+
+        @Override
+        public void at(long nanos, Runnable action) {
+            loop.at(nanos, action);
+        }
+
+        @Override
+        public void print(String text) {
+            print.accept(text);
+        }
+
+        @Override
+        public void error(String text) {
+            log.error(text);
+        }
+
+        @Override
+        public void warn(String text) {
+            log.warn(text);
+        }
+
+        @Override
+        public void debug(String text) {
+            log.debug(text);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package org.supervisor.server.engine;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.SocketSpec;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.Transition;
+
+/**
+ * The listening sockets of FastCGI groups. A group has one; it is created when the first of its processes is launched, and
+ * closed when the last has gone. Confined to the loop's thread.
+ */
+final class FastCgiSockets implements Aspect, AutoCloseable {
+    private final Map<String, Shared> byGroup = new HashMap<>();
+    private final Kernel kernel;
+    private final MainLog log;
+
+    FastCgiSockets(Kernel kernel, MainLog log) {
+        this.kernel = kernel;
+        this.log = log;
+    }
+
+    /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
+    @Override
+    public void added(ProcessGroup group) {
+        if (group.spec().kind() instanceof GroupSpec.Kind.FastCgi(SocketSpec spec)) {
+            Shared shared = new Shared(spec);
+            byGroup.put(group.name(), shared);
+            try {
+                shared.descriptor(owner(group));
+                shared.close();
+            } catch (IOException | UnknownAccount problem) {
+                log.error(problem.getMessage());
+            }
+        }
+    }
+
+    @Override
+    public void removed(ProcessGroup group) {
+        byGroup.remove(group.name());
+    }
+
+    /** The socket becomes the standard input of each process of its group. */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
+        Shared shared = byGroup.get(process.name().group());
+        if (shared != null) {
+            plan.stdin(shared.descriptor(plan.account()));
+            shared.users.add(process);
+        }
+    }
+
+    @Override
+    public void changed(Transition transition) {
+        Shared shared = byGroup.get(transition.process().name().group());
+        if (shared != null && !mayHoldIt(transition.to())) {
+            shared.giveBack(transition.process());
+        }
+    }
+
+    private static boolean mayHoldIt(State state) {
+        return switch (state) {
+            case State.Launching _, State.Cancelling _, State.Alive _ -> true;
+            case State.Down _, State.Held _, State.Backoff _, State.Resting _ -> false;
+        };
+    }
+
+    @Override
+    public void close() {
+        byGroup.values().forEach(Shared::close);
+        byGroup.clear();
+    }
+
+    /** The members of such a group are copies of one program. */
+    private Optional<Account> owner(ProcessGroup group) {
+        return group.processes().stream()
+                .map(ManagedProcess::spec)
+                .filter(spec -> spec.user().isPresent())
+                .findFirst()
+                .map(spec -> kernel.account(spec.user(), spec.userGroup()));
+    }
+
+    /** The socket of one group. */
+    private final class Shared {
+        private final SocketSpec spec;
+        private OptionalInt socket = OptionalInt.empty(); // its descriptor
+        private final Set<ManagedProcess> users = new HashSet<>();
+
+        private Shared(SocketSpec spec) {
+            this.spec = spec;
+        }
+
+        int descriptor(Optional<Account> account) throws IOException {
+            if (socket.isEmpty()) {
+                socket = OptionalInt.of(open(account));
+            }
+            return socket.getAsInt();
+        }
+
+        void giveBack(ManagedProcess process) {
+            if (users.remove(process) && users.isEmpty()) {
+                close();
+            }
+        }
+
+        void close() {
+            socket.ifPresent(open -> {
+                log.info("Closing socket " + spec.url());
+                kernel.close(open);
+            });
+            socket = OptionalInt.empty();
+        }
+
+        private int open(Optional<Account> account) throws IOException {
+            log.info("Creating socket " + spec.url());
+            try {
+                return kernel.listen(spec, account);
+            } catch (IOException problem) {
+                throw new IOException(
+                        "Could not create FastCGI socket " + spec.url() + ": " + problem.getMessage(), problem);
+            }
+        }
+    }
+}

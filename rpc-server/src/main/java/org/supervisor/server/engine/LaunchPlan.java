@@ -1,0 +1,74 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProgramSpec;
+
+/** What one launch of a process needs; the aspects add to it. Loop's thread. */
+final class LaunchPlan {
+    /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
+    private static final boolean SURVIVE_DAEMON = false;
+
+    private final ProgramSpec spec;
+    private final Path executable;
+    private final ChildEnvironment environment;
+    private final Kernel kernel;
+    private OptionalInt stdin = OptionalInt.empty();
+    private Optional<OutputListener> stdoutListener = Optional.empty();
+
+    LaunchPlan(ProgramSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
+        this.spec = spec;
+        this.executable = executable;
+        this.environment = environment;
+        this.kernel = kernel;
+    }
+
+    /** The descriptor to be its standard input; it stays open here. */
+    void stdin(int descriptor) {
+        stdin = OptionalInt.of(descriptor);
+    }
+
+    /** Who reads its stdout besides its log. */
+    void stdoutListener(OutputListener listener) {
+        stdoutListener = Optional.of(listener);
+    }
+
+    Optional<OutputListener> stdoutListener() {
+        return stdoutListener;
+    }
+
+    /**
+     * Whom it will run as; empty: as we are.
+     *
+     * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
+     */
+    Optional<Account> account() {
+        return spec.user().isEmpty() && spec.userGroup().isEmpty()
+                ? Optional.empty()
+                : Optional.of(kernel.account(spec.user(), spec.userGroup()));
+    }
+
+    /**
+     * The order for the spawner.
+     *
+     * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
+     */
+    SpawnOrder order() {
+        return new SpawnOrder(
+                spec.command().words(),
+                NativeText.of(executable),
+                environment.environmentOf(spec),
+                environment.ownDirectoryOf(spec).map(NativeText::of),
+                spec.umask(),
+                spec.niceness(),
+                account(),
+                spec.output().redirectsStderr(),
+                SURVIVE_DAEMON,
+                false,
+                stdin);
+    }
+}

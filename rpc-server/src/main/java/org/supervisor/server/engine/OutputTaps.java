@@ -1,0 +1,49 @@
+package org.supervisor.server.engine;
+
+import java.nio.charset.StandardCharsets;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
+import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.Taps;
+import org.supervisor.server.process.ProcessName;
+
+/** Copies output to where a program's configuration wants it besides its log. Loop's thread. */
+final class OutputTaps implements Taps {
+    private final EventBus bus;
+    private final MainLog log;
+    private final Kernel kernel;
+
+    OutputTaps(EventBus bus, MainLog log, Kernel kernel) {
+        this.bus = bus;
+        this.log = log;
+        this.kernel = kernel;
+    }
+
+    @Override
+    public void log(ProcessName name, int pid, LogStream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Logged(name, pid, stream, data));
+    }
+
+    @Override
+    public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {
+        bus.publish(new SupervisorEvent.Communicated(name, pid, stream, data));
+    }
+
+    @Override
+    public void syslog(ProcessName name, LogStream stream, String line) {
+        kernel.syslog(name.process() + " " + line);
+    }
+
+    @Override
+    public boolean wantsCopies() {
+        return log.isShown(LogLevel.DEBUG);
+    }
+
+    @Override
+    public void copy(ProcessName name, LogStream stream, byte[] data) {
+        log.debug(
+                "'" + name.process() + "' " + stream.word() + " output:\n" + new String(data, StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,118 @@
+package org.supervisor.server.engine;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.supervisor.api.LogStream;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.output.ChildStream;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.StreamSink;
+import org.supervisor.server.output.Taps;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.StreamSpec;
+
+/** Connects the pipes of children with their logs and with those who read their output besides. Loop's thread. */
+final class OutputWiring implements AutoCloseable {
+    private final ReadBuffer buffer;
+    private final Set<OutputPipe> pipes = new HashSet<>();
+    private final EventLoop loop;
+    private final Kernel kernel;
+    private final LogFiles files;
+    private final Taps taps;
+    private final Optional<OutputSpec.Format> copies;
+    private final FailureLog failures;
+
+    /**
+     * Nothing is connected yet.
+     *
+     * @param copies how lines of all children are copied to standard output; empty: not at all
+     */
+    OutputWiring(
+            EventLoop loop,
+            Kernel kernel,
+            LogFiles files,
+            Taps taps,
+            Optional<OutputSpec.Format> copies,
+            FailureLog failures) {
+        this.loop = loop;
+        this.kernel = kernel;
+        this.buffer = new ReadBuffer(kernel);
+        this.files = files;
+        this.taps = taps;
+        this.copies = copies;
+        this.failures = failures;
+    }
+
+    /**
+     * Connects a new child. If it throws, all descriptors to the child are closed.
+     *
+     * @param listener who reads its stdout besides its log
+     */
+    ChildIo connect(Slot slot, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+        List<OutputPipe> outputs = new ArrayList<>(2);
+        try {
+            outputs.add(stdout(slot, spawned, listener));
+            if (spawned.stderrFd() >= 0) {
+                outputs.add(stderr(slot, spawned));
+            }
+            return new ChildIo(List.copyOf(outputs), new ChildInput(kernel, spawned.pid(), spawned.stdinFd(), loop.poller()));
+        } catch (Throwable failure) {
+            disconnect(spawned, outputs);
+            throw failure;
+        }
+    }
+
+    private void disconnect(SpawnResult.Spawned spawned, List<OutputPipe> outputs) {
+        failures.attempt(() -> outputs.forEach(OutputPipe::close));
+        kernel.close(spawned.stdinFd());
+        if (outputs.isEmpty()) {
+            kernel.close(spawned.stdoutFd());
+        }
+        if (outputs.size() < 2) {
+            kernel.close(spawned.stderrFd());
+        }
+    }
+
+    /** What a listener writes is an answer: it is read at once, and neither searched for tokens nor published as events. */
+    private OutputPipe stdout(Slot slot, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+        StreamSpec spec = slot.logs().output().stdout();
+        StreamSpec used =
+                listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
+        StreamSink sink = sink(slot, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
+        return pipe(sink, spawned.stdoutFd(), listener);
+    }
+
+    private OutputPipe stderr(Slot slot, SpawnResult.Spawned spawned) {
+        StreamSink sink =
+                sink(slot, spawned.pid(), LogStream.STDERR, slot.logs().output().stderr(), copies);
+        return pipe(sink, spawned.stderrFd(), Optional.empty());
+    }
+
+    private StreamSink sink(
+            Slot slot, int pid, LogStream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
+        ProgramSpec spec = slot.process().spec();
+        StreamSink.Plan plan = new StreamSink.Plan(
+                new ChildStream(spec.name(), spec.program(), pid, stream),
+                streamSpec,
+                spec.output().format(),
+                copy);
+        return new StreamSink(plan, files, kernel, taps, slot.counts(stream));
+    }
+
+    private OutputPipe pipe(StreamSink sink, int descriptor, Optional<OutputListener> listener) {
+        sink.prepare();
+        OutputPipe pipe = new OutputPipe(kernel, descriptor, sink, listener, buffer, loop.output(), pipes::remove);
+        pipes.add(pipe);
+        return pipe;
+    }
+
+    /** Closes all pipes, also those that grandchildren hold. */
+    @Override
+    public void close() {
+        List.copyOf(pipes).forEach(pipe -> failures.attempt(pipe::close));
+    }
+}

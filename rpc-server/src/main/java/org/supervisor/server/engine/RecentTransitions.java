@@ -1,0 +1,61 @@
+package org.supervisor.server.engine;
+
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Supplier;
+import org.supervisor.api.Passage;
+import org.supervisor.api.ProcessState;
+
+/**
+ * The last transitions of one process and their causes, a bounded number. Only the newest of them keep what was
+ * written before, so that a thousand programs that fail and fail again stay small. Loop's thread.
+ */
+final class RecentTransitions {
+    static final int KEPT = 32;
+    static final int WITH_WORDS = 4;
+
+    /** As {@link Passage}, but the cause is put into words only when somebody asks: that is seldom. */
+    record Entry(
+            Instant when, ProcessState from, ProcessState to, Supplier<String> cause, String stdout, String stderr) {
+        private Entry withoutWords() {
+            return new Entry(when, from, to, cause, "", "");
+        }
+
+        private boolean hasWords() {
+            return !stdout.isEmpty() || !stderr.isEmpty();
+        }
+
+        private Passage passage() {
+            return new Passage(when, from, to, cause.get(), stdout, stderr);
+        }
+    }
+
+    private Deque<Entry> entries = new ArrayDeque<>(4);
+
+    void add(Entry entry) {
+        if (entries.size() == KEPT) {
+            entries.removeLast();
+        }
+        entries.addFirst(entry);
+        if (entry.hasWords()) {
+            silenceOlder();
+        }
+    }
+
+    private void silenceOlder() {
+        Deque<Entry> all = new ArrayDeque<>(entries.size());
+        int words = 0;
+        for (Entry entry : entries) {
+            words += entry.hasWords() ? 1 : 0;
+            all.addLast(words > WITH_WORDS && entry.hasWords() ? entry.withoutWords() : entry);
+        }
+        entries = all;
+    }
+
+    /** The transitions, newest first. */
+    List<Passage> newestFirst() {
+        return entries.stream().map(Entry::passage).toList();
+    }
+}

@@ -1,0 +1,42 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.server.ConnectionMetaData;
+import org.eclipse.jetty.server.Request;
+import org.supervisor.server.engine.Caller;
+
+/** Finds out who has sent a request. */
+final class Callers {
+    private Callers() {}
+
+    /**
+     * The user who logged in, and the connection; of a UNIX socket also the owner of the other end.
+     *
+     * @param login who has logged in, if one has to
+     * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SO_PEERCRED</a>
+     */
+    static Caller of(Request request, Optional<String> login) {
+        ConnectionMetaData connection = request.getConnectionMetaData();
+        if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
+            return new Caller(login, new Caller.Via.Tcp(remote.getHostString(), remote.getPort()));
+        }
+        Optional<String> peer = owner(connection.getConnection().getEndPoint().getTransport());
+        return new Caller(login, new Caller.Via.Unix(connection.getConnector().getName(), peer));
+    }
+
+    private static Optional<String> owner(Object transport) {
+        if (!(transport instanceof SocketChannel channel)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    channel.getOption(ExtendedSocketOptions.SO_PEERCRED).user().getName());
+        } catch (IOException | UnsupportedOperationException _) {
+            return Optional.empty(); // the connection is gone already
+        }
+    }
+}

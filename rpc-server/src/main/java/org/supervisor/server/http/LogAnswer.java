@@ -1,0 +1,86 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.DateGenerator;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.output.FollowedLog;
+
+/**
+ * Sends the end of a log file and then what is added to it, until the client goes away. Rotations do not disturb it:
+ * see {@link FollowedLog}. Driven by {@link Control#onLogActivity}.
+ */
+final class LogAnswer extends EndlessAnswer {
+    private static final int FIRST_BYTES = 1024;
+    private static final int CHUNK_BYTES = 64 << 10;
+
+    private final Path log;
+    private final Control control;
+    private final Request request;
+
+    private Control.Subscription subscription = () -> {};
+    private FollowedLog file;
+
+    private LogAnswer(Path log, Control control, Request request, Response response, Executor executor) {
+        super(response, executor);
+        this.log = log;
+        this.control = control;
+        this.request = request;
+    }
+
+    /** Begins to answer a request with a log, if there is one. */
+    static void send(
+            Optional<Path> log,
+            Control control,
+            Request request,
+            Response response,
+            Callback callback,
+            Executor executor) {
+        if (log.isEmpty() || !Files.isRegularFile(log.get())) {
+            ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
+            return;
+        }
+        HttpFields.Mutable headers = Fields.endless(request, response, Fields.PLAIN);
+        try {
+            headers.put(
+                    HttpHeader.LAST_MODIFIED,
+                    DateGenerator.formatDate(
+                            Files.getLastModifiedTime(log.get()).toMillis()));
+        } catch (IOException e) {
+            ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
+            return;
+        }
+        new LogAnswer(log.get(), control, request, response, executor).begin(callback);
+    }
+
+    @Override
+    ByteBuffer open() throws IOException {
+        subscription = control.onLogActivity(log, this::wake);
+        Departure.watch(request, this::close);
+        file = FollowedLog.open(log, FIRST_BYTES);
+        return next();
+    }
+
+    @Override
+    ByteBuffer next() throws IOException {
+        return file.read(CHUNK_BYTES);
+    }
+
+    @Override
+    void release() throws IOException {
+        subscription.close();
+        if (file != null) {
+            file.close();
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package org.supervisor.server.http;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.api.LogStream;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+
+/** Follows the log of a process: {@code /logtail/name} or {@code /logtail/name/stderr}. */
+final class LogTailHandler implements Request.Handler {
+    static final String PATH = "/logtail/";
+
+    private final Control control;
+    private final Executor executor;
+
+    LogTailHandler(Control control, Executor executor) {
+        this.control = control;
+        this.executor = executor;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Optional<Path> log = RequestPath.rests(request.getHttpURI(), PATH).stream()
+                .flatMap(what -> log(what).stream())
+                .findFirst();
+        LogAnswer.send(log, control, request, response, callback, executor);
+        return true;
+    }
+
+    private Optional<Path> log(String what) {
+        int slash = what.indexOf('/');
+        String name = slash < 0 ? what : what.substring(0, slash);
+        Optional<LogStream> stream =
+                slash < 0 ? Optional.of(LogStream.STDOUT) : LogStream.ofWord(what.substring(slash + 1));
+        try {
+            ProcessView process = control.process(name);
+            return stream.flatMap(process::log);
+        } catch (RefusedException e) {
+            return Optional.empty();
+        }
+    }
+}

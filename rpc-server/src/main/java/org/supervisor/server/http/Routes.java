@@ -1,0 +1,42 @@
+package org.supervisor.server.http;
+
+import static org.eclipse.jetty.http.HttpMethod.GET;
+import static org.eclipse.jetty.http.HttpMethod.POST;
+import static org.supervisor.api.Role.VIEWER;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.supervisor.server.engine.Control;
+
+/** What can be asked for over HTTP, listed once; the first that fits is taken. */
+final class Routes {
+    private Routes() {}
+
+    static List<Route> of(RpcHandler rpc, EventsHandler events, Control control, Executor executor) {
+        return List.of(
+                Route.below("/RPC2", POST, VIEWER, rpc), // each method has a role of its own
+                Route.at("/", POST, VIEWER, rpc),
+                Route.at("/", GET, VIEWER, Routes::nothing),
+                Route.below("/mainlogtail", GET, VIEWER, new MainLogTailHandler(control, executor)),
+                Route.below(LogTailHandler.PATH, GET, VIEWER, new LogTailHandler(control, executor)),
+                Route.at("/events", GET, VIEWER, events),
+                Route.at("/ok.html", GET, VIEWER, Routes::ok));
+    }
+
+    private static boolean nothing(Request request, Response response, Callback callback) {
+        ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
+        return true;
+    }
+
+    private static boolean ok(Request request, Response response, Callback callback) {
+        response.getHeaders().put(Fields.PLAIN);
+        response.write(true, ByteBuffer.wrap("OK".getBytes(StandardCharsets.US_ASCII)), callback);
+        return true;
+    }
+}

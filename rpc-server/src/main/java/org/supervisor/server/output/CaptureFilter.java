@@ -1,0 +1,96 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Takes captured text out of the stream and hands on the rest, in the scratch buffer for filters. If text is still held
+ * back when the child's life ends, so is the end, until the text is released.
+ */
+final class CaptureFilter extends Filter {
+    private final Capture capture;
+    private final LogFiles files;
+    private final ByteCounts counts;
+    private final Consumer<byte[]> messages;
+    private boolean endsOnRelease;
+
+    /**
+     * Captures at most so much at a time.
+     *
+     * @param messages receives what was captured, after the text before it went on
+     */
+    CaptureFilter(long maxBytes, Consumer<byte[]> messages, LogFiles files, ByteCounts counts, Stage next) {
+        super(next);
+        this.capture = new Capture(maxBytes);
+        this.messages = messages;
+        this.files = files;
+        this.counts = counts;
+    }
+
+    @Override
+    public void accept(ByteBuffer chunk) {
+        if (endsOnRelease) {
+            release();
+        }
+        int end = chunk.limit();
+        while (chunk.position() < end) {
+            chunk.limit(Math.min(end, chunk.position() + Rotation.ONE_READ));
+            Optional<byte[]> message = filter(chunk);
+            chunk.limit(end);
+            message.ifPresent(messages);
+        }
+    }
+
+    private Optional<byte[]> filter(ByteBuffer chunk) {
+        ByteBuffer plain = files.filterScratch();
+        int before = capture.pending() + chunk.remaining();
+        Optional<byte[]> message = capture.filter(chunk, plain);
+        pass(plain, before - chunk.remaining());
+        return message;
+    }
+
+    /** Hands on what is plain and counts the rest as removed, but for what is still held back. */
+    private void pass(ByteBuffer plain, int taken) {
+        plain.flip();
+        counts.removed(taken - capture.pending() - plain.remaining());
+        next.accept(plain);
+    }
+
+    @Override
+    public void end() {
+        if (isHolding()) {
+            endsOnRelease = true;
+            return;
+        }
+        ByteBuffer plain = files.filterScratch();
+        int before = capture.pending();
+        capture.end(plain);
+        pass(plain, before);
+        super.end();
+    }
+
+    @Override
+    public void release() {
+        if (isHolding()) {
+            ByteBuffer plain = files.filterScratch();
+            int before = capture.pending();
+            capture.release(plain);
+            pass(plain, before);
+        }
+        if (endsOnRelease) {
+            endsOnRelease = false;
+            end();
+        }
+    }
+
+    @Override
+    public boolean isHolding() {
+        return capture.isHolding();
+    }
+
+    @Override
+    public int pending() {
+        return capture.pending() + super.pending();
+    }
+}

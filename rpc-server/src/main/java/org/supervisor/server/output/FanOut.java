@@ -1,0 +1,59 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+
+/** Gives the same text to several destinations, in their order. */
+final class FanOut implements Stage {
+    private final Stage[] destinations; // an array: this is walked for every chunk
+
+    FanOut(List<Stage> destinations) {
+        this.destinations = destinations.toArray(Stage[]::new);
+    }
+
+    @Override
+    public void accept(ByteBuffer text) {
+        if (!text.hasRemaining()) {
+            return;
+        }
+        int start = text.position();
+        int end = text.limit();
+        for (Stage destination : destinations) {
+            destination.accept(text.limit(end).position(start));
+        }
+        text.limit(end).position(end);
+    }
+
+    @Override
+    public void end() {
+        for (Stage destination : destinations) {
+            destination.end();
+        }
+    }
+
+    @Override
+    public int pending() {
+        int all = 0;
+        for (Stage destination : destinations) {
+            all += destination.pending();
+        }
+        return all;
+    }
+
+    @Override
+    public boolean isCongested() {
+        for (Stage destination : destinations) {
+            if (destination.isCongested()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    @Override
+    public void close() {
+        for (Stage destination : destinations) {
+            destination.close();
+        }
+    }
+}

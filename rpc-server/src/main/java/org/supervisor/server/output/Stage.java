@@ -1,0 +1,40 @@
+package org.supervisor.server.output;
+
+import java.nio.ByteBuffer;
+
+/**
+ * One step on the way of a stream's bytes: a filter, which hands text on to the next stage, or a destination. Confined to
+ * the event loop's thread.
+ */
+interface Stage {
+    /**
+     * Takes a chunk.
+     *
+     * @param text its content may be used again as soon as this returns; position and limit may be moved
+     */
+    void accept(ByteBuffer text);
+
+    /** The child has exited and its pipe is empty: writes what is unfinished. More may come from its descendants. */
+    default void end() {}
+
+    /** Writes what is held back for following a capture. */
+    default void release() {}
+
+    /** Whether something is held back for following a capture. */
+    default boolean isHolding() {
+        return false;
+    }
+
+    /** How many bytes are held back, for whatever reason. */
+    default int pending() {
+        return 0;
+    }
+
+    /** Whether a reader of the output falls behind, so that the child should wait. */
+    default boolean isCongested() {
+        return false;
+    }
+
+    /** Nothing more will come. */
+    default void close() {}
+}

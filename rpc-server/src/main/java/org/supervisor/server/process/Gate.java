@@ -1,0 +1,24 @@
+package org.supervisor.server.process;
+
+/** Whether a process may be launched now. */
+public sealed interface Gate {
+    /** It may. */
+    Gate OPEN = new Open();
+
+    /** It may. */
+    record Open() implements Gate {}
+
+    /**
+     * Not yet: it is held until {@link Event.Released}.
+     *
+     * @param reason for people: {@code waits for db to be ready}
+     */
+    record Held(String reason) implements Gate {}
+
+    /**
+     * It may not, and to wait would not help: it is given up.
+     *
+     * @param reason for people
+     */
+    record Refused(String reason) implements Gate {}
+}

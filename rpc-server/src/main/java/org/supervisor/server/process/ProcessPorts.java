@@ -1,0 +1,92 @@
+package org.supervisor.server.process;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import org.supervisor.api.Signal;
+
+/**
+ * What lies around one process: its launcher, its journal and the signals to its child. What goes wrong there is reported and
+ * must not keep the events of this process, or those of others, from being dealt with.
+ */
+final class ProcessPorts {
+    private final Launcher launcher;
+    private final Journal journal;
+    private final Queue<Transition> unpublished = new ArrayDeque<>(2);
+    private boolean isPublishing;
+
+    ProcessPorts(Launcher launcher, Journal journal) {
+        this.launcher = launcher;
+        this.journal = journal;
+    }
+
+    /** Whether a process may be launched. Where that cannot be found out, it may not. */
+    Gate mayLaunch(ManagedProcess process) {
+        try {
+            return launcher.mayLaunch(process);
+        } catch (Throwable failure) {
+            report(process, failure);
+            return new Gate.Refused(Refusal.of(failure).message());
+        }
+    }
+
+    /** Signals a child: whether the kernel permits it. */
+    boolean send(ManagedProcess process, Child child, Signal signal, boolean wholeGroup) {
+        Child.Delivery delivery = Child.Delivery.DENIED;
+        try {
+            delivery = child.signal(signal, wholeGroup);
+            journal.signalled(process, child, signal, delivery);
+        } catch (Throwable failure) {
+            report(process, failure);
+        }
+        return delivery != Child.Delivery.DENIED;
+    }
+
+    /** Keeps a transition until its decision has settled. */
+    void add(Transition transition) {
+        unpublished.add(transition);
+    }
+
+    /** A transition that is caused by the publication of another waits here until all have heard of that one. */
+    void publish(ManagedProcess process) {
+        if (isPublishing) {
+            return;
+        }
+        isPublishing = true;
+        try {
+            for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
+                publish(next);
+                if (next.to() instanceof State.Launching) {
+                    launch(process);
+                }
+            }
+        } finally {
+            isPublishing = false;
+        }
+    }
+
+    private void publish(Transition transition) {
+        try {
+            journal.changed(transition);
+        } catch (Throwable failure) {
+            report(transition.process(), failure);
+        }
+    }
+
+    /** A launcher that throws has refused. */
+    private void launch(ManagedProcess process) {
+        try {
+            launcher.launch(process);
+        } catch (Throwable failure) {
+            report(process, failure);
+            process.on(new Event.LaunchRefused(Refusal.of(failure)));
+        }
+    }
+
+    private void report(ManagedProcess process, Throwable failure) {
+        try {
+            journal.failed(process, failure);
+        } catch (Throwable unreported) {
+            // the journal cannot take it, and there is nobody else
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.supervisor.server.process;
+
+/** Why a program is wanted down. */
+public sealed interface StopOrigin {
+    /** Nobody has started it yet. */
+    record NeverStarted() implements StopOrigin {}
+
+    /**
+     * Somebody has asked for it.
+     *
+     * @param by who, for the log: {@code admin over 127.0.0.1:51234}
+     */
+    record Request(String by) implements StopOrigin {}
+}

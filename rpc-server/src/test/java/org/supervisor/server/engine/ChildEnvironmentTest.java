@@ -1,0 +1,68 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.ProgramSpec;
+
+class ChildEnvironmentTest {
+    private final ChildEnvironment environment = new ChildEnvironment(
+            Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv"), Optional.of("unix:///run/s.sock"));
+
+    @Test
+    void aProgramInheritsTheDaemonsEnvironmentAndIsToldWhoItIs() {
+        assertThat(environment.environmentOf(inheriting(Map.of())))
+                .containsExactlyInAnyOrder(
+                        "PATH=/usr/bin",
+                        "LANG=C",
+                        "SUPERVISOR_ENABLED=1",
+                        "SUPERVISOR_SERVER_URL=unix:///run/s.sock",
+                        "SUPERVISOR_PROCESS_NAME=web",
+                        "SUPERVISOR_GROUP_NAME=web");
+    }
+
+    @Test
+    void whatAProgramSetsItselfReplacesWhatItWouldInherit() {
+        assertThat(environment.environmentOf(
+                        inheriting(Map.of("LANG", "de_DE.UTF-8", "SUPERVISOR_ENABLED", "no", "MORE", "a=b"))))
+                .contains("LANG=de_DE.UTF-8", "SUPERVISOR_ENABLED=no", "MORE=a=b")
+                .doesNotContain("LANG=C", "SUPERVISOR_ENABLED=1");
+    }
+
+    @Test
+    void anEnvironmentThatReplacesIsAllThereIs() {
+        ProgramSpec program = ProgramSpec.builder("web")
+                .command("web")
+                .environment(Map.of("HOME", "/srv"))
+                .build();
+        assertThat(environment.environmentOf(program)).containsExactly("HOME=/srv");
+    }
+
+    @Test
+    void theProgramIsSoughtInThePathThatItWillHave(@TempDir Path folder) throws Exception {
+        Path program = Files.createFile(folder.resolve("only-here"));
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        assertThat(environment.commandProblem(inheriting(Map.of()))).isPresent();
+        assertThat(environment.commandProblem(inheriting(Map.of("PATH", folder.toString()))))
+                .isEmpty();
+    }
+
+    private static ProgramSpec inheriting(Map<String, String> values) {
+        return ProgramSpec.builder("web")
+                .command("only-here")
+                .environment(Environment.extended(values))
+                .build();
+    }
+
+    @Test
+    void aProgramThatAsksForNoDirectoryInheritsTheDaemonsThoughItsUserCouldNotEnterIt() {
+        ProgramSpec.Builder program = ProgramSpec.builder("p").command("/bin/true");
+        assertThat(environment.ownDirectoryOf(program.build())).isEmpty();
+    }
+}

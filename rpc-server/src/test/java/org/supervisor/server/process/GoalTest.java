@@ -1,0 +1,101 @@
+package org.supervisor.server.process;
+
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.supervisor.api.ProcessState.FATAL;
+import static org.supervisor.api.ProcessState.STOPPED;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Whether a program is wanted up or down, in virtual time. */
+class GoalTest {
+    private final Simulation world = new Simulation(ProgramSpec.builder("web")
+            .command("/bin/web")
+            .start(new StartRule(ofSeconds(1), 1, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD))
+            .restart(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0)))
+            .build());
+
+    private final Instant created = world.now();
+
+    static List<Event> requestsForAnEnd() {
+        return List.of(new Event.StopRequested("admin"), new Event.KillRequested("admin"));
+    }
+
+    @Test
+    void isDownUntilSomebodyStartsTheProgram() {
+        assertThat(goal()).isEqualTo(new Goal.Down(new StopOrigin.NeverStarted(), created));
+        world.advance(ofSeconds(5));
+        world.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
+        assertThat(goal()).isEqualTo(new Goal.Up(new StartOrigin.Autostart(), created.plusSeconds(5)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("requestsForAnEnd")
+    void isDownOnceSomebodyHasAskedForIt(Event request) {
+        world.start();
+        world.advance(ofSeconds(5));
+        world.process.on(request);
+        assertThat(goal()).isEqualTo(new Goal.Down(new StopOrigin.Request("admin"), created.plusSeconds(5)));
+    }
+
+    @Test
+    void theFirstWhoAskedIsRemembered() {
+        world.start();
+        Goal first = goal();
+        world.advance(ofSeconds(5));
+        world.process.on(new Event.StartRequested("another"));
+        assertThat(goal()).isSameAs(first);
+    }
+
+    @Test
+    void aProgramThatFailsIsWantedUpAllTheSame() {
+        world.start();
+        Goal wanted = goal();
+        world.exit(1);
+        assertThat(world.state()).isEqualTo(FATAL);
+        assertThat(goal()).isSameAs(wanted);
+    }
+
+    @Test
+    void aProgramThatEndsByItselfIsWantedUpAllTheSame() {
+        world.start();
+        world.advance(ofSeconds(2));
+        world.exit(0);
+        assertThat(goal()).isInstanceOf(Goal.Up.class);
+    }
+
+    @Test
+    void theEndOfTheSupervisorIsNoWishAboutAProgram() {
+        world.start();
+        world.process.on(new Event.ShutdownBegan("admin"));
+        world.exit(0);
+        assertThat(world.state()).isEqualTo(STOPPED);
+        assertThat(goal()).isInstanceOf(Goal.Up.class);
+    }
+
+    @Test
+    void aStartThatIsIgnoredBecauseTheProgramEndsDoesNotChangeIt() {
+        world.start();
+        world.stop();
+        world.process.on(new Event.StartRequested("too early"));
+        assertThat(goal()).isInstanceOf(Goal.Down.class);
+    }
+
+    @Test
+    void aProgramThatIsHeldIsWantedUpUntilItIsStopped() {
+        world.gate = new Gate.Held("waits for db");
+        world.start();
+        assertThat(goal()).isInstanceOf(Goal.Up.class);
+        world.stop();
+        assertThat(goal()).isInstanceOf(Goal.Down.class);
+    }
+
+    private Goal goal() {
+        return world.process.goal();
+    }
+}
