@@ -51,7 +51,8 @@ public final class Engine implements AutoCloseable {
         TransitionHistory history = new TransitionHistory(slots, kernel);
         ChildLogs childLogs = new ChildLogs(settings, files, slots, log);
         this.sockets = new FastCgiSockets(kernel, log);
-        EventListeners listeners = new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, kernel);
+        EventListeners listeners =
+                new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, kernel);
         Waiters waiters = new Waiters();
         Aspects aspects = new Aspects(
                 List.of(
@@ -68,10 +69,11 @@ public final class Engine implements AutoCloseable {
         // launching
         ChildEnvironment environment =
                 new ChildEnvironment(settings.environment(), settings.directory(), settings.serverUrl());
-        this.exits =
-                new ExitWatch(loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        this.exits = new ExitWatch(
+                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
-        this.wiring = new OutputWiring(loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
+        this.wiring = new OutputWiring(
+                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
         Children children = new Children(kernel, exits, wiring, slots, failures);
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
         Launches launches = new Launches(loop, spawner, exits, planner, children, log);

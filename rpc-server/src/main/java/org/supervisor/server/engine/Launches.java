@@ -26,7 +26,13 @@ final class Launches implements Launcher {
     private final Children children;
     private final MainLog log;
 
-    Launches(EventLoop loop, Kernel.Spawner spawner, ExitWatch exits, LaunchPlanner planner, Children children, MainLog log) {
+    Launches(
+            EventLoop loop,
+            Kernel.Spawner spawner,
+            ExitWatch exits,
+            LaunchPlanner planner,
+            Children children,
+            MainLog log) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;

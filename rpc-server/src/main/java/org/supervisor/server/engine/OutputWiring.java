@@ -59,7 +59,8 @@ final class OutputWiring implements AutoCloseable {
             if (spawned.stderrFd() >= 0) {
                 outputs.add(stderr(slot, spawned));
             }
-            return new ChildIo(List.copyOf(outputs), new ChildInput(kernel, spawned.pid(), spawned.stdinFd(), loop.poller()));
+            return new ChildIo(
+                    List.copyOf(outputs), new ChildInput(kernel, spawned.pid(), spawned.stdinFd(), loop.poller()));
         } catch (Throwable failure) {
             disconnect(spawned, outputs);
             throw failure;

@@ -243,7 +243,8 @@ class OutputPipeTest {
                 OutputSpec.Format.RAW,
                 Optional.empty());
         StreamSink sink = new StreamSink(plan, files, time, taps, new ByteCounts());
-        OutputPipe pipe = new OutputPipe(kernel, child.stdoutFd(), sink, listener, buffer, loop.output(), pipes::remove);
+        OutputPipe pipe =
+                new OutputPipe(kernel, child.stdoutFd(), sink, listener, buffer, loop.output(), pipes::remove);
         pipes.add(pipe);
         return pipe;
     }
