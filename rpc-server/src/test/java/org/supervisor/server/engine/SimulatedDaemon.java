@@ -305,12 +305,16 @@ final class SimulatedDaemon {
     /** What needs nobody else is answered before time goes on; all else within the longest stop and start. */
     private void checkAnswered(Request request) {
         long waits = kernel.nanos() - request.at();
-        if ((request == immediate || request.what().startsWith("account"))
-                        && waits > 0
-                        && kernel.turnsSinceHappening() > 2
-                || waits > 150 * SECOND) {
+        boolean isOverdue = isImmediate(request) && waits > 0 && kernel.turnsSinceHappening() > 2;
+        if (isOverdue || waits > 150 * SECOND) {
             throw new AssertionError("still waits for an answer: " + request.what());
         }
+    }
+
+    /** It is the very request that is meant: two may have the same words. */
+    @SuppressWarnings("ReferenceEquality")
+    private boolean isImmediate(Request request) {
+        return request == immediate || request.what().startsWith("account");
     }
 
     private void look(ProcessView view) {

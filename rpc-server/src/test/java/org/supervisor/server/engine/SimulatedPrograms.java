@@ -90,7 +90,7 @@ final class SimulatedPrograms {
                         chance.nextBoolean(),
                         chance.nextBoolean()))
                 .restart(new RestartPolicy(
-                        RestartPolicy.When.values()[chance.nextInt(RestartPolicy.When.values().length)],
+                        List.of(RestartPolicy.When.values()).get(chance.nextInt(RestartPolicy.When.values().length)),
                         List.of(0, 1 + chance.nextInt(3)),
                         chance.nextInt(3) == 0 ? new Backoff.Constant(Duration.ofSeconds(1)) : Backoff.NONE,
                         chance.nextBoolean() ? CrashLoopFloor.DEFAULT : new CrashLoopFloor(Duration.ofMillis(100))))
