@@ -1,6 +1,9 @@
 package org.supervisor.server;
 
 import java.nio.file.Path;
+import org.supervisor.server.config.ConfigException;
+import org.supervisor.server.config.Configuration;
+import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.Overrides;
 
 /**
@@ -11,4 +14,13 @@ import org.supervisor.server.config.Overrides;
  * @param overrides what the command line says in place of the file
  * @param checksOnly whether the configuration is only to be checked and shown
  */
-record Invocation(Program program, Path configuration, Overrides overrides, boolean checksOnly) {}
+record Invocation(Program program, Path configuration, Overrides overrides, boolean checksOnly) {
+    /**
+     * Reads the configuration as it is now, as at the start, at a reread and at a restart.
+     *
+     * @throws ConfigException with all problems
+     */
+    Loaded load() throws ConfigException {
+        return Configuration.load(configuration, Inherited.environment(), overrides, new SystemUsers());
+    }
+}

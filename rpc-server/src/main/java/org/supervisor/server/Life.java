@@ -16,7 +16,6 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
-import org.supervisor.server.config.Configuration;
 import org.supervisor.server.config.DaemonSpec;
 import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.HttpSpec;
@@ -290,8 +289,7 @@ final class Life {
 
     private List<GroupSpec> reread(MainLog log) {
         try {
-            Loaded read = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
+            Loaded read = invocation.load();
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
@@ -302,8 +300,7 @@ final class Life {
     /** A broken file does not end a daemon that ran: it goes on with what it had. */
     private void reloadFor(MainLog log) {
         try {
-            loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
+            loaded = invocation.load();
         } catch (ConfigException problems) {
             log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }

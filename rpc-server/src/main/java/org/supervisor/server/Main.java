@@ -3,7 +3,6 @@ package org.supervisor.server;
 import java.io.IOException;
 import org.supervisor.server.config.Check;
 import org.supervisor.server.config.ConfigException;
-import org.supervisor.server.config.Configuration;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.os.OsException;
 import org.supervisor.server.output.FailureReason;
@@ -41,8 +40,7 @@ public final class Main {
     private static int run(Invocation invocation) {
         Loaded loaded;
         try {
-            loaded = Configuration.load(
-                    invocation.configuration(), Inherited.environment(), invocation.overrides(), new SystemUsers());
+            loaded = invocation.load();
         } catch (ConfigException problems) {
             if (invocation.checksOnly()) {
                 Console.print(Check.of(problems));
