@@ -10,10 +10,10 @@ import java.util.OptionalInt;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.ConfigInfo;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.LogTail;
 import org.supervisor.api.Outcome;
-import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
@@ -64,17 +64,17 @@ public final class Calls {
     }
 
     /** See {@link SupervisorClient#explain}. */
-    public static Call<List<Passage>> explain(String namespec) {
+    public static Call<List<HistoryEntry>> explain(String namespec) {
         return new Call<>(
                 "process.explain",
                 List.of(namespec),
-                wire -> wire.list(passage -> new Passage(
-                        Instant.ofEpochSecond(passage.member("time").integer()),
-                        ProcessState.valueOf(passage.member("from").text()),
-                        ProcessState.valueOf(passage.member("to").text()),
-                        passage.member("cause").text(),
-                        passage.optionalMember("stdout").map(Wire::text).orElse(""),
-                        passage.optionalMember("stderr").map(Wire::text).orElse(""))));
+                wire -> wire.list(entry -> new HistoryEntry(
+                        Instant.ofEpochSecond(entry.member("time").integer()),
+                        ProcessState.valueOf(entry.member("from").text()),
+                        ProcessState.valueOf(entry.member("to").text()),
+                        entry.member("cause").text(),
+                        entry.optionalMember("stdout").map(Wire::text).orElse(""),
+                        entry.optionalMember("stderr").map(Wire::text).orElse(""))));
     }
 
     /** See {@link SupervisorClient#account}. */

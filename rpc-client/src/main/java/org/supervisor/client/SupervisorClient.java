@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 import org.supervisor.api.Answer;
 import org.supervisor.api.EventType;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
-import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.StreamAccount;
 import org.xml.sax.SAXException;
@@ -142,7 +142,7 @@ public final class SupervisorClient implements AutoCloseable {
      *
      * @param namespec {@code group:name}, or {@code name}
      */
-    public List<Passage> explain(String namespec) {
+    public List<HistoryEntry> explain(String namespec) {
         return call(Calls.explain(namespec));
     }
 

@@ -37,13 +37,13 @@ final class Background {
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process other = builder.start();
         if (other.getInputStream().read() == READY) {
-            return Main.EXIT_OK;
+            return ExitCode.OK.status();
         }
         try {
             return other.waitFor();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            return Main.EXIT_FAILED;
+            return ExitCode.FAILED.status();
         }
     }
 

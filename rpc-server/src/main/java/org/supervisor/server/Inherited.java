@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.supervisor.server.process.NativeText;
 
@@ -27,6 +28,16 @@ public final class Inherited {
     /** The environment, without the locale that the launch script chose for the JVM alone. */
     public static Map<String, String> environment() {
         return ENVIRONMENT;
+    }
+
+    /** The environment, without what the launch script and {@link Background} have added for the JVM alone. */
+    static Map<String, String> environmentOfChildren() {
+        Map<String, String> environment = new HashMap<>(ENVIRONMENT);
+        environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark()));
+        if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
+            environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
+        }
+        return environment;
     }
 
     /** The arguments of main. */

@@ -12,15 +12,11 @@ import org.supervisor.server.output.FailureReason;
  * {@code supervisord}, with supervisord's.
  */
 public final class Main {
-    static final int EXIT_OK = 0;
-    static final int EXIT_FAILED = 1;
-    static final int EXIT_USAGE = 2;
-
     private Main() {}
 
-    /** Runs the daemon until it is told to end. Exit status 0: in good order; 1: failed; 2: the call or a file is wrong. */
+    /** Runs the daemon until it is asked to end, and exits with one of {@link ExitCode}. */
     public static void main(String[] args) {
-        HeadStart.begin();
+        Warmup.begin();
         System.exit(runWithinMemory(args));
     }
 
@@ -33,7 +29,7 @@ public final class Main {
                     + (Runtime.getRuntime().maxMemory() >> 20)
                     + " MiB; allow more with the environment variable SUPERVISOR_MAX_HEAP, such as"
                     + " SUPERVISOR_MAX_HEAP=1g");
-            return EXIT_FAILED;
+            return ExitCode.FAILED.status();
         }
     }
 
@@ -48,26 +44,26 @@ public final class Main {
                 Console.error("Error: " + problems.supervisordText());
                 Console.error(problems.report());
             }
-            return EXIT_USAGE;
+            return ExitCode.USAGE.status();
         }
         if (invocation.checksOnly()) {
             Console.print(Check.of(loaded));
-            return EXIT_OK;
+            return ExitCode.OK.status();
         }
-        HeadStart.go(loaded.spec());
+        Warmup.go(loaded.spec());
         try {
             return Background.isWanted(invocation, loaded.spec())
                     ? Background.launch()
-                    : new Life(invocation, loaded).run();
+                    : new SupervisorDaemon(invocation, loaded).run().status();
         } catch (StartException wrong) {
             Console.error(wrong.getMessage());
-            return wrong.exitStatus();
+            return wrong.exitCode().status();
         } catch (IOException failure) {
             Console.error("Error: " + FailureReason.withFile(failure));
-            return EXIT_FAILED;
+            return ExitCode.FAILED.status();
         } catch (OsException failure) {
             Console.error("Error: " + failure.getMessage());
-            return EXIT_FAILED;
+            return ExitCode.FAILED.status();
         }
     }
 }

@@ -48,7 +48,7 @@ final class Options {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
                 Console.print(text);
-                return Main.EXIT_OK;
+                return ExitCode.OK.status();
             }
         }
 
@@ -58,7 +58,7 @@ final class Options {
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
                 Console.error("Error: " + text);
                 Console.error("For help, use " + program.word() + " -h");
-                return Main.EXIT_USAGE;
+                return ExitCode.USAGE.status();
             }
         }
 

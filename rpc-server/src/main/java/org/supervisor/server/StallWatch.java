@@ -27,7 +27,7 @@ final class StallWatch {
     private final Duration step;
     private final LongSupplier turns;
     private final Consumer<String> report;
-    private final FatalEnd end;
+    private final FatalExit end;
     private final Thread reporter =
             Thread.ofPlatform().name("stall-report").daemon().unstarted(this::reportStacks);
     private boolean isSet;
@@ -40,12 +40,12 @@ final class StallWatch {
      * @param turns grows with each turn of the loop
      * @param report writes to the main log; may block
      */
-    StallWatch(Duration limit, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+    StallWatch(Duration limit, LongSupplier turns, Consumer<String> report, FatalExit end) {
         this(LATE, limit, STEP, turns, report, end);
     }
 
     StallWatch(
-            Duration late, Duration limit, Duration step, LongSupplier turns, Consumer<String> report, FatalEnd end) {
+            Duration late, Duration limit, Duration step, LongSupplier turns, Consumer<String> report, FatalExit end) {
         this.late = late.toNanos();
         this.slack = late.dividedBy(10).toNanos();
         this.limit = limit;

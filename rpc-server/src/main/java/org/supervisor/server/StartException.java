@@ -1,16 +1,16 @@
 package org.supervisor.server;
 
-/** The daemon cannot start, for a reason that a person outside can mend. The message is all there is to say. */
+/** The daemon cannot start, for a reason that its user can remove. The message says all of it. */
 final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
-    private final int exitStatus;
+    private final ExitCode exitCode;
 
-    StartException(int exitStatus, String message) {
+    StartException(ExitCode exitCode, String message) {
         super(message, null, false, false);
-        this.exitStatus = exitStatus;
+        this.exitCode = exitCode;
     }
 
-    int exitStatus() {
-        return exitStatus;
+    ExitCode exitCode() {
+        return exitCode;
     }
 }

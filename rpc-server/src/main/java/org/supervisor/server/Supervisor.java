@@ -23,14 +23,14 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.TimeSource;
 
 /**
  * A supervisor inside another program: no file, no network. Safe for use by any thread.
  *
  * <pre>{@code
- * ProgramSpec worker = ProgramSpec.builder("worker").command("/usr/bin/worker", "--fast").startWait(ofSeconds(1)).build();
+ * ProcessSpec worker = ProcessSpec.builder("worker").command("/usr/bin/worker", "--fast").startWait(ofSeconds(1)).build();
  * try (Supervisor supervisor = Supervisor.of(worker)) {
  *     supervisor.start("worker");            // STARTED once it has stayed alive for a second
  *     supervisor.isAlive("worker");          // true
@@ -47,7 +47,7 @@ public final class Supervisor implements AutoCloseable {
     private final Engine engine;
     private final Thread loop;
 
-    private Supervisor(List<ProgramSpec> programs, Optional<Path> logfile) {
+    private Supervisor(List<ProcessSpec> programs, Optional<Path> logfile) {
         List<GroupSpec> groups =
                 requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
@@ -57,18 +57,16 @@ public final class Supervisor implements AutoCloseable {
                 logfile,
                 Path.of(System.getProperty("java.io.tmpdir")),
                 true,
-                Optional.empty(),
-                Inherited.environment(),
-                NativeText.folder(),
+                new EngineSettings.ChildDefaults(Optional.empty(), Inherited.environment(), NativeText.folder()),
                 Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, new LinuxKernel());
         engine.prepare();
         loop = Thread.ofPlatform().name("supervisor").start(engine::run);
     }
 
-    private static List<ProgramSpec> requireDistinct(List<ProgramSpec> programs) {
+    private static List<ProcessSpec> requireDistinct(List<ProcessSpec> programs) {
         Set<ProcessName> names = new HashSet<>();
-        for (ProgramSpec program : programs) {
+        for (ProcessSpec program : programs) {
             if (!names.add(program.name())) {
                 throw new IllegalArgumentException("two programs are called " + program.name() + "; names must differ");
             }
@@ -77,7 +75,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /** Supervises these programs and says nothing of it; those with {@code autoStart} are started at once. */
-    public static Supervisor of(ProgramSpec... programs) {
+    public static Supervisor of(ProcessSpec... programs) {
         return new Supervisor(List.of(programs), Optional.empty());
     }
 
@@ -88,13 +86,13 @@ public final class Supervisor implements AutoCloseable {
 
     /** Collects what is supervised. Not safe for use by several threads. */
     public static final class Builder {
-        private final List<ProgramSpec> programs = new ArrayList<>();
+        private final List<ProcessSpec> programs = new ArrayList<>();
         private Optional<Path> logfile = Optional.empty();
 
         private Builder() {}
 
         /** One more program; names must differ. */
-        public Builder program(ProgramSpec program) {
+        public Builder program(ProcessSpec program) {
             programs.add(program);
             return this;
         }

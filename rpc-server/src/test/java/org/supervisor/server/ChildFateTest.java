@@ -21,7 +21,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /** Whatever becomes of children, the supervisor knows, and leaves nothing behind. */
@@ -67,13 +67,13 @@ class ChildFateTest {
     @Test
     void staysRightUnderKillsStartsAndStopsInAnyOrder() {
         String[] names = {"a", "b", "c", "d"};
-        ProgramSpec[] programs = IntStream.range(0, names.length)
+        ProcessSpec[] programs = IntStream.range(0, names.length)
                 .mapToObj(i -> i % 2 == 0
                         ? Programs.supervisord(names[i], SLEEPS).build()
                         : Programs.perl(names[i], SLEEPS)
                                 .startWait(Duration.ofMillis(3))
                                 .build())
-                .toArray(ProgramSpec[]::new);
+                .toArray(ProcessSpec[]::new);
         try (Supervisor supervisor = Supervisor.of(programs)) {
             List<CompletableFuture<Answer>> answers = new ArrayList<>();
             for (int round = 0; round < 600; round++) {
@@ -107,7 +107,7 @@ class ChildFateTest {
         Path go = folder.resolve("go");
         String line =
                 "(while [ ! -e " + go + " ]; do sleep 0.01; done; echo later; printf unfinished) & echo now; exit 5";
-        ProgramSpec program =
+        ProcessSpec program =
                 Programs.perl("p", line).output(Programs.rawTo(log)).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
@@ -120,7 +120,7 @@ class ChildFateTest {
 
     @Test
     void stopsAProgramInThePauseOfItsCrashLoop() {
-        ProgramSpec program = Programs.supervisord("p", "exit 1")
+        ProcessSpec program = Programs.supervisord("p", "exit 1")
                 .restartPauseMin(Duration.ofHours(1))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -139,7 +139,7 @@ class ChildFateTest {
     void jsonLinesNameTheProgramAndTheProcess() {
         Path log = folder.resolve("log");
         StreamSpec stream = StreamSpec.to(new StreamSpec.Log.File(log, 0, 0));
-        ProgramSpec program = Programs.perl("web_00", "echo hello")
+        ProcessSpec program = Programs.perl("web_00", "echo hello")
                 .program("web")
                 .output(new OutputSpec(true, stream, stream, OutputSpec.Format.JSON))
                 .build();
@@ -158,7 +158,7 @@ class ChildFateTest {
     @Test
     void supervisesAChildThatHasClosedItsOutput() {
         Path ready = folder.resolve("ready");
-        ProgramSpec program = Programs.supervisord("p", "exec >&- 2>&-; echo ready >" + ready + "; " + SLEEPS)
+        ProcessSpec program = Programs.supervisord("p", "exec >&- 2>&-; echo ready >" + ready + "; " + SLEEPS)
                 .output(Programs.rawTo(folder.resolve("log")))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -208,7 +208,7 @@ class ChildFateTest {
 
     @Test
     void holdsNoMoreDescriptorsAfterFiveHundredLives() {
-        ProgramSpec program =
+        ProcessSpec program =
                 Programs.perl("p", SLEEPS).logfile(folder.resolve("log")).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
@@ -253,7 +253,7 @@ class ChildFateTest {
                     .hasSize(1000)
                     .allSatisfy(outcome -> assertThat(outcome.description()).isEqualTo("OK"));
             assertThat(supervisor.control().processes())
-                    .allSatisfy(view -> assertThat(view.exit()).isNotEqualTo(Optional.empty()));
+                    .allSatisfy(view -> assertThat(view.lastRun().exit()).isNotEqualTo(Optional.empty()));
         }
     }
 }

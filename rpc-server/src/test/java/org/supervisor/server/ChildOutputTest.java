@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /** Every byte that a child writes is in its log, once and in order. */
@@ -50,7 +50,8 @@ class ChildOutputTest {
     /** With a code after which it is not restarted. */
     private static void awaitExit(Supervisor supervisor, int code) {
         Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(code));
-        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected), PATIENCE);
+        Await.until(
+                "p has ended", () -> supervisor.process("p").lastRun().exit().equals(expected), PATIENCE);
     }
 
     /** Counts its lives in a file, and says something in each until it has had enough. */
@@ -62,7 +63,7 @@ class ChildOutputTest {
 
     @Test
     void theUnfinishedLastLineBeforeAQuickExitIsInTheLog() {
-        ProgramSpec program = Programs.perl("p", shortLived("printf \"life $n.\"; exit 0"))
+        ProcessSpec program = Programs.perl("p", shortLived("printf \"life $n.\"; exit 0"))
                 .output(Programs.rawTo(log()))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -77,7 +78,7 @@ class ChildOutputTest {
 
     @Test
     void theUnfinishedLastLineIsDressedLikeTheOthers() {
-        ProgramSpec program = Programs.perl("p", shortLived("echo first $n; printf \"last $n\"; exit 0"))
+        ProcessSpec program = Programs.perl("p", shortLived("echo first $n; printf \"last $n\"; exit 0"))
                 .logfile(log())
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -96,7 +97,7 @@ class ChildOutputTest {
 
     @Test
     void aHundredMegabytesArriveWholeAndInOrder() throws IOException {
-        ProgramSpec program = Programs.perl("p", "seq 1 " + NUMBERS + "; exit 5")
+        ProcessSpec program = Programs.perl("p", "seq 1 " + NUMBERS + "; exit 5")
                 .output(Programs.rawTo(log()))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -109,7 +110,7 @@ class ChildOutputTest {
     @Test
     void rotationLosesNothingAndCutsAtLines() throws IOException {
         int backups = 30;
-        ProgramSpec program = Programs.perl("p", "seq 1 " + NUMBERS + "; exit 5")
+        ProcessSpec program = Programs.perl("p", "seq 1 " + NUMBERS + "; exit 5")
                 .output(Programs.rawTo(log(), 5_000_000, backups))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -135,7 +136,7 @@ class ChildOutputTest {
     @EnumSource(OutputSpec.Format.class)
     void aLineOfSixtyFourMebibytesIsWholeHoweverManyFilesItFills(OutputSpec.Format format) throws IOException {
         StreamSpec stream = StreamSpec.to(new StreamSpec.Log.File(log(), 1_000_000, 1000));
-        ProgramSpec program = Programs.perl("p", "head -c " + LONG_LINE + " /dev/zero | tr '\\0' x; exit 5")
+        ProcessSpec program = Programs.perl("p", "head -c " + LONG_LINE + " /dev/zero | tr '\\0' x; exit 5")
                 .output(new OutputSpec(true, stream, stream, format))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -190,7 +191,7 @@ class ChildOutputTest {
     void bothStreamsHaveFilesOfTheirOwn() {
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
-        ProgramSpec program = Programs.perl("p", "echo to out; echo to err >&2; exit 5")
+        ProcessSpec program = Programs.perl("p", "echo to out; echo to err >&2; exit 5")
                 .output(Programs.rawTo(out, err))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -207,7 +208,7 @@ class ChildOutputTest {
         assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
                 .isZero();
         CompletableFuture<Long> read = CompletableFuture.supplyAsync(() -> checksumOfSlowReading(fifo));
-        ProgramSpec program = Programs.perl("p", "seq 1 2000000; exit 5")
+        ProcessSpec program = Programs.perl("p", "seq 1 2000000; exit 5")
                 .output(Programs.rawTo(fifo))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {

@@ -23,9 +23,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Outcome;
-import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.SupervisorState;
@@ -244,18 +244,18 @@ class ClientAgainstDaemonTest {
         try (SupervisorClient client = way.client();
                 var batch = client.batch()) {
             var _ = batch.add(Calls.start("p"));
-            var _ = batch.add(Calls.signalProcess("p", "HUP"));
+            var _ = batch.add(Calls.signalProcess("p", "WINCH")); // one that a shell outlives before its traps are set
             var _ = batch.add(Calls.stopProcess("p", true));
             batch.send();
             assertThat(client.explain("p").reversed())
-                    .extracting(Passage::cause)
+                    .extracting(HistoryEntry::cause)
                     .hasSizeGreaterThanOrEqualTo(6)
                     .satisfies(causes -> assertThat(causes.subList(causes.size() - 6, causes.size()))
                             .satisfiesExactly(
                                     cause -> assertThat(cause).matches("start asked for by " + over),
                                     cause -> assertThat(cause).matches("launched as pid \\d+.*"),
                                     cause -> assertThat(cause).matches("launched as pid \\d+.*"),
-                                    cause -> assertThat(cause).matches("SIGHUP sent, asked for by " + over),
+                                    cause -> assertThat(cause).matches("SIGWINCH sent, asked for by " + over),
                                     cause -> assertThat(cause).matches("stop asked for by " + over),
                                     cause -> assertThat(cause).matches("(exit status|terminated).*")));
             assertThat(Programs.text(folder.resolve("log")))

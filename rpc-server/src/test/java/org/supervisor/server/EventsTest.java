@@ -27,7 +27,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StreamSpec;
@@ -59,9 +59,7 @@ class EventsTest {
                 Optional.of(mainLog),
                 folder,
                 true,
-                Optional.empty(),
-                System.getenv(),
-                folder,
+                new EngineSettings.ChildDefaults(Optional.empty(), System.getenv(), folder),
                 Optional.empty());
         List<GroupSpec> known = List.of(groups);
         engine = new Engine(settings, known, () -> known, log, files, new LinuxKernel());
@@ -81,7 +79,7 @@ class EventsTest {
     }
 
     private static GroupSpec pool(String line, Duration answerTimeout, String... events) {
-        ProgramSpec listener =
+        ProcessSpec listener =
                 Programs.supervisord("ears", line).autoStart(true).build();
         GroupSpec.Kind kind =
                 new GroupSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
@@ -284,8 +282,8 @@ class EventsTest {
     }
 
     private static GroupSpec fastCgi(String url, String... processes) {
-        List<ProgramSpec> members = Arrays.stream(processes)
-                .map(name -> new ProgramSpec.Builder(new ProcessName("web", name))
+        List<ProcessSpec> members = Arrays.stream(processes)
+                .map(name -> new ProcessSpec.Builder(new ProcessName("web", name))
                         .shell(SLEEPS)
                         .autoStart(false)
                         .start(Programs.supervisord("x", SLEEPS).build().start())

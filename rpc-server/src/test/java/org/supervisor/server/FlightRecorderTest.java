@@ -9,13 +9,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.supervisor.api.Passage;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /** What is remembered of a program: every passage, why, who asked, and its last words. */
@@ -23,28 +23,29 @@ class FlightRecorderTest {
     @TempDir
     private Path folder;
 
-    private static List<Passage> explain(Supervisor supervisor) {
+    private static List<HistoryEntry> explain(Supervisor supervisor) {
         return supervisor.control().explain("p").join();
     }
 
     private static void awaitExit(Supervisor supervisor, int code) {
         Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(code));
-        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
+        Await.until(
+                "p has ended", () -> supervisor.process("p").lastRun().exit().equals(expected));
     }
 
-    private static ProgramSpec.Builder unlogged(String line) {
+    private static ProcessSpec.Builder unlogged(String line) {
         return Programs.perl("p", line)
                 .output(new OutputSpec(false, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW));
     }
 
     @Test
     void theLastLinesBeforeAnExitNobodyAskedForAreKeptEvenIfNothingIsLogged() {
-        ProgramSpec program =
+        ProcessSpec program =
                 unlogged("seq 1 100000; printf 'no, %s' never >&2; exit 3").build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
             awaitExit(supervisor, 3);
-            Passage last = explain(supervisor).getFirst();
+            HistoryEntry last = explain(supervisor).getFirst();
             assertThat(last.to()).isEqualTo(ProcessState.EXITED);
             assertThat(last.cause()).isEqualTo("exit status 3");
             assertThat(last.stdout())
@@ -57,7 +58,7 @@ class FlightRecorderTest {
 
     @Test
     void whatIsSaidBeforeAStopIsNotKept() {
-        ProgramSpec program = Programs.perl(
+        ProcessSpec program = Programs.perl(
                         "p", "trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.01; done")
                 .output(Programs.rawTo(folder.resolve("log")))
                 .build();
@@ -81,7 +82,7 @@ class FlightRecorderTest {
             supervisor.stop("p");
             Caller.of("the day shift").asks(() -> control.kill("p")).join();
             assertThat(explain(supervisor).reversed())
-                    .extracting(Passage::cause)
+                    .extracting(HistoryEntry::cause)
                     .startsWith("start asked for by the night shift")
                     .contains("stop asked for by request");
         }
@@ -89,7 +90,7 @@ class FlightRecorderTest {
 
     @Test
     void aProgramThatCannotBeStartedSaysWhy() {
-        ProgramSpec program = ProgramSpec.builder("p")
+        ProcessSpec program = ProcessSpec.builder("p")
                 .command("/nonexistent/program")
                 .autoStart(false)
                 .build();
@@ -103,7 +104,7 @@ class FlightRecorderTest {
 
     @Test
     void onlyTheLastFourEndsKeepTheirWordsAndThirtyTwoPassagesAreKept() {
-        ProgramSpec program = unlogged("echo oops; exit 3").build();
+        ProcessSpec program = unlogged("echo oops; exit 3").build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             for (int life = 0; life < 20; life++) {
                 supervisor.start("p");

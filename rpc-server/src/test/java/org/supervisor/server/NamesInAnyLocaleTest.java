@@ -184,7 +184,7 @@ class NamesInAnyLocaleTest {
         start(locale + "; export LC_ALL", "[program:x]\ndirectory = %(here)s/ä");
         assertThat(daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(daemon.exitValue()).isEqualTo(Main.EXIT_USAGE);
+        assertThat(daemon.exitValue()).isEqualTo(ExitCode.USAGE.status());
         assertThat(bytesOf(temporary.resolve("stderr"))).contains(raw("s\u00f6\udcff.conf has 1 problem"));
     }
 
@@ -207,7 +207,7 @@ class NamesInAnyLocaleTest {
         start("export LC_ALL=C", "[unix_http_server]\nfile = %(here)s/sö");
         assertThat(daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(daemon.exitValue()).isEqualTo(Main.EXIT_USAGE);
+        assertThat(daemon.exitValue()).isEqualTo(ExitCode.USAGE.status());
         assertThat(bytesOf(temporary.resolve("stderr")))
                 .contains(raw("Error: the name of the UNIX socket " + NativeText.of(folder) + "/sö has letters that"));
     }

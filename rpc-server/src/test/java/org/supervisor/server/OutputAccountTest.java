@@ -13,7 +13,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.server.output.Account;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /** No byte that a child writes is unaccounted for. */
@@ -38,12 +38,13 @@ class OutputAccountTest {
     private static void runOnce(Supervisor supervisor) {
         supervisor.start("p");
         Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(5));
-        Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
+        Await.until(
+                "p has ended", () -> supervisor.process("p").lastRun().exit().equals(expected));
     }
 
     @Test
     void theSumsGoOnThroughAllLivesOfTheChild() throws IOException {
-        ProgramSpec program = Programs.perl("p", "head -c 70000 /dev/urandom; head -c 300 /dev/zero >&2; exit 5")
+        ProcessSpec program = Programs.perl("p", "head -c 70000 /dev/urandom; head -c 300 /dev/zero >&2; exit 5")
                 .output(Programs.rawTo(log(), folder.resolve("err")))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -61,7 +62,7 @@ class OutputAccountTest {
 
     @Test
     void whatNoLogWantsCountsAsRemoved() {
-        ProgramSpec program = Programs.perl("p", "printf 'plain\\033[1mbold\\n'; echo away >&2; exit 5")
+        ProcessSpec program = Programs.perl("p", "printf 'plain\\033[1mbold\\n'; echo away >&2; exit 5")
                 .output(new OutputSpec(
                         false,
                         new StreamSpec(new StreamSpec.Log.File(log(), 0, 0), 0, false, false, true),
@@ -77,7 +78,7 @@ class OutputAccountTest {
 
     @Test
     void anUnfinishedLineIsPendingUntilItEnds() {
-        ProgramSpec program = Programs.perl("p", "printf 'half a '; read go; echo line; exit 5")
+        ProcessSpec program = Programs.perl("p", "printf 'half a '; read go; echo line; exit 5")
                 .logfile(log())
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -93,7 +94,7 @@ class OutputAccountTest {
 
     @Test
     void aFullDiskDropsCountsAndTellsOnceHowMuch() {
-        ProgramSpec program = Programs.perl("p", "for n in 1 2 3 4 5 6 7 8; do echo $n; sleep 0.05; done; exit 5")
+        ProcessSpec program = Programs.perl("p", "for n in 1 2 3 4 5 6 7 8; do echo $n; sleep 0.05; done; exit 5")
                 .output(Programs.rawTo(FULL))
                 .build();
         Path mainLog = folder.resolve("main");
@@ -106,7 +107,9 @@ class OutputAccountTest {
             assertThat(supervisor.control().account("p").join().getFirst().trouble())
                     .contains("No space left on device");
             Optional<ExitStatus> expected = Optional.of(new ExitStatus.Code(5));
-            Await.until("p has ended", () -> supervisor.process("p").exit().equals(expected));
+            Await.until(
+                    "p has ended",
+                    () -> supervisor.process("p").lastRun().exit().equals(expected));
             assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(16, 0, 0, 16, 0));
         }
         List<String> told = Programs.lines(mainLog).stream()
@@ -123,7 +126,7 @@ class OutputAccountTest {
     @Test
     void aFolderThatComesBackEndsTheLoss() throws IOException {
         Path late = Files.createDirectory(folder.resolve("late"));
-        ProgramSpec program = Programs.perl("p", "while read line; do echo $line; done; exit 5")
+        ProcessSpec program = Programs.perl("p", "while read line; do echo $line; done; exit 5")
                 .output(Programs.rawTo(late.resolve("log")))
                 .build();
         Path mainLog = folder.resolve("main");
@@ -157,7 +160,7 @@ class OutputAccountTest {
 
     @Test
     void aMovedLogIsLeftAloneAfterReopening() throws IOException {
-        ProgramSpec program = Programs.perl("p", "while read line; do echo $line; done; exit 5")
+        ProcessSpec program = Programs.perl("p", "while read line; do echo $line; done; exit 5")
                 .output(Programs.rawTo(log()))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ProcessState;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /** When the log files of programs are there, and when not. */
 class ProgramLogsTest {
@@ -29,7 +29,7 @@ class ProgramLogsTest {
         return folder.resolve("err");
     }
 
-    private ProgramSpec.Builder program() {
+    private ProcessSpec.Builder program() {
         return Programs.supervisord("p", SILENT).output(Programs.rawTo(out(), err()));
     }
 
@@ -45,7 +45,7 @@ class ProgramLogsTest {
 
     @Test
     void createsNoLogForAProgramThatCannotBeRun() {
-        ProgramSpec program = program().command("/nonexistent").autoStart(true).build();
+        ProcessSpec program = program().command("/nonexistent").autoStart(true).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             Await.until("it has failed", () -> supervisor.process("p").state() == ProcessState.BACKOFF);
             assertThat(out()).doesNotExist();
@@ -94,7 +94,7 @@ class ProgramLogsTest {
     @Test
     void refusesAStartIfTheFolderOfALogHasGoneAndFindsItAgainAtTheRetry() throws IOException {
         Path gone = folder.resolve("gone");
-        ProgramSpec program = Programs.supervisord("p", SILENT)
+        ProcessSpec program = Programs.supervisord("p", SILENT)
                 .output(Programs.rawTo(gone.resolve("out")))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -114,7 +114,7 @@ class ProgramLogsTest {
     @Test
     void refusesAStartIfTheFolderOfALogIsAFile() throws IOException {
         Path file = Files.createFile(folder.resolve("file"));
-        ProgramSpec program = Programs.supervisord("p", SILENT)
+        ProcessSpec program = Programs.supervisord("p", SILENT)
                 .output(Programs.rawTo(file.resolve("out")))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -138,10 +138,10 @@ class ProgramLogsTest {
     @Test
     void refusesToClearALogWhoseFolderHasGoneAndGivesTheReason() throws IOException {
         Path gone = Files.createDirectory(folder.resolve("gone"));
-        ProgramSpec program = Programs.supervisord("p", SILENT)
+        ProcessSpec program = Programs.supervisord("p", SILENT)
                 .output(Programs.rawTo(gone.resolve("out")))
                 .build();
-        ProgramSpec other =
+        ProcessSpec other =
                 Programs.supervisord("q", SILENT).output(Programs.rawTo(out())).build();
         try (Supervisor supervisor = Supervisor.of(program, other)) {
             supervisor.start("p");

@@ -12,7 +12,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -26,8 +26,8 @@ final class Programs {
     private Programs() {}
 
     /** A line of shell with the Perl original's manners, but impatient: it is up at once, and restarted at once. */
-    static ProgramSpec.Builder perl(String name, String line) {
-        return ProgramSpec.builder(name)
+    static ProcessSpec.Builder perl(String name, String line) {
+        return ProcessSpec.builder(name)
                 .shell(line)
                 .autoStart(false)
                 .startWait(AT_ONCE)
@@ -36,8 +36,8 @@ final class Programs {
     }
 
     /** A line of shell with supervisord's manners: up at once, and restarted at once whatever happens. */
-    static ProgramSpec.Builder supervisord(String name, String line) {
-        return ProgramSpec.builder(name)
+    static ProcessSpec.Builder supervisord(String name, String line) {
+        return ProcessSpec.builder(name)
                 .shell(line)
                 .autoStart(false)
                 .start(new StartRule(

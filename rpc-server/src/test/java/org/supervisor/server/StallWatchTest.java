@@ -33,7 +33,7 @@ class StallWatchTest {
                     MOMENT,
                     turnsAll ? turns::incrementAndGet : turns::get,
                     _ -> blocked(lock),
-                    new FatalEnd());
+                    new FatalExit());
             synchronized (lock) {
                 watch.begin(Duration.ZERO);
                 switch (args[0]) {
@@ -64,7 +64,7 @@ class StallWatchTest {
     @ValueSource(strings = {"stands", "works", "wakes"})
     void endsAProcessWhoseLoopStandsStillThoughTheLogIsLocked(String how) throws Exception {
         Process process = run(how, "badly");
-        assertThat(process.exitValue()).isEqualTo(FatalEnd.EXIT_FATAL);
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FATAL.status());
         assertThat(Programs.text(folder.resolve("stderr")))
                 .contains("the event loop has not turned for 10 s")
                 .contains("StallWatchTest$Stalling.main");

@@ -29,7 +29,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.process.ExitStatus;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /** What can be asked of a supervisor, with true children. */
 class SupervisorTest {
@@ -53,7 +53,7 @@ class SupervisorTest {
             ProcessView stopped = supervisor.process("p");
             assertThat(stopped.state()).isEqualTo(ProcessState.STOPPED);
             assertThat(stopped.pid()).isZero();
-            assertThat(stopped.exit()).contains(new ExitStatus.Killed(Signal.TERM, false));
+            assertThat(stopped.lastRun().exit()).contains(new ExitStatus.Killed(Signal.TERM, false));
 
             assertThat(supervisor.start("p")).isEqualTo(Answer.STARTED);
             assertThat(supervisor.process("p").pid()).isPositive().isNotEqualTo(first.pid());
@@ -89,7 +89,7 @@ class SupervisorTest {
 
     @Test
     void refusesTwoProgramsOfOneName() {
-        ProgramSpec program = Programs.perl("p", SLEEPS).build();
+        ProcessSpec program = Programs.perl("p", SLEEPS).build();
         assertThatThrownBy(() -> Supervisor.of(program, program))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("two programs are called p; names must differ");
@@ -97,7 +97,7 @@ class SupervisorTest {
 
     @Test
     void startsWhatIsToStartWithIt() {
-        ProgramSpec program = Programs.perl("p", SLEEPS).autoStart(true).build();
+        ProcessSpec program = Programs.perl("p", SLEEPS).autoStart(true).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             Await.until("p is up", () -> supervisor.isAlive("p"));
         }
@@ -129,7 +129,7 @@ class SupervisorTest {
     @Test
     void triesToStartAsOftenAsConfigured() {
         Path tries = folder.resolve("tries");
-        ProgramSpec program = Programs.perl("p", "echo try >>" + tries + "; exit 1")
+        ProcessSpec program = Programs.perl("p", "echo try >>" + tries + "; exit 1")
                 .startWait(Programs.SOON)
                 .startRetries(3)
                 .build();
@@ -145,20 +145,20 @@ class SupervisorTest {
     @Test
     void doesNotTryAgainAfterAnExitCodeThatIsNotListed() {
         Path tries = folder.resolve("tries");
-        ProgramSpec program = Programs.perl("p", "echo try >>" + tries + "; exit 7")
+        ProcessSpec program = Programs.perl("p", "echo try >>" + tries + "; exit 7")
                 .startWait(Duration.ofSeconds(10))
                 .startRetries(3)
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             assertThat(supervisor.start("p")).isEqualTo(Answer.GAVE_UP);
             assertThat(Programs.lines(tries)).hasSize(1);
-            assertThat(supervisor.process("p").exit()).contains(new ExitStatus.Code(7));
+            assertThat(supervisor.process("p").lastRun().exit()).contains(new ExitStatus.Code(7));
         }
     }
 
     @Test
     void aStartJoinsOneThatIsUnderWay() {
-        ProgramSpec program = Programs.perl("p", "echo $$ >>" + folder.resolve("pids") + "; " + SLEEPS)
+        ProcessSpec program = Programs.perl("p", "echo $$ >>" + folder.resolve("pids") + "; " + SLEEPS)
                 .startWait(Duration.ofMillis(200))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -175,7 +175,7 @@ class SupervisorTest {
     @Test
     void repeatsTheStopSignalThenKills() {
         Path signals = folder.resolve("signals");
-        ProgramSpec program = Programs.perl(
+        ProcessSpec program = Programs.perl(
                         "p",
                         "trap 'echo TERM >>" + signals + "' TERM; echo ready >>" + signals
                                 + "; while :; do sleep 0.01; done")
@@ -187,13 +187,13 @@ class SupervisorTest {
             Await.until("p is ready", () -> !Programs.lines(signals).isEmpty());
             assertThat(supervisor.stop("p")).isEqualTo(Answer.STOPPED);
             assertThat(Programs.lines(signals)).containsExactly("ready", "TERM", "TERM", "TERM");
-            assertThat(supervisor.process("p").exit()).contains(new ExitStatus.Killed(Signal.KILL, false));
+            assertThat(supervisor.process("p").lastRun().exit()).contains(new ExitStatus.Killed(Signal.KILL, false));
         }
     }
 
     @Test
     void stopsWithTheSignalOfItsChoice() {
-        ProgramSpec program = Programs.perl(
+        ProcessSpec program = Programs.perl(
                         "p",
                         "trap 'exit 3' USR2; echo ready >" + folder.resolve("ready") + "; while :; do sleep 0.01; done")
                 .stopSignal(Signal.USR2)
@@ -202,14 +202,14 @@ class SupervisorTest {
             supervisor.start("p");
             Await.until("p is ready", () -> Files.exists(folder.resolve("ready")));
             supervisor.stop("p");
-            assertThat(supervisor.process("p").exit()).contains(new ExitStatus.Code(3));
+            assertThat(supervisor.process("p").lastRun().exit()).contains(new ExitStatus.Code(3));
         }
     }
 
     @Test
     void killDoesNotAskFirstAndTheProgramStaysDown() {
         Path signals = folder.resolve("signals");
-        ProgramSpec program = Programs.supervisord(
+        ProcessSpec program = Programs.supervisord(
                         "p",
                         "trap 'echo TERM >>" + signals + "' TERM; echo ready >>" + signals
                                 + "; while :; do sleep 0.01; done")
@@ -225,7 +225,7 @@ class SupervisorTest {
 
     @Test
     void stopsAProgramInTheMiddleOfItsStart() {
-        ProgramSpec program =
+        ProcessSpec program =
                 Programs.perl("p", SLEEPS).startWait(Duration.ofHours(1)).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             CompletableFuture<Answer> start = supervisor.control().ensureStarted("p");
@@ -242,7 +242,9 @@ class SupervisorTest {
         String dies = "echo life >>" + lives + "; [ $(wc -l <" + lives + ") -gt 3 ] && exit 5; exit 1";
         try (Supervisor supervisor = Supervisor.of(Programs.perl("p", dies).build())) {
             supervisor.start("p");
-            Await.until("p stays down", () -> supervisor.process("p").exit().equals(code(5)));
+            Await.until(
+                    "p stays down",
+                    () -> supervisor.process("p").lastRun().exit().equals(code(5)));
             assertThat(supervisor.process("p").state()).isEqualTo(ProcessState.EXITED);
             assertThat(Programs.lines(lives)).hasSize(4);
         }
@@ -260,12 +262,12 @@ class SupervisorTest {
         /etc                 | command at '/etc' is a directory
         """)
     void saysPreciselyWhyACommandCannotBeRun(String command, String error) {
-        assertThat(refusal(ProgramSpec.builder("p").command(command))).isEqualTo(error);
+        assertThat(refusal(ProcessSpec.builder("p").command(command))).isEqualTo(error);
     }
 
     @Test
     void saysPreciselyWhichDirectoryCannotBeEntered() {
-        assertThat(refusal(ProgramSpec.builder("p").command("/bin/true").directory("/nonexistent/folder")))
+        assertThat(refusal(ProcessSpec.builder("p").command("/bin/true").directory("/nonexistent/folder")))
                 .isEqualTo("cannot enter directory '/nonexistent/folder': No such file or directory (ENOENT)");
     }
 
@@ -274,19 +276,19 @@ class SupervisorTest {
         Path script = folder.resolve("script");
         Files.writeString(script, "#!/nonexistent/interpreter\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(refusal(ProgramSpec.builder("p").command(script.toString())))
+        assertThat(refusal(ProcessSpec.builder("p").command(script.toString())))
                 .contains(script.toString())
                 .contains("interpreter");
     }
 
     @Test
     void saysPreciselyWhichUserIsUnknown() {
-        assertThat(refusal(ProgramSpec.builder("p").command("/bin/true").user("nobody-of-this-name")))
+        assertThat(refusal(ProcessSpec.builder("p").command("/bin/true").user("nobody-of-this-name")))
                 .contains("nobody-of-this-name");
     }
 
     /** Why it could not be started. */
-    private static String refusal(ProgramSpec.Builder program) {
+    private static String refusal(ProcessSpec.Builder program) {
         try (Supervisor supervisor = Supervisor.of(
                 program.autoStart(false).startWait(Programs.AT_ONCE).build())) {
             assertThat(supervisor.start("p")).isEqualTo(Answer.GAVE_UP);
@@ -298,7 +300,7 @@ class SupervisorTest {
     @Test
     void theChildSeesWhatWasConfigured() {
         Path seen = folder.resolve("seen");
-        ProgramSpec program = Programs.perl("p", "umask; pwd; /usr/bin/nice; echo $COLOUR; echo $HOME; " + SLEEPS)
+        ProcessSpec program = Programs.perl("p", "umask; pwd; /usr/bin/nice; echo $COLOUR; echo $HOME; " + SLEEPS)
                 .umask(027)
                 .directory("/usr")
                 .niceness(3)
@@ -316,7 +318,7 @@ class SupervisorTest {
     void theChildIsWhoItIsToBe() {
         assumeTrue(Daemon.isRoot(), "only root can become somebody else");
         Path seen = folder.resolve("seen");
-        ProgramSpec program = Programs.perl("p", "id -un; id -gn; " + SLEEPS)
+        ProcessSpec program = Programs.perl("p", "id -un; id -gn; " + SLEEPS)
                 .user("nobody")
                 .output(Programs.rawTo(seen))
                 .build();
@@ -332,7 +334,7 @@ class SupervisorTest {
     @Test
     void sendsTextToAChildsInput() {
         Path log = folder.resolve("log");
-        ProgramSpec program =
+        ProcessSpec program =
                 Programs.perl("p", "exec cat").output(Programs.rawTo(log)).build();
         try (Supervisor supervisor = Supervisor.of(program)) {
             supervisor.start("p");
@@ -346,7 +348,7 @@ class SupervisorTest {
     void aChildThatDoesNotReadIsNotSentMoreThanAMebibyte() throws IOException {
         Path log = folder.resolve("log");
         Path go = folder.resolve("go");
-        ProgramSpec program = Programs.perl("p", "until [ -e " + go + " ]; do sleep 0.02; done; exec cat")
+        ProcessSpec program = Programs.perl("p", "until [ -e " + go + " ]; do sleep 0.02; done; exec cat")
                 .output(Programs.rawTo(log))
                 .build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -373,12 +375,12 @@ class SupervisorTest {
 
     @Test
     void aProgramWhoseLaunchThrowsKeepsNoOtherFromItsStart() {
-        ProgramSpec bad = ProgramSpec.builder("a")
+        ProcessSpec bad = ProcessSpec.builder("a")
                 .command("/bin/sleep", "1000")
                 .directory("no\0path")
                 .autoStart(true)
                 .build();
-        ProgramSpec good = Programs.perl("z", SLEEPS).autoStart(true).build();
+        ProcessSpec good = Programs.perl("z", SLEEPS).autoStart(true).build();
         try (Supervisor supervisor = Supervisor.of(bad, good)) {
             Await.until("z is up", () -> supervisor.isAlive("z"));
             assertThat(supervisor.process("a").state()).isEqualTo(ProcessState.FATAL);

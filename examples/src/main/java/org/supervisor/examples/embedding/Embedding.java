@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.supervisor.api.Answer;
 import org.supervisor.server.Supervisor;
 import org.supervisor.server.engine.ProcessView;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /**
  * Runs two programs under a supervisor of its own, and shows what can be asked of it. The first argument names the file that
@@ -22,7 +22,7 @@ public final class Embedding {
 
     static void show(Path log, PrintStream out) {
         // works until it is told to stop; should it end by itself with 0 or 1, it is started again
-        ProgramSpec worker = ProgramSpec.builder("worker")
+        ProcessSpec worker = ProcessSpec.builder("worker")
                 .shell("trap 'echo reloaded' HUP; while :; do echo working; sleep 0.1; done")
                 .startWait(Duration.ofMillis(300))
                 .startRetries(3)
@@ -31,7 +31,7 @@ public final class Embedding {
                 .autoStart(false)
                 .build();
         // a program of words, found in PATH, without a shell; this one is not there
-        ProgramSpec missing = ProgramSpec.builder("missing")
+        ProcessSpec missing = ProcessSpec.builder("missing")
                 .command("no-such-program", "--fast")
                 .autoStart(false)
                 .build();

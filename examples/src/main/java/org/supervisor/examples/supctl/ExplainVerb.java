@@ -5,7 +5,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import org.supervisor.api.FaultCode;
-import org.supervisor.api.Passage;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.client.FaultException;
 
@@ -58,21 +58,22 @@ final class ExplainVerb implements Verb {
         return status;
     }
 
-    private static void explain(Session session, String name, List<Passage> passages, List<StreamAccount> accounts) {
+    private static void explain(
+            Session session, String name, List<HistoryEntry> entries, List<StreamAccount> accounts) {
         if (session.isJson()) {
             session.printJson(new JsonObject()
                     .with("name", name)
-                    .with("passages", passages.stream().map(ExplainVerb::json).toList())
+                    .with("passages", entries.stream().map(ExplainVerb::json).toList())
                     .with("output", accounts.stream().map(ExplainVerb::json).toList()));
             return;
         }
-        session.print(name + ":" + (passages.isEmpty() ? " nothing has happened yet" : ""));
-        for (Passage passage : passages) {
-            session.print("  " + TIME.format(passage.when()) + "  "
-                    + Columns.padded(passage.from().name(), STATE_WIDTH) + "-> "
-                    + Columns.padded(passage.to().name(), STATE_WIDTH) + passage.cause());
-            lines(session, "stdout", passage.stdout());
-            lines(session, "stderr", passage.stderr());
+        session.print(name + ":" + (entries.isEmpty() ? " nothing has happened yet" : ""));
+        for (HistoryEntry entry : entries) {
+            session.print("  " + TIME.format(entry.when()) + "  "
+                    + Columns.padded(entry.from().name(), STATE_WIDTH) + "-> "
+                    + Columns.padded(entry.to().name(), STATE_WIDTH) + entry.cause());
+            lines(session, "stdout", entry.stdout());
+            lines(session, "stderr", entry.stderr());
         }
         session.print("  bytes of output, of all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
@@ -102,14 +103,14 @@ final class ExplainVerb implements Verb {
         return String.format("    %-7s %12s %12s %12s %12s %8s  %s", cells);
     }
 
-    private static JsonObject json(Passage passage) {
+    private static JsonObject json(HistoryEntry entry) {
         return new JsonObject()
-                .with("time", passage.when().getEpochSecond())
-                .with("from", passage.from().name())
-                .with("to", passage.to().name())
-                .with("cause", passage.cause())
-                .with("stdout", passage.stdout())
-                .with("stderr", passage.stderr());
+                .with("time", entry.when().getEpochSecond())
+                .with("from", entry.from().name())
+                .with("to", entry.to().name())
+                .with("cause", entry.cause())
+                .with("stdout", entry.stdout())
+                .with("stderr", entry.stderr());
     }
 
     private static JsonObject json(StreamAccount account) {

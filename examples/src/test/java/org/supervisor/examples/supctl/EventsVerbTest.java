@@ -20,7 +20,7 @@ import org.supervisor.server.Supervisor;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
@@ -36,7 +36,7 @@ class EventsVerbTest {
 
     @BeforeAll
     static void start() throws IOException {
-        supervisor = Supervisor.of(ProgramSpec.builder("web")
+        supervisor = Supervisor.of(ProcessSpec.builder("web")
                 .command("sleep", "1000")
                 .autoStart(false)
                 .startWait(Duration.ZERO)

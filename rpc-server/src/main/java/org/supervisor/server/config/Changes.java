@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -61,12 +61,12 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
         };
     }
 
-    private static boolean samePrograms(List<ProgramSpec> a, List<ProgramSpec> b) {
-        Iterator<ProgramSpec> others = b.iterator();
+    private static boolean samePrograms(List<ProcessSpec> a, List<ProcessSpec> b) {
+        Iterator<ProcessSpec> others = b.iterator();
         return a.size() == b.size() && a.stream().allMatch(program -> same(program, others.next()));
     }
 
-    private static boolean same(ProgramSpec a, ProgramSpec b) {
+    private static boolean same(ProcessSpec a, ProcessSpec b) {
         OutputSpec mine = a.output();
         OutputSpec other = b.output();
         OutputSpec alike = new OutputSpec(

@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.supervisor.api.EventType;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 
@@ -90,7 +90,7 @@ final class GroupReader {
         String name = name(values);
         List<String> programs = Types.list(values.get(GroupKeys.PROGRAMS, ""));
         int priority = values.get(GroupKeys.PRIORITY);
-        List<ProgramSpec> members = new ArrayList<>();
+        List<ProcessSpec> members = new ArrayList<>();
         for (String program : programs) {
             member(values, program).ifPresent(section -> {
                 grouped.add(section.name());
@@ -125,9 +125,9 @@ final class GroupReader {
     }
 
     /** Of processes with one name the last counts, in the place of the first. */
-    private static List<ProgramSpec> unique(Values values, List<ProgramSpec> members) {
-        Map<String, ProgramSpec> byName = new LinkedHashMap<>();
-        for (ProgramSpec member : members) {
+    private static List<ProcessSpec> unique(Values values, List<ProcessSpec> members) {
+        Map<String, ProcessSpec> byName = new LinkedHashMap<>();
+        for (ProcessSpec member : members) {
             if (byName.put(member.name().process(), member) != null && values.problems() == 0) {
                 values.warn(
                         GroupKeys.PROGRAMS,
@@ -153,7 +153,7 @@ final class GroupReader {
         }
     }
 
-    private List<ProgramSpec> programs(Section section, String group) {
+    private List<ProcessSpec> programs(Section section, String group) {
         Map<String, Object> more =
                 Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
         String context = " in section " + PythonText.repr(section.name()) + " (file: "
@@ -195,7 +195,7 @@ final class GroupReader {
                     "[" + section + "] section sets redirect_stderr=true but this is not allowed because it will "
                             + "interfere with the eventlistener protocol");
         }
-        List<ProgramSpec> members = unique(values, programs(values.section(), name));
+        List<ProcessSpec> members = unique(values, programs(values.section(), name));
         GroupSpec.Kind kind =
                 new GroupSpec.Kind.Listener(events, Math.max(1, size), handler, Duration.ofSeconds(timeout));
         return new GroupSpec(name, priority, members, kind);
@@ -255,7 +255,7 @@ final class GroupReader {
         SocketSpec socket = mine.find(GroupKeys.SOCKET, socketUrl(mine))
                 .map(url -> socket(url, owner, user, mode, backlog))
                 .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
-        List<ProgramSpec> members = unique(values, programs(values.section(), name));
+        List<ProcessSpec> members = unique(values, programs(values.section(), name));
         return new GroupSpec(name, priority, members, new GroupSpec.Kind.FastCgi(socket));
     }
 

@@ -13,7 +13,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -85,9 +85,9 @@ final class PerlFile {
         findings.add(new Problem(section.file(), line, section.name(), found, expected, text));
     }
 
-    private ProgramSpec program(Section section) {
+    private ProcessSpec program(Section section) {
         Values values = Values.perl(section, types, findings);
-        ProgramSpec.Builder program = new ProgramSpec.Builder(ProcessName.alone(name(values)));
+        ProcessSpec.Builder program = new ProcessSpec.Builder(ProcessName.alone(name(values)));
         values.find(ProgramKeys.PERL_COMMAND).ifPresent(text -> program.command(CommandLine.perl(text)));
         if (values.setting(ProgramKeys.PERL_COMMAND).isEmpty()) {
             problem(section, section.line(), "no command", "expected a line such as: command = /usr/bin/web");

@@ -13,7 +13,7 @@ import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -73,7 +73,7 @@ final class ProgramReader {
     private record Stream(ProgramKeys.Stream keys, long captureMaxBytes, boolean eventsEnabled) {}
 
     /** The processes, by priority, then name. */
-    List<ProgramSpec> read() {
+    List<ProcessSpec> read() {
         checkName();
         int priority = values.get(ProgramKeys.PRIORITY);
         boolean autoStart = values.get(ProgramKeys.AUTOSTART);
@@ -160,7 +160,7 @@ final class ProgramReader {
         }
     }
 
-    private List<ProgramSpec> processes(Shared shared, int first, int count) {
+    private List<ProcessSpec> processes(Shared shared, int first, int count) {
         if (count > MOST_PROCESSES) {
             values.problem(
                     ProgramKeys.NUMPROCS, "expected at most " + MOST_PROCESSES, "numprocs is above " + MOST_PROCESSES);
@@ -176,7 +176,7 @@ final class ProgramReader {
                     "numprocs_start plus numprocs is above " + Integer.MAX_VALUE);
             return List.of();
         }
-        List<ProgramSpec> processes = new ArrayList<>();
+        List<ProcessSpec> processes = new ArrayList<>();
         int problems = values.problems();
         Names names = values.names().with("numprocs", count);
         for (int i = 0; i < count && values.problems() == problems; i++) { // the others will have the same
@@ -190,7 +190,7 @@ final class ProgramReader {
         return processes;
     }
 
-    private ProgramSpec process(Shared shared, Values mine, Map<String, String> own) {
+    private ProcessSpec process(Shared shared, Values mine, Map<String, String> own) {
         Optional<String> directory = mine.find(ProgramKeys.DIRECTORY);
         StreamSpec stdout = streamSpec(shared.stdout(), mine, false);
         StreamSpec stderr = streamSpec(shared.stderr(), mine, shared.redirectsStderr());
@@ -201,7 +201,7 @@ final class ProgramReader {
                     "program section " + mine.section().name() + " does not specify a command");
         }
         Command command = command(mine.find(ProgramKeys.COMMAND).orElse(""));
-        ProgramSpec.Builder program = new ProgramSpec.Builder(new ProcessName(group, name(mine)))
+        ProcessSpec.Builder program = new ProcessSpec.Builder(new ProcessName(group, name(mine)))
                 .program(programName(mine))
                 .command(command)
                 .priority(shared.priority())

@@ -2,7 +2,9 @@ package org.supervisor.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
 
 /**
  * A whole configuration. Immutable.
@@ -25,5 +27,21 @@ public record SupervisorSpec(
     public SupervisorSpec {
         servers = List.copyOf(servers);
         groups = List.copyOf(groups);
+    }
+
+    /** Where programs reach the daemon: a UNIX socket if there is one, else the first TCP port. */
+    public Optional<String> serverUrl() {
+        Optional<String> socket = servers.stream()
+                .filter(HttpSpec.Unix.class::isInstance)
+                .map(server -> "unix://" + NativeText.of(((HttpSpec.Unix) server).file()))
+                .findFirst();
+        return socket.or(() -> servers.stream()
+                .filter(HttpSpec.Tcp.class::isInstance)
+                .map(server -> url((HttpSpec.Tcp) server))
+                .findFirst());
+    }
+
+    private static String url(HttpSpec.Tcp server) {
+        return "http://" + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
     }
 }

@@ -5,7 +5,7 @@ import org.supervisor.server.process.Event;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
-/** Causes of passages, in words for people. */
+/** Causes of transitions, in words for people. */
 final class Causes {
     private Causes() {}
 
@@ -30,15 +30,15 @@ final class Causes {
             case Event.ChildExited(var status) ->
                 switch (to) {
                     case State.Launching _ -> "starts again after " + status;
-                    case State.Resting resting -> status + pause(resting);
+                    case State.RestartDelay resting -> status + pause(resting);
                     case State.Down _,
                             State.Held _,
-                            State.Cancelling _,
+                            State.StopPending _,
                             State.Starting _,
                             State.Running _,
                             State.Stopping _,
                             State.Killing _,
-                            State.Astray _,
+                            State.Unsignallable _,
                             State.Backoff _ -> status.toString();
                 };
             case Event.Released _ -> to instanceof State.Held ? "was looked at again" : "released";
@@ -50,18 +50,18 @@ final class Causes {
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
                     case State.Held _ -> "the pause is over";
                     case State.Down _,
-                            State.Cancelling _,
+                            State.StopPending _,
                             State.Starting _,
-                            State.Astray _,
+                            State.Unsignallable _,
                             State.Backoff _,
-                            State.Resting _ -> "the time has come";
+                            State.RestartDelay _ -> "the time has come";
                 };
         };
     }
 
-    private static String pause(State.Resting resting) {
+    private static String pause(State.RestartDelay resting) {
         String why = resting.isCrashLoop()
-                ? ", within a second of its launch " + resting.shortLives() + " times in a row"
+                ? ", within a second of its launch " + resting.earlyExits() + " times in a row"
                 : "";
         return why + ", starts again in " + seconds(resting.pause());
     }

@@ -7,29 +7,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
 
 /** The environment and directory that a program inherits unless it says otherwise. Immutable. */
 final class ChildEnvironment {
     private static final String PATH = "PATH";
 
-    private final Map<String, String> environment;
-    private final Path directory;
-    private final Optional<String> serverUrl;
+    private final EngineSettings.ChildDefaults defaults;
 
     /** Each name with its whole {@code NAME=value}: nearly the same for all programs, so it is made once. */
     private final Map<String, String> texts = new LinkedHashMap<>();
 
-    ChildEnvironment(Map<String, String> environment, Path directory, Optional<String> serverUrl) {
-        this.environment = environment;
-        this.directory = directory;
-        this.serverUrl = serverUrl;
-        environment.forEach((name, value) -> texts.put(name, text(name, value)));
+    ChildEnvironment(EngineSettings.ChildDefaults defaults) {
+        this.defaults = defaults;
+        defaults.environment().forEach((name, value) -> texts.put(name, text(name, value)));
     }
 
     /** The whole environment of a program, each {@code NAME=value}. */
-    List<String> environmentOf(ProgramSpec spec) {
+    List<String> environmentOf(ProcessSpec spec) {
         Map<String, String> own = ownOf(spec);
         List<String> all = new ArrayList<>(texts.size() + own.size());
         if (spec.environment().inherits()) {
@@ -43,13 +39,13 @@ final class ChildEnvironment {
         return all;
     }
 
-    private Map<String, String> ownOf(ProgramSpec spec) {
+    private Map<String, String> ownOf(ProcessSpec spec) {
         if (!spec.environment().inherits()) {
             return spec.environment().values();
         }
         Map<String, String> own = new LinkedHashMap<>();
         own.put("SUPERVISOR_ENABLED", "1");
-        spec.serverUrl().or(() -> serverUrl).ifPresent(url -> own.put("SUPERVISOR_SERVER_URL", url));
+        spec.serverUrl().or(defaults::serverUrl).ifPresent(url -> own.put("SUPERVISOR_SERVER_URL", url));
         own.put("SUPERVISOR_PROCESS_NAME", spec.name().process());
         own.put("SUPERVISOR_GROUP_NAME", spec.name().group());
         own.putAll(spec.environment().values());
@@ -61,38 +57,38 @@ final class ChildEnvironment {
     }
 
     /** Why the program's command cannot be run, if it cannot. */
-    Optional<Refusal> commandProblem(ProgramSpec spec) {
+    Optional<Refusal> commandProblem(ProcessSpec spec) {
         return switch (find(spec)) {
             case CommandFinder.Finding.Found _ -> Optional.empty();
             case CommandFinder.Finding.Missing(Refusal refusal) -> Optional.of(refusal);
         };
     }
 
-    /** A relative command is looked for where the original of its dialect would: before or after the change of directory. */
-    CommandFinder.Finding find(ProgramSpec spec) {
+    /** A relative command is looked for where the original of its dialect would: before or after the change of defaults.directory(). */
+    CommandFinder.Finding find(ProcessSpec spec) {
         Path from = switch (spec.start().dialect()) {
             case PERL -> directoryOf(spec);
-            case SUPERVISORD -> directory;
+            case SUPERVISORD -> defaults.directory();
         };
         return CommandFinder.find(spec.command(), pathOf(spec), from);
     }
 
-    private Optional<String> pathOf(ProgramSpec spec) {
+    private Optional<String> pathOf(ProcessSpec spec) {
         String own = spec.environment().values().get(PATH);
         return own == null && spec.environment().inherits()
-                ? Optional.ofNullable(environment.get(PATH))
+                ? Optional.ofNullable(defaults.environment().get(PATH))
                 : Optional.ofNullable(own);
     }
 
-    private Path directoryOf(ProgramSpec spec) {
-        return ownDirectoryOf(spec).orElse(directory);
+    private Path directoryOf(ProcessSpec spec) {
+        return ownDirectoryOf(spec).orElse(defaults.directory());
     }
 
     /**
      * The directory that a program has asked for. One that has asked for none inherits the daemon's and enters nothing, so it
      * runs although its user could not go there: a daemon of root is often started in root's home.
      */
-    Optional<Path> ownDirectoryOf(ProgramSpec spec) {
-        return spec.directory().map(NativeText::path).map(directory::resolve);
+    Optional<Path> ownDirectoryOf(ProcessSpec spec) {
+        return spec.directory().map(NativeText::path).map(defaults.directory()::resolve);
     }
 }

@@ -36,10 +36,10 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
     }
 
     /** The last lines of a stream; empty if it has no pipe of its own. */
-    String lastWords(LogStream stream) {
+    String recentOutput(LogStream stream) {
         for (OutputPipe output : outputs) {
             if (output.sink().stream() == stream) {
-                return output.sink().lastWords();
+                return output.sink().recentOutput();
             }
         }
         return "";

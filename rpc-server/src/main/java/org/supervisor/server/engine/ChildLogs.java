@@ -17,14 +17,14 @@ final class ChildLogs implements Aspect {
     private final EngineSettings settings;
     private final AutoLogs autoLogs;
     private final LogFiles files;
-    private final Slots slots;
+    private final ProcessEntries entries;
     private final MainLog log;
 
-    ChildLogs(EngineSettings settings, LogFiles files, Slots slots, MainLog log) {
+    ChildLogs(EngineSettings settings, LogFiles files, ProcessEntries entries, MainLog log) {
         this.settings = settings;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
         this.files = files;
-        this.slots = slots;
+        this.entries = entries;
         this.log = log;
     }
 
@@ -51,17 +51,17 @@ final class ChildLogs implements Aspect {
     /** Creates the log files that are missing, so that the log of a process that was started can be read. */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
-        Slot slot = slots.of(process);
-        Optional<Refusal> unusable = slot.logs().problem();
+        ProcessEntry entry = entries.of(process);
+        Optional<Refusal> unusable = entry.logs().problem();
         if (unusable.isPresent()) {
             throw new IOException(unusable.get().message());
         }
-        slot.createLogs(files);
+        entry.createLogs(files);
     }
 
     @Override
     public void report(ManagedProcess process, Facts facts) {
-        facts.addStreams(slots.of(process).accounts());
+        facts.addStreams(entries.of(process).accounts());
     }
 
     /**
@@ -70,6 +70,6 @@ final class ChildLogs implements Aspect {
      * @throws java.io.UncheckedIOException one cannot be emptied
      */
     void clear(ManagedProcess process) {
-        slots.of(process).clearLogs(files);
+        entries.of(process).clearLogs(files);
     }
 }

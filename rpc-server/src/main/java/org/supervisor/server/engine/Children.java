@@ -13,23 +13,23 @@ final class Children {
     private final Kernel kernel;
     private final ExitWatch exits;
     private final OutputWiring wiring;
-    private final Slots slots;
+    private final ProcessEntries entries;
     private final FailureLog failures;
 
-    Children(Kernel kernel, ExitWatch exits, OutputWiring wiring, Slots slots, FailureLog failures) {
+    Children(Kernel kernel, ExitWatch exits, OutputWiring wiring, ProcessEntries entries, FailureLog failures) {
         this.kernel = kernel;
         this.exits = exits;
         this.wiring = wiring;
-        this.slots = slots;
+        this.entries = entries;
         this.failures = failures;
     }
 
     /** Connects a child and reports it to its process. A child that cannot be connected is a launch that failed. */
     void connect(ManagedProcess process, LaunchPlan plan, SpawnResult.Spawned spawned) {
         LiveChild child = new LiveChild(kernel, spawned.pid(), spawned.pidfd());
-        Slot slot = slots.of(process);
+        ProcessEntry entry = entries.of(process);
         try {
-            watch(slot, child, wiring.connect(slot, spawned, plan.stdoutListener()));
+            watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
         } catch (Throwable failure) {
             failures.report(failure);
             abandon(child);
@@ -39,10 +39,10 @@ final class Children {
         process.on(new Event.Launched(child));
     }
 
-    private void watch(Slot slot, LiveChild child, ChildIo io) {
+    private void watch(ProcessEntry entry, LiveChild child, ChildIo io) {
         try {
-            slot.io(io);
-            exits.watch(child, () -> exited(slot, child));
+            entry.io(io);
+            exits.watch(child, () -> exited(entry, child));
         } catch (Throwable failure) {
             failures.attempt(io::close);
             throw failure;
@@ -56,10 +56,10 @@ final class Children {
     }
 
     /** The child is a zombie: reads the rest of its output, then reaps it, then reports its exit. */
-    private void exited(Slot slot, LiveChild child) {
-        failures.attempt(() -> slot.io().drain());
-        failures.attempt(() -> sweep(slot, child));
-        slot.process().on(new Event.ChildExited(bury(child)));
+    private void exited(ProcessEntry entry, LiveChild child) {
+        failures.attempt(() -> entry.io().drain());
+        failures.attempt(() -> sweep(entry, child));
+        entry.process().on(new Event.ChildExited(bury(child)));
     }
 
     private ExitStatus bury(LiveChild child) {
@@ -71,9 +71,9 @@ final class Children {
         }
     }
 
-    private void sweep(Slot slot, LiveChild child) {
-        if (slot.process().spec().stop().sweeps()
-                && isBeingStopped(slot.process().state())) {
+    private void sweep(ProcessEntry entry, LiveChild child) {
+        if (entry.process().spec().stop().sweeps()
+                && isBeingStopped(entry.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
             kernel.signalGroup(child.pid(), Signal.KILL);
         }

@@ -1,6 +1,6 @@
 package org.supervisor.server.engine;
 
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /**
  * One program as the configuration last read describes it.
@@ -9,4 +9,4 @@ import org.supervisor.server.process.ProgramSpec;
  * @param groupPriority the priority of its group
  * @param inUse whether a group of that name is active
  */
-public record ConfigView(ProgramSpec spec, int groupPriority, boolean inUse) {}
+public record ConfigView(ProcessSpec spec, int groupPriority, boolean inUse) {}

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
-import org.supervisor.api.Passage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -114,7 +114,7 @@ public interface Control {
     CompletableFuture<Void> sendRemoteEvent(String type, String data);
 
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
-    CompletableFuture<List<Passage>> explain(String namespec);
+    CompletableFuture<List<HistoryEntry>> explain(String namespec);
 
     /** Where the output of a process went, a stream each. Fails with BAD_NAME. */
     CompletableFuture<List<StreamAccount>> account(String namespec);

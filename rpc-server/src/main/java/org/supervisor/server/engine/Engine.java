@@ -18,7 +18,7 @@ import org.supervisor.server.process.ProcessRegistry;
 public final class Engine implements AutoCloseable {
     private final MainLog log;
     private final EventLoop loop;
-    private final Slots slots = new Slots();
+    private final ProcessEntries entries = new ProcessEntries();
     private final FastCgiSockets sockets;
     private final ExitWatch exits;
     private final Kernel.Spawner spawner;
@@ -48,16 +48,16 @@ public final class Engine implements AutoCloseable {
         EventBus bus = new EventBus(kernel);
 
         // what programs can have, in the order in which each takes its part
-        TransitionHistory history = new TransitionHistory(slots, kernel);
-        ChildLogs childLogs = new ChildLogs(settings, files, slots, log);
+        TransitionHistory history = new TransitionHistory(entries, kernel);
+        ChildLogs childLogs = new ChildLogs(settings, files, entries, log);
         this.sockets = new FastCgiSockets(kernel, log);
         EventListeners listeners =
-                new EventListeners(settings.identifier(), bus, loop, slots, log, files::print, kernel);
+                new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
         Aspects aspects = new Aspects(
                 List.of(
                         new Deadlines(loop, kernel),
-                        new Views(slots),
+                        new Views(entries),
                         history,
                         childLogs,
                         sockets,
@@ -67,14 +67,13 @@ public final class Engine implements AutoCloseable {
                 failures);
 
         // launching
-        ChildEnvironment environment =
-                new ChildEnvironment(settings.environment(), settings.directory(), settings.serverUrl());
+        ChildEnvironment environment = new ChildEnvironment(settings.children());
         this.exits = new ExitWatch(
                 loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
         this.wiring = new OutputWiring(
                 loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
-        Children children = new Children(kernel, exits, wiring, slots, failures);
+        Children children = new Children(kernel, exits, wiring, entries, failures);
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
         Launches launches = new Launches(loop, spawner, exits, planner, children, log);
 
@@ -85,13 +84,13 @@ public final class Engine implements AutoCloseable {
                 new Requests(registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
         Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
-        this.groups = new Groups(registry, slots, factory, aspects, childLogs, rereads, configured);
+        this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
         this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, failures);
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
-                new Inspection(slots, requests, aspects),
-                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, slots)),
+                new Inspection(entries, requests, aspects),
+                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
@@ -171,7 +170,7 @@ public final class Engine implements AutoCloseable {
         spawner.close();
         exits.close();
         sockets.close();
-        slots.close();
+        entries.close();
         loop.close();
     }
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
-import org.supervisor.api.Passage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -164,7 +164,7 @@ final class EngineControl implements Control {
     }
 
     @Override
-    public CompletableFuture<List<Passage>> explain(String namespec) {
+    public CompletableFuture<List<HistoryEntry>> explain(String namespec) {
         return loop.ask(() -> inspection.facts(namespec).transitions());
     }
 

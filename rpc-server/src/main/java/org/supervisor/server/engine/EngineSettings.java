@@ -12,9 +12,7 @@ import org.supervisor.server.process.OutputSpec;
  * @param mainLog its log file, if any
  * @param childLogs the folder for automatic log files
  * @param keepsOldLogs whether automatic log files of an earlier run stay
- * @param serverUrl what children find in SUPERVISOR_SERVER_URL unless their program says otherwise
- * @param environment what children inherit
- * @param directory where children run unless their program says otherwise; absolute
+ * @param children what children inherit
  * @param childOutput how lines of all children are copied to standard output; empty: not at all
  */
 public record EngineSettings(
@@ -22,7 +20,14 @@ public record EngineSettings(
         Optional<Path> mainLog,
         Path childLogs,
         boolean keepsOldLogs,
-        Optional<String> serverUrl,
-        Map<String, String> environment,
-        Path directory,
-        Optional<OutputSpec.Format> childOutput) {}
+        ChildDefaults children,
+        Optional<OutputSpec.Format> childOutput) {
+    /**
+     * What children get unless their program has its own.
+     *
+     * @param serverUrl the value of SUPERVISOR_SERVER_URL, if any
+     * @param environment the variables
+     * @param directory the working directory; absolute
+     */
+    public record ChildDefaults(Optional<String> serverUrl, Map<String, String> environment, Path directory) {}
+}

@@ -27,7 +27,7 @@ import org.supervisor.server.process.Transition;
 final class EventListeners implements Aspect {
     private final String identifier;
     private final EventLoop loop;
-    private final Slots slots;
+    private final ProcessEntries entries;
     private final MainLog log;
     private final Consumer<String> print;
     private final TimeSource time;
@@ -49,14 +49,14 @@ final class EventListeners implements Aspect {
             String identifier,
             EventBus bus,
             EventLoop loop,
-            Slots slots,
+            ProcessEntries entries,
             MainLog log,
             Consumer<String> print,
             TimeSource time) {
         this.identifier = identifier;
         this.print = print;
         this.loop = loop;
-        this.slots = slots;
+        this.entries = entries;
         this.log = log;
         this.time = time;
         this.bus = bus;
@@ -174,7 +174,7 @@ final class EventListeners implements Aspect {
         @Override
         public boolean send(ProcessName listener, byte[] bytes) {
             ManagedProcess process = group.find(listener.process()).orElseThrow();
-            boolean isSent = slots.of(process).io().input().write(bytes) == ChildInput.Sent.TAKEN;
+            boolean isSent = entries.of(process).io().input().write(bytes) == ChildInput.Sent.TAKEN;
             if (isSent) {
                 timeouts.waitFor(process);
             }

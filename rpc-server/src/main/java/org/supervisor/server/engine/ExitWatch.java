@@ -25,7 +25,7 @@ final class ExitWatch implements AutoCloseable {
     private final EventLoop loop;
     private final Kernel kernel;
     private final long limit;
-    private final Strangers strangers;
+    private final OrphanReaper orphans;
     private boolean reapsStrangers;
     private Kernel.AnyExit thread;
     private volatile int count;
@@ -37,7 +37,7 @@ final class ExitWatch implements AutoCloseable {
         this.loop = loop;
         this.kernel = kernel;
         this.limit = kernel.openFiles();
-        this.strangers = new Strangers(kernel, this::endOurs, (pid, status) -> {
+        this.orphans = new OrphanReaper(kernel, this::endOurs, (pid, status) -> {
             if (thread != null) {
                 thread.reaped(pid);
             }
@@ -45,20 +45,20 @@ final class ExitWatch implements AutoCloseable {
         });
     }
 
-    /** Reaps every child that has ended, strangers too, now and whenever a launch shows that it was one. */
+    /** Reaps every child that has ended, orphans too, now and whenever a launch shows that it was one. */
     void reapAll() {
         reapsStrangers = true;
-        strangers.reapAll();
+        orphans.reapAll();
     }
 
     /** A launch has been ordered: until it is reported its child may be seen and is not known. */
     void launchOrdered() {
-        strangers.launchOrdered();
+        orphans.launchOrdered();
     }
 
     /** A launch has been reported, and its child is watched if there is one. */
     void launchReported() {
-        strangers.launchReported();
+        orphans.launchReported();
     }
 
     /**
@@ -148,7 +148,7 @@ final class ExitWatch implements AutoCloseable {
             return;
         }
         if (reapsStrangers) {
-            strangers.reapAll();
+            orphans.reapAll();
         } else {
             unclaimed.add(pid);
             loop.at(kernel.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));

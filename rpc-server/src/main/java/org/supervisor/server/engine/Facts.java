@@ -2,16 +2,16 @@ package org.supervisor.server.engine;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.supervisor.api.Passage;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.StreamAccount;
 
 /** What the aspects report of one process, for those who ask. */
 final class Facts {
-    private final List<Passage> transitions = new ArrayList<>();
+    private final List<HistoryEntry> transitions = new ArrayList<>();
     private final List<StreamAccount> streams = new ArrayList<>(2);
 
     /** Adds what happened to it lately, newest first. */
-    void addTransitions(List<Passage> newestFirst) {
+    void addTransitions(List<HistoryEntry> newestFirst) {
         transitions.addAll(newestFirst);
     }
 
@@ -20,7 +20,7 @@ final class Facts {
         streams.addAll(accounts);
     }
 
-    List<Passage> transitions() {
+    List<HistoryEntry> transitions() {
         return transitions;
     }
 

@@ -71,8 +71,8 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
 
     private static boolean mayHoldIt(State state) {
         return switch (state) {
-            case State.Launching _, State.Cancelling _, State.Alive _ -> true;
-            case State.Down _, State.Held _, State.Backoff _, State.Resting _ -> false;
+            case State.Launching _, State.StopPending _, State.Alive _ -> true;
+            case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ -> false;
         };
     }
 

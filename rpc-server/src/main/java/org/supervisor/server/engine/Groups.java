@@ -20,7 +20,7 @@ import org.supervisor.server.process.StartOrigin;
  */
 final class Groups {
     private final ProcessRegistry registry;
-    private final Slots slots;
+    private final ProcessEntries entries;
     private final ProcessFactory factory;
     private final Aspects aspects;
     private final ChildLogs logs;
@@ -34,14 +34,14 @@ final class Groups {
      */
     Groups(
             ProcessRegistry registry,
-            Slots slots,
+            ProcessEntries entries,
             ProcessFactory factory,
             Aspects aspects,
             ChildLogs logs,
             Rereads rereads,
             List<GroupSpec> configured) {
         this.registry = registry;
-        this.slots = slots;
+        this.entries = entries;
         this.factory = factory;
         this.aspects = aspects;
         this.logs = logs;
@@ -90,7 +90,7 @@ final class Groups {
         Event unwanted = new Event.StopRequested(Caller.current().toString());
         group.processes().forEach(process -> process.on(unwanted));
         registry.remove(group);
-        slots.remove(group);
+        entries.remove(group);
         aspects.removed(group);
     }
 
@@ -111,14 +111,14 @@ final class Groups {
     List<ConfigView> configs() {
         return configured.stream()
                 .flatMap(group -> group.programs().stream()
-                        .map(spec -> new ConfigView(spec, group.priority(), slots.hasGroup(group.name()))))
+                        .map(spec -> new ConfigView(spec, group.priority(), entries.hasGroup(group.name()))))
                 .sorted(Comparator.comparing(view -> view.spec().name().process()))
                 .toList();
     }
 
     private List<ProcessGroup> activate(List<GroupSpec> specs) {
         List<ProcessGroup> groups = specs.stream().map(factory::group).toList();
-        slots.add(groups, process -> new Slot(process, logs.plan(process)));
+        entries.add(groups, process -> new ProcessEntry(process, logs.plan(process)));
         groups.forEach(registry::add);
         groups.forEach(aspects::added);
         return groups;

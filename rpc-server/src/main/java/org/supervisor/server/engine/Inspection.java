@@ -5,24 +5,24 @@ import java.util.List;
 /**
  * Shows how processes are.
  *
- * @param slots what was last published of them; any thread
+ * @param entries what was last published of them; any thread
  * @param requests finds them; loop's thread
  * @param aspects what is known of them besides; loop's thread
  */
-record Inspection(Slots slots, Requests requests, Aspects aspects) {
+record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
     /** All processes, by name. Any thread. */
     List<ProcessView> processes() {
-        return slots.views();
+        return entries.views();
     }
 
     /** One process, or BAD_NAME. Any thread. */
     ProcessView process(String namespec) {
-        return slots.named(namespec).view();
+        return entries.named(namespec).view();
     }
 
     /** The processes of a group, by priority, or BAD_NAME. Any thread. */
     List<ProcessView> group(String name) {
-        return slots.group(name);
+        return entries.group(name);
     }
 
     /** What the aspects report of a process, or BAD_NAME. Loop's thread. */

@@ -6,21 +6,21 @@ import java.util.OptionalInt;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /** What one launch of a process needs; the aspects add to it. Loop's thread. */
 final class LaunchPlan {
     /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
     private static final boolean SURVIVE_DAEMON = false;
 
-    private final ProgramSpec spec;
+    private final ProcessSpec spec;
     private final Path executable;
     private final ChildEnvironment environment;
     private final Kernel kernel;
     private OptionalInt stdin = OptionalInt.empty();
     private Optional<OutputListener> stdoutListener = Optional.empty();
 
-    LaunchPlan(ProgramSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
+    LaunchPlan(ProcessSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
         this.spec = spec;
         this.executable = executable;
         this.environment = environment;

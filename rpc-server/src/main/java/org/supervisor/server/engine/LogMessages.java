@@ -36,7 +36,7 @@ final class LogMessages {
         }
         return switch (cause) {
             case Event.Launched(var child) ->
-                to instanceof State.Starting || from instanceof State.Cancelling
+                to instanceof State.Starting || from instanceof State.StopPending
                         ? List.of(info("spawned: '" + name + "' with pid " + child.pid()))
                         : List.of(success(process));
             case Event.TimeReached _ when to instanceof State.Running -> List.of(success(process));
@@ -45,7 +45,7 @@ final class LogMessages {
             case Event.ChildExited(var status)
             when to instanceof State.Backoff || to instanceof State.Exited -> List.of(exited(process, status, to));
             case Event.ChildExited(var status)
-            when to instanceof State.Resting resting -> withPause(exited(process, status, to), name, resting);
+            when to instanceof State.RestartDelay resting -> withPause(exited(process, status, to), name, resting);
             case Event.ChildExited(var status)
             when to instanceof State.Stopped ->
                 List.of(new Line(
@@ -59,7 +59,8 @@ final class LogMessages {
             case Event.StopRequested(String by)
             when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)
-            when from instanceof State.Resting -> List.of(info("not restarting: '" + name + "', asked for by " + by));
+            when from instanceof State.RestartDelay ->
+                List.of(info("not restarting: '" + name + "', asked for by " + by));
             case Event.KillRequested(String by)
             when to instanceof State.Killing -> List.of(info("killing: '" + name + "', asked for by " + by));
             case Event.StartRequested _,
@@ -103,30 +104,30 @@ final class LogMessages {
                         ? List.of(info(name + " has stopped (" + status + ")"))
                         : List.of(info(name + " has stopped"));
             case State.Exited exited ->
-                from instanceof State.Resting
+                from instanceof State.RestartDelay
                         ? List.of()
                         : List.of(warn(name + " has exited (" + exited.status() + ")"), perlDecision(process, exited));
-            case State.Resting resting ->
+            case State.RestartDelay resting ->
                 withPause(warn(name + " has exited (" + resting.status() + ")"), name, resting);
             case State.Backoff backoff ->
                 List.of(warn("attempt " + backoff.failures() + " of "
                         + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
             case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
-            case State.Astray astray ->
+            case State.Unsignallable astray ->
                 List.of(error("the kernel forbids to signal " + name + " (pid "
                         + astray.child().pid()
                         + "); stop it by other means"));
-            case State.Stopping _, State.Killing _, State.Cancelling _ -> List.of();
+            case State.Stopping _, State.Killing _, State.StopPending _ -> List.of();
         };
     }
 
     /** A pause that nobody has configured for every exit needs an explanation. */
-    private static List<Line> withPause(Line exit, String name, State.Resting resting) {
+    private static List<Line> withPause(Line exit, String name, State.RestartDelay resting) {
         if (!resting.isCrashLoop()) {
             return List.of(exit);
         }
-        String times = resting.shortLives() + " times in a row within a second of its launch";
+        String times = resting.earlyExits() + " times in a row within a second of its launch";
         return List.of(
                 exit,
                 warn("pausing: '" + name + "' has ended " + times + ", it is started again in "

@@ -9,7 +9,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.StreamSpec;
 
@@ -25,7 +25,7 @@ record LogPlan(OutputSpec output) {
      * @throws IOException one cannot be made
      */
     @SuppressWarnings("ReferenceEquality") // a stream that needed no name comes back itself
-    static LogPlan make(ProgramSpec spec, AutoLogs autoLogs) throws IOException {
+    static LogPlan make(ProcessSpec spec, AutoLogs autoLogs) throws IOException {
         OutputSpec output = spec.output();
         StreamSpec stdout = autoLogs.named(spec.name(), LogStream.STDOUT, output.stdout());
         StreamSpec stderr = output.redirectsStderr()
@@ -37,7 +37,7 @@ record LogPlan(OutputSpec output) {
     }
 
     /** The plan of a program whose automatic log files cannot be made: what it says goes nowhere. */
-    static LogPlan discard(ProgramSpec spec) {
+    static LogPlan discard(ProcessSpec spec) {
         OutputSpec output = spec.output();
         return new LogPlan(new OutputSpec(
                 output.redirectsStderr(), discarded(output.stdout()), discarded(output.stderr()), output.format()));

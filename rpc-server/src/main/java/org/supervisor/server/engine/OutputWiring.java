@@ -12,7 +12,7 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /** Connects the pipes of children with their logs and with those who read their output besides. Loop's thread. */
@@ -52,12 +52,12 @@ final class OutputWiring implements AutoCloseable {
      *
      * @param listener who reads its stdout besides its log
      */
-    ChildIo connect(Slot slot, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+    ChildIo connect(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
         List<OutputPipe> outputs = new ArrayList<>(2);
         try {
-            outputs.add(stdout(slot, spawned, listener));
+            outputs.add(stdout(entry, spawned, listener));
             if (spawned.stderrFd() >= 0) {
-                outputs.add(stderr(slot, spawned));
+                outputs.add(stderr(entry, spawned));
             }
             return new ChildIo(
                     List.copyOf(outputs), new ChildInput(kernel, spawned.pid(), spawned.stdinFd(), loop.poller()));
@@ -79,29 +79,29 @@ final class OutputWiring implements AutoCloseable {
     }
 
     /** What a listener writes is an answer: it is read at once, and neither searched for tokens nor published as events. */
-    private OutputPipe stdout(Slot slot, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
-        StreamSpec spec = slot.logs().output().stdout();
+    private OutputPipe stdout(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+        StreamSpec spec = entry.logs().output().stdout();
         StreamSpec used =
                 listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
-        StreamSink sink = sink(slot, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
+        StreamSink sink = sink(entry, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
         return pipe(sink, spawned.stdoutFd(), listener);
     }
 
-    private OutputPipe stderr(Slot slot, SpawnResult.Spawned spawned) {
-        StreamSink sink =
-                sink(slot, spawned.pid(), LogStream.STDERR, slot.logs().output().stderr(), copies);
+    private OutputPipe stderr(ProcessEntry entry, SpawnResult.Spawned spawned) {
+        StreamSink sink = sink(
+                entry, spawned.pid(), LogStream.STDERR, entry.logs().output().stderr(), copies);
         return pipe(sink, spawned.stderrFd(), Optional.empty());
     }
 
     private StreamSink sink(
-            Slot slot, int pid, LogStream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
-        ProgramSpec spec = slot.process().spec();
+            ProcessEntry entry, int pid, LogStream stream, StreamSpec streamSpec, Optional<OutputSpec.Format> copy) {
+        ProcessSpec spec = entry.process().spec();
         StreamSink.Plan plan = new StreamSink.Plan(
                 new ChildStream(spec.name(), spec.program(), pid, stream),
                 streamSpec,
                 spec.output().format(),
                 copy);
-        return new StreamSink(plan, files, kernel, taps, slot.counts(stream));
+        return new StreamSink(plan, files, kernel, taps, entry.counts(stream));
     }
 
     private OutputPipe pipe(StreamSink sink, int descriptor, Optional<OutputListener> listener) {

@@ -24,15 +24,15 @@ final class PerlRequests {
 
     CompletableFuture<Answer> start(ManagedProcess process) {
         CompletableFuture<Void> ready = switch (process.state()) {
-            case State.Stopping _, State.Killing _, State.Cancelling _ -> requests.whenDown(process);
+            case State.Stopping _, State.Killing _, State.StopPending _ -> requests.whenDown(process);
             case State.Down _,
                     State.Held _,
                     State.Launching _,
                     State.Starting _,
                     State.Running _,
-                    State.Astray _,
+                    State.Unsignallable _,
                     State.Backoff _,
-                    State.Resting _ -> CompletableFuture.completedFuture(null);
+                    State.RestartDelay _ -> CompletableFuture.completedFuture(null);
         };
         String by = Caller.current().toString();
         return ready.thenCompose(_ -> {
@@ -43,9 +43,9 @@ final class PerlRequests {
 
     private static Optional<Answer> outcomeOfStart(ManagedProcess process) {
         return switch (process.state()) {
-            case State.Running _, State.Astray _ -> Optional.of(Answer.STARTED);
+            case State.Running _, State.Unsignallable _ -> Optional.of(Answer.STARTED);
             case State.Held _, State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
-            case State.Down _, State.Resting _, State.Cancelling _, State.Stopping _, State.Killing _ ->
+            case State.Down _, State.RestartDelay _, State.StopPending _, State.Stopping _, State.Killing _ ->
                 Optional.of(Answer.GAVE_UP);
         };
     }
@@ -68,15 +68,15 @@ final class PerlRequests {
         return switch (process.state()) {
             case State.Starting(var child, int _, long _, long _) -> reload(process, child);
             case State.Running(var child) -> reload(process, child);
-            case State.Astray(var child) -> reload(process, child);
+            case State.Unsignallable(var child) -> reload(process, child);
             case State.Down _,
                     State.Held _,
                     State.Launching _,
-                    State.Cancelling _,
+                    State.StopPending _,
                     State.Stopping _,
                     State.Killing _,
                     State.Backoff _,
-                    State.Resting _ -> Answer.STOPPED;
+                    State.RestartDelay _ -> Answer.STOPPED;
         };
     }
 

@@ -7,7 +7,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /**
  * What is true of one process at one moment. Published by the loop at every change; immutable, for any thread.
@@ -15,23 +15,31 @@ import org.supervisor.server.process.ProgramSpec;
  * @param spec how it was configured
  * @param state the state the wire shows
  * @param pid 0 if there is no process
- * @param started when it was last launched
- * @param stopped when it last ended
- * @param exit how it last ended; empty if it never did, or if it ended too quickly to count
+ * @param lastRun when it was last launched, and how it last ended
  * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
  * @param stdoutLog the file stdout goes to, if any
  * @param stderrLog the file stderr goes to, if any
  */
 public record ProcessView(
-        ProgramSpec spec,
+        ProcessSpec spec,
         ProcessState state,
         int pid,
-        Optional<Instant> started,
-        Optional<Instant> stopped,
-        Optional<ExitStatus> exit,
+        LastRun lastRun,
         String spawnError,
         Optional<Path> stdoutLog,
         Optional<Path> stderrLog) {
+    /**
+     * The times of a process.
+     *
+     * @param started when it was last launched
+     * @param stopped when it last ended
+     * @param exit how it last ended; empty if it never did, or if it ended too quickly to count
+     */
+    public record LastRun(Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit) {
+        /** Never launched. */
+        public static final LastRun NONE = new LastRun(Optional.empty(), Optional.empty(), Optional.empty());
+    }
+
     /** Whether it is to be launched, but held back: {@link #spawnError} says why. */
     public boolean isHeld() {
         return state == ProcessState.STARTING && !spawnError.isEmpty();

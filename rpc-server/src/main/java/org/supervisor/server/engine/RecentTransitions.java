@@ -5,7 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.Supplier;
-import org.supervisor.api.Passage;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.ProcessState;
 
 /**
@@ -16,7 +16,7 @@ final class RecentTransitions {
     static final int KEPT = 32;
     static final int WITH_WORDS = 4;
 
-    /** As {@link Passage}, but the cause is put into words only when somebody asks: that is seldom. */
+    /** As {@link HistoryEntry}, but the cause is put into words only when somebody asks: that is seldom. */
     record Entry(
             Instant when, ProcessState from, ProcessState to, Supplier<String> cause, String stdout, String stderr) {
         private Entry withoutWords() {
@@ -27,8 +27,8 @@ final class RecentTransitions {
             return !stdout.isEmpty() || !stderr.isEmpty();
         }
 
-        private Passage passage() {
-            return new Passage(when, from, to, cause.get(), stdout, stderr);
+        private HistoryEntry published() {
+            return new HistoryEntry(when, from, to, cause.get(), stdout, stderr);
         }
     }
 
@@ -55,7 +55,7 @@ final class RecentTransitions {
     }
 
     /** The transitions, newest first. */
-    List<Passage> newestFirst() {
-        return entries.stream().map(Entry::passage).toList();
+    List<HistoryEntry> newestFirst() {
+        return entries.stream().map(Entry::published).toList();
     }
 }

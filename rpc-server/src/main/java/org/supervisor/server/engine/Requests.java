@@ -80,7 +80,7 @@ final class Requests {
         if (process.state().wire().isRunningLike()) {
             throw new RefusedException(FaultCode.ALREADY_STARTED, asked);
         }
-        if (process.state() instanceof State.Astray) {
+        if (process.state() instanceof State.Unsignallable) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
         String by = Caller.current().toString();
@@ -105,12 +105,16 @@ final class Requests {
 
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
-            case State.Launching _, State.Cancelling _ -> false;
+            case State.Launching _, State.StopPending _ -> false;
             case State.Held _, State.Starting _ -> !wait;
             case State.Running _ -> true;
             case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
-            case State.Exited _, State.Resting _, State.Stopped _, State.Stopping _, State.Killing _, State.Astray _ ->
-                throw new RefusedException(FaultCode.ABNORMAL_TERMINATION, asked);
+            case State.Exited _,
+                    State.RestartDelay _,
+                    State.Stopped _,
+                    State.Stopping _,
+                    State.Killing _,
+                    State.Unsignallable _ -> throw new RefusedException(FaultCode.ABNORMAL_TERMINATION, asked);
         };
     }
 
@@ -119,7 +123,7 @@ final class Requests {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
         process.on(new Event.StopRequested(Caller.current().toString()));
-        if (process.state() instanceof State.Astray) {
+        if (process.state() instanceof State.Unsignallable) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
         return wait ? whenDown(process) : CompletableFuture.completedFuture(null);
@@ -127,7 +131,7 @@ final class Requests {
 
     /** A program in the pause before its restart has exited, but without a stop it would not stay so. */
     private static boolean isStoppable(ManagedProcess process) {
-        return process.state().wire().isRunningLike() || process.state() instanceof State.Resting;
+        return process.state().wire().isRunningLike() || process.state() instanceof State.RestartDelay;
     }
 
     CompletableFuture<Void> signal(ManagedProcess process, String asked, Signal signal) {
@@ -143,9 +147,9 @@ final class Requests {
     /** The child, as soon as there is one. */
     private static Optional<Child> childOf(ManagedProcess process, String asked) {
         return switch (process.state()) {
-            case State.Launching _, State.Cancelling _ -> Optional.empty();
+            case State.Launching _, State.StopPending _ -> Optional.empty();
             case State.Alive alive -> Optional.of(alive.child());
-            case State.Down _, State.Held _, State.Backoff _, State.Resting _ ->
+            case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ ->
                 throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         };
     }
@@ -220,7 +224,7 @@ final class Requests {
     CompletableFuture<Void> whenLaunched(ManagedProcess process) {
         return waiters.until(
                 process,
-                moved -> !(moved.state() instanceof State.Launching) && !(moved.state() instanceof State.Cancelling));
+                moved -> !(moved.state() instanceof State.Launching) && !(moved.state() instanceof State.StopPending));
     }
 
     /** Completes when nothing of the process is left. */

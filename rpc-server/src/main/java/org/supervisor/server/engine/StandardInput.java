@@ -8,11 +8,11 @@ import org.supervisor.server.process.State;
 /** Writes to the standard input of processes. Confined to the loop's thread. */
 final class StandardInput {
     private final Requests requests;
-    private final Slots slots;
+    private final ProcessEntries entries;
 
-    StandardInput(Requests requests, Slots slots) {
+    StandardInput(Requests requests, ProcessEntries entries) {
         this.requests = requests;
-        this.slots = slots;
+        this.entries = entries;
     }
 
     /** Writes all or nothing, once no launch is under way. Fails with NOT_RUNNING, FAILED or NO_FILE. */
@@ -25,7 +25,7 @@ final class StandardInput {
         if (!takesInput) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        ChildInput input = slots.of(process).io().input();
+        ChildInput input = entries.of(process).io().input();
         switch (input.write(data)) {
             case TAKEN -> {}
             case FULL ->

@@ -5,11 +5,11 @@ import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.State;
 
-/** Puts a passage between two states into the event that listeners know it by. */
+/** Puts a transition between two states into the event that listeners know it by. */
 final class StateEvents {
     private StateEvents() {}
 
-    /** The event of a passage that the wire shows. A process whose launch is still under way has pid 0. */
+    /** The event of a transition that the wire shows. A process whose launch is still under way has pid 0. */
     static SupervisorEvent of(ProcessName name, State from, State to) {
         ProcessState before = from.wire();
         return switch (to) {
@@ -18,13 +18,13 @@ final class StateEvents {
             case State.Starting starting -> new SupervisorEvent.Starting(name, before, starting.attempt() - 1);
             case State.Running _ -> new SupervisorEvent.Running(name, before, pid(to));
             case State.Backoff backoff -> new SupervisorEvent.BackedOff(name, before, backoff.failures());
-            case State.Cancelling _, State.Stopping _, State.Killing _ ->
+            case State.StopPending _, State.Stopping _, State.Killing _ ->
                 new SupervisorEvent.Stopping(name, before, pid(to));
             case State.Exited exited -> new SupervisorEvent.Exited(name, before, exited.expected(), pid(from));
-            case State.Resting resting -> new SupervisorEvent.Exited(name, before, resting.expected(), pid(from));
+            case State.RestartDelay resting -> new SupervisorEvent.Exited(name, before, resting.expected(), pid(from));
             case State.Stopped _ -> new SupervisorEvent.Stopped(name, before, pid(from));
             case State.Fatal _ -> new SupervisorEvent.GaveUp(name, before);
-            case State.Astray _ -> new SupervisorEvent.Lost(name, before);
+            case State.Unsignallable _ -> new SupervisorEvent.Lost(name, before);
         };
     }
 

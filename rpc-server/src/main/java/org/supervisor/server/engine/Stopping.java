@@ -97,7 +97,7 @@ final class Stopping {
 
     /** One whose grace is over has got its KILL; one that the kernel did not let us signal gets another try. */
     private void killIfLeft(ManagedProcess process) {
-        if (process.state() instanceof State.Astray) {
+        if (process.state() instanceof State.Unsignallable) {
             process.on(new Event.KillRequested("the end of the supervisor"));
         }
     }
@@ -115,12 +115,17 @@ final class Stopping {
     private static String described(ManagedProcess process) {
         String name = "'" + process.name() + "'";
         return switch (process.state()) {
-            case State.Astray(Child child) ->
+            case State.Unsignallable(Child child) ->
                 name + " (" + child.pid() + ") running: the kernel does not permit to signal it; end it by hand";
             case State.Alive alive ->
                 name + " (" + alive.child().pid() + ") behind: it has not died of SIGKILL within "
                         + AFTER_KILL.toSeconds() + " s; it is stuck in the kernel";
-            case State.Held _, State.Launching _, State.Cancelling _, State.Backoff _, State.Resting _, State.Down _ ->
+            case State.Held _,
+                    State.Launching _,
+                    State.StopPending _,
+                    State.Backoff _,
+                    State.RestartDelay _,
+                    State.Down _ ->
                 name + " behind: its launch has not come to an end; look for a file system that does not answer";
         };
     }

@@ -14,16 +14,16 @@ import org.supervisor.server.process.Transition;
 /** Remembers the last transitions of each process and their causes, for {@code explain}. Loop's thread. */
 final class TransitionHistory implements Aspect {
     private final Map<ManagedProcess, RecentTransitions> recent = new HashMap<>();
-    private final Slots slots;
+    private final ProcessEntries entries;
     private final TimeSource time;
 
     /**
      * Nothing has happened yet.
      *
-     * @param slots where the last lines of a child are found
+     * @param entries where the last lines of a child are found
      */
-    TransitionHistory(Slots slots, TimeSource time) {
-        this.slots = slots;
+    TransitionHistory(ProcessEntries entries, TimeSource time) {
+        this.entries = entries;
         this.time = time;
     }
 
@@ -61,13 +61,13 @@ final class TransitionHistory implements Aspect {
         Event cause = transition.cause();
         boolean isSurprise =
                 cause instanceof Event.ChildExited && (from instanceof State.Starting || from instanceof State.Running);
-        ChildIo io = slots.of(transition.process()).io();
+        ChildIo io = entries.of(transition.process()).io();
         return new RecentTransitions.Entry(
                 time.now(),
                 from.wire(),
                 to.wire(),
                 () -> Causes.of(cause, to),
-                isSurprise ? io.lastWords(LogStream.STDOUT) : "",
-                isSurprise ? io.lastWords(LogStream.STDERR) : "");
+                isSurprise ? io.recentOutput(LogStream.STDOUT) : "",
+                isSurprise ? io.recentOutput(LogStream.STDERR) : "");
     }
 }

@@ -4,14 +4,14 @@ import org.supervisor.server.process.Transition;
 
 /** Publishes the view of a process, for readers on any thread. Loop's thread. */
 final class Views implements Aspect {
-    private final Slots slots;
+    private final ProcessEntries entries;
 
-    Views(Slots slots) {
-        this.slots = slots;
+    Views(ProcessEntries entries) {
+        this.entries = entries;
     }
 
     @Override
     public void changed(Transition transition) {
-        slots.of(transition.process()).publish();
+        entries.of(transition.process()).publish();
     }
 }

@@ -272,7 +272,7 @@ public final class ListenerPool {
     /** One listener of the pool. */
     private final class Member {
         private final ProcessName listener;
-        private Conversation conversation = conversation();
+        private ListenerProtocol conversation = conversation();
         private Optional<Waiting> event = Optional.empty();
         private boolean isRunning;
         private long restsUntilNanos = effects.nanos();
@@ -287,8 +287,8 @@ public final class ListenerPool {
             restsUntilNanos = effects.nanos();
         }
 
-        private Conversation conversation() {
-            return new Conversation(handler == ResultHandler.STANDARD_OUTPUT ? LONG_RESULT : SHORT_RESULT);
+        private ListenerProtocol conversation() {
+            return new ListenerProtocol(handler == ResultHandler.STANDARD_OUTPUT ? LONG_RESULT : SHORT_RESULT);
         }
 
         /** Gives it an event if it can take one. */
@@ -306,8 +306,8 @@ public final class ListenerPool {
 
         void take(ByteBuffer bytes) {
             switch (conversation.take(bytes)) {
-                case Conversation.Nothing _ -> {}
-                case Conversation.Answered(byte[] result) -> {
+                case ListenerProtocol.Nothing _ -> {}
+                case ListenerProtocol.Answered(byte[] result) -> {
                     if (isAccepted(result)) {
                         effects.debug(listener.process() + ": event was processed");
                         processed++;
@@ -317,7 +317,7 @@ public final class ListenerPool {
                         reject();
                     }
                 }
-                case Conversation.Broken(String reason) -> {
+                case ListenerProtocol.Broken(String reason) -> {
                     effects.warn(
                             listener.process() + ": has entered the UNKNOWN state and will no longer receive events"
                                     + " until it is restarted: " + reason);

@@ -17,7 +17,7 @@ import org.supervisor.server.events.RecentEvents;
  * Sends events to one client at the client's pace, until it goes away or the supervisor ends. What it has not taken stays
  * where all events are kept for a while; of what is gone from there it is told.
  */
-final class EventStream extends EndlessAnswer {
+final class EventStream extends StreamingResponse {
     private static final int CHUNK_BYTES = 32 << 10;
     private static final Duration RETRY = Duration.ofSeconds(1);
 
@@ -58,7 +58,7 @@ final class EventStream extends EndlessAnswer {
         query.after().ifPresent(id -> resume(id, text));
         text.heartbeat(position);
         scheduleHeartbeat();
-        Departure.watch(request, this::close);
+        DisconnectWatch.watch(request, this::close);
         return text.toBuffer();
     }
 

@@ -15,7 +15,7 @@ final class EventStreams {
     private final EventFeed feed;
     private final Duration heartbeat;
     private final Executor executor;
-    private final Unanswered unanswered = new Unanswered();
+    private final PendingCalls unanswered = new PendingCalls();
     private final Set<EventStream> open = new HashSet<>();
     private boolean isEnded;
 

@@ -27,13 +27,13 @@ final class EventsHandler implements Request.Handler {
             query = EventQuery.of(request);
         } catch (EventQuery.MisuseException e) {
             response.setStatus(HttpStatus.BAD_REQUEST_400);
-            response.getHeaders().put(Fields.PLAIN);
+            response.getHeaders().put(HeaderFields.PLAIN);
             response.write(true, ByteBuffer.wrap((e.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)), callback);
             return true;
         }
-        Fields.endless(request, response, EVENT_STREAM)
+        HeaderFields.endless(request, response, EVENT_STREAM)
                 .put(HttpHeader.CACHE_CONTROL, "no-store")
-                .put(Fields.CLOSE);
+                .put(HeaderFields.CLOSE);
         streams.start(query, request, response, callback);
         return true;
     }

@@ -49,8 +49,8 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final List<UnixSocket> sockets;
-    private final Accepted accepted = new Accepted();
-    private final Unanswered unanswered = new Unanswered();
+    private final OpenConnections accepted = new OpenConnections();
+    private final PendingCalls unanswered = new PendingCalls();
     private final EventStreams eventStreams;
 
     private HttpServer(Server server, List<UnixSocket> sockets, EventStreams eventStreams) {
@@ -102,7 +102,7 @@ public final class HttpServer implements AutoCloseable {
 
     private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws Exception {
-        Doors doors = new Doors();
+        ListenerAccess doors = new ListenerAccess();
         LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
@@ -111,14 +111,16 @@ public final class HttpServer implements AutoCloseable {
             connector.addBean(limit);
             server.addConnector(connector);
             doors.add(
-                    connector, new Doors.Door(listener.credentials().map(Guard::new), new CrossSite(listener), limit));
+                    connector,
+                    new ListenerAccess.Door(
+                            listener.credentials().map(BasicAuth::new), new CrossSite(listener), limit));
         }
         List<Route> routes = Routes.of(
                 new RpcHandler(endpoint, doors, limits, unanswered),
                 new EventsHandler(eventStreams),
                 control,
                 toTheEnd(server.getThreadPool()));
-        server.setHandler(new Admission(doors, new Router(routes, doors)));
+        server.setHandler(new Authentication(doors, new Router(routes, doors)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {

@@ -20,7 +20,7 @@ import org.supervisor.server.output.FollowedLog;
  * Sends the end of a log file and then what is added to it, until the client goes away. Rotations do not disturb it:
  * see {@link FollowedLog}. Driven by {@link Control#onLogActivity}.
  */
-final class LogAnswer extends EndlessAnswer {
+final class LogAnswer extends StreamingResponse {
     private static final int FIRST_BYTES = 1024;
     private static final int CHUNK_BYTES = 64 << 10;
 
@@ -50,7 +50,7 @@ final class LogAnswer extends EndlessAnswer {
             ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
             return;
         }
-        HttpFields.Mutable headers = Fields.endless(request, response, Fields.PLAIN);
+        HttpFields.Mutable headers = HeaderFields.endless(request, response, HeaderFields.PLAIN);
         try {
             headers.put(
                     HttpHeader.LAST_MODIFIED,
@@ -66,7 +66,7 @@ final class LogAnswer extends EndlessAnswer {
     @Override
     ByteBuffer open() throws IOException {
         subscription = control.onLogActivity(log, this::wake);
-        Departure.watch(request, this::close);
+        DisconnectWatch.watch(request, this::close);
         file = FollowedLog.open(log, FIRST_BYTES);
         return next();
     }

@@ -12,9 +12,9 @@ import org.eclipse.jetty.util.Callback;
 /** Answers a request by the first route that fits. Paths are read as {@link RequestPath} does. Never blocks. */
 final class Router extends Handler.Abstract.NonBlocking {
     private final List<Route> routes;
-    private final Doors doors;
+    private final ListenerAccess doors;
 
-    Router(List<Route> routes, Doors doors) {
+    Router(List<Route> routes, ListenerAccess doors) {
         this.routes = routes;
         this.doors = doors;
     }
@@ -29,7 +29,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         }
         Optional<String> refusal = doors.of(request).crossSite().refusal(request);
         if (refusal.isPresent()) {
-            response.getHeaders().put(Fields.CLOSE);
+            response.getHeaders().put(HeaderFields.CLOSE);
             ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, refusal.get());
             return true;
         }

@@ -35,7 +35,7 @@ final class Routes {
     }
 
     private static boolean ok(Request request, Response response, Callback callback) {
-        response.getHeaders().put(Fields.PLAIN);
+        response.getHeaders().put(HeaderFields.PLAIN);
         response.write(true, ByteBuffer.wrap("OK".getBytes(StandardCharsets.US_ASCII)), callback);
         return true;
     }

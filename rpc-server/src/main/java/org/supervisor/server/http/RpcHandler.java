@@ -22,12 +22,12 @@ final class RpcHandler implements Request.Handler {
     private static final HttpField XML = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/xml");
 
     private final RpcEndpoint endpoint;
-    private final Doors doors;
+    private final ListenerAccess doors;
     private final int bodyLimit;
     private final ByteBudget budget;
-    private final Unanswered unanswered;
+    private final PendingCalls unanswered;
 
-    RpcHandler(RpcEndpoint endpoint, Doors doors, HttpLimits limits, Unanswered unanswered) {
+    RpcHandler(RpcEndpoint endpoint, ListenerAccess doors, HttpLimits limits, PendingCalls unanswered) {
         this.endpoint = endpoint;
         this.doors = doors;
         this.bodyLimit = limits.bodyBytes();
@@ -84,7 +84,7 @@ final class RpcHandler implements Request.Handler {
                         HttpStatus.BAD_REQUEST_400,
                         "this is no XML-RPC call: " + Excerpt.of(bad.getMessage()));
             case BodyReader.RefusedBodyException refused -> {
-                response.getHeaders().put(Fields.CLOSE);
+                response.getHeaders().put(HeaderFields.CLOSE);
                 ErrorPage.send(response, callback, refused.status(), refused.getMessage());
             }
             case Throwable other -> callback.failed(other);

@@ -57,7 +57,7 @@ public final class Processes {
      * kernel gives orphans, or it has children before it has started any, inherited from what this process was before
      * exec(2).
      */
-    public static boolean hasStrangers() {
+    public static boolean mayHaveOrphans() {
         return Unistd.getpid() == 1 || SysProcess.isSubreaper() || anyEnded() != -Errno.ECHILD;
     }
 

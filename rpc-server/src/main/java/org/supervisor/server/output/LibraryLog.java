@@ -17,12 +17,12 @@ import org.supervisor.api.LogLevel;
 
 /**
  * Carries what libraries say through SLF4J into the main log: warnings and errors. What else they say is of no use to our
- * users, and what they say is caused by strangers, so that {@link RareLines} keeps it few and short. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
+ * users, and what they say is caused by strangers, so that {@link RateLimitedLines} keeps it few and short. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
  * thread.
  */
 public final class LibraryLog implements SLF4JServiceProvider {
     private static final String OURS = "org.supervisor.";
-    private static final RareLines LINES = new RareLines(System::nanoTime);
+    private static final RateLimitedLines LINES = new RateLimitedLines(System::nanoTime);
     private static volatile MainLog target;
 
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();

@@ -18,7 +18,7 @@ import org.supervisor.server.process.TimeSource;
  * those exist that the stream needs:
  *
  * <pre>{@code
- * chunk -> CaptureFilter -> AnsiFilter -> FanOut -> LastWords
+ * chunk -> CaptureFilter -> AnsiFilter -> FanOut -> RecentOutput
  *               |                                -> RawLog, LineLog or NoLog
  *               -> Taps: communication           -> StandardOutputCopy
  *                                                -> SyslogTap, CopyTap, EventTap
@@ -31,7 +31,7 @@ public final class StreamSink implements AutoCloseable {
     private final ChildStream source;
     private final ByteCounts counts;
     private final Optional<LogFile> log;
-    private final LastWords lastWords = new LastWords();
+    private final RecentOutput recentOutput = new RecentOutput();
     private final Stage first;
     private boolean closed;
 
@@ -75,7 +75,7 @@ public final class StreamSink implements AutoCloseable {
 
     private List<Stage> destinations(Plan plan, LogFiles files, TimeSource time, Taps taps) {
         List<Stage> destinations = new ArrayList<>();
-        destinations.add(lastWords);
+        destinations.add(recentOutput);
         destinations.add(logStage(plan.format(), files, time));
         plan.copy()
                 .filter(_ -> path().filter(Device::isStandardOutput).isEmpty())
@@ -171,8 +171,8 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /** The last lines the child wrote, logged or not: 10 at most, and 2 KiB. Without captured text. */
-    public String lastWords() {
-        return lastWords.text();
+    public String recentOutput() {
+        return recentOutput.text();
     }
 
     /** Why its log cannot be written at present, if so. */

@@ -35,14 +35,14 @@ public record CrashLoopFloor(Duration pauseMin) {
     /**
      * The least time between the last launch and the next.
      *
-     * @param shortLives how many short lives in a row there were, the last included
+     * @param earlyExits how many short lives in a row there were, the last included
      */
-    Duration between(int shortLives) {
-        if (shortLives < FREE_LAUNCHES) {
+    Duration between(int earlyExits) {
+        if (earlyExits < FREE_LAUNCHES) {
             return Duration.ZERO;
         }
         Duration longest = pauseMin.compareTo(LONGEST) > 0 ? pauseMin : LONGEST;
-        Duration grown = pauseMin.multipliedBy(1L << Math.min(shortLives - FREE_LAUNCHES, MOST_DOUBLINGS));
+        Duration grown = pauseMin.multipliedBy(1L << Math.min(earlyExits - FREE_LAUNCHES, MOST_DOUBLINGS));
         return grown.compareTo(longest) > 0 ? longest : grown;
     }
 }

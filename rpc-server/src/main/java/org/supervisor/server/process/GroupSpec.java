@@ -12,7 +12,7 @@ import java.util.List;
  * @param programs its members, in the order in which autostart takes them
  * @param kind what else they share
  */
-public record GroupSpec(String name, int priority, List<ProgramSpec> programs, Kind kind) {
+public record GroupSpec(String name, int priority, List<ProcessSpec> programs, Kind kind) {
     /**
      * Lowest priority first, then by name. Not made by {@link Comparator#comparing}: what that makes is made at run time, which
      * costs the start of the daemon some ten milliseconds.
@@ -25,7 +25,7 @@ public record GroupSpec(String name, int priority, List<ProgramSpec> programs, K
     }
 
     /** A group of one. */
-    public static GroupSpec of(ProgramSpec program) {
+    public static GroupSpec of(ProcessSpec program) {
         return new GroupSpec(program.name().group(), program.priority(), List.of(program), new Kind.Plain());
     }
 

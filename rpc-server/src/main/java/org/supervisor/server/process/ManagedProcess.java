@@ -15,19 +15,19 @@ import org.supervisor.server.process.Event.StartRequested;
 import org.supervisor.server.process.Event.StopRequested;
 import org.supervisor.server.process.Event.TimeReached;
 import org.supervisor.server.process.State.Alive;
-import org.supervisor.server.process.State.Astray;
-import org.supervisor.server.process.State.Cancelling;
 import org.supervisor.server.process.State.Down;
 import org.supervisor.server.process.State.Exited;
 import org.supervisor.server.process.State.Fatal;
 import org.supervisor.server.process.State.Held;
 import org.supervisor.server.process.State.Killing;
 import org.supervisor.server.process.State.Launching;
-import org.supervisor.server.process.State.Resting;
+import org.supervisor.server.process.State.RestartDelay;
 import org.supervisor.server.process.State.Running;
 import org.supervisor.server.process.State.Starting;
+import org.supervisor.server.process.State.StopPending;
 import org.supervisor.server.process.State.Stopped;
 import org.supervisor.server.process.State.Stopping;
+import org.supervisor.server.process.State.Unsignallable;
 
 /**
  * One supervised program. Confined to the event loop's thread; {@link #on} is the only way to change it.
@@ -36,16 +36,16 @@ import org.supervisor.server.process.State.Stopping;
  * for its answer.
  */
 public final class ManagedProcess {
-    private final ProgramSpec spec;
+    private final ProcessSpec spec;
     private final ProcessPorts ports;
     private final TimeSource time;
     private final RandomGenerator random;
     private State state = new Stopped();
     private Goal goal;
     private History history = History.NONE;
-    private ShortLives shortLives = ShortLives.NONE;
+    private EarlyExits earlyExits = EarlyExits.NONE;
 
-    ManagedProcess(ProgramSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
+    ManagedProcess(ProcessSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
         this.ports = new ProcessPorts(launcher, journal);
         this.time = time;
@@ -54,7 +54,7 @@ public final class ManagedProcess {
     }
 
     /** How it was configured. */
-    public ProgramSpec spec() {
+    public ProcessSpec spec() {
         return spec;
     }
 
@@ -92,14 +92,14 @@ public final class ManagedProcess {
                     case Down down -> whenDown(down, event);
                     case Held held -> whenHeld(held, event);
                     case Launching launching -> whenLaunching(launching, event);
-                    case Cancelling cancelling -> whenCancelling(cancelling, event);
+                    case StopPending cancelling -> whenCancelling(cancelling, event);
                     case Starting starting -> whenStarting(starting, event);
                     case Running running -> whenRunning(running, event);
                     case Stopping stopping -> whenStopping(stopping, event);
                     case Killing killing -> whenKilling(killing, event);
-                    case Astray astray -> whenAstray(astray, event);
+                    case Unsignallable astray -> whenAstray(astray, event);
                     case State.Backoff backoff -> whenBackoff(backoff, event);
-                    case Resting resting -> whenResting(resting, event);
+                    case RestartDelay resting -> whenResting(resting, event);
                 });
         ports.publish(this);
     }
@@ -149,14 +149,14 @@ public final class ManagedProcess {
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
             case StartRequested _, TimeReached _, Released _ -> launching;
-            case StopRequested _, KillRequested _, ShutdownBegan _ -> new Cancelling();
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
             case ChildExited _ -> throw impossible(event);
         };
     }
 
-    private State whenCancelling(Cancelling cancelling, Event event) {
+    private State whenCancelling(StopPending cancelling, Event event) {
         return switch (event) {
             case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _, Released _ ->
                 cancelling;
@@ -212,7 +212,7 @@ public final class ManagedProcess {
         };
     }
 
-    private State whenAstray(Astray astray, Event event) {
+    private State whenAstray(Unsignallable astray, Event event) {
         return switch (event) {
             case StartRequested _, TimeReached _, Released _ -> astray;
             case StopRequested _, ShutdownBegan _ -> stop(astray.child(), 1);
@@ -233,7 +233,7 @@ public final class ManagedProcess {
         };
     }
 
-    private State whenResting(Resting resting, Event event) {
+    private State whenResting(RestartDelay resting, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
             case Released _ -> resting;
@@ -245,7 +245,7 @@ public final class ManagedProcess {
 
     /** A start on request: what was before it does not count. */
     private State begin(Event cause) {
-        shortLives = ShortLives.NONE;
+        earlyExits = EarlyExits.NONE;
         return launch(1, cause);
     }
 
@@ -284,7 +284,7 @@ public final class ManagedProcess {
 
     private State launched(Launching launching, Child child) {
         history = history.launched(time.now());
-        shortLives = shortLives.launched(time.nanos());
+        earlyExits = earlyExits.launched(time.nanos());
         Duration staysUp = spec.start().staysUp();
         Starting starting =
                 new Starting(child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos());
@@ -336,14 +336,14 @@ public final class ManagedProcess {
         boolean expected = spec.restart().expects(status);
         history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
         long now = time.nanos();
-        shortLives = shortLives.ended(now);
+        earlyExits = earlyExits.ended(now);
         Exited exited = new Exited(status, expected);
         if (!spec.restart().restartsAfter(status)) {
             return exited;
         }
         Duration rest = rest(now);
         if (rest.isPositive()) {
-            return new Resting(status, expected, shortLives.inARow(), rest, now + rest.toNanos());
+            return new RestartDelay(status, expected, earlyExits.inARow(), rest, now + rest.toNanos());
         }
         move(cause, exited);
         return launch(1, cause);
@@ -352,7 +352,7 @@ public final class ManagedProcess {
     private Duration rest(long now) {
         RestartPolicy restart = spec.restart();
         Duration delay = restart.delay().delay(1, random);
-        Duration floor = restart.floor().between(shortLives.inARow()).minusNanos(now - shortLives.launchedAtNanos());
+        Duration floor = restart.floor().between(earlyExits.inARow()).minusNanos(now - earlyExits.launchedAtNanos());
         return floor.compareTo(delay) > 0 ? floor : delay;
     }
 
@@ -364,7 +364,7 @@ public final class ManagedProcess {
     private State stop(Child child, int sent) {
         StopRule rule = spec.stop();
         if (!ports.send(this, child, rule.signal(), rule.asGroup())) {
-            return new Astray(child);
+            return new Unsignallable(child);
         }
         return new Stopping(child, sent, time.nanos() + rule.grace().toNanos());
     }
@@ -378,7 +378,7 @@ public final class ManagedProcess {
 
     private State kill(Child child) {
         if (!ports.send(this, child, Signal.KILL, spec.stop().killsGroup())) {
-            return new Astray(child);
+            return new Unsignallable(child);
         }
         return new Killing(child, time.nanos() + spec.stop().grace().toNanos());
     }

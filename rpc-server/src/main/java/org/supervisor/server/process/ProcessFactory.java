@@ -29,7 +29,7 @@ public final class ProcessFactory {
         return new ProcessGroup(spec, members);
     }
 
-    private ManagedProcess process(ProgramSpec spec) {
+    private ManagedProcess process(ProcessSpec spec) {
         return new ManagedProcess(spec, launcher, journal, time, random);
     }
 }

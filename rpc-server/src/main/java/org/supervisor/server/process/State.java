@@ -48,7 +48,7 @@ public sealed interface State {
     record Launching(int attempt, long sinceNanos) implements State {}
 
     /** The order is with the launcher, and somebody has asked for a stop meanwhile. */
-    record Cancelling() implements State {}
+    record StopPending() implements State {}
 
     /**
      * Up, not yet for long enough.
@@ -73,7 +73,7 @@ public sealed interface State {
     record Killing(Child child, long againAtNanos) implements Alive {}
 
     /** Runs, but the kernel does not let us signal it. */
-    record Astray(Child child) implements Alive {}
+    record Unsignallable(Child child) implements Alive {}
 
     /** Waits before the next attempt. */
     record Backoff(int failures, long retryAtNanos, String reason) implements State {}
@@ -81,16 +81,16 @@ public sealed interface State {
     /**
      * Ended by itself and will be restarted after a pause.
      *
-     * @param shortLives how many short lives in a row made the pause; fewer than
+     * @param earlyExits how many short lives in a row made the pause; fewer than
      *     {@link CrashLoopFloor#FREE_LAUNCHES}: it pauses after every exit
      * @param pause how long
      * @param restartAtNanos when it will be restarted
      */
-    record Resting(ExitStatus status, boolean expected, int shortLives, Duration pause, long restartAtNanos)
+    record RestartDelay(ExitStatus status, boolean expected, int earlyExits, Duration pause, long restartAtNanos)
             implements State {
         /** Whether it pauses because it ends at once each time. */
         public boolean isCrashLoop() {
-            return shortLives >= CrashLoopFloor.FREE_LAUNCHES;
+            return earlyExits >= CrashLoopFloor.FREE_LAUNCHES;
         }
     }
 
@@ -101,8 +101,8 @@ public sealed interface State {
             case Stopping s -> OptionalLong.of(s.graceEndsNanos());
             case Killing s -> OptionalLong.of(s.againAtNanos());
             case Backoff s -> OptionalLong.of(s.retryAtNanos());
-            case Resting s -> OptionalLong.of(s.restartAtNanos());
-            case Down _, Held _, Launching _, Cancelling _, Running _, Astray _ -> OptionalLong.empty();
+            case RestartDelay s -> OptionalLong.of(s.restartAtNanos());
+            case Down _, Held _, Launching _, StopPending _, Running _, Unsignallable _ -> OptionalLong.empty();
         };
     }
 
@@ -110,13 +110,13 @@ public sealed interface State {
     default ProcessState wire() {
         return switch (this) {
             case Stopped _ -> ProcessState.STOPPED;
-            case Exited _, Resting _ -> ProcessState.EXITED;
+            case Exited _, RestartDelay _ -> ProcessState.EXITED;
             case Fatal _ -> ProcessState.FATAL;
             case Held _, Launching _, Starting _ -> ProcessState.STARTING;
             case Running _ -> ProcessState.RUNNING;
-            case Cancelling _, Stopping _, Killing _ -> ProcessState.STOPPING;
+            case StopPending _, Stopping _, Killing _ -> ProcessState.STOPPING;
             case Backoff _ -> ProcessState.BACKOFF;
-            case Astray _ -> ProcessState.UNKNOWN;
+            case Unsignallable _ -> ProcessState.UNKNOWN;
         };
     }
 }

@@ -5,12 +5,12 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.Outcome;
-import org.supervisor.server.rpc.Method.Word;
+import org.supervisor.server.rpc.Method.Parameter;
 
 /** Answers that many methods have in common. */
 final class Answers {
-    static final Word DONE = Method.answers("boolean", "always true");
-    static final Word OUTCOMES =
+    static final Parameter DONE = Method.answers("boolean", "always true");
+    static final Parameter OUTCOMES =
             Method.answers("array", "structs of name, group, status (80 or a fault code) and description");
 
     private Answers() {}

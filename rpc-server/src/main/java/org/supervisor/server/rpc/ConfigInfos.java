@@ -12,7 +12,7 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.StreamSpec.Log;
 
@@ -36,7 +36,7 @@ final class ConfigInfos {
     }
 
     private Map<String, Object> struct(ConfigView config) {
-        ProgramSpec spec = config.spec();
+        ProcessSpec spec = config.spec();
         Optional<ProcessView> active = config.inUse() ? active(spec) : Optional.empty();
         Map<String, Object> members = new TreeMap<>();
         members.put("name", spec.name().process());
@@ -80,12 +80,12 @@ final class ConfigInfos {
         members.put(prefix + "logfile_backups", backups);
     }
 
-    private Object uid(ProgramSpec spec) {
+    private Object uid(ProcessSpec spec) {
         OptionalInt uid = spec.user().map(uids).orElse(OptionalInt.empty());
         return uid.isPresent() ? (Object) uid.getAsInt() : NONE;
     }
 
-    private Optional<ProcessView> active(ProgramSpec spec) {
+    private Optional<ProcessView> active(ProcessSpec spec) {
         try {
             return Optional.of(
                     control.process(spec.name().group() + ":" + spec.name().process()));

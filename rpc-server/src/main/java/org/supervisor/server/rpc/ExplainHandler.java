@@ -13,8 +13,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
-import org.supervisor.api.Passage;
 import org.supervisor.api.Role;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
@@ -128,7 +128,7 @@ final class ExplainHandler {
         return struct;
     }
 
-    private static Map<String, Object> struct(Passage passage) {
+    private static Map<String, Object> struct(HistoryEntry passage) {
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("time", (int) Math.min(Integer.MAX_VALUE, passage.when().getEpochSecond()));
         struct.put("from", passage.from().name());

@@ -23,16 +23,16 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.LogReader;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.Method.Body;
-import org.supervisor.server.rpc.Method.Word;
+import org.supervisor.server.rpc.Method.Parameter;
 
 /** The {@code supervisor.*} methods that read and clear logs. Files are read on the executor. */
 final class LogHandler {
     private static final String PREFIX = "supervisor.";
-    private static final Word PROCESS = takes("string", "name", "the process: 'name' or 'group:name'");
-    private static final Word OFFSET = takes("int", "offset", "the first byte; if negative, counted from the end");
-    private static final Word LENGTH = takes("int", "length", "how many bytes; 0: up to the end");
-    private static final Word TEXT = answers("string", "the text");
-    private static final List<Word> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
+    private static final Parameter PROCESS = takes("string", "name", "the process: 'name' or 'group:name'");
+    private static final Parameter OFFSET = takes("int", "offset", "the first byte; if negative, counted from the end");
+    private static final Parameter LENGTH = takes("int", "length", "how many bytes; 0: up to the end");
+    private static final Parameter TEXT = answers("string", "the text");
+    private static final List<Parameter> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
 
     /** A byte of a log is held as it was read and, while the answer is written, as one or two bytes of text. */
     static final int TEXT_FACTOR = 3;
@@ -98,7 +98,7 @@ final class LogHandler {
     }
 
     private static Method method(
-            String name, Role role, String purpose, Word result, List<Word> parameters, Body body) {
+            String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
         return new Method(PREFIX + name, role, purpose, result, parameters, body);
     }
 

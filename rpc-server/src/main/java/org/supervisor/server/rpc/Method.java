@@ -20,7 +20,8 @@ import org.supervisor.server.engine.RefusedException;
  * @param required how many of them must be given
  * @param body what it does
  */
-record Method(String name, Role role, String purpose, Word result, List<Word> parameters, int required, Body body)
+record Method(
+        String name, Role role, String purpose, Parameter result, List<Parameter> parameters, int required, Body body)
         implements XmlRpcHandler {
     /**
      * A parameter or a result.
@@ -30,7 +31,7 @@ record Method(String name, Role role, String purpose, Word result, List<Word> pa
      * @param meaning for people
      * @param optional whether it may be left out
      */
-    record Word(String type, String name, String meaning, boolean optional) {}
+    record Parameter(String type, String name, String meaning, boolean optional) {}
 
     /** Answers a call. Throws, or fails its future with, {@link RefusedException} for a fault. */
     @FunctionalInterface
@@ -38,23 +39,23 @@ record Method(String name, Role role, String purpose, Word result, List<Word> pa
         CompletableFuture<?> answer(Arguments arguments);
     }
 
-    Method(String name, Role role, String purpose, Word result, List<Word> parameters, Body body) {
+    Method(String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
         this(name, role, purpose, result, List.copyOf(parameters), count(parameters), body);
     }
 
     /** A parameter that must be given. */
-    static Word takes(String type, String name, String meaning) {
-        return new Word(type, name, meaning, false);
+    static Parameter takes(String type, String name, String meaning) {
+        return new Parameter(type, name, meaning, false);
     }
 
     /** A parameter that may be left out. */
-    static Word mayTake(String type, String name, String meaning) {
-        return new Word(type, name, meaning, true);
+    static Parameter mayTake(String type, String name, String meaning) {
+        return new Parameter(type, name, meaning, true);
     }
 
     /** What a method answers. */
-    static Word answers(String type, String meaning) {
-        return new Word(type, "result", meaning, false);
+    static Parameter answers(String type, String meaning) {
+        return new Parameter(type, "result", meaning, false);
     }
 
     /** The same method with another body, which may use the first one. */
@@ -75,24 +76,24 @@ record Method(String name, Role role, String purpose, Word result, List<Word> pa
     /** The types of the result and of each parameter. */
     String[] signature() {
         return Stream.concat(Stream.of(result), parameters.stream())
-                .map(Word::type)
+                .map(Parameter::type)
                 .toArray(String[]::new);
     }
 
     /** What people get to read. */
     String help() {
         StringBuilder text = new StringBuilder(purpose).append("\n\n");
-        for (Word word : parameters) {
+        for (Parameter word : parameters) {
             text.append(line("@param", word)).append('\n');
         }
         return text.append(line("@return", result)).toString();
     }
 
-    private static int count(List<Word> parameters) {
+    private static int count(List<Parameter> parameters) {
         return (int) parameters.stream().filter(word -> !word.optional()).count();
     }
 
-    private static String line(String tag, Word word) {
+    private static String line(String tag, Parameter word) {
         return tag + " " + word.type() + " " + word.name() + "  " + word.meaning();
     }
 }

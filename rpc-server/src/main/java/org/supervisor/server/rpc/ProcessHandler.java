@@ -23,20 +23,20 @@ import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.Method.Body;
-import org.supervisor.server.rpc.Method.Word;
+import org.supervisor.server.rpc.Method.Parameter;
 
 /** The {@code supervisor.*} methods that show, start, stop and signal processes, as supervisord 4.2.5 has them. */
 final class ProcessHandler {
     private static final String PREFIX = "supervisor.";
 
-    private static final Word PROCESS = takes("string", "name", "the process: 'name' or 'group:name'");
-    private static final Word PROCESS_OR_ALL =
+    private static final Parameter PROCESS = takes("string", "name", "the process: 'name' or 'group:name'");
+    private static final Parameter PROCESS_OR_ALL =
             takes("string", "name", "the process: 'name', 'group:name', or 'group:*' for all of a group");
-    private static final Word GROUP = takes("string", "name", "the group");
-    private static final Word SIGNAL = takes("string", "signal", "its name, with or without SIG, or its number");
-    private static final Word WAIT_START =
+    private static final Parameter GROUP = takes("string", "name", "the group");
+    private static final Parameter SIGNAL = takes("string", "signal", "its name, with or without SIG, or its number");
+    private static final Parameter WAIT_START =
             mayTake("boolean", "wait", "whether to wait until it is up; true if left out");
-    private static final Word WAIT_STOP =
+    private static final Parameter WAIT_STOP =
             mayTake("boolean", "wait", "whether to wait until it is gone; true if left out");
 
     private final Control control;
@@ -179,7 +179,8 @@ final class ProcessHandler {
                         takes("string", "chars", "what to write; encoded as UTF-8")));
     }
 
-    private static Method method(String name, Role role, String purpose, Word result, Body body, Word... parameters) {
+    private static Method method(
+            String name, Role role, String purpose, Parameter result, Body body, Parameter... parameters) {
         return new Method(PREFIX + name, role, purpose, result, List.of(parameters), body);
     }
 

@@ -38,12 +38,14 @@ record ProcessStruct(Written written, Instant now) {
             writer.member("stderr_logfile", written(view.spec().output().stderr(), view.stderrLog()));
             writer.member("stdout_logfile", stdout);
             writer.member("logfile", stdout);
-            writer.member("exitstatus", view.exit().map(ExitStatus::wireCode).orElse(0));
+            writer.member(
+                    "exitstatus",
+                    view.lastRun().exit().map(ExitStatus::wireCode).orElse(0));
             writer.member("spawnerr", view.spawnError());
             byte[] first = writer.copy();
             writer.clear();
-            writer.member("stop", seconds(view.stopped()));
-            writer.member("start", seconds(view.started()));
+            writer.member("stop", seconds(view.lastRun().stopped()));
+            writer.member("start", seconds(view.lastRun().started()));
             writer.member("statename", view.state().name());
             writer.member("state", view.state().code());
             writer.member("group", view.name().group());
@@ -62,10 +64,12 @@ record ProcessStruct(Written written, Instant now) {
 
     private static String description(ProcessView view, Instant now) {
         return switch (view.state()) {
-            case RUNNING -> "pid " + view.pid() + ", uptime " + uptime(seconds(view.started()), now.getEpochSecond());
+            case RUNNING ->
+                "pid " + view.pid() + ", uptime "
+                        + uptime(seconds(view.lastRun().started()), now.getEpochSecond());
             case STOPPED, EXITED ->
-                view.started().isPresent()
-                        ? view.stopped().map(ProcessStruct::day).orElse("Not started")
+                view.lastRun().started().isPresent()
+                        ? view.lastRun().stopped().map(ProcessStruct::day).orElse("Not started")
                         : "Not started";
             case BACKOFF, FATAL ->
                 view.spawnError().isEmpty()

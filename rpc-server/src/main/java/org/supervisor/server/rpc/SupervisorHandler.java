@@ -20,7 +20,7 @@ import org.supervisor.api.SupervisorState;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.rpc.Method.Body;
-import org.supervisor.server.rpc.Method.Word;
+import org.supervisor.server.rpc.Method.Parameter;
 
 /**
  * The {@code supervisor.*} methods: here those about the supervisor itself and its configuration. All but one are refused
@@ -31,7 +31,7 @@ import org.supervisor.server.rpc.Method.Word;
 final class SupervisorHandler {
     private static final String API_VERSION = "3.0";
     private static final String PREFIX = "supervisor.";
-    private static final Word GROUP = takes("string", "name", "the group");
+    private static final Parameter GROUP = takes("string", "name", "the group");
 
     private final Control control;
     private final RpcSettings settings;
@@ -142,7 +142,8 @@ final class SupervisorHandler {
                         GROUP));
     }
 
-    private static Method method(String name, Role role, String purpose, Word result, Body body, Word... parameters) {
+    private static Method method(
+            String name, Role role, String purpose, Parameter result, Body body, Parameter... parameters) {
         return new Method(PREFIX + name, role, purpose, result, List.of(parameters), body);
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.process.GroupSpec;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 /** A folder to write configuration files in, and the words to read them with. */
 final class Loading {
@@ -60,12 +60,12 @@ final class Loading {
     };
 
     /** The only program of a file. */
-    ProgramSpec program(String text) throws ConfigException {
+    ProcessSpec program(String text) throws ConfigException {
         return load(text).spec().groups().getFirst().programs().getFirst();
     }
 
     /** The only process of a supervisord program with these lines. */
-    ProgramSpec supervisord(String lines) throws ConfigException {
+    ProcessSpec supervisord(String lines) throws ConfigException {
         return program(MAIN + "[program:web]\ncommand=/bin/cat\n" + lines);
     }
 

@@ -20,7 +20,7 @@ import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -41,7 +41,7 @@ class PerlFileTest {
 
     @Test
     void everyDefaultIsThatOfTheManual() throws ConfigException {
-        ProgramSpec web = loading.program(WEB);
+        ProcessSpec web = loading.program(WEB);
 
         assertThat(web.name()).isEqualTo(ProcessName.alone("web"));
         assertThat(web.user()).isEmpty();
@@ -112,7 +112,7 @@ class PerlFileTest {
 
     @Test
     void everyKeyIsUnderstood() throws ConfigException {
-        ProgramSpec web = loading.program(WEB + """
+        ProcessSpec web = loading.program(WEB + """
             user = root
             group = root
             umask = 0027
@@ -172,7 +172,7 @@ class PerlFileTest {
 
     @Test
     void commentsBeginOnlyAtTheBeginningOfALine() throws ConfigException {
-        ProgramSpec web = loading.program("""
+        ProcessSpec web = loading.program("""
             ; File
             # too
               ; and this
@@ -186,7 +186,7 @@ class PerlFileTest {
 
     @Test
     void percentSignsDollarsQuotesAndBackslashesMeanNothing() throws ConfigException {
-        ProgramSpec web = loading.program("""
+        ProcessSpec web = loading.program("""
             [program:web]
             name = web
             environment = A=%(x)s ${y} "q" \\;;B=a,b;;C=[z]:=
@@ -202,7 +202,7 @@ class PerlFileTest {
 
     @Test
     void aSectionThatIsRepeatedIsMerged() throws ConfigException {
-        ProgramSpec web =
+        ProcessSpec web =
                 loading.program(WEB + "[program:other]\nname = o\ncommand = x\n[program:web-section]\numask = 0\n");
 
         assertThat(web.name().process()).isEqualTo("web");

@@ -25,7 +25,7 @@ import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StartRule;
@@ -154,7 +154,7 @@ class SupervisordFileTest {
 
     @Test
     void everyDefaultOfAProgramIsThatOfSupervisord() throws ConfigException {
-        ProgramSpec web = loading.supervisord("");
+        ProcessSpec web = loading.supervisord("");
 
         assertThat(web.name()).isEqualTo(ProcessName.alone("web"));
         assertThat(web.command()).isEqualTo(new Command.Direct("/bin/cat", List.of("/bin/cat")));
@@ -182,7 +182,7 @@ class SupervisordFileTest {
 
     @Test
     void everyKeyOfAProgramIsUnderstood() throws ConfigException {
-        ProgramSpec web = loading.supervisord("""
+        ProcessSpec web = loading.supervisord("""
             priority = -5
             autostart = Off
             startsecs = 7
@@ -252,7 +252,7 @@ class SupervisordFileTest {
 
     @Test
     void theHomeOfAUserIsFoundThoughItIsInNoFile() throws ConfigException {
-        ProgramSpec web = loading.supervisord("stdout_logfile=~ldap/web.log\n");
+        ProcessSpec web = loading.supervisord("stdout_logfile=~ldap/web.log\n");
         assertThat(web.output().stdout().log())
                 .isInstanceOfSatisfying(
                         StreamSpec.Log.File.class, log -> assertThat(log.path()).hasToString("/tmp/web.log"));
@@ -262,7 +262,7 @@ class SupervisordFileTest {
     void numbersBelowZeroCrashNothing() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstartsecs=-5\nstartretries=-1\n"
                 + "stopwaitsecs=-1\nrestart_pause_min=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");
-        ProgramSpec program = loaded.spec().groups().getFirst().programs().getFirst();
+        ProcessSpec program = loaded.spec().groups().getFirst().programs().getFirst();
 
         assertThat(program.start().staysUp()).isZero();
         assertThat(program.restart().floor()).isEqualTo(CrashLoopFloor.OFF);
@@ -321,7 +321,7 @@ class SupervisordFileTest {
 
     @Test
     void theEnvironmentOfTheDaemonsSectionIsEveryProgramsAndCanBeUsed() throws ConfigException {
-        ProgramSpec program = loading.program("""
+        ProcessSpec program = loading.program("""
             [supervisord]
             environment=A="main",B="main"
             [program:x]
@@ -380,7 +380,7 @@ class SupervisordFileTest {
         assertThat(group.priority()).isEqualTo(3);
         assertThat(group.kind()).isEqualTo(new GroupSpec.Kind.Plain());
         assertThat(group.programs())
-                .extracting(ProgramSpec::name)
+                .extracting(ProcessSpec::name)
                 .containsExactly(new ProcessName("g", "nick"), new ProcessName("g", "a"));
         assertThat(group.programs().getLast().command().words()).containsExactly("c", "g");
     }
@@ -541,7 +541,7 @@ class SupervisordFileTest {
         loading.file("d/a.conf", "[program:one]\ncommand=%(here)s/x\npriority=1\nstdout_logfile=%(here)s/o\n");
         loading.file("d/c.txt", "not a configuration");
         Loaded loaded = loading.load(Loading.MAIN + "[include]\nfiles = d/*.conf\n   none/*\n");
-        ProgramSpec one = loaded.spec().groups().getFirst().programs().getFirst();
+        ProcessSpec one = loaded.spec().groups().getFirst().programs().getFirst();
 
         assertThat(one.priority()).isEqualTo(2);
         assertThat(one.command().text()).isEqualTo(folder + "/d/x");
@@ -558,7 +558,7 @@ class SupervisordFileTest {
     void anIncludedFileMayBeAPerlOne() throws ConfigException {
         loading.file("d/old.ini", "[program:x]\nname = old\ncommand = echo a ; b\nexit-codes = 3\n");
         Loaded loaded = loading.load(Loading.MAIN + "[include]\nfiles=d/*\n[program:new]\ncommand=c\n");
-        ProgramSpec old = loaded.spec().groups().getLast().programs().getFirst();
+        ProcessSpec old = loaded.spec().groups().getLast().programs().getFirst();
 
         assertThat(loaded.spec().dialect()).isEqualTo(Dialect.SUPERVISORD);
         assertThat(loaded.spec().groups()).extracting(GroupSpec::name).containsExactly("new", "old");

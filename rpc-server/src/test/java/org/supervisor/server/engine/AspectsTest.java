@@ -30,7 +30,7 @@ import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
@@ -102,7 +102,8 @@ class AspectsTest {
     void aProcessIsNotLaunchedWithoutWhatAnAspectAdds() {
         Aspects aspects = of(new Recorder("first"), new Broken());
         ManagedProcess process = process(group(aspects));
-        ChildEnvironment environment = new ChildEnvironment(Map.of(), folder, Optional.empty());
+        ChildEnvironment environment =
+                new ChildEnvironment(new EngineSettings.ChildDefaults(Optional.empty(), Map.of(), folder));
         Kernel kernel = new LinuxKernel();
         LaunchPlan plan = new LaunchPlan(process.spec(), Path.of("/bin/true"), environment, kernel);
         assertThatThrownBy(() -> aspects.equip(process, plan)).hasMessage("broken equip");
@@ -128,7 +129,7 @@ class AspectsTest {
                 launched.add(process);
             }
         };
-        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         ManagedProcess process =
                 process(new ProcessFactory(launcher, aspects, time, new Random(1)).group(GroupSpec.of(spec)));
         process.on(new Event.StartRequested("test"));
@@ -156,7 +157,7 @@ class AspectsTest {
             @Override
             public void launch(ManagedProcess process) {}
         };
-        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         ManagedProcess process =
                 process(new ProcessFactory(held, aspects, time, new Random(1)).group(GroupSpec.of(spec)));
         Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), (_, _) -> {});
@@ -174,7 +175,7 @@ class AspectsTest {
     }
 
     private ProcessGroup group(Aspects aspects) {
-        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         return new ProcessFactory(_ -> {}, aspects, time, new Random(1)).group(GroupSpec.of(spec));
     }
 

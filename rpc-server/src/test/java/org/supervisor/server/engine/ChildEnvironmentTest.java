@@ -9,11 +9,11 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.process.Environment;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 
 class ChildEnvironmentTest {
-    private final ChildEnvironment environment = new ChildEnvironment(
-            Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv"), Optional.of("unix:///run/s.sock"));
+    private final ChildEnvironment environment = new ChildEnvironment(new EngineSettings.ChildDefaults(
+            Optional.of("unix:///run/s.sock"), Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv")));
 
     @Test
     void aProgramInheritsTheDaemonsEnvironmentAndIsToldWhoItIs() {
@@ -37,7 +37,7 @@ class ChildEnvironmentTest {
 
     @Test
     void anEnvironmentThatReplacesIsAllThereIs() {
-        ProgramSpec program = ProgramSpec.builder("web")
+        ProcessSpec program = ProcessSpec.builder("web")
                 .command("web")
                 .environment(Map.of("HOME", "/srv"))
                 .build();
@@ -53,8 +53,8 @@ class ChildEnvironmentTest {
                 .isEmpty();
     }
 
-    private static ProgramSpec inheriting(Map<String, String> values) {
-        return ProgramSpec.builder("web")
+    private static ProcessSpec inheriting(Map<String, String> values) {
+        return ProcessSpec.builder("web")
                 .command("only-here")
                 .environment(Environment.extended(values))
                 .build();
@@ -62,7 +62,7 @@ class ChildEnvironmentTest {
 
     @Test
     void aProgramThatAsksForNoDirectoryInheritsTheDaemonsThoughItsUserCouldNotEnterIt() {
-        ProgramSpec.Builder program = ProgramSpec.builder("p").command("/bin/true");
+        ProcessSpec.Builder program = ProcessSpec.builder("p").command("/bin/true");
         assertThat(environment.ownDirectoryOf(program.build())).isEmpty();
     }
 }

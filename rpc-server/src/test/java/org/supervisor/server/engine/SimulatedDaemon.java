@@ -24,7 +24,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StreamSpec;
 
@@ -88,9 +88,7 @@ final class SimulatedDaemon {
                 Optional.empty(),
                 Path.of("/"),
                 true,
-                Optional.empty(),
-                Map.of("PATH", "/bin"),
-                Path.of("/"),
+                new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                 Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, kernel);
         control = engine.control();
@@ -318,7 +316,7 @@ final class SimulatedDaemon {
     }
 
     private void look(ProcessView view) {
-        ProgramSpec spec = view.spec();
+        ProcessSpec spec = view.spec();
         Watch watch = watches.computeIfAbsent(spec.name(), _ -> new Watch(kernel.nanos() - 10 * SECOND));
         long now = kernel.nanos();
         if (watch.state != view.state() || watch.pid != view.pid()) {

@@ -13,7 +13,7 @@ import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
@@ -45,7 +45,7 @@ final class SimulatedPrograms {
     private GroupSpec group(String name) {
         GroupSpec.Kind kind = kind(name);
         boolean listens = kind instanceof GroupSpec.Kind.Listener;
-        List<ProgramSpec> programs = new ArrayList<>();
+        List<ProcessSpec> programs = new ArrayList<>();
         int size = 1 + chance.nextInt(3);
         for (int index = 0; index < size; index++) {
             programs.add(program(
@@ -70,10 +70,10 @@ final class SimulatedPrograms {
         };
     }
 
-    private ProgramSpec program(ProcessName name, String manner) {
+    private ProcessSpec program(ProcessName name, String manner) {
         boolean isPerl = chance.nextBoolean();
         boolean exists = chance.nextInt(15) > 0;
-        return new ProgramSpec.Builder(name)
+        return new ProcessSpec.Builder(name)
                 .command(exists ? "/bin/sh" : "/bin/there-is-none", manner)
                 .autoStart(chance.nextInt(4) > 0)
                 .priority(chance.nextInt(3))

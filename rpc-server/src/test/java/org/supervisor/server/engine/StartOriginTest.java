@@ -14,7 +14,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.State;
@@ -36,9 +36,9 @@ class StartOriginTest {
             @Override
             public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
         };
-        ProgramSpec perl = ProgramSpec.builder("p").command("/bin/true").build();
+        ProcessSpec perl = ProcessSpec.builder("p").command("/bin/true").build();
         StartRule rule = perl.start();
-        ProgramSpec spec = perl.toBuilder()
+        ProcessSpec spec = perl.toBuilder()
                 .start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
                 .build();
         ManagedProcess process = new ProcessFactory(_ -> {}, none, TimeSource.SYSTEM, new Random(1))

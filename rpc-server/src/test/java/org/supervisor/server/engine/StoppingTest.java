@@ -29,7 +29,7 @@ import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.Transition;
@@ -75,7 +75,7 @@ class StoppingTest {
     void leavesAProcessThatTheKernelDoesNotLetItSignal() throws IOException {
         ManagedProcess process = started("foreign", Child.Delivery.DENIED);
         CompletableFuture<Void> end = stopping.everything();
-        assertThat(process.state()).isInstanceOf(State.Astray.class);
+        assertThat(process.state()).isInstanceOf(State.Unsignallable.class);
         pass(GRACE.plus(Stopping.AFTER_KILL).minus(INSTANT));
         assertThat(end).isNotDone();
         pass(INSTANT);
@@ -132,7 +132,7 @@ class StoppingTest {
                 LogLevel.INFO,
                 Optional.of(files.open(folder.resolve("log"), 0, 0)),
                 Optional.empty());
-        ProgramSpec spec = ProgramSpec.builder(name)
+        ProcessSpec spec = ProcessSpec.builder(name)
                 .command("/bin/true")
                 .stop(new StopRule(Signal.TERM, 1, GRACE, false, false, false))
                 .build();

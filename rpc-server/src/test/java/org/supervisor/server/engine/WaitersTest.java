@@ -16,7 +16,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Journal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
@@ -41,7 +41,7 @@ class WaitersTest {
             @Override
             public void signalled(ManagedProcess told, Child child, Signal signal, Child.Delivery delivery) {}
         };
-        ProgramSpec spec = ProgramSpec.builder("p").command("/bin/true").build();
+        ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         return new ProcessFactory(_ -> {}, journal, TimeSource.SYSTEM, new Random(1))
                 .group(GroupSpec.of(spec))
                 .processes()
@@ -128,7 +128,7 @@ class WaitersTest {
         }));
         CompletableFuture<Void> down = waiters.until(process, Requests::isDown);
         process.on(new Event.StopRequested("test"));
-        assertThat(process.state()).isInstanceOf(State.Astray.class);
+        assertThat(process.state()).isInstanceOf(State.Unsignallable.class);
         assertThat(Requests.isDown(process)).isFalse();
         assertThat(down).isNotDone();
         process.on(new Event.ChildExited(new ExitStatus.Code(0)));

@@ -502,7 +502,7 @@ class HttpServerTest {
     void comparesAHashedPassword() {
         // printf sesame | sha1sum
         String hash = "{SHA}084a3501edef6845f2f1e4198ec3a2b81cf5c6bc";
-        Guard hashed = new Guard("user", hash);
+        BasicAuth hashed = new BasicAuth("user", hash);
         assertThat(hashed.admits(header("user:sesame"))).isTrue();
         assertThat(hashed.admits(header("user:" + hash))).isFalse();
         assertThat(hashed.admits(header("user:Sesame"))).isFalse();

@@ -22,7 +22,10 @@ class RoutesTest {
         FakeControl control = new FakeControl();
         RpcSettings settings = new RpcSettings("0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
         RpcHandler rpc = new RpcHandler(
-                new RpcEndpoint(control, settings, Runnable::run), new Doors(), HttpLimits.DEFAULT, new Unanswered());
+                new RpcEndpoint(control, settings, Runnable::run),
+                new ListenerAccess(),
+                HttpLimits.DEFAULT,
+                new PendingCalls());
         EventStreams streams = new EventStreams(control.events(), Duration.ofSeconds(15), Runnable::run);
         return Routes.of(rpc, new EventsHandler(streams), control, Runnable::run);
     }

@@ -1,7 +1,7 @@
 package org.supervisor.server.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.supervisor.server.os.Nursery.run;
+import static org.supervisor.server.os.TestProcesses.run;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import org.supervisor.server.process.ExitStatus;
 
 @Tag("children")
 class ChildWatchTest {
-    private final Nursery nursery = new Nursery(() -> false);
+    private final TestProcesses nursery = new TestProcesses(() -> false);
     private final LinkedBlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
     private final ChildWatch watch = new ChildWatch(ended::add);
 
@@ -32,10 +32,11 @@ class ChildWatchTest {
     @Test
     void tellsEachEndedChildOnceAndTheNextWhenItWasReaped() throws InterruptedException {
         List<Spawned> children = IntStream.range(0, 20)
-                .mapToObj(code -> nursery.born(Nursery.shell("exit " + code)))
+                .mapToObj(code -> nursery.born(TestProcesses.shell("exit " + code)))
                 .toList();
         watch.launched();
-        Nursery.await("all exits", () -> children.stream().allMatch(child -> Processes.peekExit(child.pid(), -1)));
+        TestProcesses.await(
+                "all exits", () -> children.stream().allMatch(child -> Processes.peekExit(child.pid(), -1)));
         Set<Integer> told = new HashSet<>();
         List<ExitStatus> statuses = new ArrayList<>();
         while (told.size() < children.size()) {
@@ -84,7 +85,7 @@ class ChildWatchTest {
     }
 
     private int next() throws InterruptedException {
-        Integer pid = ended.poll(Nursery.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
+        Integer pid = ended.poll(TestProcesses.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
         assertThat(pid).as("the pid of an ended child").isNotNull();
         return pid;
     }

@@ -63,8 +63,8 @@ class DaemonTest {
     void childrenStartInTheFolderWeChangedTo() throws IOException {
         String before = Path.of("").toRealPath().toString();
         Daemon.changeDirectory(folder.toString());
-        try (Nursery nursery = new Nursery()) {
-            assertThat(nursery.output(Nursery.shell("pwd"))).isEqualTo(folder.toRealPath() + "\n");
+        try (TestProcesses nursery = new TestProcesses()) {
+            assertThat(nursery.output(TestProcesses.shell("pwd"))).isEqualTo(folder.toRealPath() + "\n");
         } finally {
             Daemon.changeDirectory(before);
         }
@@ -107,7 +107,7 @@ class DaemonTest {
         CompletableFuture<Signal> arrived = new CompletableFuture<>();
         assertThat(Signals.handle(WINCH, arrived::complete)).isTrue();
         Processes.signal(Daemon.pid(), -1, WINCH);
-        assertThat(arrived.get(Nursery.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
+        assertThat(arrived.get(TestProcesses.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
                 .isEqualTo(WINCH);
     }
 

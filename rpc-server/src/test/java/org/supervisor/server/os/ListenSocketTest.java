@@ -130,17 +130,18 @@ class ListenSocketTest {
 
     @Test
     void aFailureLeavesNoDescriptorBehind() {
-        long before = Nursery.openDescriptors();
+        long before = TestProcesses.openDescriptors();
         assertThatThrownBy(() -> open("unix:///no/such/folder/socket")).hasMessageContaining("ENOENT");
-        assertThat(Nursery.openDescriptors()).isEqualTo(before);
+        assertThat(TestProcesses.openDescriptors()).isEqualTo(before);
     }
 
     @Test
     @Tag("children")
     void aChildInheritsItAsDescriptorZero() throws IOException {
-        try (Nursery nursery = new Nursery();
+        try (TestProcesses nursery = new TestProcesses();
                 ListenSocket socket = open(unix())) {
-            Spawned child = nursery.born(Nursery.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
+            Spawned child =
+                    nursery.born(TestProcesses.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
             String ours = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.fd()))
                     .toString();
             assertThat(nursery.readToEnd(child.stdoutFd()).strip())

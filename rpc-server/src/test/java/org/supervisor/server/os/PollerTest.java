@@ -175,8 +175,8 @@ class PollerTest {
     @Test
     @Tag("children")
     void aPidfdBecomesReadableAtTheExitAndAPipeHangsUp() {
-        try (Nursery nursery = new Nursery()) {
-            Spawned child = nursery.born(Nursery.shell("exit 3"));
+        try (TestProcesses nursery = new TestProcesses()) {
+            Spawned child = nursery.born(TestProcesses.shell("exit 3"));
             List<String> told = new ArrayList<>();
             poller.add(child.pidfd(), true, false, (readable, _, _) -> {
                 told.add("exit " + readable);

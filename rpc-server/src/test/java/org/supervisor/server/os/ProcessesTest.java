@@ -2,8 +2,8 @@ package org.supervisor.server.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.supervisor.server.os.Nursery.run;
-import static org.supervisor.server.os.Nursery.shell;
+import static org.supervisor.server.os.TestProcesses.run;
+import static org.supervisor.server.os.TestProcesses.shell;
 
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -19,7 +19,7 @@ import org.supervisor.server.process.ExitStatus;
 class ProcessesTest {
     private static final Signal CONT = new Signal(18);
 
-    private final Nursery nursery = new Nursery();
+    private final TestProcesses nursery = new TestProcesses();
 
     @AfterEach
     void buryTheRest() {
@@ -38,7 +38,7 @@ class ProcessesTest {
     @Test
     void peekingLeavesTheExitStatusToBeReaped() {
         Spawned child = nursery.born(shell("exit 5"));
-        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(Processes.peekExit(child.pid(), -1)).isTrue();
         assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Code(5));
     }
@@ -52,7 +52,7 @@ class ProcessesTest {
     void aChildThatWaitsToBeReapedIsNotAliveAndCanBeSignalledInVain() {
         Spawned child = nursery.born(run("/bin/true"));
         long started = Processes.startTicks(child.pid());
-        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(Processes.isAlive(child.pid())).isFalse();
         assertThat(Processes.startTicks(child.pid())).isEqualTo(started);
         assertThat(Processes.signal(child.pid(), -1, CONT)).isEqualTo(SignalSent.SENT);
@@ -62,7 +62,7 @@ class ProcessesTest {
     @Test
     void aReapedProcessIsGoneForEverySignal() {
         int pid;
-        try (Nursery frugal = new Nursery(() -> false)) {
+        try (TestProcesses frugal = new TestProcesses(() -> false)) {
             Spawned child = frugal.born(run("/bin/true"));
             pid = child.pid();
             int pidfd = SysSignal.pidfdOpen(pid);

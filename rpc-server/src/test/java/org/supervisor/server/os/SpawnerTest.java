@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-import static org.supervisor.server.os.Nursery.run;
-import static org.supervisor.server.os.Nursery.shell;
+import static org.supervisor.server.os.TestProcesses.run;
+import static org.supervisor.server.os.TestProcesses.shell;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,7 +35,7 @@ class SpawnerTest {
     private static final String NO_SIGNALS = "0000000000000000";
     private static final int ENOENT = 2;
 
-    private final Nursery nursery = new Nursery();
+    private final TestProcesses nursery = new TestProcesses();
 
     @TempDir
     Path folder;
@@ -206,7 +206,7 @@ class SpawnerTest {
 
     @Test
     void environmentAndArgumentsArriveUnchanged() {
-        Nursery.Order order = new Nursery.Order(
+        TestProcesses.Order order = new TestProcesses.Order(
                 "/bin/sh", "own name", "-c", "echo \"$0|$1|$2|$(env -0 | tr '\\0' ' ')\"", "zero", "grüße 🎉", "");
         assertThat(nursery.output(order)).startsWith("zero|grüße 🎉||").contains("PATH=/usr/bin:/bin");
     }
@@ -239,14 +239,14 @@ class SpawnerTest {
     @Test
     void outputIsThereToTheLastByteAfterTheExit() {
         Spawned child = nursery.born(shell("head -c 60000 /dev/zero | tr '\\0' x"));
-        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(nursery.readToEnd(child.stdoutFd())).hasSize(60_000);
     }
 
     @Test
     void anExitIsSeenWhileAGrandchildHoldsThePipe() {
         Spawned child = nursery.born(shell("echo hello; sleep 1000 & exit 3"));
-        Nursery.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
+        TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(nursery.readAvailable(child.stdoutFd())).isEqualTo("hello\n");
         assertThat(Processes.signalGroup(child.pid(), Signal.KILL)).isEqualTo(SignalSent.SENT);
         assertThat(nursery.readToEnd(child.stdoutFd())).isEmpty();
@@ -301,7 +301,7 @@ class SpawnerTest {
 
     @Test
     void aChildKeepsItsStdinOpenItselfWhenDescriptorsAreScarce() {
-        try (Nursery frugal = new Nursery(() -> false)) {
+        try (TestProcesses frugal = new TestProcesses(() -> false)) {
             Spawned child = frugal.born(run("/bin/cat").notSurvivingUs());
             assertThat(child.stdinFd()).isEqualTo(-1);
             send(child, "one\n");
@@ -434,13 +434,14 @@ class SpawnerTest {
     @Test
     void ourOwnAccountNeedsNoHelper() {
         // through setpriv the program would be shown its path, not the name that was ordered
-        Nursery.Order order = new Nursery.Order("/bin/sh", "own-name", "-c", "tr '\\0' ' ' </proc/$$/cmdline");
+        TestProcesses.Order order =
+                new TestProcesses.Order("/bin/sh", "own-name", "-c", "tr '\\0' ' ' </proc/$$/cmdline");
         assertThat(nursery.output(order.as(Accounts.current()))).startsWith("own-name ");
     }
 
     @Test
     void withoutPidfdsExitsAreStillTold() {
-        try (Nursery frugal = new Nursery(() -> false)) {
+        try (TestProcesses frugal = new TestProcesses(() -> false)) {
             Spawned child = frugal.born(shell("exit 7"));
             assertThat(child.pidfd()).isEqualTo(-1);
             assertThat(frugal.exit(child)).isEqualTo(new ExitStatus.Code(7));
@@ -458,13 +459,13 @@ class SpawnerTest {
     @Test
     void fiveHundredLaunchesLeaveNoDescriptorBehind() throws InterruptedException {
         nursery.exit(nursery.born(run("/bin/true"))); // whatever is opened once, is open now
-        long before = Nursery.openDescriptors();
+        long before = TestProcesses.openDescriptors();
         int launches = 500;
         AtomicInteger refusals = new AtomicInteger();
         CountDownLatch all = new CountDownLatch(launches);
         try (Spawner spawner = new Spawner()) {
             for (int number = 0; number < launches; number++) {
-                Nursery.Order order = number % 2 == 0 ? run("/bin/true").wantingStdin() : run("/no/such/program");
+                TestProcesses.Order order = number % 2 == 0 ? run("/bin/true").wantingStdin() : run("/no/such/program");
                 spawner.spawn(order.done(), result -> {
                     switch (result) {
                         case Spawned child -> closeAndReap(child);
@@ -476,11 +477,11 @@ class SpawnerTest {
             assertThat(all.await(60, TimeUnit.SECONDS)).isTrue();
         }
         assertThat(refusals).hasValue(launches / 2);
-        assertThat(Nursery.openDescriptors()).isLessThanOrEqualTo(before); // the JVM may close some of its own
+        assertThat(TestProcesses.openDescriptors()).isLessThanOrEqualTo(before); // the JVM may close some of its own
     }
 
     private static void closeAndReap(Spawned child) {
-        Nursery.await(
+        TestProcesses.await(
                 "an exit", () -> Processes.reap(child.pid(), child.pidfd()).isPresent());
         Stream.of(child.pidfd(), child.stdinFd(), child.stdoutFd(), child.stderrFd())
                 .forEach(Descriptors::close);

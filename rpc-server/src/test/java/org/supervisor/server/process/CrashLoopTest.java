@@ -19,7 +19,7 @@ class CrashLoopTest {
     private static final Duration ALMOST_A_SECOND = ofSeconds(1).minusNanos(1);
 
     private static Simulation world(StartRule.Manner dialect, Duration staysUp, Duration pauseMin) {
-        return new Simulation(ProgramSpec.builder("web")
+        return new Simulation(ProcessSpec.builder("web")
                 .command("/bin/web")
                 .start(new StartRule(staysUp, 4, new Backoff.Linear(ofSeconds(1)), dialect))
                 .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0), new CrashLoopFloor(pauseMin)))
@@ -173,7 +173,7 @@ class CrashLoopTest {
         loop(world, 3);
         assertThat(world.process.state())
                 .isInstanceOfSatisfying(
-                        State.Resting.class,
+                        State.RestartDelay.class,
                         resting -> assertThat(resting.pause()).isEqualTo(longest));
     }
 }

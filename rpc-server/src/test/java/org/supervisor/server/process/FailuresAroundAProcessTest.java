@@ -93,12 +93,12 @@ class FailuresAroundAProcessTest {
         process.on(new Event.StartRequested("test"));
         process.on(new Event.Launched(child(null)));
         process.on(new Event.StopRequested("test"));
-        assertThat(process.state()).isInstanceOf(State.Astray.class);
+        assertThat(process.state()).isInstanceOf(State.Unsignallable.class);
         assertThat(reported).hasSize(1);
     }
 
     private static ManagedProcess process(Launcher launcher, Journal journal) {
-        ProgramSpec spec = ProgramSpec.builder("p")
+        ProcessSpec spec = ProcessSpec.builder("p")
                 .command("/bin/true")
                 .start(new StartRule(
                         Duration.ZERO, 3, new Backoff.Constant(Duration.ofSeconds(1)), StartRule.Manner.SUPERVISORD))

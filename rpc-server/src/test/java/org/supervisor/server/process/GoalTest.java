@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether a program is wanted up or down, in virtual time. */
 class GoalTest {
-    private final Simulation world = new Simulation(ProgramSpec.builder("web")
+    private final Simulation world = new Simulation(ProcessSpec.builder("web")
             .command("/bin/web")
             .start(new StartRule(ofSeconds(1), 1, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD))
             .restart(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0)))

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class HeldTest {
     private static final Gate HELD = new Gate.Held("waits for db");
 
-    private final Simulation world = new Simulation(ProgramSpec.builder("web")
+    private final Simulation world = new Simulation(ProcessSpec.builder("web")
             .command("/bin/web")
             .start(new StartRule(ofSeconds(1), 3, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD))
             .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0)))

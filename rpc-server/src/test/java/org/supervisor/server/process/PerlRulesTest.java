@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The life of a program with the Perl original's defaults, in virtual time. */
 class PerlRulesTest {
     private final Simulation world =
-            new Simulation(ProgramSpec.builder("web").command("/bin/web").build());
+            new Simulation(ProcessSpec.builder("web").command("/bin/web").build());
 
     private void run() {
         world.start();
@@ -47,7 +47,7 @@ class PerlRulesTest {
     void isNotRestartedAfterAnyOtherExitCode() {
         for (int code = 2; code <= 255; code++) {
             Simulation other = new Simulation(
-                    ProgramSpec.builder("web").command("/bin/web").build());
+                    ProcessSpec.builder("web").command("/bin/web").build());
             other.start();
             other.advance(ofSeconds(10));
             other.exit(code);
@@ -65,7 +65,7 @@ class PerlRulesTest {
 
     @Test
     void isNotRestartedWithoutAutoRestart() {
-        Simulation other = new Simulation(ProgramSpec.builder("web")
+        Simulation other = new Simulation(ProcessSpec.builder("web")
                 .command("/bin/web")
                 .restart(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0, 1)))
                 .build());

@@ -41,9 +41,13 @@ class RandomWalkTest {
 
     private static boolean isOnItsWayUp(State state) {
         return switch (state) {
-            case State.Held _, State.Launching _, State.Starting _, State.Running _, State.Backoff _, State.Resting _ ->
-                true;
-            case State.Down _, State.Cancelling _, State.Stopping _, State.Killing _, State.Astray _ -> false;
+            case State.Held _,
+                    State.Launching _,
+                    State.Starting _,
+                    State.Running _,
+                    State.Backoff _,
+                    State.RestartDelay _ -> true;
+            case State.Down _, State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ -> false;
         };
     }
 
@@ -70,10 +74,10 @@ class RandomWalkTest {
         }
     }
 
-    private static ProgramSpec program(Random chance) {
+    private static ProcessSpec program(Random chance) {
         List<RestartPolicy.When> rules = List.of(RestartPolicy.When.values());
         List<StartRule.Manner> manners = List.of(StartRule.Manner.values());
-        return ProgramSpec.builder("any")
+        return ProcessSpec.builder("any")
                 .command("/bin/any")
                 .start(new StartRule(
                         Duration.ofMillis(chance.nextInt(3) * 500L),

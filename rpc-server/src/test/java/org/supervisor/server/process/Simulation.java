@@ -24,7 +24,7 @@ final class Simulation implements Launcher, Journal, TimeSource {
     Consumer<Transition> onChange = _ -> {};
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(15).toNanos(); // soon wraps around, which must not matter
 
-    Simulation(ProgramSpec spec) {
+    Simulation(ProcessSpec spec) {
         process = new ProcessFactory(this, this, this, new Random(1))
                 .group(GroupSpec.of(spec))
                 .processes()
@@ -104,7 +104,7 @@ final class Simulation implements Launcher, Journal, TimeSource {
     /** Gives the launcher's answer, if one is owed. */
     void answer() {
         while (answersLaunches
-                && (process.state() instanceof State.Launching || process.state() instanceof State.Cancelling)) {
+                && (process.state() instanceof State.Launching || process.state() instanceof State.StopPending)) {
             if (refusal != null) {
                 process.on(new Event.LaunchRefused(refusal));
             } else {

@@ -24,8 +24,8 @@ import org.supervisor.api.ProcessState;
 
 /** The life of a program of a supervisord file, in virtual time. */
 class SupervisordRulesTest {
-    private static ProgramSpec.Builder program() {
-        return ProgramSpec.builder("web")
+    private static ProcessSpec.Builder program() {
+        return ProcessSpec.builder("web")
                 .command("/bin/web")
                 .start(start(ofSeconds(1), 4))
                 .stop(new StopRule(TERM, 1, ofSeconds(10), false, false, false))

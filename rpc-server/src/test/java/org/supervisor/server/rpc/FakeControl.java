@@ -14,9 +14,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Outcome;
-import org.supervisor.api.Passage;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
@@ -28,7 +28,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.TimeSource;
 
 /** A world without processes: what is asked for happens at once, on paper, or when the test says so. */
@@ -55,19 +55,11 @@ public final class FakeControl implements Control {
 
     /** A process that never ran. */
     public static ProcessView stopped(String group, String name) {
-        ProgramSpec spec = new ProgramSpec.Builder(new ProcessName(group, name))
+        ProcessSpec spec = new ProcessSpec.Builder(new ProcessName(group, name))
                 .command("/bin/cat")
                 .build();
         return new ProcessView(
-                spec,
-                ProcessState.STOPPED,
-                0,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                "",
-                Optional.empty(),
-                Optional.empty());
+                spec, ProcessState.STOPPED, 0, ProcessView.LastRun.NONE, "", Optional.empty(), Optional.empty());
     }
 
     /** A process in a state, with times. */
@@ -76,9 +68,7 @@ public final class FakeControl implements Control {
                 stopped("web", "web").spec(),
                 state,
                 pid,
-                Optional.ofNullable(started),
-                Optional.ofNullable(stopped),
-                Optional.empty(),
+                new ProcessView.LastRun(Optional.ofNullable(started), Optional.ofNullable(stopped), Optional.empty()),
                 spawnError,
                 Optional.empty(),
                 Optional.empty());
@@ -90,9 +80,7 @@ public final class FakeControl implements Control {
                 view.spec(),
                 view.state(),
                 view.pid(),
-                view.started(),
-                view.stopped(),
-                view.exit(),
+                view.lastRun(),
                 view.spawnError(),
                 Optional.ofNullable(stdout),
                 Optional.ofNullable(stderr));
@@ -276,8 +264,8 @@ public final class FakeControl implements Control {
     }
 
     @Override
-    public CompletableFuture<List<Passage>> explain(String namespec) {
-        return CompletableFuture.completedFuture(List.of(new Passage(
+    public CompletableFuture<List<HistoryEntry>> explain(String namespec) {
+        return CompletableFuture.completedFuture(List.of(new HistoryEntry(
                 Instant.EPOCH,
                 process(namespec).state(),
                 process(namespec).state(),

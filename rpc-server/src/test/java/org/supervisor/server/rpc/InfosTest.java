@@ -23,7 +23,7 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -64,12 +64,13 @@ class InfosTest {
     @Test
     void tellsEverythingAboutAProcess() throws Exception {
         ProcessView view = new ProcessView(
-                new ProgramSpec.Builder(new ProcessName("g", "a")).build(),
+                new ProcessSpec.Builder(new ProcessName("g", "a")).build(),
                 ProcessState.RUNNING,
                 4711,
-                Optional.of(NOW.minusSeconds(57)),
-                Optional.of(NOW.minusSeconds(60)),
-                Optional.of(new ExitStatus.Killed(Signal.TERM, false)),
+                new ProcessView.LastRun(
+                        Optional.of(NOW.minusSeconds(57)),
+                        Optional.of(NOW.minusSeconds(60)),
+                        Optional.of(new ExitStatus.Killed(Signal.TERM, false))),
                 "",
                 Optional.of(Path.of("/var/log/a.out")),
                 Optional.empty());
@@ -144,7 +145,7 @@ class InfosTest {
 
     @Test
     void tellsEverythingAboutAProgram() {
-        ProgramSpec spec = new ProgramSpec.Builder(new ProcessName("full", "renamed"))
+        ProcessSpec spec = new ProcessSpec.Builder(new ProcessName("full", "renamed"))
                 .command("/bin/cat", "-u")
                 .user("me")
                 .directory("/srv")
@@ -207,7 +208,7 @@ class InfosTest {
 
     @Test
     void namesAnAutomaticLogOnceItHasAName() {
-        ProgramSpec spec = ProgramSpec.builder("web")
+        ProcessSpec spec = ProcessSpec.builder("web")
                 .output(new OutputSpec(
                         false,
                         StreamSpec.to(new StreamSpec.Log.Auto(50 << 20, 10)),

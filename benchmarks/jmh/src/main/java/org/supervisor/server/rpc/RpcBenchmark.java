@@ -17,7 +17,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.supervisor.server.Supervisor;
-import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.TimeSource;
 
 /** A call from its bytes to the bytes of the answer, without HTTP, and the parts of that; 100 programs. */
@@ -41,12 +41,12 @@ public class RpcBenchmark {
     /** Makes a supervisor of programs that do not run. */
     @Setup
     public void begin() {
-        ProgramSpec[] specs = IntStream.range(0, PROGRAMS)
-                .mapToObj(i -> ProgramSpec.builder("program" + i)
+        ProcessSpec[] specs = IntStream.range(0, PROGRAMS)
+                .mapToObj(i -> ProcessSpec.builder("program" + i)
                         .command("/bin/sleep", "1000000")
                         .autoStart(false)
                         .build())
-                .toArray(ProgramSpec[]::new);
+                .toArray(ProcessSpec[]::new);
         supervisor = Supervisor.of(specs);
         endpoint = new RpcEndpoint(
                 supervisor.control(),

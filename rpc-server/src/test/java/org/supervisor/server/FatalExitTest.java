@@ -12,7 +12,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.TimeSource;
 
 /** A daemon whose loop is gone, in a process of its own. */
-class FatalEndTest {
+class FatalExitTest {
     @TempDir
     private Path folder;
 
@@ -29,7 +29,7 @@ class FatalEndTest {
                     throw new AssertionError(impossible);
                 }
             });
-            new FatalEnd().end(new OutOfMemoryError("Java heap space"), new MainLog(TimeSource.SYSTEM));
+            new FatalExit().end(new OutOfMemoryError("Java heap space"), new MainLog(TimeSource.SYSTEM));
         }
     }
 
@@ -44,7 +44,7 @@ class FatalEndTest {
                 .start();
         assertThat(process.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS))
                 .isTrue();
-        assertThat(process.exitValue()).isEqualTo(FatalEnd.EXIT_FATAL);
+        assertThat(process.exitValue()).isEqualTo(ExitCode.FATAL.status());
         assertThat(Programs.text(folder.resolve("stderr")))
                 .startsWith("supervisor: the event loop has ended by a failure")
                 .contains("OutOfMemoryError: Java heap space");

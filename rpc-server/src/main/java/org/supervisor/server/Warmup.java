@@ -13,8 +13,8 @@ import org.supervisor.server.rpc.RpcEndpoint;
  * ready yet makes it, or waits for it, as the JVM does for any class. Extensions of libraries are not looked for: there are
  * none, and every jar would be opened for the search.
  */
-final class HeadStart {
-    private HeadStart() {}
+final class Warmup {
+    private Warmup() {}
 
     static void begin() {
         start("head-start-http", () -> {

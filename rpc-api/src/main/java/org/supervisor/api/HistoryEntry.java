@@ -3,7 +3,7 @@ package org.supervisor.api;
 import java.time.Instant;
 
 /**
- * One passage of a process from a state to another, as {@code process.explain} tells it.
+ * One transition of a process from one state to another, as {@code process.explain} reports it.
  *
  * @param when wall-clock time, whole seconds
  * @param from the state before
@@ -13,4 +13,5 @@ import java.time.Instant;
  * @param stdout the last lines it wrote before an end that nobody had asked for: 10 lines or 2 KiB at most; else empty
  * @param stderr likewise; empty if it is redirected to stdout
  */
-public record Passage(Instant when, ProcessState from, ProcessState to, String cause, String stdout, String stderr) {}
+public record HistoryEntry(
+        Instant when, ProcessState from, ProcessState to, String cause, String stdout, String stderr) {}

@@ -16,11 +16,11 @@ import org.supervisor.server.config.Credentials;
  * @param password as it is, or {@code {SHA}} and the hexadecimal SHA-1 of it
  * @see <a href="https://www.rfc-editor.org/rfc/rfc7617">RFC 7617: the Basic scheme</a>
  */
-record Guard(String user, String password) {
+record BasicAuth(String user, String password) {
     private static final String SCHEME = "basic ";
     private static final String HASHED = "{SHA}";
 
-    Guard(Credentials needed) {
+    BasicAuth(Credentials needed) {
         this(needed.user(), needed.password());
     }
 

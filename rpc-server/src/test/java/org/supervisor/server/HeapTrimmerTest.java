@@ -6,14 +6,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class TidinessTest {
+class HeapTrimmerTest {
     private static final long MIB = 1 << 20;
 
     private final AtomicLong heap = new AtomicLong(16 * MIB);
     private final AtomicInteger collections = new AtomicInteger();
 
     /** Each collection leaves 20 MiB. */
-    private final Tidiness tidiness = new Tidiness(heap::get, () -> {
+    private final HeapTrimmer heapTrimmer = new HeapTrimmer(heap::get, () -> {
         collections.incrementAndGet();
         heap.set(20 * MIB);
     });
@@ -21,29 +21,29 @@ class TidinessTest {
     @Test
     void collectsOnlyWhenTheHeapHasGrownByAQuarterAndFourMebibytes() {
         heap.set(24 * MIB);
-        tidiness.look();
+        heapTrimmer.look();
         assertThat(collections).hasValue(0);
         heap.set(24 * MIB + 1);
-        tidiness.look();
+        heapTrimmer.look();
         assertThat(collections).hasValue(1);
     }
 
     @Test
     void measuresGrowthFromWhatTheLastCollectionLeft() {
         heap.set(500 * MIB);
-        tidiness.look();
+        heapTrimmer.look();
         heap.set(29 * MIB);
-        tidiness.look();
+        heapTrimmer.look();
         assertThat(collections).hasValue(1);
         heap.set(29 * MIB + 1);
-        tidiness.look();
+        heapTrimmer.look();
         assertThat(collections).hasValue(2);
     }
 
     @Test
     void collectsAgainWhatWasInUseWhenItLastCollected() {
         AtomicLong left = new AtomicLong(100 * MIB);
-        Tidiness busy = new Tidiness(heap::get, () -> {
+        HeapTrimmer busy = new HeapTrimmer(heap::get, () -> {
             collections.incrementAndGet();
             heap.set(left.get());
         });

@@ -14,38 +14,36 @@ import org.supervisor.server.output.MainLog;
  * signals; ended, it is started again by whoever looks after it. What is needed is allocated at the start, for memory may be
  * what has run out.
  */
-final class FatalEnd {
-    /** EX_SOFTWARE of sysexits.h; any status but 0 makes systemd start the daemon again, with Restart=on-failure. */
-    static final int EXIT_FATAL = 70;
+final class FatalExit {
+    private static final int STATUS = ExitCode.FATAL.status();
 
     private static final Duration LONGEST_REPORT = Duration.ofSeconds(5);
 
     private final byte[] message =
             ("supervisor: the event loop has ended by a failure and cannot go on; the daemon ends with" + " status "
-                            + EXIT_FATAL + " and is to be started again\n")
+                            + STATUS + " and is to be started again\n")
                     .getBytes(StandardCharsets.UTF_8);
     private final byte[] stalled =
             ("supervisor: the event loop has not turned for 10 s while something was due; the stacks of"
-                            + " all threads follow, and the daemon ends with status " + EXIT_FATAL
+                            + " all threads follow, and the daemon ends with status " + STATUS
                             + " if that goes on (stall_limit)\n")
                     .getBytes(StandardCharsets.UTF_8);
     private final FileOutputStream standardError = new FileOutputStream(FileDescriptor.err);
-    private final Thread limit = Thread.ofPlatform().name("fatal-end").daemon().unstarted(FatalEnd::haltLater);
+    private final Thread limit = Thread.ofPlatform().name("fatal-exit").daemon().unstarted(FatalExit::haltLater);
 
     /** Reports the cause to standard error and to the main log, as far as that is possible, and halts. Does not return. */
     void end(Throwable cause, MainLog log) {
         try {
             limit.start(); // a log or a terminal that takes nothing must not keep us
             standardError.write(message);
-            String text =
-                    "the event loop cannot go on, the daemon ends with status " + EXIT_FATAL + ": " + trace(cause);
+            String text = "the event loop cannot go on, the daemon ends with status " + STATUS + ": " + trace(cause);
             log.critical(text);
             standardError.write((text + "\n").getBytes(StandardCharsets.UTF_8));
             log.close();
         } catch (Throwable unreported) {
             // the first message is out, or nothing can be written at all
         } finally {
-            Runtime.getRuntime().halt(EXIT_FATAL);
+            Runtime.getRuntime().halt(STATUS);
         }
     }
 
@@ -60,7 +58,7 @@ final class FatalEnd {
 
     /** Ends a process whose loop stands still. Allocates nothing. Does not return. */
     void endStalled() {
-        Runtime.getRuntime().halt(EXIT_FATAL);
+        Runtime.getRuntime().halt(STATUS);
     }
 
     private static String trace(Throwable cause) throws IOException {
@@ -78,7 +76,7 @@ final class FatalEnd {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
-            Runtime.getRuntime().halt(EXIT_FATAL);
+            Runtime.getRuntime().halt(STATUS);
         }
     }
 }

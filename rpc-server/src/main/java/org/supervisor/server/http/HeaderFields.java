@@ -10,13 +10,13 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 
 /** Header fields that several answers have. */
-final class Fields {
+final class HeaderFields {
     static final HttpField PLAIN = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/plain;charset=utf-8");
     static final HttpField CLOSE = new PreEncodedHttpField(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
     private static final HttpField CHUNKED =
             new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
-    private Fields() {}
+    private HeaderFields() {}
 
     /**
      * Begins an answer without an end. Chunked even if the connection is to be closed afterwards: supervisorctl reads

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
  * Keeps the heap small for a long life. The JVM's serial collector lets the old generation grow to its limit before it looks
  * at what has become garbage there, such as what was left of reading a large configuration. Confined to one thread.
  */
-final class Tidiness {
+final class HeapTrimmer {
     /** Between two looks, which cost nothing. */
     static final Duration PERIOD = Duration.ofSeconds(30);
 
@@ -22,7 +22,7 @@ final class Tidiness {
     private long tidyBytes;
 
     /** Looks after the heap of this JVM. */
-    Tidiness() {
+    HeapTrimmer() {
         this(Runtime.getRuntime()::totalMemory, System::gc);
     }
 
@@ -30,7 +30,7 @@ final class Tidiness {
      * @param heapBytes how much the heap has taken from the system
      * @param collector gives back what it can
      */
-    Tidiness(LongSupplier heapBytes, Runnable collector) {
+    HeapTrimmer(LongSupplier heapBytes, Runnable collector) {
         this.heapBytes = heapBytes;
         this.collector = collector;
         startBytes = heapBytes.getAsLong();

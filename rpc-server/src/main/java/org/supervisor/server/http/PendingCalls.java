@@ -3,7 +3,7 @@ package org.supervisor.server.http;
 import java.time.Duration;
 
 /** Counts the calls that have come in and not been answered. Any thread. */
-final class Unanswered {
+final class PendingCalls {
     private int count;
 
     /**

@@ -23,7 +23,7 @@ import org.supervisor.server.os.Processes;
 
 /** Children that the daemon has not started, as process 1 has. */
 @Tag("children")
-class StrangersTest {
+class OrphanReaperTest {
     private static final List<String> AS_PROCESS_1 = List.of("unshare", "-mpf", "--kill-child");
     private static final List<String> AS_SUBREAPER = List.of(
             "python3",

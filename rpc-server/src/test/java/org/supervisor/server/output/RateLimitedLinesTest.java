@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-class RareLinesTest {
+class RateLimitedLinesTest {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
     private long now = Long.MAX_VALUE - 5; // it wraps around
-    private final RareLines lines = new RareLines(() -> now);
+    private final RateLimitedLines lines = new RateLimitedLines(() -> now);
 
     @Test
     void letsThroughOneLineOfAKindInAMinuteAndCountsTheOthers() {

@@ -13,7 +13,7 @@ import org.supervisor.server.process.ExitStatus;
  * is a stranger only when every launch that was ordered before it was seen has been reported. Launches are carried out in
  * the order in which they were ordered, and a pid is not given to another process as long as its zombie exists.
  */
-final class Strangers {
+final class OrphanReaper {
     private static final int NO_PIDFD = -1;
 
     private final Kernel kernel;
@@ -28,7 +28,7 @@ final class Strangers {
      * @param ours reaps an ended child if it is one of ours; false if it is not known
      * @param reaped gets each stranger's pid and status, after it was reaped
      */
-    Strangers(Kernel kernel, IntPredicate ours, BiConsumer<Integer, ExitStatus> reaped) {
+    OrphanReaper(Kernel kernel, IntPredicate ours, BiConsumer<Integer, ExitStatus> reaped) {
         this.kernel = kernel;
         this.ours = ours;
         this.reaped = reaped;

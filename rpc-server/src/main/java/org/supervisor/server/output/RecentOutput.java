@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The newest bytes of a stream, to be shown if its child ends unexpectedly. Small as long as little was said. */
-final class LastWords implements Stage {
+final class RecentOutput implements Stage {
     /** How much is kept, in bytes. */
     static final int MOST_BYTES = 2048;
     /** How much is shown. */

@@ -27,7 +27,7 @@ import org.supervisor.server.os.SpawnResult.Spawned;
 import org.supervisor.server.process.ExitStatus;
 
 /** Launches true children for tests, and leaves none behind. */
-final class Nursery implements AutoCloseable {
+final class TestProcesses implements AutoCloseable {
     static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration POLL_PAUSE = Duration.ofMillis(1);
     private static final int BUFFER_SIZE = 1 << 16;
@@ -38,11 +38,11 @@ final class Nursery implements AutoCloseable {
     private final Arena arena = Arena.ofShared();
     private final MemorySegment buffer = arena.allocate(BUFFER_SIZE);
 
-    Nursery() {
+    TestProcesses() {
         this(() -> true);
     }
 
-    Nursery(BooleanSupplier pidfds) {
+    TestProcesses(BooleanSupplier pidfds) {
         spawner = new Spawner(pidfds, _ -> {});
     }
 

@@ -13,14 +13,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Lets requests pass whose sender has logged in, where one has to. */
-final class Admission extends Handler.Wrapper {
+final class Authentication extends Handler.Wrapper {
     private static final HttpField CHALLENGE =
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
     private static final Logger LOG = LoggerFactory.getLogger("http");
 
-    private final Doors doors;
+    private final ListenerAccess doors;
 
-    Admission(Doors doors, Handler next) {
+    Authentication(ListenerAccess doors, Handler next) {
         super(next);
         this.doors = doors;
     }
@@ -30,13 +30,13 @@ final class Admission extends Handler.Wrapper {
         if (isAdmitted(request)) {
             return super.handle(request, response, callback);
         }
-        response.getHeaders().put(CHALLENGE).put(Fields.CLOSE);
+        response.getHeaders().put(CHALLENGE).put(HeaderFields.CLOSE);
         ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401);
         return true;
     }
 
     private boolean isAdmitted(Request request) {
-        Doors.Door door = doors.of(request);
+        ListenerAccess.Door door = doors.of(request);
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         if (door.guard().isPresent() && !door.guard().get().admits(authorization)) {
             if (authorization != null) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * The connections that were accepted. Jetty forgets one that comes while it stops: neither answered nor closed, its client
  * would wait for ever. Any thread.
  */
-final class Accepted {
+final class OpenConnections {
     private static final int FEW = 64;
 
     private final Set<SocketChannel> channels = new HashSet<>();

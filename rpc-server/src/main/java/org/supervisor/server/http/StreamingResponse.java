@@ -14,7 +14,7 @@ import org.eclipse.jetty.util.Callback;
  * <p>{@link #wake()} and {@link #close} may be called by any thread. The rest runs on one thread of the executor at a time,
  * under the lock of this object: {@code wakes} counts the reasons to look for more, and only who raises it from 0 starts a look.
  */
-abstract class EndlessAnswer {
+abstract class StreamingResponse {
     private final Response response;
     private final Executor executor;
     private final AtomicInteger wakes = new AtomicInteger();
@@ -22,7 +22,7 @@ abstract class EndlessAnswer {
     private Callback callback;
     private boolean isClosed;
 
-    EndlessAnswer(Response response, Executor executor) {
+    StreamingResponse(Response response, Executor executor) {
         this.response = response;
         this.executor = executor;
     }

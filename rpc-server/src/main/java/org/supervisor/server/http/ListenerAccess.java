@@ -9,7 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.supervisor.server.engine.Caller;
 
 /** What each listener lets in. Filled before the first request, read by any thread afterwards. */
-final class Doors {
+final class ListenerAccess {
     private final Map<Connector, Door> doors = new HashMap<>();
 
     /**
@@ -19,7 +19,7 @@ final class Doors {
      * @param crossSite which web pages may not
      * @param limit how many connections there may be
      */
-    record Door(Optional<Guard> guard, CrossSite crossSite, ConnectionLimit limit) {}
+    record Door(Optional<BasicAuth> guard, CrossSite crossSite, ConnectionLimit limit) {}
 
     void add(Connector connector, Door door) {
         doors.put(connector, door);
@@ -32,7 +32,7 @@ final class Doors {
 
     /** Who has sent a request that was admitted; found out when it is asked for. */
     Supplier<Caller> caller(Request request) {
-        Optional<Guard> guard = of(request).guard();
-        return () -> Callers.of(request, guard.map(Guard::user));
+        Optional<BasicAuth> guard = of(request).guard();
+        return () -> Callers.of(request, guard.map(BasicAuth::user));
     }
 }

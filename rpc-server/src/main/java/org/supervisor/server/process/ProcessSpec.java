@@ -30,7 +30,7 @@ import org.supervisor.api.Signal;
  * @param output where its output goes
  * @param serverUrl what SUPERVISOR_SERVER_URL says; empty: the daemon's own address
  */
-public record ProgramSpec(
+public record ProcessSpec(
         ProcessName name,
         String program,
         Command command,
@@ -58,7 +58,7 @@ public record ProgramSpec(
     }
 
     /** The same program with its output elsewhere. */
-    public ProgramSpec withOutput(OutputSpec other) {
+    public ProcessSpec withOutput(OutputSpec other) {
         return toBuilder().output(other).build();
     }
 
@@ -95,7 +95,7 @@ public record ProgramSpec(
             this.program = name.process();
         }
 
-        private Builder(ProgramSpec spec) {
+        private Builder(ProcessSpec spec) {
             name = spec.name;
             program = spec.program;
             command = spec.command;
@@ -284,8 +284,8 @@ public record ProgramSpec(
         }
 
         /** The finished program. */
-        public ProgramSpec build() {
-            return new ProgramSpec(
+        public ProcessSpec build() {
+            return new ProcessSpec(
                     name,
                     program,
                     command,

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * the word before the length is not looked at. Keeps no more than {@value #LONGEST_LINE} bytes of a line, and of a result what
  * it was told to.
  */
-final class Conversation {
+final class ListenerProtocol {
     private static final String READY = "READY\n";
     private static final Pattern RESULT = Pattern.compile(".{7}\\s*\\+?(\\d{1,9})\\s*", Pattern.DOTALL);
     private static final int LONGEST_LINE = 4096;
@@ -42,7 +42,7 @@ final class Conversation {
     private int resultLeft = -1; // bytes; negative while the line is under way
 
     /** @param longestResult how much of a result is kept, in bytes */
-    Conversation(int longestResult) {
+    ListenerProtocol(int longestResult) {
         this.longestResult = longestResult;
     }
 

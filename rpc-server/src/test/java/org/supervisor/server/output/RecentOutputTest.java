@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class LastWordsTest {
-    private final LastWords words = new LastWords();
+class RecentOutputTest {
+    private final RecentOutput words = new RecentOutput();
 
     private void hear(String text) {
         words.accept(StandardCharsets.UTF_8.encode(text));
@@ -42,14 +42,14 @@ class LastWordsTest {
         hear("x".repeat(3000) + "\nlast\n");
         assertThat(words.text()).isEqualTo("last");
         hear("y".repeat(5000));
-        assertThat(words.text()).isEqualTo("y".repeat(LastWords.MOST_BYTES));
+        assertThat(words.text()).isEqualTo("y".repeat(RecentOutput.MOST_BYTES));
     }
 
     @Test
     void itDoesNotMatterHowTheTextIsCut() {
         Random random = new Random(3);
         for (int round = 0; round < 50; round++) {
-            LastWords fresh = new LastWords();
+            RecentOutput fresh = new RecentOutput();
             StringBuilder all = new StringBuilder();
             while (all.length() < 10_000) {
                 byte[] chunk = new byte[random.nextInt(1, round % 2 == 0 ? 40 : 4000)];
@@ -57,7 +57,7 @@ class LastWordsTest {
                 all.append(new String(chunk, StandardCharsets.US_ASCII));
                 fresh.accept(ByteBuffer.wrap(chunk));
             }
-            assertThat(fresh.text()).isEqualTo(all.substring(all.length() - LastWords.MOST_BYTES));
+            assertThat(fresh.text()).isEqualTo(all.substring(all.length() - RecentOutput.MOST_BYTES));
         }
     }
 }

@@ -22,7 +22,7 @@ import org.supervisor.server.process.StreamSpec;
  * What the engine keeps beside one supervised program: where its output goes, its live child, and the view that everybody
  * may read. Confined to the loop's thread, but for {@link #view}.
  */
-final class Slot {
+final class ProcessEntry {
     private final ManagedProcess process;
     private final LogPlan logs;
     private final ByteCounts stdout = new ByteCounts();
@@ -30,7 +30,7 @@ final class Slot {
     private ChildIo io = ChildIo.NONE;
     private volatile ProcessView view;
 
-    Slot(ManagedProcess process, LogPlan logs) {
+    ProcessEntry(ManagedProcess process, LogPlan logs) {
         this.process = process;
         this.logs = logs;
         this.stderr = logs.output().redirectsStderr() ? stdout : new ByteCounts();
@@ -100,9 +100,7 @@ final class Slot {
                 process.spec(),
                 process.state().wire(),
                 process.pid(),
-                history.started(),
-                history.stopped(),
-                history.exit(),
+                new ProcessView.LastRun(history.started(), history.stopped(), history.exit()),
                 history.spawnError(),
                 logs.stdout(),
                 logs.stderr());

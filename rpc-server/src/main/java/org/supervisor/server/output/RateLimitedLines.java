@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
  * Lets through one line of each kind in a minute, and no long one: what strangers can cause must not fill the log. The
  * next line of a kind says how many were left out. Any thread.
  */
-final class RareLines {
+final class RateLimitedLines {
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int LONGEST = 200;
 
@@ -30,7 +30,7 @@ final class RareLines {
      *
      * @param nanos a clock that only goes forward
      */
-    RareLines(LongSupplier nanos) {
+    RateLimitedLines(LongSupplier nanos) {
         this.nanos = nanos;
     }
 

@@ -13,13 +13,13 @@ import org.eclipse.jetty.util.Callback;
  * connection, and an answer with nothing to say for now would never find out. What the client sends meanwhile means
  * nothing and is thrown away. Nor is its silence held against it: it may listen for days.
  */
-final class Departure {
+final class DisconnectWatch {
     private static final int BUFFER_BYTES = 1024;
 
     private final EndPoint client;
     private final Consumer<Throwable> onGone;
 
-    private Departure(EndPoint client, Consumer<Throwable> onGone) {
+    private DisconnectWatch(EndPoint client, Consumer<Throwable> onGone) {
         this.client = client;
         this.onGone = onGone;
     }
@@ -28,7 +28,7 @@ final class Departure {
     static void watch(Request request, Consumer<Throwable> onGone) {
         EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         client.setIdleTimeout(0);
-        new Departure(client, onGone).await();
+        new DisconnectWatch(client, onGone).await();
     }
 
     private void await() {

@@ -1,0 +1,100 @@
+package org.supervisor.server;
+
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.Signal;
+import org.supervisor.api.SupervisorState;
+import org.supervisor.server.config.Dialect;
+import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.Engine;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.os.SignalDescriptor;
+import org.supervisor.server.os.Signals;
+
+/**
+ * What signals to the daemon do: TERM, INT and QUIT end it, HUP restarts or ends it, USR2 opens its logs anew. They are read
+ * in the engine's loop where the launch script has blocked them, else by the JVM's means, which leave QUIT to its thread dump.
+ */
+final class DaemonSignals {
+    private static final Set<Signal> HANDLED = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
+    private static final Set<Signal> HANDLED_WITH_ORPHANS =
+            Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2, Signal.CHLD);
+
+    private final Supplier<Optional<Engine>> engine;
+    private final Supplier<Dialect> dialect;
+    private final boolean mayHaveOrphans = Processes.mayHaveOrphans();
+    private final Optional<SignalDescriptor> descriptor;
+
+    /**
+     * Takes over the signals of this process. Both suppliers are asked by any thread.
+     *
+     * @param engine the engine that runs; empty while one is being built or closed
+     * @param dialect that of the configuration in force
+     */
+    DaemonSignals(Supplier<Optional<Engine>> engine, Supplier<Dialect> dialect) {
+        this.engine = engine;
+        this.dialect = dialect;
+        this.descriptor = SignalDescriptor.open(handled());
+        Set<Signal> blocked = descriptor.map(SignalDescriptor::signals).orElse(Set.of());
+        handled().stream()
+                .filter(signal -> !blocked.contains(signal))
+                .forEach(signal -> Signals.handle(signal, this::onSignal));
+        Signals.ignoreUnexpected();
+    }
+
+    /** Lets the loop of a new engine read the signals. */
+    void attach(Engine next) {
+        descriptor.ifPresent(
+                open -> next.watch(open.descriptor(), () -> open.next().ifPresent(this::onSignal)));
+        if (mayHaveOrphans) {
+            next.reapAll(); // those that ended before the signal was handled
+        }
+    }
+
+    /** Exits of our own children are noticed by other means; a daemon that has to reap orphans too needs the signal. */
+    private Set<Signal> handled() {
+        return mayHaveOrphans ? HANDLED_WITH_ORPHANS : HANDLED;
+    }
+
+    private void onSignal(Signal signal) {
+        if (signal.equals(Signal.CHLD)) {
+            engine.get().ifPresent(Engine::reapAll);
+        } else if (signal.equals(Signal.USR2)) {
+            engine.get().ifPresent(running -> reopenLogs(running, signal));
+        } else if (signal.equals(Signal.HUP) && dialect.get() == Dialect.SUPERVISORD) {
+            engine.get().ifPresent(running -> restart(running, signal));
+        } else {
+            engine.get().ifPresentOrElse(running -> shutDown(running, signal), () -> System.exit(ExitCode.OK.status()));
+        }
+    }
+
+    private void shutDown(Engine running, Signal signal) {
+        boolean isPerl = dialect.get() == Dialect.PERL;
+        if (running.control().phase() == SupervisorState.RUNNING) {
+            running.note(
+                    LogLevel.WARN,
+                    isPerl
+                            ? "shutting down with the " + signal.longName().substring(3) + " signal"
+                            : "received " + signal + " indicating exit request");
+            var _ = Caller.of(signal)
+                    .asks(running.control()::shutdown); // refused only if something else has ended us meanwhile
+        } else if (isPerl) {
+            running.note(LogLevel.WARN, "a second signal: what is left is killed now");
+            running.hasten();
+        }
+    }
+
+    private static void restart(Engine running, Signal signal) {
+        if (running.control().phase() == SupervisorState.RUNNING) {
+            running.note(LogLevel.WARN, "received SIGHUP indicating restart request");
+            var _ = Caller.of(signal).asks(running.control()::restart);
+        }
+    }
+
+    private static void reopenLogs(Engine running, Signal signal) {
+        running.note(LogLevel.INFO, "received " + signal + " indicating log reopen request");
+        var _ = Caller.of(signal).asks(running.control()::reopenLogs); // refused only if the end has begun
+    }
+}

@@ -1,0 +1,68 @@
+package org.supervisor.server;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.supervisor.server.config.DaemonSpec;
+import org.supervisor.server.os.Account;
+import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.OsException;
+import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.process.NativeText;
+
+/** Gives the daemon's own process the limits, the umask, the working directory and the user of its configuration. */
+final class ProcessSetup {
+    private static final int UMASK_WHEN_DETACHED = 022;
+
+    private ProcessSetup() {}
+
+    /** @throws StartException the kernel or the accounts do not allow it */
+    static void apply(DaemonSpec daemon) {
+        raiseLimits(daemon);
+        OptionalInt umask = daemon.umask().isEmpty() && Background.isDetached()
+                ? OptionalInt.of(UMASK_WHEN_DETACHED)
+                : daemon.umask();
+        umask.ifPresent(Daemon::umask);
+        Daemon.keepFilesFromOthers();
+        Daemon.outliveChildrenWithoutMemory(); // as long as we are root
+        daemon.directory().ifPresent(ProcessSetup::enter);
+        daemon.user().ifPresent(ProcessSetup::become);
+    }
+
+    private static void raiseLimits(DaemonSpec daemon) {
+        check(Limits.raiseOpenFiles(daemon.minfds()));
+        check(Limits.raiseProcesses(daemon.minprocs()));
+    }
+
+    private static void check(Limits.Raised outcome) {
+        if (outcome instanceof Limits.Raised.Denied(String message)) {
+            throw new StartException(ExitCode.USAGE, "Error: " + message);
+        }
+    }
+
+    private static void enter(Path directory) {
+        try {
+            Daemon.changeDirectory(NativeText.of(directory));
+        } catch (OsException refused) {
+            throw new StartException(
+                    ExitCode.USAGE,
+                    "Error: " + refused.getMessage() + "; set directory to a folder that our user may enter");
+        }
+    }
+
+    private static void become(String user) {
+        try {
+            Account wanted = Accounts.resolve(Optional.of(user), Optional.empty());
+            if (wanted.uid() != Accounts.current().uid()) {
+                if (!Daemon.isRoot()) {
+                    throw new StartException(ExitCode.USAGE, "Error: Can't drop privilege as nonroot user");
+                }
+                Daemon.become(wanted);
+            }
+        } catch (UnknownAccount | OsException impossible) {
+            throw new StartException(ExitCode.USAGE, "Error: " + impossible.getMessage());
+        }
+    }
+}

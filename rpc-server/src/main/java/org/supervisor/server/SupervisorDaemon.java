@@ -1,0 +1,195 @@
+package org.supervisor.server;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogLevel;
+import org.supervisor.api.SupervisorState;
+import org.supervisor.server.config.ConfigException;
+import org.supervisor.server.config.DaemonSpec;
+import org.supervisor.server.config.Dialect;
+import org.supervisor.server.config.Loaded;
+import org.supervisor.server.config.SupervisorSpec;
+import org.supervisor.server.config.Warning;
+import org.supervisor.server.engine.Engine;
+import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.engine.Kernel;
+import org.supervisor.server.engine.LinuxKernel;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.http.HttpLimits;
+import org.supervisor.server.http.HttpServer;
+import org.supervisor.server.http.ListenException;
+import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.Syslog;
+import org.supervisor.server.os.UnknownAccount;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.NativeText;
+import org.supervisor.server.rpc.RpcEndpoint;
+import org.supervisor.server.rpc.RpcSettings;
+
+/**
+ * The daemon from its start to its end. Each restart is a round of its own, in the same process: everything is built in the
+ * order of the data's way, and closed in reverse.
+ */
+final class SupervisorDaemon {
+    /** To start, to end, or to close what is to be built again from a file that was read again. */
+    private static final Duration LONGEST_ROUND_CHANGE = Duration.ofSeconds(30);
+
+    private static final Duration LONGEST_SYSLOG_FLUSH = Duration.ofSeconds(1);
+    private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
+
+    private final Kernel kernel = new LinuxKernel();
+    private final AtomicReference<Engine> current = new AtomicReference<>();
+    private final Invocation invocation;
+    private final SingleInstance instance;
+    private final FatalExit fatalExit = new FatalExit();
+    private final HeapTrimmer heapTrimmer = new HeapTrimmer();
+    private final Optional<StallWatch> stallWatch;
+    private volatile Loaded loaded; // read by the thread of signals, too
+
+    SupervisorDaemon(Invocation invocation, Loaded loaded) {
+        DaemonSpec daemon = loaded.spec().daemon();
+        this.invocation = invocation;
+        this.loaded = loaded;
+        this.instance = new SingleInstance(daemon.pidfile());
+        this.stallWatch = Optional.of(daemon.stallLimit())
+                .filter(Duration::isPositive)
+                .map(limit -> new StallWatch(limit, this::turns, this::report, fatalExit));
+    }
+
+    private long turns() {
+        Engine engine = current.get();
+        return engine == null ? 0 : engine.turns();
+    }
+
+    private void report(String text) {
+        Engine engine = current.get();
+        if (engine != null) {
+            engine.note(LogLevel.CRITICAL, text);
+        }
+    }
+
+    /**
+     * Runs until it is asked to end.
+     *
+     * @throws StartException the daemon cannot start
+     */
+    ExitCode run() throws IOException {
+        instance.refuseSecond(loaded.spec().dialect());
+        ProcessSetup.apply(loaded.spec().daemon());
+        DaemonSignals signals = new DaemonSignals(
+                () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect());
+        stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
+        try {
+            SupervisorState end = round(signals);
+            while (end == SupervisorState.RESTARTING) {
+                end = round(signals);
+            }
+        } finally {
+            instance.release();
+            Syslog.flush(LONGEST_SYSLOG_FLUSH);
+        }
+        return ExitCode.OK;
+    }
+
+    private SupervisorState round(DaemonSignals signals) throws IOException {
+        SupervisorSpec spec = loaded.spec();
+        try (LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel)) {
+            RpcEndpoint endpoint = new RpcEndpoint(
+                    engine.control(),
+                    new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel),
+                    RPC_WORKERS);
+            DaemonLog.open(log, files, loaded);
+            engine.prepare();
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec))) {
+                instance.claim(spec.dialect(), log);
+                current.set(engine);
+                signals.attach(engine);
+                engine.every(HeapTrimmer.PERIOD, heapTrimmer::look);
+                stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
+                DaemonLog.started(log, spec);
+                if (spec.dialect() == Dialect.PERL) {
+                    Greeting.print(invocation, spec, http.ports());
+                }
+                Background.ready();
+                runOrEnd(engine, log);
+                DaemonLog.stopped(log, spec);
+            } catch (ListenException taken) {
+                log.critical(taken.getMessage());
+                throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());
+            }
+            if (engine.control().phase() == SupervisorState.RESTARTING) {
+                reload(log);
+            }
+            return engine.control().phase();
+        }
+    }
+
+    /** Half of the descriptors are kept back for programs: each needs three, and must start however many clients there are. */
+    private static HttpLimits limits(SupervisorSpec spec) {
+        return HttpLimits.of(
+                spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
+    }
+
+    /** Whatever ends the loop ends the process, at once: to close things in order would take the loop that is gone. */
+    private void runOrEnd(Engine engine, MainLog log) {
+        try {
+            engine.run();
+            stallWatch.ifPresent(watch -> watch.expect(LONGEST_ROUND_CHANGE.toNanos()));
+        } catch (Throwable failure) {
+            fatalExit.end(failure, log);
+        }
+    }
+
+    private static EngineSettings settings(SupervisorSpec spec) {
+        DaemonSpec daemon = spec.daemon();
+        return new EngineSettings(
+                daemon.identifier(),
+                daemon.logfile(),
+                daemon.childLogDir(),
+                daemon.nocleanup(),
+                new EngineSettings.ChildDefaults(
+                        spec.serverUrl(),
+                        Inherited.environmentOfChildren(),
+                        daemon.directory().orElse(NativeText.folder())),
+                daemon.childOutput().filter(_ -> !Background.isDetached()));
+    }
+
+    private List<GroupSpec> reread(MainLog log) {
+        try {
+            Loaded read = invocation.load();
+            read.warnings().stream().map(Warning::toString).forEach(log::warn);
+            return read.spec().groups();
+        } catch (ConfigException problems) {
+            throw new RefusedException(FaultCode.CANT_REREAD, problems.supervisordText());
+        }
+    }
+
+    /** A broken file does not end a daemon that ran: it goes on with the configuration it had. */
+    private void reload(MainLog log) {
+        try {
+            loaded = invocation.load();
+        } catch (ConfigException problems) {
+            log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
+        }
+    }
+
+    private static OptionalInt uidOf(String user) {
+        try {
+            return OptionalInt.of(Math.toIntExact(
+                    Accounts.resolve(Optional.of(user), Optional.empty()).uid()));
+        } catch (UnknownAccount | ArithmeticException unknown) {
+            return OptionalInt.empty();
+        }
+    }
+}
