@@ -30,7 +30,7 @@ final class Causes {
             case Event.ChildExited(var status) ->
                 switch (to) {
                     case State.Launching _ -> "starts again after " + status;
-                    case State.RestartDelay resting -> status + pause(resting);
+                    case State.RestartDelay delay -> status + pause(delay);
                     case State.Down _,
                             State.Held _,
                             State.StopPending _,
@@ -59,11 +59,11 @@ final class Causes {
         };
     }
 
-    private static String pause(State.RestartDelay resting) {
-        String why = resting.isCrashLoop()
-                ? ", within a second of its launch " + resting.earlyExits() + " times in a row"
+    private static String pause(State.RestartDelay delay) {
+        String why = delay.isCrashLoop()
+                ? ", within a second of its launch " + delay.earlyExits() + " times in a row"
                 : "";
-        return why + ", starts again in " + seconds(resting.pause());
+        return why + ", starts again in " + seconds(delay.pause());
     }
 
     /** A pause, rounded to tenths of a second. */

@@ -45,7 +45,7 @@ final class LogMessages {
             case Event.ChildExited(var status)
             when to instanceof State.Backoff || to instanceof State.Exited -> List.of(exited(process, status, to));
             case Event.ChildExited(var status)
-            when to instanceof State.RestartDelay resting -> withPause(exited(process, status, to), name, resting);
+            when to instanceof State.RestartDelay delay -> withPause(exited(process, status, to), name, delay);
             case Event.ChildExited(var status)
             when to instanceof State.Stopped ->
                 List.of(new Line(
@@ -107,31 +107,31 @@ final class LogMessages {
                 from instanceof State.RestartDelay
                         ? List.of()
                         : List.of(warn(name + " has exited (" + exited.status() + ")"), perlDecision(process, exited));
-            case State.RestartDelay resting ->
-                withPause(warn(name + " has exited (" + resting.status() + ")"), name, resting);
+            case State.RestartDelay delay ->
+                withPause(warn(name + " has exited (" + delay.status() + ")"), name, delay);
             case State.Backoff backoff ->
                 List.of(warn("attempt " + backoff.failures() + " of "
                         + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
             case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
-            case State.Unsignallable astray ->
+            case State.Unsignallable unsignallable ->
                 List.of(error("the kernel forbids to signal " + name + " (pid "
-                        + astray.child().pid()
+                        + unsignallable.child().pid()
                         + "); stop it by other means"));
             case State.Stopping _, State.Killing _, State.StopPending _ -> List.of();
         };
     }
 
     /** A pause that nobody has configured for every exit needs an explanation. */
-    private static List<Line> withPause(Line exit, String name, State.RestartDelay resting) {
-        if (!resting.isCrashLoop()) {
+    private static List<Line> withPause(Line exit, String name, State.RestartDelay delay) {
+        if (!delay.isCrashLoop()) {
             return List.of(exit);
         }
-        String times = resting.earlyExits() + " times in a row within a second of its launch";
+        String times = delay.earlyExits() + " times in a row within a second of its launch";
         return List.of(
                 exit,
                 warn("pausing: '" + name + "' has ended " + times + ", it is started again in "
-                        + Causes.seconds(resting.pause())));
+                        + Causes.seconds(delay.pause())));
     }
 
     /** Who asked, if somebody did. */

@@ -21,7 +21,7 @@ final class StateEvents {
             case State.StopPending _, State.Stopping _, State.Killing _ ->
                 new SupervisorEvent.Stopping(name, before, pid(to));
             case State.Exited exited -> new SupervisorEvent.Exited(name, before, exited.expected(), pid(from));
-            case State.RestartDelay resting -> new SupervisorEvent.Exited(name, before, resting.expected(), pid(from));
+            case State.RestartDelay delay -> new SupervisorEvent.Exited(name, before, delay.expected(), pid(from));
             case State.Stopped _ -> new SupervisorEvent.Stopped(name, before, pid(from));
             case State.Fatal _ -> new SupervisorEvent.GaveUp(name, before);
             case State.Unsignallable _ -> new SupervisorEvent.Lost(name, before);

@@ -92,14 +92,14 @@ public final class ManagedProcess {
                     case Down down -> whenDown(down, event);
                     case Held held -> whenHeld(held, event);
                     case Launching launching -> whenLaunching(launching, event);
-                    case StopPending cancelling -> whenCancelling(cancelling, event);
+                    case StopPending pending -> whenStopPending(pending, event);
                     case Starting starting -> whenStarting(starting, event);
                     case Running running -> whenRunning(running, event);
                     case Stopping stopping -> whenStopping(stopping, event);
                     case Killing killing -> whenKilling(killing, event);
-                    case Unsignallable astray -> whenAstray(astray, event);
+                    case Unsignallable unsignallable -> whenUnsignallable(unsignallable, event);
                     case State.Backoff backoff -> whenBackoff(backoff, event);
-                    case RestartDelay resting -> whenResting(resting, event);
+                    case RestartDelay delay -> whenDelayed(delay, event);
                 });
         ports.publish(this);
     }
@@ -156,10 +156,10 @@ public final class ManagedProcess {
         };
     }
 
-    private State whenCancelling(StopPending cancelling, Event event) {
+    private State whenStopPending(StopPending pending, Event event) {
         return switch (event) {
             case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _, Released _ ->
-                cancelling;
+                pending;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
                 yield stop(child, 1);
@@ -212,11 +212,11 @@ public final class ManagedProcess {
         };
     }
 
-    private State whenAstray(Unsignallable astray, Event event) {
+    private State whenUnsignallable(Unsignallable unsignallable, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _, Released _ -> astray;
-            case StopRequested _, ShutdownBegan _ -> stop(astray.child(), 1);
-            case KillRequested _ -> kill(astray.child());
+            case StartRequested _, TimeReached _, Released _ -> unsignallable;
+            case StopRequested _, ShutdownBegan _ -> stop(unsignallable.child(), 1);
+            case KillRequested _ -> kill(unsignallable.child());
             case ChildExited(ExitStatus status) -> stopped(status);
             case Launched _, LaunchRefused _ -> throw impossible(event);
         };
@@ -233,12 +233,12 @@ public final class ManagedProcess {
         };
     }
 
-    private State whenResting(RestartDelay resting, Event event) {
+    private State whenDelayed(RestartDelay delay, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
-            case Released _ -> resting;
-            case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(resting.status(), resting.expected());
-            case TimeReached(long now) -> now - resting.restartAtNanos() < 0 ? resting : launch(1, event);
+            case Released _ -> delay;
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(delay.status(), delay.expected());
+            case TimeReached(long now) -> now - delay.restartAtNanos() < 0 ? delay : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
         };
     }
