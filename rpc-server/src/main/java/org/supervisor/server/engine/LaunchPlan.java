@@ -62,13 +62,11 @@ final class LaunchPlan {
                 spec.command().words(),
                 NativeText.of(executable),
                 environment.environmentOf(spec),
-                environment.ownDirectoryOf(spec).map(NativeText::of),
-                spec.umask(),
-                spec.niceness(),
-                account(),
-                spec.output().redirectsStderr(),
-                SURVIVE_DAEMON,
-                false,
-                stdin);
+                new SpawnOrder.Attributes(
+                        environment.ownDirectoryOf(spec).map(NativeText::of),
+                        spec.umask(),
+                        spec.niceness(),
+                        account()),
+                new SpawnOrder.Stdio(spec.output().redirectsStderr(), SURVIVE_DAEMON, false, stdin));
     }
 }

@@ -49,9 +49,9 @@ record Launch(SpawnOrder order, boolean isSparing) {
     }
 
     private SpawnResult launch(SegmentAllocator memory) {
-        Optional<Account> become = order.account().filter(Launch::differs);
+        Optional<Account> become = order.attributes().account().filter(Launch::differs);
         int directory = as(become, () -> openDirectory(memory));
-        if (directory < 0 && order.directory().isPresent()) {
+        if (directory < 0 && order.attributes().directory().isPresent()) {
             return noDirectory(-directory, become);
         }
         try (Pipes pipes = new Pipes(memory)) {
@@ -65,14 +65,14 @@ record Launch(SpawnOrder order, boolean isSparing) {
 
     private SpawnResult launch(SegmentAllocator memory, Pipes pipes, Executable executable, Optional<Account> become) {
         Pipe stdin = stdin(pipes, become.isPresent());
-        Pipe stdout = pipes.forOutput(order.survivesDaemon());
-        Pipe stderr = order.mergeStderr() ? Pipe.ABSENT : pipes.forOutput(order.survivesDaemon());
+        Pipe stdout = pipes.forOutput(order.stdio().survivesDaemon());
+        Pipe stderr = order.stdio().mergeStderr() ? Pipe.ABSENT : pipes.forOutput(order.stdio().survivesDaemon());
         become.ifPresent(pipes::giveTo);
 
         PosixSpawn spawn = new PosixSpawn(memory);
-        spawn.dup2(order.stdinFd().orElse(stdin.childs()), STDIN);
+        spawn.dup2(order.stdio().stdinFd().orElse(stdin.childs()), STDIN);
         spawn.dup2(stdout.childs(), STDOUT);
-        spawn.dup2(order.mergeStderr() ? stdout.childs() : stderr.childs(), STDERR);
+        spawn.dup2(order.stdio().mergeStderr() ? stdout.childs() : stderr.childs(), STDERR);
         if (executable.directory() != Fcntl.AT_FDCWD) {
             spawn.changeDirectory(executable.directory());
         }
@@ -81,7 +81,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
         String file = become.isPresent() ? setpriv().toString() : order.executable();
         List<String> argv = become.map(this::throughSetpriv).orElseGet(order::argv);
         int highest = Math.max(stdout.childs(), stderr.childs());
-        int pid = new Inheritance(ChildAttributes.current(), order.umask())
+        int pid = new Inheritance(ChildAttributes.current(), order.attributes().umask())
                 .during(highest, () -> spawn.spawn(file, argv, order.environment()));
         if (pid < 0) {
             return executable.refusal(-pid);
@@ -91,11 +91,11 @@ record Launch(SpawnOrder order, boolean isSparing) {
     }
 
     private Pipe stdin(Pipes pipes, boolean becomesAnother) {
-        if (order.stdinFd().isPresent()) {
+        if (order.stdio().stdinFd().isPresent()) {
             return Pipe.ABSENT;
         }
-        boolean readsEnd = !order.survivesDaemon() && !isSparing;
-        boolean isKept = readsEnd || order.wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
+        boolean readsEnd = !order.stdio().survivesDaemon() && !isSparing;
+        boolean isKept = readsEnd || order.stdio().wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
         return isKept ? pipes.forInput(!readsEnd) : pipes.forSilentInput();
     }
 
@@ -109,11 +109,11 @@ record Launch(SpawnOrder order, boolean isSparing) {
      * makes the kernel ask now whether we may enter, not only whether it exists.
      */
     private int openDirectory(SegmentAllocator memory) {
-        if (order.directory().isEmpty()) {
+        if (order.attributes().directory().isEmpty()) {
             return Fcntl.AT_FDCWD;
         }
         int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-        return Fcntl.openAt(memory, Fcntl.AT_FDCWD, order.directory().get() + "/.", flags);
+        return Fcntl.openAt(memory, Fcntl.AT_FDCWD, order.attributes().directory().get() + "/.", flags);
     }
 
     /**
@@ -126,7 +126,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
 
     private Refused noDirectory(int errno, Optional<Account> become) {
         String whom = become.map(account -> " as user '" + account.name() + "'").orElse("");
-        String message = "cannot enter directory '" + order.directory().orElseThrow() + "'" + whom + ": "
+        String message = "cannot enter directory '" + order.attributes().directory().orElseThrow() + "'" + whom + ": "
                 + Errno.describe(errno);
         Reason reason = errno == Errno.EMFILE || errno == Errno.ENFILE ? Reason.TOO_MANY_FILES : Reason.NO_DIRECTORY;
         return new Refused(reason, message, errno);

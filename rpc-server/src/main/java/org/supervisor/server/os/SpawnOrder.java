@@ -9,40 +9,52 @@ import java.util.OptionalInt;
  *
  * @param argv the program's arguments; the first is what the program is shown as its own name. When the account
  *     differs from ours the program is shown {@code executable} instead
- * @param executable the file to run; a relative path is looked up from {@code directory}
+ * @param executable the file to run; a relative path is looked up from the working directory
  * @param environment the whole environment, each {@code NAME=value}
- * @param directory the working directory; absent or an empty text: ours
- * @param umask 0 to 0777; empty: ours
- * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
- * @param account whom to become; empty: as we are
- * @param mergeStderr whether stderr shares stdout's pipe
- * @param survivesDaemon whether the child is not to notice that the daemon is gone, because another will take its pipes
- *     over: it holds both ends of each. Otherwise it then reads the end of its stdin, and gets SIGPIPE or EPIPE when it
- *     writes
- * @param wantsStdin whether a descriptor for writing to the stdin of a child that survives the daemon is handed back and
- *     kept. Without it the child has an open and empty stdin all the same, to be opened by
- *     {@link Descriptors#openStdinOf} when it is needed. For any other child it is always kept, if there are descriptors
- *     enough
- * @param stdinFd a descriptor to be the child's 0 instead, such as a listening socket; it stays open here
+ * @param attributes what else the process gets instead of inheriting it
+ * @param stdio its descriptors 0, 1 and 2
  */
 public record SpawnOrder(
-        List<String> argv,
-        String executable,
-        List<String> environment,
-        Optional<String> directory,
-        OptionalInt umask,
-        int niceness,
-        Optional<Account> account,
-        boolean mergeStderr,
-        boolean survivesDaemon,
-        boolean wantsStdin,
-        OptionalInt stdinFd) {
+        List<String> argv, String executable, List<String> environment, Attributes attributes, Stdio stdio) {
     public SpawnOrder {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
-        directory = directory.filter(path -> !path.isEmpty());
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty, expected at least the program's name");
         }
     }
+
+    /**
+     * What a process has instead of inheriting it from the daemon.
+     *
+     * @param directory the working directory; absent or an empty text: ours
+     * @param umask 0 to 0777; empty: ours
+     * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
+     * @param account the user to become; empty: ours
+     */
+    public record Attributes(
+            Optional<String> directory, OptionalInt umask, int niceness, Optional<Account> account) {
+        /** Everything is inherited. */
+        public static final Attributes INHERITED =
+                new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty());
+
+        public Attributes {
+            directory = directory.filter(path -> !path.isEmpty());
+        }
+    }
+
+    /**
+     * How the standard descriptors are connected.
+     *
+     * @param mergeStderr whether stderr shares stdout's pipe
+     * @param survivesDaemon whether the child is not to notice that the daemon is gone, because another will take its
+     *     pipes over: it holds both ends of each. Otherwise it then reads the end of its stdin, and gets SIGPIPE or EPIPE
+     *     when it writes
+     * @param wantsStdin whether a descriptor for writing to the stdin of a child that survives the daemon is handed back
+     *     and kept. Without it the child has an open and empty stdin all the same, to be opened by
+     *     {@link Descriptors#openStdinOf} when it is needed. For any other child it is always kept, if there are
+     *     descriptors enough
+     * @param stdinFd a descriptor to be the child's 0 instead, such as a listening socket; it stays open here
+     */
+    public record Stdio(boolean mergeStderr, boolean survivesDaemon, boolean wantsStdin, OptionalInt stdinFd) {}
 }

@@ -86,7 +86,7 @@ public final class Spawner implements AutoCloseable {
     }
 
     private static SpawnResult carryOut(Launch launch) {
-        return launch.order().niceness() == 0 ? launch.run() : withNiceness(launch);
+        return launch.order().attributes().niceness() == 0 ? launch.run() : withNiceness(launch);
     }
 
     /**
@@ -106,7 +106,7 @@ public final class Spawner implements AutoCloseable {
     }
 
     private static SpawnResult niced(Launch launch) {
-        int niceness = Math.clamp(Processes.ownNiceness() + launch.order().niceness(), -20, 19);
+        int niceness = Math.clamp(Processes.ownNiceness() + launch.order().attributes().niceness(), -20, 19);
         int set = SysResource.setNicenessOfThisThread(niceness);
         if (set < 0) {
             String message = "cannot run '" + launch.order().executable() + "' with niceness " + niceness + ": "

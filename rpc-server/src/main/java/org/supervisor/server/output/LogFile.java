@@ -4,21 +4,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 
@@ -30,8 +25,6 @@ import org.supervisor.server.process.TimeSource;
  * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2), O_APPEND</a>
  */
 public final class LogFile {
-    private static final Set<StandardOpenOption> APPENDING =
-            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     /** How often to look whether the name still leads to the open file, at most. */
     private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
     /** How long to leave a file alone after it could not be written. */
@@ -44,13 +37,8 @@ public final class LogFile {
     private List<LogFiles.Watcher> watchers;
     private int users;
 
-    private FileChannel channel; // null while closed
-    private Device device; // instead of a channel
-    private Object identity; // inode of the open file
-    private boolean isRegular;
-    private long size;
-    private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
-    private boolean atLineEnd = true;
+    private OpenFile file; // null while closed
+    private Device device; // instead of a file
     private long lookedAtNanos;
 
     private final DropReports dropReports;
@@ -171,7 +159,7 @@ public final class LogFile {
             closeDescriptor();
             trouble = null;
             isReady();
-            isOpen = channel != null;
+            isOpen = file != null;
             watchers.forEach(LogFiles.Watcher::call);
         }
         files.deliverComplaints();
@@ -191,9 +179,8 @@ public final class LogFile {
             try {
                 closeDescriptor(); // the name may lead elsewhere by now
                 open();
-                if (channel != null && isRegular) {
-                    channel.truncate(0);
-                    startsEmpty();
+                if (file != null && file.isRegular()) {
+                    file.truncate();
                 }
             } catch (IOException e) {
                 throw new UncheckedIOException("cannot empty " + this + ": " + reason(e), e);
@@ -229,14 +216,13 @@ public final class LogFile {
 
     /** Gives the descriptor back; the next write opens the file again. */
     void closeDescriptor() {
-        if (channel != null) {
+        if (file != null) {
             try {
-                channel.close();
+                file.close();
             } catch (IOException e) {
                 files.complain("closing " + this + " failed: " + reason(e));
             }
-            channel = null;
-            identity = null;
+            file = null;
             files.closed(this);
         }
     }
@@ -245,13 +231,13 @@ public final class LogFile {
         try {
             int end = bytes.limit();
             while (bytes.hasRemaining()) {
-                bytes.limit(bytes.position() + rotation().share(bytes, size - countedFrom));
+                bytes.limit(bytes.position() + rotation().share(bytes, file.countedBytes()));
                 try {
-                    writeToChannel(bytes);
+                    writeToFile(bytes);
                 } finally {
                     bytes.limit(end);
                 }
-                if (rotation().isFull(size - countedFrom, atLineEnd)) {
+                if (rotation().isFull(file.countedBytes(), file.isAtLineEnd())) {
                     rotate();
                 }
             }
@@ -260,11 +246,10 @@ public final class LogFile {
         }
     }
 
-    private void writeToChannel(ByteBuffer bytes) throws IOException {
+    private void writeToFile(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             try {
-                size += channel.write(bytes);
-                atLineEnd = bytes.get(bytes.position() - 1) == '\n';
+                file.write(bytes);
             } catch (ClosedChannelException e) { // the thread was interrupted meanwhile
                 Thread.interrupted();
                 closeDescriptor();
@@ -274,7 +259,7 @@ public final class LogFile {
     }
 
     private Rotation rotation() {
-        return isRegular ? rotation : Rotation.NEVER;
+        return file.isRegular() ? rotation : Rotation.NEVER;
     }
 
     /** Opens, looks around and reports what was dropped earlier if it is time. */
@@ -287,10 +272,10 @@ public final class LogFile {
             return false;
         }
         try {
-            if (channel != null && now - lookedAtNanos >= LOOK_EVERY_NANOS) {
+            if (file != null && now - lookedAtNanos >= LOOK_EVERY_NANOS) {
                 lookAround(now);
             }
-            if (channel == null) {
+            if (file == null) {
                 openWithRoom();
             }
         } catch (IOException e) {
@@ -312,15 +297,7 @@ public final class LogFile {
     /** Notices that somebody moved, removed or truncated the file. */
     private void lookAround(long now) throws IOException {
         lookedAtNanos = now;
-        try {
-            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-            if (found.fileKey().equals(identity)) {
-                size = found.size();
-                countedFrom = Math.min(countedFrom, size);
-            } else {
-                closeDescriptor();
-            }
-        } catch (NoSuchFileException _) {
+        if (!file.isStillAt(path)) {
             closeDescriptor();
         }
     }
@@ -344,74 +321,39 @@ public final class LogFile {
             device = new Device(path, time, files::complain);
             return;
         }
-        FileChannel opened = FileChannel.open(path, APPENDING, attributes);
-        try {
-            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
-            identity = found.fileKey();
-            isRegular = found.isRegularFile();
-            size = found.size();
-        } catch (IOException e) {
-            opened.close();
-            throw e;
-        }
-        channel = opened;
-        countedFrom = 0;
-        atLineEnd = true; // or unknown, which comes to the same
+        file = OpenFile.open(path, attributes);
         lookedAtNanos = time.nanos();
         files.touched(this);
-    }
-
-    private void startsEmpty() {
-        size = 0;
-        countedFrom = 0;
-        atLineEnd = true;
     }
 
     private void rotate() throws IOException {
         try {
             if (rotation.backups() == 0) {
-                channel.truncate(0);
-                startsEmpty();
+                file.truncate();
                 return;
             }
             var sameMode = PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(path));
-            shiftBackups();
-            Files.move(path, backup(1), StandardCopyOption.ATOMIC_MOVE);
+            new Backups(path).shift(rotation.backups());
             closeDescriptor();
             open(sameMode);
         } catch (NoSuchFileException _) { // removed since we looked: begin anew
             closeDescriptor();
             open();
         } catch (IOException e) {
-            if (channel == null) {
+            if (file == null) {
                 throw e;
             }
-            countedFrom = size; // goes on as it is, and tries again when it has grown by as much again
+            file.countFromHere(); // goes on as it is, and tries again when it has grown by as much again
             files.complain("cannot rotate " + this + ": " + reason(e) + "; it grows on");
         }
-    }
-
-    /** Moves {@code .1} to {@code .2} and so on, up to the first gap; the oldest is overwritten. */
-    private void shiftBackups() throws IOException {
-        int free = 1;
-        while (free < rotation.backups() && Files.exists(backup(free))) {
-            free++;
-        }
-        for (int to = free; to > 1; to--) {
-            Files.move(backup(to - 1), backup(to), StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    private Path backup(int number) {
-        return path.resolveSibling(NativeText.path(NativeText.of(path.getFileName()) + "." + number));
     }
 
     /** Says how much is missing. Tells whether the file takes bytes again. */
     private boolean announceLoss() {
         String text = "[supervisor: " + dropped + " bytes dropped: " + dropReports.reason() + "]\n";
-        String line = atLineEnd ? text : "\n" + text;
+        String line = file.isAtLineEnd() ? text : "\n" + text;
         try {
-            writeToChannel(ByteBuffer.wrap(NativeText.bytes(line)));
+            writeToFile(ByteBuffer.wrap(NativeText.bytes(line)));
         } catch (IOException e) {
             fail(reason(e));
             return false;

@@ -225,14 +225,8 @@ class OutputPipeTest {
                         List.of("sh", "-c", shell),
                         "/bin/sh",
                         List.of("PATH=/usr/bin:/bin"),
-                        Optional.empty(),
-                        OptionalInt.empty(),
-                        0,
-                        Optional.empty(),
-                        true,
-                        false,
-                        false,
-                        OptionalInt.empty()),
+                        SpawnOrder.Attributes.INHERITED,
+                        new SpawnOrder.Stdio(true, false, false, OptionalInt.empty())),
                 result::complete);
         SpawnResult.Spawned child = (SpawnResult.Spawned) result.join();
         children.add(child);

@@ -304,7 +304,7 @@ final class SimulatedKernel implements Kernel {
             }
             String name = variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
             SimulatedPipe out = new SimulatedPipe();
-            SimulatedPipe err = order.mergeStderr() ? out : new SimulatedPipe();
+            SimulatedPipe err = order.stdio().mergeStderr() ? out : new SimulatedPipe();
             SimulatedChild child = new SimulatedChild(
                     SimulatedKernel.this,
                     new Random(chance.nextLong()),
@@ -324,9 +324,9 @@ final class SimulatedKernel implements Kernel {
                 child.untouchableUntil = nanos + chance.nextLong(20_000_000_000L);
             }
             child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
-            int stdin = affords && order.stdinFd().isEmpty() ? open(Descriptor.writes(name + " stdin", child.in)) : -1;
+            int stdin = affords && order.stdio().stdinFd().isEmpty() ? open(Descriptor.writes(name + " stdin", child.in)) : -1;
             int stdout = open(Descriptor.reads(name + " stdout", out));
-            int stderr = order.mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
+            int stderr = order.stdio().mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
             child.begin();
             in(chance.nextLong(chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
                 child.isClaimed = true;

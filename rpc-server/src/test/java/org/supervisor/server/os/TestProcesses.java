@@ -121,14 +121,8 @@ final class TestProcesses implements AutoCloseable {
                     argv,
                     executable,
                     environment,
-                    directory,
-                    umask,
-                    niceness,
-                    account,
-                    mergeStderr,
-                    survivesDaemon,
-                    wantsStdin,
-                    stdinFd);
+                    new SpawnOrder.Attributes(directory, umask, niceness, account),
+                    new SpawnOrder.Stdio(mergeStderr, survivesDaemon, wantsStdin, stdinFd));
         }
     }
 
