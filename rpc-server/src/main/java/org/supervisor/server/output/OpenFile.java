@@ -1,0 +1,102 @@
+package org.supervisor.server.output;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
+
+/** A file that is open for appending, and how much is in it. Guarded by the log that has opened it. */
+final class OpenFile implements AutoCloseable {
+    private static final Set<StandardOpenOption> APPENDING =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+
+    private final FileChannel channel;
+    private final Object inode;
+    private final boolean isRegular;
+    private long size;
+    private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
+    private boolean atLineEnd = true; // or unknown, which has the same effect
+
+    private OpenFile(FileChannel channel, BasicFileAttributes attributes) {
+        this.channel = channel;
+        this.inode = attributes.fileKey();
+        this.isRegular = attributes.isRegularFile();
+        this.size = attributes.size();
+    }
+
+    /** Opens a file, and creates it with these attributes if it is not there. */
+    static OpenFile open(Path path, FileAttribute<?>... attributes) throws IOException {
+        FileChannel channel = FileChannel.open(path, APPENDING, attributes);
+        try {
+            return new OpenFile(channel, Files.readAttributes(path, BasicFileAttributes.class));
+        } catch (IOException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Writes all bytes.
+     *
+     * @throws java.nio.channels.ClosedChannelException the thread was interrupted; the rest is still in the buffer
+     */
+    void write(ByteBuffer bytes) throws IOException {
+        while (bytes.hasRemaining()) {
+            size += channel.write(bytes);
+            atLineEnd = bytes.get(bytes.position() - 1) == '\n';
+        }
+    }
+
+    /** Whether the name still leads to this file, which may have been truncated meanwhile. */
+    boolean isStillAt(Path path) throws IOException {
+        try {
+            BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
+            if (!found.fileKey().equals(inode)) {
+                return false;
+            }
+            size = found.size();
+            countedFrom = Math.min(countedFrom, size);
+            return true;
+        } catch (NoSuchFileException _) {
+            return false;
+        }
+    }
+
+    /** Removes what is in it. */
+    void truncate() throws IOException {
+        channel.truncate(0);
+        size = 0;
+        countedFrom = 0;
+        atLineEnd = true;
+    }
+
+    /** How many bytes count for the limit of its size. */
+    long countedBytes() {
+        return size - countedFrom;
+    }
+
+    /** Lets it grow by as much again before it is to be rotated. */
+    void countFromHere() {
+        countedFrom = size;
+    }
+
+    boolean isRegular() {
+        return isRegular;
+    }
+
+    /** Whether the last byte written ends a line. */
+    boolean isAtLineEnd() {
+        return atLineEnd;
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}
