@@ -27,7 +27,7 @@ public final class Check {
             out.append("includes ").append(included).append('\n');
         }
         appendValues(out, loaded.values());
-        int programs = spec.groups().stream().mapToInt(g -> g.programs().size()).sum();
+        int programs = spec.groups().stream().mapToInt(g -> g.processes().size()).sum();
         out.append('\n')
                 .append(count(spec.groups().size(), "group"))
                 .append(", ")

@@ -102,7 +102,7 @@ class PerlFileTest {
         assertThat(spec.daemon().logfile()).contains(folder.resolve("s.log"));
         assertThat(spec.groups()
                         .getFirst()
-                        .programs()
+                        .processes()
                         .getFirst()
                         .output()
                         .stdout()
