@@ -42,8 +42,8 @@ final class PerlFile {
     /** Each program in a group of its own, in the order of the file. */
     List<GroupSpec> read(Source source) {
         source.warnOfMark(findings);
-        Scan scan = PerlGrammar.scan(source.text());
-        scan.faults()
+        IniConfiguration file = IniConfiguration.of(source, text -> PerlGrammar.scan(text, source.file()));
+        file.faults()
                 .forEach(f -> findings.add(new Problem(
                         source.file(),
                         f.number(),
@@ -52,7 +52,7 @@ final class PerlFile {
                         f.expected(),
                         NativeText.of(source.file()) + ", " + f.supervisordText())));
         List<GroupSpec> groups = new ArrayList<>();
-        for (Section section : IniText.sections(scan, source.file())) {
+        for (Section section : file.sections()) {
             if (section.name().startsWith(PREFIX)) {
                 checkKeys(section);
                 groups.add(GroupSpec.of(program(section)));
