@@ -178,13 +178,7 @@ final class GroupReader {
                     "expected at least 1, such as: buffer_size = 10",
                     "[" + section + "] section sets invalid buffer_size (" + size + ")");
         }
-        String handler = values.get(GroupKeys.RESULT_HANDLER);
-        if (ResultHandler.named(handler) == ResultHandler.FOREIGN) {
-            values.warn(
-                    GroupKeys.RESULT_HANDLER,
-                    handler + " is Python code, which is not run here; every well-formed result of these listeners is"
-                            + " accepted, whatever it contains");
-        }
+        String handler = resultHandler(values);
         int timeout = values.get(GroupKeys.ANSWER_TIMEOUT);
         if (timeout < 0) {
             values.problem(
@@ -203,6 +197,25 @@ final class GroupReader {
         ProgramSpec.Kind kind =
                 new ProgramSpec.Kind.Listener(events, Math.max(1, size), handler, Duration.ofSeconds(timeout));
         return group(values, name, priority, List.of(program(values.section(), name, kind)));
+    }
+
+    private static String resultHandler(Values values) {
+        String handler = EntryPoint.normal(values.get(GroupKeys.RESULT_HANDLER));
+        if (ResultHandler.named(handler) != ResultHandler.FOREIGN) {
+            return handler;
+        }
+        if (!EntryPoint.isOne(handler) || handler.startsWith(ResultHandler.OWN_MODULE)) {
+            values.problem(
+                    GroupKeys.RESULT_HANDLER,
+                    "expected no such line, or result_handler = " + ResultHandler.DEFAULT_NAME,
+                    EntryPoint.refusal(handler, values.section().name()));
+        } else {
+            values.warn(
+                    GroupKeys.RESULT_HANDLER,
+                    handler + " is Python code, which is not run here; every well-formed result of these listeners is"
+                            + " accepted, whatever it contains");
+        }
+        return handler;
     }
 
     private static List<String> events(Values values) {

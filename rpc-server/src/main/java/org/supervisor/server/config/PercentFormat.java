@@ -1,6 +1,8 @@
 package org.supervisor.server.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Python's {@code text % mapping}: {@code %(name)s}, {@code %(process_num)02d}, {@code %%}. Values are strings and
@@ -34,14 +36,26 @@ final class PercentFormat {
         try {
             return new PercentFormat(template, names).expand();
         } catch (UnknownName e) {
-            throw new BadValue("Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
+            String message = "Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
                     + " contains names (" + PythonText.repr(e.getMessage()) + ") which cannot be expanded. "
                     + "Available names: "
-                    + String.join(", ", names.keySet().stream().sorted().toList()));
+                    + String.join(", ", names.keySet().stream().sorted().toList());
+            throw BadValue.ofUnknownName(message, e.getMessage()).advising(known(e.getMessage(), names.keySet()));
         } catch (BadFormat e) {
+            String reason = e.getMessage();
+            int colon = reason.lastIndexOf(": ");
             throw new BadValue("Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
-                    + " is badly formatted: " + e.getMessage());
+                            + " is badly formatted: " + reason)
+                    .advising("expected %% for a percent sign, %(name)s for a value: "
+                            + (colon < 0 ? reason : reason.substring(colon + 2)));
         }
+    }
+
+    private static String known(String name, Set<String> names) {
+        List<String> known = names.stream().sorted().toList();
+        List<String> ours = known.stream().filter(n -> !n.startsWith(Names.VARIABLE)).toList();
+        return "unknown name (" + name + ")" + NearSpelling.hint(name, known) + "; known: " + String.join(", ", ours)
+                + ", and ENV_X for the variable X, if the daemon has it";
     }
 
     private static final class UnknownName extends Exception {

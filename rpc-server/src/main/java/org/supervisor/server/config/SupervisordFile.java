@@ -82,7 +82,7 @@ final class SupervisordFile {
                 new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
-        new UnknownKeys(document, findings).warn();
+        UnknownKeys.warn(document, findings);
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
                 daemon,
@@ -98,7 +98,7 @@ final class SupervisordFile {
         return document.sections().stream()
                 .filter(s -> NearSpelling.of(s.name(), List.of(MAIN)).isPresent())
                 .findFirst()
-                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + s.file()) + " has ["
+                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + NativeText.of(s.file())) + " has ["
                         + s.name() + "]; did you mean [" + MAIN + "]?");
     }
 
@@ -202,7 +202,7 @@ final class SupervisordFile {
                 .toList();
         String places = both.stream()
                 .map(s -> "[" + s.name() + "] in line " + s.line()
-                        + (s.file().equals(both.getFirst().file()) ? "" : " of " + s.file()))
+                        + (s.file().equals(both.getFirst().file()) ? "" : " of " + NativeText.of(s.file())))
                 .collect(Collectors.joining(" and "));
         findings.warn(new Warning(
                 both.isEmpty() ? source.file() : both.getFirst().file(),

@@ -317,4 +317,17 @@ class PerlFileTest {
 
         assertThat(refusal.supervisordText()).isEqualTo("invalid value for --port '0': 0 is below lower bound (1)");
     }
+
+    @Test
+    void anUnknownKeyOfManyProgramsIsOneProblemThatNamesItsLines() {
+        assertThat(loading.refusal("[program:a]\nname=a\ncommand=c\nstart-retrys=3\n[program:b]\nname=b\ncommand=c\n"
+                                + "start-retrys=3\nfoo=1\n[program:c]\nname=c\ncommand=c\nstart-retrys=3\n")
+                        .report())
+                .isEqualTo("""
+                        main.conf has 2 problems; nothing was started.
+                          line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
+                        [program:b] line 8, [program:c] line 13
+                          line 9  [program:b] foo           unknown key
+                        """);
+    }
 }

@@ -249,7 +249,7 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0"})
+    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0", "%(hunter2)s", "hunter2'\\%(x)s"})
     void aPasswordIsShownInNoMessage(String password) {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             ConfigException refusal =
@@ -342,6 +342,13 @@ class RefusalTest {
                 "[supervisord]![program:a]!command=%(programname)s|unknown name (programname); did you mean"
                         + " \"program_name\"?; known: group_name, here, host_node_name, numprocs, process_num,"
                         + " program_name, and ENV_X",
+                "[supervisord]![program:a]!command=%(a'b)s|unknown name (a'b); known: group_name",
+                "[supervisord]![inet_http_server]!port=9001!username=u!password=%(abc)s|line 5  [inet_http_server]"
+                        + " password = ***  expected %% for a percent sign, %(name)s for a value, such as",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5!result_handler=|line 5  [eventlistener:l]"
+                        + " result_handler =  expected no such line, or result_handler = supervisor.dispatchers:",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5!result_handler=supervisor.dispatchers:other|"
+                        + "expected no such line, or result_handler = supervisor.dispatchers:default_handler",
                 "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:1!socket_owner=root|line 5  [fcgi-program:a] "
                         + "socket_owner = root  expected no such line",
                 "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:0|with a port of 1 to 65535",
