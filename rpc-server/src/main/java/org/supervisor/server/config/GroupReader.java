@@ -114,7 +114,8 @@ final class GroupReader {
                     GroupKeys.PROGRAMS,
                     program.isEmpty()
                             ? "expected names with a comma between them, and none at the end"
-                            : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
+                            : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known)
+                                    + commas(program),
                     section + " names unknown program or fcgi-program " + program);
         } else if (plain.isPresent() && fastCgi.isPresent()) {
             values.problem(
@@ -234,11 +235,16 @@ final class GroupReader {
             if (!EVENT_TYPES.contains(event)) {
                 values.problem(
                         GroupKeys.EVENTS,
-                        "there is no event type \"" + event + "\"" + nearEvent(event),
+                        "there is no event type \"" + event + "\"" + nearEvent(event) + commas(event),
                         "Unknown event type " + event + " in [" + section + "] events");
             }
         }
         return events;
+    }
+
+    /** Of names with nothing but a blank between them. */
+    private static String commas(String name) {
+        return name.chars().anyMatch(PythonText::isBlank) ? "; put commas between names" : "";
     }
 
     /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */

@@ -78,7 +78,7 @@ final class PerlGrammar {
         if (last == text.size()) {
             fault(number, value, "expected a line \"" + end + "\" at the end of the here-document");
             at = last; // all that follows may be meant as its text
-            return "";
+            return value;
         }
         String body = String.join("\n", text.subList(at, last));
         at = last + 1;

@@ -113,6 +113,9 @@ final class ProgramReader {
         } catch (BadValue e) {
             values.problem("expected " + Types.NAME.expected(), e.getMessage());
         }
+        if (PythonText.strip(values.section().suffix()).isEmpty()) {
+            values.warn("has no name after the colon, by which clients could address it");
+        }
     }
 
     private StartRule start() {
@@ -203,6 +206,11 @@ final class ProgramReader {
                     "program section " + mine.section().name() + " does not specify a command");
         }
         Command command = command(mine.find(ProgramKeys.COMMAND).orElse(""));
+        if (command instanceof Command.Unusable(String _, String problem)
+                && !mine.isFaulty(ProgramKeys.COMMAND)
+                && !mine.isWarnedOf(ProgramKeys.COMMAND)) {
+            mine.warn(ProgramKeys.COMMAND, problem + "; every attempt to start it fails");
+        }
         ProcessSpec.Builder process = new ProcessSpec.Builder(new ProcessName(group, name(mine)))
                 .program(programName(mine))
                 .number(number)

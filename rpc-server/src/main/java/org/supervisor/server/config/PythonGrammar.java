@@ -28,9 +28,10 @@ final class PythonGrammar {
     private final List<Warning> warnings = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final StringBuilder bogus = new StringBuilder();
-    /** The keys since the last header, with their lines. */
-    private final Map<String, Integer> keys = new HashMap<>();
+    /** By section, its keys with the lines of their last values. */
+    private final Map<String, Map<String, Integer>> seen = new HashMap<>();
 
+    private Map<String, Integer> keys = Map.of();
     private String section = "";
     private int indent;
     private Pending pending;
@@ -101,7 +102,7 @@ final class PythonGrammar {
         if (content.startsWith("[") && bracket > 1) {
             flush();
             section = content.substring(1, bracket);
-            keys.clear();
+            keys = seen.computeIfAbsent(section, _ -> new HashMap<>());
             nodes.header(number, section);
             return true;
         }

@@ -133,7 +133,11 @@ final class SupervisordFile {
                     ".ini file has [include] section, but no files setting");
             return;
         }
-        for (String pattern : words(values.get(OtherKeys.FILES, ""))) {
+        List<String> patterns = words(values.get(OtherKeys.FILES, ""));
+        if (patterns.isEmpty()) {
+            values.warn(OtherKeys.FILES, "names no file, so nothing is included");
+        }
+        for (String pattern : patterns) {
             try {
                 Path path = source.folder().resolve(Types.toPath(pattern));
                 List<Path> matches = Globs.matches(path);

@@ -173,6 +173,11 @@ final class Values {
         return findings.isFaulty(section.name(), key.name(dialect));
     }
 
+    /** Whether there is a warning about the value of a key, which may be the cause of what else is odd about it. */
+    boolean isWarnedOf(Key<?> key) {
+        return findings.isWarnedOf(section.name(), key.name(dialect));
+    }
+
     /** How many problems there are so far, here and elsewhere. */
     int problems() {
         return findings.count();
@@ -181,6 +186,11 @@ final class Values {
     /** Notes a warning about the value of a key. */
     void warn(Key<?> key, String message) {
         warn(key.name(dialect), message);
+    }
+
+    /** Notes a warning about the section itself. */
+    void warn(String message) {
+        warn("", message);
     }
 
     private void warn(String key, String message) {

@@ -330,4 +330,11 @@ class PerlFileTest {
                           line 9  [program:b] foo           unknown key
                         """);
     }
+
+    @Test
+    void aHereDocumentWithoutEndIsOneProblem() {
+        assertThat(loading.refusal("[program:a]\nname=a\ncommand=<<END\nfoo\n").problems())
+                .extracting(Problem::expected)
+                .containsExactly("expected a line \"END\" at the end of the here-document");
+    }
 }

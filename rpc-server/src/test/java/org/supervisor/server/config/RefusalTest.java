@@ -342,6 +342,12 @@ class RefusalTest {
                 "[supervisord]![program:a]!command=%(programname)s|unknown name (programname); did you mean"
                         + " \"program_name\"?; known: group_name, here, host_node_name, numprocs, process_num,"
                         + " program_name, and ENV_X",
+                "[supervisord]![program:a]!command=c!directory=%(here)/x|expected a letter after %(here), such as %(here)s",
+                "[supervisord]![program:a]!command=c!process_name=a_%(process_num)|expected a letter after"
+                        + " %(process_num), such as %(process_num)s",
+                "[supervisord]![program:a]!command=c![group:g]!programs=a b|there is no program \"a b\"; put commas"
+                        + " between names",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5 TICK_60|; put commas between names",
                 "[supervisord]![program:a]!command=%(a'b)s|unknown name (a'b); known: group_name",
                 "[supervisord]![inet_http_server]!port=9001!username=u!password=%(abc)s|line 5  [inet_http_server]"
                         + " password = ***  expected %% for a percent sign, %(name)s for a value, such as",

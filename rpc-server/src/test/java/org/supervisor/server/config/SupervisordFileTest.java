@@ -686,4 +686,18 @@ class SupervisordFileTest {
         assertThat(loading.supervisord("exitcodes = 2,0,2,1\n").restart().codes())
                 .containsExactly(2, 0, 2, 1);
     }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [program:x]!command=sh -c "a              | [program:x] command: can't parse command 'sh -c "a': No closing quotation; every attempt to start it fails
+        [program:x]!command=                      | [program:x] command: command is empty; every attempt to start it fails
+        [program:]!command=c                      | [program:] has no name after the colon, by which clients could address it
+        [include]!files=                          | [include] files: names no file, so nothing is included
+        [program:x]!command=a![group:x]!programs=![program:x]!command=b | [program:x] command: replaces the value in line 3
+        """)
+    void whatCanHardlyBeMeantIsWarnedOf(String lines, String warning) throws ConfigException {
+        Loaded loaded = loading.load(Loading.MAIN + lines.replace('!', '\n') + "\n");
+
+        assertThat(loaded.warnings()).extracting(Warning::toString).anyMatch(text -> text.endsWith(warning));
+    }
 }
