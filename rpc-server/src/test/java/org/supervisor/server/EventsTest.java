@@ -292,8 +292,7 @@ class EventsTest {
                         .build())
                 .toList();
         SocketSpec socket = new SocketSpec(url, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
-        ProgramSpec program =
-                new ProgramSpec("web", new ProgramSpec.Kind.FastCgi(socket), members.size(), 0, members);
+        ProgramSpec program = new ProgramSpec("web", new ProgramSpec.Kind.FastCgi(socket), members.size(), 0, members);
         return new GroupSpec("web", 999, List.of(program));
     }
 

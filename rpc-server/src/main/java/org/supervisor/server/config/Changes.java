@@ -45,7 +45,9 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
     }
 
     private static boolean same(GroupSpec a, GroupSpec b) {
-        return a.priority() == b.priority() && sameKind(a.kind(), b.kind()) && sameProcesses(a.processes(), b.processes());
+        return a.priority() == b.priority()
+                && sameKind(a.kind(), b.kind())
+                && sameProcesses(a.processes(), b.processes());
     }
 
     private static boolean sameKind(ProgramSpec.Kind a, ProgramSpec.Kind b) {

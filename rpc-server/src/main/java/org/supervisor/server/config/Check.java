@@ -24,10 +24,13 @@ public final class Check {
                 .append(loaded.dialectReason())
                 .append(")\n");
         for (Path included : loaded.files().subList(1, loaded.files().size())) {
-            out.append("includes ").append(Printable.line(NativeText.of(included))).append('\n');
+            out.append("includes ")
+                    .append(Printable.line(NativeText.of(included)))
+                    .append('\n');
         }
         appendValues(out, loaded.values());
-        int programs = spec.groups().stream().mapToInt(g -> g.processes().size()).sum();
+        int programs =
+                spec.groups().stream().mapToInt(g -> g.processes().size()).sum();
         out.append('\n')
                 .append(count(spec.groups().size(), "group"))
                 .append(", ")

@@ -23,6 +23,7 @@ final class EntryPoint {
     static String refusal(String text, String section) {
         return isOne(text)
                 ? text + " cannot be resolved within [" + section + "]"
-                : "(\"EntryPoint must be in 'name=module:attrs [extras]' format\", " + PythonText.repr("x=" + text) + ")";
+                : "(\"EntryPoint must be in 'name=module:attrs [extras]' format\", " + PythonText.repr("x=" + text)
+                        + ")";
     }
 }

@@ -62,7 +62,8 @@ final class PercentFormat {
 
     private static String known(String name, Set<String> names) {
         List<String> known = names.stream().sorted().toList();
-        List<String> ours = known.stream().filter(n -> !n.startsWith(Names.VARIABLE)).toList();
+        List<String> ours =
+                known.stream().filter(n -> !n.startsWith(Names.VARIABLE)).toList();
         return "unknown name (" + name + ")" + NearSpelling.hint(name, known) + "; known: " + String.join(", ", ours)
                 + ", and ENV_X for the variable X, if the daemon has it";
     }

@@ -103,8 +103,7 @@ final class ProgramReader {
                 values.get(ProgramKeys.LOG_FORMAT));
         checkProcessName(count);
         checkGroupSignals(stop);
-        return new ProgramSpec(
-                programName(values), kind, count, first, processes(shared, first, count));
+        return new ProgramSpec(programName(values), kind, count, first, processes(shared, first, count));
     }
 
     private void checkName() {

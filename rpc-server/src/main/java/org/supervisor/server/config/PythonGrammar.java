@@ -126,8 +126,8 @@ final class PythonGrammar {
                 content,
                 "continues the value of \"" + pending.key + "\" in line " + pending.number
                         + ", because it is indented; remove the blanks before it" + Vocabulary.nearSection(name),
-                "line " + number + " of " + PythonText.repr(NativeText.of(file)) + " is indented, so that " + PythonText.repr(content)
-                        + " is a part of the value of " + PythonText.repr(pending.key)));
+                "line " + number + " of " + PythonText.repr(NativeText.of(file)) + " is indented, so that "
+                        + PythonText.repr(content) + " is a part of the value of " + PythonText.repr(pending.key)));
     }
 
     private void assignment(int number, String line, String content, boolean cut) {
@@ -156,8 +156,8 @@ final class PythonGrammar {
                 number,
                 line.strip(),
                 line.strip().startsWith("[") ? NO_BRACKET : "expected a section such as [supervisord] first",
-                "File contains no section headers.\nfile: " + PythonText.repr(NativeText.of(file)) + ", line: " + number + "\n"
-                        + PythonText.repr(line + "\n")));
+                "File contains no section headers.\nfile: " + PythonText.repr(NativeText.of(file)) + ", line: " + number
+                        + "\n" + PythonText.repr(line + "\n")));
     }
 
     private void flush() {

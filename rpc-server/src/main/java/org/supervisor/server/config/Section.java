@@ -57,7 +57,8 @@ record Section(ImmutableNode node) {
     Map<String, List<Setting>> settings() {
         Map<String, List<Setting>> settings = new LinkedHashMap<>();
         for (ImmutableNode child : node.getChildren()) {
-            settings.computeIfAbsent(child.getNodeName(), _ -> new ArrayList<>()).add(Setting.of(child));
+            settings.computeIfAbsent(child.getNodeName(), _ -> new ArrayList<>())
+                    .add(Setting.of(child));
         }
         return settings;
     }

@@ -23,10 +23,8 @@ record Setting(String value, Path file, List<Integer> lines) {
     /** What a node says. */
     @SuppressWarnings("unchecked") // set by node()
     static Setting of(ImmutableNode node) {
-        return new Setting(
-                (String) node.getValue(),
-                (Path) node.getAttributes().get(FILE),
-                (List<Integer>) node.getAttributes().get(LINES));
+        return new Setting((String) node.getValue(), (Path) node.getAttributes().get(FILE), (List<Integer>)
+                node.getAttributes().get(LINES));
     }
 
     /** This as the node of a key. */

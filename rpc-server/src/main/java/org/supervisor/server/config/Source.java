@@ -90,7 +90,8 @@ record Source(Path file, String text, boolean isMarked, long size) {
             case NoSuchFileException _ -> "no such file";
             case NotDirectoryException _ -> "not a directory";
             // its message would be the path, decoded as the locale has it
-            case FileSystemException e -> Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
+            case FileSystemException e ->
+                Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
             default -> problem.getMessage();
         };
     }

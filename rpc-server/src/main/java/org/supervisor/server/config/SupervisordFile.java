@@ -98,8 +98,8 @@ final class SupervisordFile {
         return document.sections().stream()
                 .filter(s -> NearSpelling.of(s.name(), List.of(MAIN)).isPresent())
                 .findFirst()
-                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + NativeText.of(s.file())) + " has ["
-                        + s.name() + "]; did you mean [" + MAIN + "]?");
+                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + NativeText.of(s.file()))
+                        + " has [" + s.name() + "]; did you mean [" + MAIN + "]?");
     }
 
     private Values values(Section section, Names names) {

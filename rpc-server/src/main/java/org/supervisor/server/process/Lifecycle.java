@@ -13,9 +13,4 @@ import org.supervisor.api.Signal;
  * @param reloadSignal the signal that makes it reload
  */
 public record Lifecycle(
-        int priority,
-        boolean autoStart,
-        StartRule start,
-        StopRule stop,
-        RestartPolicy restart,
-        Signal reloadSignal) {}
+        int priority, boolean autoStart, StartRule start, StopRule stop, RestartPolicy restart, Signal reloadSignal) {}

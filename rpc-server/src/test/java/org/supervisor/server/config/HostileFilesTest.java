@@ -318,8 +318,7 @@ class HostileFilesTest {
         Files.writeString(file, "x\n");
         String main = Loading.MAIN + "[include]\nfiles=d/*\n";
 
-        assertThat(loading.refusal(main).report())
-                .contains("/d/x\\x1b[31m\\xff.conf line 1  x  expected a section");
+        assertThat(loading.refusal(main).report()).contains("/d/x\\x1b[31m\\xff.conf line 1  x  expected a section");
         Files.writeString(file, "[program:x]\ncommand=c\n");
         assertThat(Check.of(loading.load(main))).contains("/d/x\\x1b[31m\\xff.conf\n");
     }

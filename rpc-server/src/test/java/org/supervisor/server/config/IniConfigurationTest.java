@@ -100,8 +100,7 @@ class IniConfigurationTest {
 
     @Test
     void ofAKeyThatIsRepeatedAllValuesAreKeptAndTheLastCounts() throws IOException {
-        Section section =
-                perl("[s]\na=1\nb=2\n[t]\n[s]\na=3\n").sections().getFirst();
+        Section section = perl("[s]\na=1\nb=2\n[t]\n[s]\na=3\n").sections().getFirst();
 
         assertThat(section.settings().get("a")).containsExactly(setting("1", 2), setting("3", 6));
         assertThat(section.get("a")).contains(setting("3", 6));
@@ -112,12 +111,13 @@ class IniConfigurationTest {
     void aLaterFileOverridesAndWhatWasFirstKeepsItsPlace() throws IOException {
         Document document = new Document();
         document.add(python("[s]\na=1\nb=2\n[t]\nc=3\n").sections());
-        document.add(PythonGrammar.scan("[u]\n[t]\nc=4\n[s]\nd=5\na=6\n", Path.of("later.conf"))
-                .root()
-                .getChildren()
-                .stream()
-                .map(Section::new)
-                .toList());
+        document.add(
+                PythonGrammar.scan("[u]\n[t]\nc=4\n[s]\nd=5\na=6\n", Path.of("later.conf"))
+                        .root()
+                        .getChildren()
+                        .stream()
+                        .map(Section::new)
+                        .toList());
 
         assertThat(document.sections()).extracting(Section::name).containsExactly("s", "t", "u");
         Section section = document.section("s").orElseThrow();

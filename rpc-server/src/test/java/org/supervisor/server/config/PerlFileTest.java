@@ -324,11 +324,11 @@ class PerlFileTest {
                                 + "start-retrys=3\nfoo=1\n[program:c]\nname=c\ncommand=c\nstart-retrys=3\n")
                         .report())
                 .isEqualTo("""
-                        main.conf has 2 problems; nothing was started.
-                          line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
-                        [program:b] line 8, [program:c] line 13
-                          line 9  [program:b] foo           unknown key
-                        """);
+                    main.conf has 2 problems; nothing was started.
+                      line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
+                    [program:b] line 8, [program:c] line 13
+                      line 9  [program:b] foo           unknown key
+                    """);
     }
 
     @Test

@@ -117,8 +117,7 @@ class PythonGrammarTest {
 
     @Test
     void aSectionThatIsRepeatedIsMergedInThePlaceOfTheFirst() {
-        List<Section> sections =
-                sections("[a:b.c]\nx=1\n[d]\n[a:b.c]\ny=2\nx=3\n");
+        List<Section> sections = sections("[a:b.c]\nx=1\n[d]\n[a:b.c]\ny=2\nx=3\n");
 
         assertThat(sections).extracting(Section::name).containsExactly("a:b.c", "d");
         assertThat(sections.getFirst().line()).isEqualTo(1);
@@ -136,8 +135,7 @@ class PythonGrammarTest {
 
     @Test
     void valuesKnowTheirLines() {
-        List<Section> sections =
-                sections("\n[s]\r\na=1\r\n\r\n; c\rb=2\n  3\nc=4\n");
+        List<Section> sections = sections("\n[s]\r\na=1\r\n\r\n; c\rb=2\n  3\nc=4\n");
 
         assertThat(sections.getFirst().settings().values())
                 .extracting(values -> values.getLast().line())
@@ -146,8 +144,7 @@ class PythonGrammarTest {
 
     @Test
     void whatIsCutInsideQuotesIsMarked() {
-        assertThat(scan("[s]\na=\"x ; y\"\nb=\"x\" ; y\nc=it's ; y\n")
-                        .warnings())
+        assertThat(scan("[s]\na=\"x ; y\"\nb=\"x\" ; y\nc=it's ; y\n").warnings())
                 .extracting(Warning::line)
                 .containsExactly(2, 4);
     }
@@ -175,8 +172,7 @@ class PythonGrammarTest {
     @ParameterizedTest
     @ValueSource(strings = {"[ -f x ]", "[[ a ]]", "[1,2]", "[a-z]", "[\"x\": 1]"})
     void otherBracketsInAValueAreText(String line) {
-        assertThat(scan("[s]\na=1\n " + line + "\n").faults())
-                .isEmpty();
+        assertThat(scan("[s]\na=1\n " + line + "\n").faults()).isEmpty();
     }
 
     @Test

@@ -249,7 +249,16 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0", "%(hunter2)s", "hunter2'\\%(x)s"})
+    @ValueSource(
+            strings = {
+                "{SSHA}hunter2",
+                "hunter2 50%",
+                "%(hunter2",
+                "%(ENV_NOPE)s hunter2",
+                "hunter2\0",
+                "%(hunter2)s",
+                "hunter2'\\%(x)s"
+            })
     void aPasswordIsShownInNoMessage(String password) {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             ConfigException refusal =
@@ -342,7 +351,8 @@ class RefusalTest {
                 "[supervisord]![program:a]!command=%(programname)s|unknown name (programname); did you mean"
                         + " \"program_name\"?; known: group_name, here, host_node_name, numprocs, process_num,"
                         + " program_name, and ENV_X",
-                "[supervisord]![program:a]!command=c!directory=%(here)/x|expected a letter after %(here), such as %(here)s",
+                "[supervisord]![program:a]!command=c!directory=%(here)/x|expected a letter after %(here), such as"
+                        + " %(here)s",
                 "[supervisord]![program:a]!command=c!process_name=a_%(process_num)|expected a letter after"
                         + " %(process_num), such as %(process_num)s",
                 "[supervisord]![program:a]!command=c![group:g]!programs=a b|there is no program \"a b\"; put commas"

@@ -323,8 +323,13 @@ class SupervisordFileTest {
     @Test
     void theOldWordSyslogIsStillUnderstood() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstdout_logfile=syslog\n");
-        StreamSpec stdout =
-                loaded.spec().groups().getFirst().processes().getFirst().output().stdout();
+        StreamSpec stdout = loaded.spec()
+                .groups()
+                .getFirst()
+                .processes()
+                .getFirst()
+                .output()
+                .stdout();
 
         assertThat(stdout.syslog()).isTrue();
         assertThat(stdout.log()).isEqualTo(new StreamSpec.Log.None(50 << 20, 10));

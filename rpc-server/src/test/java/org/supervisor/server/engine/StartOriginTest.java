@@ -38,8 +38,7 @@ class StartOriginTest {
         };
         ProcessSpec.Builder perl = ProcessSpec.builder("p").command("/bin/true");
         StartRule rule = perl.build().start();
-        ProcessSpec spec = perl
-                .start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
+        ProcessSpec spec = perl.start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
                 .build();
         ManagedProcess process = new ProcessFactory(_ -> {}, none, TimeSource.SYSTEM, new Random(1))
                 .group(GroupSpec.of(spec))

@@ -93,8 +93,9 @@ class ManagedProgramTest {
     void ofTwoProcessesWithOneNameTheLastCountsInThePlaceOfTheFirst() {
         ProcessName shared = new ProcessName("twins", "x");
         ProcessSpec first = new ProcessSpec.Builder(shared).program("a").build();
-        ProcessSpec other =
-                new ProcessSpec.Builder(new ProcessName("twins", "y")).program("a").build();
+        ProcessSpec other = new ProcessSpec.Builder(new ProcessName("twins", "y"))
+                .program("a")
+                .build();
         ProcessSpec last = new ProcessSpec.Builder(shared).program("b").build();
         ProgramSpec a = new ProgramSpec("a", new ProgramSpec.Kind.Plain(), 2, 0, List.of(first, other));
         add(new GroupSpec("twins", 999, List.of(a, ProgramSpec.of(last))));
