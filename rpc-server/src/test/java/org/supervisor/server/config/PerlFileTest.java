@@ -320,15 +320,24 @@ class PerlFileTest {
 
     @Test
     void anUnknownKeyOfManyProgramsIsOneProblemThatNamesItsLines() {
-        assertThat(loading.refusal("[program:a]\nname=a\ncommand=c\nstart-retrys=3\n[program:b]\nname=b\ncommand=c\n"
-                                + "start-retrys=3\nfoo=1\n[program:c]\nname=c\ncommand=c\nstart-retrys=3\n")
-                        .report())
-                .isEqualTo("""
-                    main.conf has 2 problems; nothing was started.
-                      line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
-                    [program:b] line 8, [program:c] line 13
-                      line 9  [program:b] foo           unknown key
-                    """);
+        String text = """
+            [program:a]
+            command = c
+            start-retrys = 3
+            [program:b]
+            command = c
+            start-retrys = 3
+            foo = 1
+            [program:c]
+            command = c
+            start-retrys = 3
+            """;
+        assertThat(loading.refusal(text).report()).isEqualTo("""
+            main.conf has 2 problems; nothing was started.
+              line 3  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
+            [program:b] line 6, [program:c] line 10
+              line 7  [program:b] foo           unknown key
+            """);
     }
 
     @Test
