@@ -322,6 +322,7 @@ class PerlFileTest {
     void anUnknownKeyOfManyProgramsIsOneProblemThatNamesItsLines() {
         String text = """
             [program:a]
+            name = a
             command = c
             start-retrys = 3
             [program:b]
@@ -334,9 +335,9 @@ class PerlFileTest {
             """;
         assertThat(loading.refusal(text).report()).isEqualTo("""
             main.conf has 2 problems; nothing was started.
-              line 3  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
-            [program:b] line 6, [program:c] line 10
-              line 7  [program:b] foo           unknown key
+              line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
+            [program:b] line 7, [program:c] line 11
+              line 8  [program:b] foo           unknown key
             """);
     }
 
