@@ -22,7 +22,7 @@ final class Greeting {
 
     static void print(Invocation invocation, SupervisorSpec spec, List<Integer> ports) {
         List<String> programs = spec.groups().stream()
-                .map(GroupSpec::programs)
+                .map(GroupSpec::processes)
                 .flatMap(List::stream)
                 .map(program -> program.name().toString())
                 .toList();

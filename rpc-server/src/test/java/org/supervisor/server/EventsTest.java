@@ -28,6 +28,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StreamSpec;
@@ -81,9 +82,9 @@ class EventsTest {
     private static GroupSpec pool(String line, Duration answerTimeout, String... events) {
         ProcessSpec listener =
                 Programs.supervisord("ears", line).autoStart(true).build();
-        GroupSpec.Kind kind =
-                new GroupSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
-        return new GroupSpec("ears", -1, List.of(listener), kind);
+        ProgramSpec.Kind kind =
+                new ProgramSpec.Kind.Listener(List.of(events), 100, ResultHandler.DEFAULT_NAME, answerTimeout);
+        return new GroupSpec("ears", -1, List.of(new ProgramSpec("ears", kind, 1, 0, List.of(listener))));
     }
 
     private GroupSpec pool(String... events) {
@@ -284,13 +285,15 @@ class EventsTest {
     private static GroupSpec fastCgi(String url, String... processes) {
         List<ProcessSpec> members = Arrays.stream(processes)
                 .map(name -> new ProcessSpec.Builder(new ProcessName("web", name))
+                        .program("web")
                         .shell(SLEEPS)
                         .autoStart(false)
                         .start(Programs.supervisord("x", SLEEPS).build().start())
                         .build())
                 .toList();
         SocketSpec socket = new SocketSpec(url, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
-        return new GroupSpec("web", 999, members, new GroupSpec.Kind.FastCgi(socket));
+        ProgramSpec program = new ProgramSpec("web", new ProgramSpec.Kind.FastCgi(socket), members.size(), 0, members);
+        return new GroupSpec("web", 999, List.of(program));
     }
 
     private String stdin(String namespec) {

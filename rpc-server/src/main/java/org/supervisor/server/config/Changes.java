@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -44,28 +45,31 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
     }
 
     private static boolean same(GroupSpec a, GroupSpec b) {
-        return a.priority() == b.priority() && sameKind(a.kind(), b.kind()) && samePrograms(a.programs(), b.programs());
+        return a.priority() == b.priority()
+                && sameKind(a.kind(), b.kind())
+                && sameProcesses(a.processes(), b.processes());
     }
 
-    private static boolean sameKind(GroupSpec.Kind a, GroupSpec.Kind b) {
+    private static boolean sameKind(ProgramSpec.Kind a, ProgramSpec.Kind b) {
         return switch (a) {
-            case GroupSpec.Kind.Plain _ -> b instanceof GroupSpec.Kind.Plain;
-            case GroupSpec.Kind.Listener(var events, int size, var handler, var timeout) ->
-                b instanceof GroupSpec.Kind.Listener(var others, int otherSize, var otherHandler, var otherTimeout)
+            case ProgramSpec.Kind.Plain _ -> b instanceof ProgramSpec.Kind.Plain;
+            case ProgramSpec.Kind.Listener(var events, int size, var handler, var timeout) ->
+                b instanceof ProgramSpec.Kind.Listener(var others, int otherSize, var otherHandler, var otherTimeout)
                         && Set.copyOf(events).equals(Set.copyOf(others))
                         && size == otherSize
                         && handler.equals(otherHandler)
                         && timeout.equals(otherTimeout);
-            case GroupSpec.Kind.FastCgi(var socket) ->
-                b instanceof GroupSpec.Kind.FastCgi(var other) && socket.url().equals(other.url());
+            case ProgramSpec.Kind.FastCgi(var socket) ->
+                b instanceof ProgramSpec.Kind.FastCgi(var other) && socket.url().equals(other.url());
         };
     }
 
-    private static boolean samePrograms(List<ProcessSpec> a, List<ProcessSpec> b) {
+    private static boolean sameProcesses(List<ProcessSpec> a, List<ProcessSpec> b) {
         Iterator<ProcessSpec> others = b.iterator();
-        return a.size() == b.size() && a.stream().allMatch(program -> same(program, others.next()));
+        return a.size() == b.size() && a.stream().allMatch(process -> same(process, others.next()));
     }
 
+    /** A number matters only where a value contains it. */
     private static boolean same(ProcessSpec a, ProcessSpec b) {
         OutputSpec mine = a.output();
         OutputSpec other = b.output();
@@ -74,7 +78,7 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
                 alike(mine.stdout(), other.stdout()),
                 alike(mine.stderr(), other.stderr()),
                 mine.format());
-        return a.withOutput(alike).equals(b);
+        return a.withOutput(alike).withNumber(b.number()).equals(b);
     }
 
     /** The first stream with everything taken from the second that is not compared. */

@@ -17,17 +17,20 @@ public final class Check {
     public static String of(Loaded loaded) {
         SupervisorSpec spec = loaded.spec();
         StringBuilder out = new StringBuilder()
-                .append(NativeText.of(spec.file()))
+                .append(Printable.line(NativeText.of(spec.file())))
                 .append(": ")
                 .append(spec.dialect().title())
                 .append(" dialect (")
                 .append(loaded.dialectReason())
                 .append(")\n");
         for (Path included : loaded.files().subList(1, loaded.files().size())) {
-            out.append("includes ").append(included).append('\n');
+            out.append("includes ")
+                    .append(Printable.line(NativeText.of(included)))
+                    .append('\n');
         }
         appendValues(out, loaded.values());
-        int programs = spec.groups().stream().mapToInt(g -> g.programs().size()).sum();
+        int programs =
+                spec.groups().stream().mapToInt(g -> g.processes().size()).sum();
         out.append('\n')
                 .append(count(spec.groups().size(), "group"))
                 .append(", ")

@@ -39,7 +39,7 @@ public final class ConfigException extends Exception {
     /** A table of all problems: place, what was found, what is expected. Ends with a newline. */
     public String report() {
         StringBuilder out = new StringBuilder()
-                .append(NativeText.of(file.getFileName()))
+                .append(Printable.line(NativeText.of(file.getFileName())))
                 .append(problems.size() == 1 ? " has 1 problem" : " has " + problems.size() + " problems")
                 .append("; nothing was started.\n");
         int place = problems.stream()
@@ -69,7 +69,7 @@ public final class ConfigException extends Exception {
     }
 
     private String place(Path where, int line) {
-        String name = where.equals(file) ? "" : NativeText.of(where) + (line == 0 ? "" : " ");
+        String name = where.equals(file) ? "" : Printable.line(NativeText.of(where)) + (line == 0 ? "" : " ");
         return line == 0 ? name : name + "line " + line;
     }
 

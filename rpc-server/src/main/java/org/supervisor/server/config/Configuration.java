@@ -38,7 +38,7 @@ public final class Configuration {
             throws ConfigException {
         Findings findings = new Findings();
         Types types = new Types(users, Optional.ofNullable(environment.get("HOME")));
-        Section none = new Section(Listeners.DAEMON, source.file(), 0, Map.of());
+        Section none = Section.of(Listeners.DAEMON, source.file(), 0, List.of());
         Names names = Names.ofEnvironment(environment);
         Values values = Values.supervisord(none, Optional.empty(), types, names, findings, "");
         DaemonReader reader = new DaemonReader(values, overrides, environment, findings);

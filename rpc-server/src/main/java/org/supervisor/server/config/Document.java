@@ -10,11 +10,17 @@ import java.util.Optional;
 final class Document {
     private static final String DEFAULTS = "DEFAULT";
 
+    private static final IncludeCombiner COMBINER = new IncludeCombiner();
+
     private final Map<String, Section> sections = new LinkedHashMap<>();
 
     /** Adds the sections of a file. */
     void add(List<Section> more) {
-        more.forEach(section -> sections.merge(section.name(), section, Section::overruledBy));
+        more.forEach(section -> sections.merge(section.name(), section, Document::combined));
+    }
+
+    private static Section combined(Section earlier, Section later) {
+        return new Section(COMBINER.combine(earlier.node(), later.node()));
     }
 
     /** All sections in the order of their first appearance, without the one that holds defaults for all. */

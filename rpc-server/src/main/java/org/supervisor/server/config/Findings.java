@@ -53,6 +53,13 @@ final class Findings {
         warnings.add(warning);
     }
 
+    /** Whether there is a warning about the value of a key. */
+    boolean isWarnedOf(String section, String key) {
+        return warnings.stream()
+                .anyMatch(warning -> warning.section().equals(Printable.line(section))
+                        && warning.key().equals(key));
+    }
+
     /** Notes a value in force, unless one is known: then it belongs to another process of the same program. */
     void value(EffectiveValue value) {
         values.putIfAbsent(List.of(value.section(), value.key()), value);

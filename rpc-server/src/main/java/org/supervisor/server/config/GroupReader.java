@@ -17,6 +17,7 @@ import org.supervisor.api.EventType;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 
@@ -70,7 +71,7 @@ final class GroupReader {
     List<GroupSpec> read() {
         List<GroupSpec> groups = new ArrayList<>();
         document.startingWith(GROUP).forEach(s -> groups.add(group(values(s))));
-        ungrouped(PROGRAM).forEach(s -> groups.add(alone(values(s), new GroupSpec.Kind.Plain())));
+        ungrouped(PROGRAM).forEach(s -> groups.add(alone(values(s), new ProgramSpec.Kind.Plain())));
         document.startingWith(LISTENER).forEach(s -> groups.add(listeners(values(s))));
         ungrouped(FASTCGI).forEach(s -> groups.add(fastCgi(values(s))));
         return groups;
@@ -90,14 +91,14 @@ final class GroupReader {
         String name = name(values);
         List<String> programs = Types.list(values.get(GroupKeys.PROGRAMS, ""));
         int priority = values.get(GroupKeys.PRIORITY);
-        List<ProcessSpec> members = new ArrayList<>();
+        List<ProgramSpec> members = new ArrayList<>();
         for (String program : programs) {
             member(values, program).ifPresent(section -> {
                 grouped.add(section.name());
-                members.addAll(programs(section, name));
+                members.add(program(section, name, new ProgramSpec.Kind.Plain()));
             });
         }
-        return new GroupSpec(name, priority, unique(values, members), new GroupSpec.Kind.Plain());
+        return group(values, name, priority, members);
     }
 
     private Optional<Section> member(Values values, String program) {
@@ -113,7 +114,8 @@ final class GroupReader {
                     GroupKeys.PROGRAMS,
                     program.isEmpty()
                             ? "expected names with a comma between them, and none at the end"
-                            : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known),
+                            : "there is no program \"" + program + "\"" + NearSpelling.hint(program, known)
+                                    + commas(program),
                     section + " names unknown program or fcgi-program " + program);
         } else if (plain.isPresent() && fastCgi.isPresent()) {
             values.problem(
@@ -124,23 +126,27 @@ final class GroupReader {
         return plain.or(() -> fastCgi);
     }
 
-    /** Of processes with one name the last counts, in the place of the first. */
-    private static List<ProcessSpec> unique(Values values, List<ProcessSpec> members) {
-        Map<String, ProcessSpec> byName = new LinkedHashMap<>();
-        for (ProcessSpec member : members) {
-            if (byName.put(member.name().process(), member) != null && values.problems() == 0) {
-                values.warn(
-                        GroupKeys.PROGRAMS,
-                        "has two processes called \"" + member.name().process() + "\"; the last counts");
+    /** A program that is named twice is there once. */
+    private static GroupSpec group(Values values, String name, int priority, List<ProgramSpec> programs) {
+        Set<String> processes = new HashSet<>();
+        Map<String, ProgramSpec> byName = new LinkedHashMap<>();
+        for (ProgramSpec program : programs) {
+            byName.put(program.name(), program);
+            for (ProcessSpec process : program.processes()) {
+                if (!processes.add(process.name().process()) && values.problems() == 0) {
+                    values.warn(
+                            GroupKeys.PROGRAMS,
+                            "has two processes called \"" + process.name().process() + "\"; the last counts");
+                }
             }
         }
-        return List.copyOf(byName.values());
+        return new GroupSpec(name, priority, List.copyOf(byName.values()));
     }
 
-    private GroupSpec alone(Values values, GroupSpec.Kind kind) {
+    private GroupSpec alone(Values values, ProgramSpec.Kind kind) {
         String name = name(values);
         int priority = values.get(ProgramKeys.PRIORITY);
-        return new GroupSpec(name, priority, unique(values, programs(values.section(), name)), kind);
+        return group(values, name, priority, List.of(program(values.section(), name, kind)));
     }
 
     private static String name(Values values) {
@@ -153,13 +159,13 @@ final class GroupReader {
         }
     }
 
-    private List<ProcessSpec> programs(Section section, String group) {
+    private ProgramSpec program(Section section, String group, ProgramSpec.Kind kind) {
         Map<String, Object> more =
                 Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
         String context = " in section " + PythonText.repr(section.name()) + " (file: "
                 + PythonText.repr(NativeText.of(section.file())) + ")";
         Values values = Values.supervisord(section, document.defaults(), types, names.with(more), findings, context);
-        return new ProgramReader(values, group, environment, stripAnsi).read();
+        return new ProgramReader(values, group, environment, stripAnsi).read(kind);
     }
 
     private GroupSpec listeners(Values values) {
@@ -173,13 +179,7 @@ final class GroupReader {
                     "expected at least 1, such as: buffer_size = 10",
                     "[" + section + "] section sets invalid buffer_size (" + size + ")");
         }
-        String handler = values.get(GroupKeys.RESULT_HANDLER);
-        if (ResultHandler.named(handler) == ResultHandler.FOREIGN) {
-            values.warn(
-                    GroupKeys.RESULT_HANDLER,
-                    handler + " is Python code, which is not run here; every well-formed result of these listeners is"
-                            + " accepted, whatever it contains");
-        }
+        String handler = resultHandler(values);
         int timeout = values.get(GroupKeys.ANSWER_TIMEOUT);
         if (timeout < 0) {
             values.problem(
@@ -195,10 +195,28 @@ final class GroupReader {
                     "[" + section + "] section sets redirect_stderr=true but this is not allowed because it will "
                             + "interfere with the eventlistener protocol");
         }
-        List<ProcessSpec> members = unique(values, programs(values.section(), name));
-        GroupSpec.Kind kind =
-                new GroupSpec.Kind.Listener(events, Math.max(1, size), handler, Duration.ofSeconds(timeout));
-        return new GroupSpec(name, priority, members, kind);
+        ProgramSpec.Kind kind =
+                new ProgramSpec.Kind.Listener(events, Math.max(1, size), handler, Duration.ofSeconds(timeout));
+        return group(values, name, priority, List.of(program(values.section(), name, kind)));
+    }
+
+    private static String resultHandler(Values values) {
+        String handler = EntryPoint.normal(values.get(GroupKeys.RESULT_HANDLER));
+        if (ResultHandler.named(handler) != ResultHandler.FOREIGN) {
+            return handler;
+        }
+        if (!EntryPoint.isOne(handler) || handler.startsWith(ResultHandler.OWN_MODULE)) {
+            values.problem(
+                    GroupKeys.RESULT_HANDLER,
+                    "expected no such line, or result_handler = " + ResultHandler.DEFAULT_NAME,
+                    EntryPoint.refusal(handler, values.section().name()));
+        } else {
+            values.warn(
+                    GroupKeys.RESULT_HANDLER,
+                    handler + " is Python code, which is not run here; every well-formed result of these listeners is"
+                            + " accepted, whatever it contains");
+        }
+        return handler;
     }
 
     private static List<String> events(Values values) {
@@ -217,11 +235,16 @@ final class GroupReader {
             if (!EVENT_TYPES.contains(event)) {
                 values.problem(
                         GroupKeys.EVENTS,
-                        "there is no event type \"" + event + "\"" + nearEvent(event),
+                        "there is no event type \"" + event + "\"" + nearEvent(event) + commas(event),
                         "Unknown event type " + event + " in [" + section + "] events");
             }
         }
         return events;
+    }
+
+    /** Of names with nothing but a blank between them. */
+    private static String commas(String name) {
+        return name.chars().anyMatch(PythonText::isBlank) ? "; put commas between names" : "";
     }
 
     /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */
@@ -255,8 +278,8 @@ final class GroupReader {
         SocketSpec socket = mine.find(GroupKeys.SOCKET, socketUrl(mine))
                 .map(url -> socket(url, owner, user, mode, backlog))
                 .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
-        List<ProcessSpec> members = unique(values, programs(values.section(), name));
-        return new GroupSpec(name, priority, members, new GroupSpec.Kind.FastCgi(socket));
+        ProgramSpec program = program(values.section(), name, new ProgramSpec.Kind.FastCgi(socket));
+        return group(values, name, priority, List.of(program));
     }
 
     private static void refuseUnixKey(Values values, Key<?> key) {

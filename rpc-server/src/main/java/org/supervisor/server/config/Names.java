@@ -9,6 +9,9 @@ import java.util.Map;
  * @param values strings and integers
  */
 record Names(Map<String, Object> values) {
+    /** How the names of variables begin. */
+    static final String VARIABLE = "ENV_";
+
     Names {
         values = Map.copyOf(values);
     }
@@ -33,7 +36,7 @@ record Names(Map<String, Object> values) {
     /** These, and {@code ENV_X} for more variables. */
     Names withEnvironment(Map<String, String> environment) {
         Map<String, Object> more = new HashMap<>();
-        environment.forEach((key, value) -> more.put("ENV_" + key, value));
+        environment.forEach((key, value) -> more.put(VARIABLE + key, value));
         return with(more);
     }
 

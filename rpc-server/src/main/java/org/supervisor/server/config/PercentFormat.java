@@ -1,6 +1,8 @@
 package org.supervisor.server.config;
 
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Python's {@code text % mapping}: {@code %(name)s}, {@code %(process_num)02d}, {@code %%}. Values are strings and
@@ -16,6 +18,7 @@ final class PercentFormat {
     private final String template;
     private final Map<String, Object> names;
     private int at;
+    private String open = ""; // such as %(name), until its conversion is complete
 
     private PercentFormat(String template, Map<String, Object> names) {
         this.template = template;
@@ -31,17 +34,38 @@ final class PercentFormat {
         if (template.indexOf('%') < 0) {
             return template;
         }
+        PercentFormat format = new PercentFormat(template, names);
         try {
-            return new PercentFormat(template, names).expand();
+            return format.expand();
         } catch (UnknownName e) {
-            throw new BadValue("Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
+            String message = "Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
                     + " contains names (" + PythonText.repr(e.getMessage()) + ") which cannot be expanded. "
                     + "Available names: "
-                    + String.join(", ", names.keySet().stream().sorted().toList()));
+                    + String.join(", ", names.keySet().stream().sorted().toList());
+            throw BadValue.ofUnknownName(message, e.getMessage()).advising(known(e.getMessage(), names.keySet()));
         } catch (BadFormat e) {
             throw new BadValue("Format string " + PythonText.repr(template) + " for " + PythonText.repr(label)
-                    + " is badly formatted: " + e.getMessage());
+                            + " is badly formatted: " + e.getMessage())
+                    .advising(format.advice(e));
         }
+    }
+
+    private String advice(BadFormat problem) {
+        if (problem.lacksLetter && !open.isEmpty()) {
+            return "expected a letter after " + open + ", such as " + open + "s";
+        }
+        String reason = problem.getMessage();
+        int colon = reason.lastIndexOf(": ");
+        return "expected %% for a percent sign, %(name)s for a value: "
+                + (colon < 0 ? reason : reason.substring(colon + 2));
+    }
+
+    private static String known(String name, Set<String> names) {
+        List<String> known = names.stream().sorted().toList();
+        List<String> ours =
+                known.stream().filter(n -> !n.startsWith(Names.VARIABLE)).toList();
+        return "unknown name (" + name + ")" + NearSpelling.hint(name, known) + "; known: " + String.join(", ", ours)
+                + ", and ENV_X for the variable X, if the daemon has it";
     }
 
     private static final class UnknownName extends Exception {
@@ -55,8 +79,15 @@ final class PercentFormat {
     private static final class BadFormat extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final boolean lacksLetter;
+
         private BadFormat(String message) {
+            this(message, false);
+        }
+
+        private BadFormat(String message, boolean lacksLetter) {
             super(message, null, false, false);
+            this.lacksLetter = lacksLetter;
         }
     }
 
@@ -110,13 +141,14 @@ final class PercentFormat {
         if ("hlL".indexOf(peek()) >= 0) {
             at++;
         }
-        int letter = letter();
-        return converted(letter, value, new Layout(flagText, width, precision));
+        String text = converted(letter(), value, new Layout(flagText, width, precision));
+        open = "";
+        return text;
     }
 
     private char peek() throws BadFormat {
         if (at == template.length()) {
-            throw new BadFormat(UNFINISHED);
+            throw new BadFormat(UNFINISHED, true);
         }
         return template.charAt(at);
     }
@@ -137,6 +169,7 @@ final class PercentFormat {
             depth += c == '(' ? 1 : c == ')' ? -1 : 0;
         }
         String name = template.substring(start, at - 1);
+        open = template.substring(start - 2, at);
         Object value = names.get(name);
         if (value == null) {
             throw new UnknownName(name);
@@ -166,9 +199,13 @@ final class PercentFormat {
             case 'x', 'X' -> integer(letter, value, 16, "0x", "an integer", layout);
             case 'c' -> character(value, layout);
             default ->
-                throw new BadFormat(String.format(
-                        "unsupported format character '%s' (0x%x) at index %d",
-                        letter < 0x7f ? Character.toString(letter) : "?", letter, at - Character.charCount(letter)));
+                throw new BadFormat(
+                        String.format(
+                                "unsupported format character '%s' (0x%x) at index %d",
+                                letter < 0x7f ? Character.toString(letter) : "?",
+                                letter,
+                                at - Character.charCount(letter)),
+                        true);
         };
     }
 

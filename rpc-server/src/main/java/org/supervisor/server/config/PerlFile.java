@@ -42,8 +42,8 @@ final class PerlFile {
     /** Each program in a group of its own, in the order of the file. */
     List<GroupSpec> read(Source source) {
         source.warnOfMark(findings);
-        Scan scan = PerlGrammar.scan(source.text());
-        scan.faults()
+        IniConfiguration file = IniConfiguration.of(source, text -> PerlGrammar.scan(text, source.file()));
+        file.faults()
                 .forEach(f -> findings.add(new Problem(
                         source.file(),
                         f.number(),
@@ -52,9 +52,14 @@ final class PerlFile {
                         f.expected(),
                         NativeText.of(source.file()) + ", " + f.supervisordText())));
         List<GroupSpec> groups = new ArrayList<>();
-        for (Section section : IniText.sections(scan, source.file())) {
+        List<Section> sections = file.sections();
+        UnknownKeys unknown = new UnknownKeys();
+        sections.stream()
+                .filter(section -> section.name().startsWith(PREFIX))
+                .forEach(section -> unknown.collect(section, Vocabulary.PERL_PROGRAM));
+        for (Section section : sections) {
             if (section.name().startsWith(PREFIX)) {
-                checkKeys(section);
+                checkKeys(section, unknown);
                 groups.add(GroupSpec.of(program(section)));
             } else {
                 problem(section, section.line(), "", "expected a section such as [program:web]");
@@ -63,11 +68,11 @@ final class PerlFile {
         return groups;
     }
 
-    private void checkKeys(Section section) {
+    private void checkKeys(Section section, UnknownKeys unknown) {
         section.settings().forEach((key, settings) -> {
             if (!Vocabulary.PERL_PROGRAM.contains(key)) {
-                String near = NearSpelling.hint(key, Vocabulary.PERL_PROGRAM);
-                settings.forEach(s -> problem(section, s.line(), key, "unknown key" + near));
+                unknown.firstIn(section, key, Vocabulary.PERL_PROGRAM)
+                        .ifPresent(text -> problem(section, settings.getLast().line(), key, text));
             } else if (settings.size() > 1) {
                 findings.warn(new Warning(
                         section.file(),

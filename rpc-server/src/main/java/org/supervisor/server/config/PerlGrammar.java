@@ -1,10 +1,9 @@
 package org.supervisor.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.supervisor.server.config.Scan.Assignment;
 import org.supervisor.server.config.Scan.Fault;
-import org.supervisor.server.config.Scan.Header;
 
 /**
  * The lines of a Perl file, as Config::IniFiles sees them without options: comments only at the beginning of a line, no
@@ -16,21 +15,22 @@ final class PerlGrammar {
     private static final String HERE_DOCUMENT = "<<";
 
     private final List<String> text;
-    private final List<Scan.Line> lines = new ArrayList<>();
+    private final SectionNodes nodes;
     private final List<Fault> faults = new ArrayList<>();
     private int at;
 
-    private PerlGrammar(String text) {
+    private PerlGrammar(String text, Path file) {
         this.text = text.lines().toList();
+        this.nodes = new SectionNodes(file);
     }
 
     /** Takes a text apart. */
-    static Scan scan(String text) {
-        PerlGrammar grammar = new PerlGrammar(text);
+    static Scan scan(String text, Path file) {
+        PerlGrammar grammar = new PerlGrammar(text, file);
         while (grammar.at < grammar.text.size()) {
             grammar.take(grammar.text.get(grammar.at++));
         }
-        return new Scan(List.copyOf(grammar.lines), List.copyOf(grammar.faults));
+        return new Scan(grammar.nodes.root(), List.copyOf(grammar.faults), List.of());
     }
 
     private void take(String line) {
@@ -41,7 +41,7 @@ final class PerlGrammar {
         if (content.startsWith("[") && content.endsWith("]")) {
             String section = content.substring(1, content.length() - 1).strip();
             if (!section.isEmpty()) {
-                lines.add(new Header(at, section));
+                nodes.header(at, section);
                 return;
             }
         }
@@ -55,12 +55,12 @@ final class PerlGrammar {
                     isOpen
                             ? "expected a name in brackets, such as: [program:web]"
                             : "expected a line such as: key = value");
-        } else if (lines.isEmpty()) {
+        } else if (nodes.isEmpty()) {
             fault(at, content, "expected a section such as [program:web] first");
         } else {
             int number = at;
             String value = line.substring(equals + 1).strip();
-            lines.add(new Assignment(List.of(number), key, hereDocument(number, value), false));
+            nodes.assignment(key, hereDocument(number, value), List.of(number));
         }
     }
 
@@ -78,7 +78,7 @@ final class PerlGrammar {
         if (last == text.size()) {
             fault(number, value, "expected a line \"" + end + "\" at the end of the here-document");
             at = last; // all that follows may be meant as its text
-            return "";
+            return value;
         }
         String body = String.join("\n", text.subList(at, last));
         at = last + 1;

@@ -4,6 +4,11 @@ import java.util.stream.Collectors;
 
 /** Text that comes from a file and goes to a terminal: what would steer the terminal is shown as an escape. */
 final class Printable {
+    /** What {@link org.supervisor.server.process.NativeText} has for bytes that are no UTF-8. */
+    private static final int FIRST_BYTE = 0xDC80;
+
+    private static final int LAST_BYTE = 0xDCFF;
+
     private Printable() {}
 
     /** One line: line feeds and tabs are escaped, too. */
@@ -34,6 +39,9 @@ final class Printable {
     }
 
     private static String escape(int c) {
+        if (c >= FIRST_BYTE && c <= LAST_BYTE) {
+            return String.format("\\x%02x", c & 0xff);
+        }
         return switch (c) {
             case '\n' -> "\\n";
             case '\r' -> "\\r";

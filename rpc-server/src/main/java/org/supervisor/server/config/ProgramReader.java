@@ -14,13 +14,14 @@ import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * The processes of one program-like section of a supervisord file, read in the order in which supervisord does: what is the
+ * The program of one program-like section of a supervisord file, and its processes, read in the order in which supervisord does: what is the
  * same for all of them first, where {@code process_num} is not known yet, then each process.
  */
 final class ProgramReader {
@@ -72,8 +73,8 @@ final class ProgramReader {
     /** What the streams of all processes of a program share. */
     private record Stream(ProgramKeys.Stream keys, long captureMaxBytes, boolean eventsEnabled) {}
 
-    /** The processes, by priority, then name. */
-    List<ProcessSpec> read() {
+    /** The program with its processes, those by priority, then name. */
+    ProgramSpec read(ProgramSpec.Kind kind) {
         checkName();
         int priority = values.get(ProgramKeys.PRIORITY);
         boolean autoStart = values.get(ProgramKeys.AUTOSTART);
@@ -102,7 +103,7 @@ final class ProgramReader {
                 values.get(ProgramKeys.LOG_FORMAT));
         checkProcessName(count);
         checkGroupSignals(stop);
-        return processes(shared, first, count);
+        return new ProgramSpec(programName(values), kind, count, first, processes(shared, first, count));
     }
 
     private void checkName() {
@@ -110,6 +111,9 @@ final class ProgramReader {
             Types.NAME.conversion().of(values.section().suffix());
         } catch (BadValue e) {
             values.problem("expected " + Types.NAME.expected(), e.getMessage());
+        }
+        if (PythonText.strip(values.section().suffix()).isEmpty()) {
+            values.warn("has no name after the colon, by which clients could address it");
         }
     }
 
@@ -184,13 +188,13 @@ final class ProgramReader {
             Values mine = values.with(names.with("process_num", number));
             Map<String, String> own = mine.find(ProgramKeys.ENVIRONMENT).orElse(Map.of());
             names = names.withEnvironment(own); // of the processes after this one, too
-            processes.add(process(shared, mine.with(mine.names().withEnvironment(own)), own));
+            processes.add(process(shared, number, mine.with(mine.names().withEnvironment(own)), own));
         }
         processes.sort((a, b) -> a.name().process().compareTo(b.name().process()));
         return processes;
     }
 
-    private ProcessSpec process(Shared shared, Values mine, Map<String, String> own) {
+    private ProcessSpec process(Shared shared, int number, Values mine, Map<String, String> own) {
         Optional<String> directory = mine.find(ProgramKeys.DIRECTORY);
         StreamSpec stdout = streamSpec(shared.stdout(), mine, false);
         StreamSpec stderr = streamSpec(shared.stderr(), mine, shared.redirectsStderr());
@@ -201,8 +205,14 @@ final class ProgramReader {
                     "program section " + mine.section().name() + " does not specify a command");
         }
         Command command = command(mine.find(ProgramKeys.COMMAND).orElse(""));
-        ProcessSpec.Builder program = new ProcessSpec.Builder(new ProcessName(group, name(mine)))
+        if (command instanceof Command.Unusable(String _, String problem)
+                && !mine.isFaulty(ProgramKeys.COMMAND)
+                && !mine.isWarnedOf(ProgramKeys.COMMAND)) {
+            mine.warn(ProgramKeys.COMMAND, problem + "; every attempt to start it fails");
+        }
+        ProcessSpec.Builder process = new ProcessSpec.Builder(new ProcessName(group, name(mine)))
                 .program(programName(mine))
+                .number(number)
                 .command(command)
                 .priority(shared.priority())
                 .autoStart(shared.autoStart())
@@ -211,11 +221,11 @@ final class ProgramReader {
                 .restart(shared.restart())
                 .environment(environment(own))
                 .output(new OutputSpec(shared.redirectsStderr(), stdout, stderr, shared.format()));
-        directory.ifPresent(program::directory);
-        shared.user().ifPresent(program::user);
-        shared.umask().ifPresent(umask -> program.umask(umask));
-        shared.serverUrl().ifPresent(program::serverUrl);
-        return program.build();
+        directory.ifPresent(process::directory);
+        shared.user().ifPresent(process::user);
+        shared.umask().ifPresent(umask -> process.umask(umask));
+        shared.serverUrl().ifPresent(process::serverUrl);
+        return process.build();
     }
 
     /** Most programs of many processes run the same command in each, which then is one object. */

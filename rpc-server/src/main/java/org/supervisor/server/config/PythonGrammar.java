@@ -1,13 +1,15 @@
 package org.supervisor.server.config;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.supervisor.server.config.Scan.Assignment;
 import org.supervisor.server.config.Scan.Fault;
-import org.supervisor.server.config.Scan.Header;
+import org.supervisor.server.process.NativeText;
 
 /**
  * The lines of a supervisord file, as Python's {@code RawConfigParser} sees them with {@code strict=False} and
@@ -21,11 +23,16 @@ final class PythonGrammar {
     private static final Pattern HEADER_IN_VALUE =
             Pattern.compile("\\[\\s*([A-Za-z_-]+)\\s*([:\\]]).*", Pattern.DOTALL);
 
-    private final String file;
-    private final List<Scan.Line> lines = new ArrayList<>();
+    private final Path file;
+    private final SectionNodes nodes;
+    private final List<Warning> warnings = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final StringBuilder bogus = new StringBuilder();
-    private boolean inSection;
+    /** By section, its keys with the lines of their last values. */
+    private final Map<String, Map<String, Integer>> seen = new HashMap<>();
+
+    private Map<String, Integer> keys = Map.of();
+    private String section = "";
     private int indent;
     private Pending pending;
 
@@ -50,21 +57,18 @@ final class PythonGrammar {
             cutInQuotes |= cut && quote != 0;
         }
 
-        private Assignment assignment() {
-            return new Assignment(numbers, key, PythonText.stripEnd(String.join("\n", parts)), cutInQuotes);
+        private String value() {
+            return PythonText.stripEnd(String.join("\n", parts));
         }
     }
 
-    private PythonGrammar(String file) {
+    private PythonGrammar(Path file) {
         this.file = file;
+        this.nodes = new SectionNodes(file);
     }
 
-    /**
-     * Takes a text apart.
-     *
-     * @param file its name, for messages
-     */
-    static Scan scan(String text, String file) {
+    /** Takes the text of a file apart. */
+    static Scan scan(String text, Path file) {
         PythonGrammar grammar = new PythonGrammar(file);
         int number = 0;
         for (String line : text.lines().toList()) {
@@ -97,11 +101,12 @@ final class PythonGrammar {
         int bracket = content.lastIndexOf(']');
         if (content.startsWith("[") && bracket > 1) {
             flush();
-            inSection = true;
-            lines.add(new Header(number, content.substring(1, bracket)));
+            section = content.substring(1, bracket);
+            keys = seen.computeIfAbsent(section, _ -> new HashMap<>());
+            nodes.header(number, section);
             return true;
         }
-        if (!inSection) {
+        if (nodes.isEmpty()) {
             missingHeader(number, line);
             return false;
         }
@@ -121,8 +126,8 @@ final class PythonGrammar {
                 content,
                 "continues the value of \"" + pending.key + "\" in line " + pending.number
                         + ", because it is indented; remove the blanks before it" + Vocabulary.nearSection(name),
-                "line " + number + " of " + PythonText.repr(file) + " is indented, so that " + PythonText.repr(content)
-                        + " is a part of the value of " + PythonText.repr(pending.key)));
+                "line " + number + " of " + PythonText.repr(NativeText.of(file)) + " is indented, so that "
+                        + PythonText.repr(content) + " is a part of the value of " + PythonText.repr(pending.key)));
     }
 
     private void assignment(int number, String line, String content, boolean cut) {
@@ -151,26 +156,38 @@ final class PythonGrammar {
                 number,
                 line.strip(),
                 line.strip().startsWith("[") ? NO_BRACKET : "expected a section such as [supervisord] first",
-                "File contains no section headers.\nfile: " + PythonText.repr(file) + ", line: " + number + "\n"
-                        + PythonText.repr(line + "\n")));
+                "File contains no section headers.\nfile: " + PythonText.repr(NativeText.of(file)) + ", line: " + number
+                        + "\n" + PythonText.repr(line + "\n")));
     }
 
     private void flush() {
         if (pending != null) {
-            lines.add(pending.assignment());
+            nodes.assignment(pending.key, pending.value(), pending.numbers);
+            Integer before = keys.put(pending.key, pending.number);
+            if (before != null) {
+                warn("replaces the value in line " + before);
+            }
+            if (pending.cutInQuotes) {
+                warn("a comment sign after a blank cuts the value inside quotes; leave out the blank before it");
+            }
             pending = null;
         }
     }
 
+    private void warn(String text) {
+        warnings.add(new Warning(file, pending.number, section, pending.key, text));
+    }
+
     private Scan finished() {
-        String text = "Source contains parsing errors: " + PythonText.repr(file) + bogus;
+        String text = "Source contains parsing errors: " + PythonText.repr(NativeText.of(file)) + bogus;
         return new Scan(
-                List.copyOf(lines),
+                nodes.root(),
                 faults.stream()
                         .map(f -> f.supervisordText().isEmpty()
                                 ? new Fault(f.number(), f.found(), f.expected(), text)
                                 : f)
-                        .toList());
+                        .toList(),
+                List.copyOf(warnings));
     }
 
     /**

@@ -3,7 +3,6 @@ package org.supervisor.server.config;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.regex.Pattern;
 
 /** The {@code [rpcinterface:]} sections, of which only supervisor's own can be served. */
 final class RpcInterfaces {
@@ -12,10 +11,6 @@ final class RpcInterfaces {
     private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
 
-    /** How Python's package tools read a factory; they take blanks around the colon. */
-    private static final Pattern ENTRY_POINT = Pattern.compile("[\\w.]+\\s*(:\\s*[\\w.]+)?\\s*(\\[.*\\])?");
-
-    private static final Pattern COLON = Pattern.compile("\\s*:\\s*");
     private static final String EXPECTED = "expected the line: " + KEY + " = " + FACTORY;
 
     private final Document document;
@@ -46,20 +41,13 @@ final class RpcInterfaces {
             values.problem(OtherKeys.FACTORY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
             return false;
         }
-        Optional<String> factory = values.find(OtherKeys.FACTORY)
-                .map(text -> COLON.matcher(PythonText.strip(text)).replaceFirst(":"));
+        Optional<String> factory = values.find(OtherKeys.FACTORY).map(EntryPoint::normal);
         boolean isMain = values.section().suffix().equals(MAIN);
         if (factory.isEmpty() || (isMain && factory.get().equals(FACTORY))) {
             return factory.isPresent();
         }
         if (isMain || factory.get().isEmpty() || isMisspelt(factory.get())) {
-            values.problem(
-                    OtherKeys.FACTORY,
-                    EXPECTED,
-                    ENTRY_POINT.matcher(factory.get()).matches()
-                            ? factory.get() + " cannot be resolved within [" + name + "]"
-                            : "(\"EntryPoint must be in 'name=module:attrs [extras]' format\", "
-                                    + PythonText.repr("x=" + factory.get()) + ")");
+            values.problem(OtherKeys.FACTORY, EXPECTED, EntryPoint.refusal(factory.get(), name));
         } else if (factory.get().equals(FACTORY)) {
             values.warn(
                     OtherKeys.FACTORY,

@@ -2,43 +2,76 @@ package org.supervisor.server.config;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 
 /**
- * A section as it stands in one file, parts of the same name put together.
- *
- * @param name without brackets
- * @param file the file
- * @param line of its first header
- * @param settings key to all values given, in the order of the file
+ * A section: a node that has the section's name, the file and the line of its first header as attributes, and below it a node for
+ * each value given to a key, in the order of the files.
  */
-record Section(String name, Path file, int line, Map<String, List<Setting>> settings) {
-    Section {
-        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+record Section(ImmutableNode node) {
+    private static final String FILE = "file";
+    private static final String LINE = "line";
+
+    /** A section with these values of keys. */
+    static Section of(String name, Path file, int line, List<ImmutableNode> settings) {
+        return new Section(new ImmutableNode.Builder()
+                .name(name)
+                .addAttribute(FILE, file)
+                .addAttribute(LINE, line)
+                .addChildren(settings)
+                .create());
+    }
+
+    /** Its name, without brackets. */
+    String name() {
+        return node.getNodeName();
+    }
+
+    /** The file of its first header. */
+    Path file() {
+        return (Path) node.getAttributes().get(FILE);
+    }
+
+    /** The line of its first header. */
+    int line() {
+        return (int) node.getAttributes().get(LINE);
     }
 
     /** The value that counts: the last. */
     Optional<Setting> get(String key) {
-        return Optional.ofNullable(settings.get(key)).map(List::getLast);
+        List<ImmutableNode> children = node.getChildren();
+        for (int i = children.size() - 1; i >= 0; i--) {
+            if (children.get(i).getNodeName().equals(key)) {
+                return Optional.of(Setting.of(children.get(i)));
+            }
+        }
+        return Optional.empty();
     }
 
-    /** This, overruled by a later file's section of the same name. */
-    Section overruledBy(Section later) {
-        Map<String, List<Setting>> both = new LinkedHashMap<>(settings);
-        later.settings.forEach((key, values) -> {
-            List<Setting> all = new ArrayList<>(both.getOrDefault(key, List.of()));
-            all.addAll(values);
-            both.put(key, List.copyOf(all));
-        });
-        return new Section(name, file, line, both);
+    /** Each key with all its values, in the order of the files. */
+    Map<String, List<Setting>> settings() {
+        Map<String, List<Setting>> settings = new LinkedHashMap<>();
+        for (ImmutableNode child : node.getChildren()) {
+            settings.computeIfAbsent(child.getNodeName(), _ -> new ArrayList<>())
+                    .add(Setting.of(child));
+        }
+        return settings;
+    }
+
+    /** The same section with other texts as values. */
+    Section withValues(UnaryOperator<String> change) {
+        return new Section(node.replaceChildren(node.getChildren().stream()
+                .map(child -> child.setValue(change.apply((String) child.getValue())))
+                .toList()));
     }
 
     /** What comes after the colon: {@code web} in {@code program:web}; the whole name without a colon. */
     String suffix() {
-        return name.substring(name.indexOf(':') + 1);
+        return name().substring(name().indexOf(':') + 1);
     }
 }

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.apache.commons.configuration2.tree.ImmutableNode;
 
 /**
  * A value and where it stands.
@@ -11,9 +12,29 @@ import java.util.List;
  * @param lines the number, from 1, of each line of the value
  */
 record Setting(String value, Path file, List<Integer> lines) {
+    private static final String FILE = "file";
+    private static final String LINES = "lines";
+
     /** A value of one line. */
     Setting(String value, Path file, int line) {
         this(value, file, List.of(line));
+    }
+
+    /** What a node says. */
+    @SuppressWarnings("unchecked") // set by node()
+    static Setting of(ImmutableNode node) {
+        return new Setting((String) node.getValue(), (Path) node.getAttributes().get(FILE), (List<Integer>)
+                node.getAttributes().get(LINES));
+    }
+
+    /** This as the node of a key. */
+    ImmutableNode node(String key) {
+        return new ImmutableNode.Builder()
+                .name(key)
+                .value(value)
+                .addAttribute(FILE, file)
+                .addAttribute(LINES, lines)
+                .create();
     }
 
     /** Where it begins. */

@@ -11,6 +11,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
@@ -87,7 +88,10 @@ record Source(Path file, String text, boolean isMarked, long size) {
         return switch (problem) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file";
-            case FileSystemException e -> Optional.ofNullable(e.getReason()).orElse(e.getMessage());
+            case NotDirectoryException _ -> "not a directory";
+            // its message would be the path, decoded as the locale has it
+            case FileSystemException e ->
+                Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
             default -> problem.getMessage();
         };
     }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,7 +82,7 @@ final class SupervisordFile {
                 new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
-        new UnknownKeys(document, findings).warn();
+        UnknownKeys.warn(document, findings);
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
                 daemon,
@@ -99,8 +98,8 @@ final class SupervisordFile {
         return document.sections().stream()
                 .filter(s -> NearSpelling.of(s.name(), List.of(MAIN)).isPresent())
                 .findFirst()
-                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + s.file()) + " has ["
-                        + s.name() + "]; did you mean [" + MAIN + "]?");
+                .map(s -> "line " + s.line() + (s.file().equals(source.file()) ? "" : " of " + NativeText.of(s.file()))
+                        + " has [" + s.name() + "]; did you mean [" + MAIN + "]?");
     }
 
     private Values values(Section section, Names names) {
@@ -109,59 +108,19 @@ final class SupervisordFile {
 
     private List<Section> sections(Source from) {
         from.warnOfMark(findings);
-        Scan scan = PythonGrammar.scan(from.text(), NativeText.of(from.file()));
-        for (Scan.Fault fault : scan.faults()) {
+        IniConfiguration file = IniConfiguration.of(from, text -> PythonGrammar.scan(text, from.file()));
+        for (Scan.Fault fault : file.faults()) {
             findings.add(new Problem(
                     from.file(), fault.number(), "", fault.found(), fault.expected(), fault.supervisordText()));
         }
-        warnAboutLines(scan, from.file());
-        return IniText.sections(scan, from.file());
-    }
-
-    private void warnAboutLines(Scan scan, Path file) {
-        scan.tell(new Scan.Reader() {
-            private final Map<String, Integer> keys = new HashMap<>();
-            private String section = "";
-
-            @Override
-            public void header(Scan.Header header) {
-                section = header.section();
-                keys.clear();
-            }
-
-            @Override
-            public void assignment(Scan.Assignment assignment) {
-                Integer before = keys.put(assignment.key(), assignment.number());
-                if (before != null) {
-                    warn(assignment, "replaces the value in line " + before);
-                }
-                if (assignment.cutInQuotes()) {
-                    warn(
-                            assignment,
-                            "a comment sign after a blank cuts the value inside quotes; leave out the blank before it");
-                }
-            }
-
-            private void warn(Scan.Assignment assignment, String text) {
-                findings.warn(new Warning(file, assignment.number(), section, assignment.key(), text));
-            }
-        });
+        file.warnings().forEach(findings::warn);
+        return file.sections();
     }
 
     private static List<Section> withHere(List<Section> sections, Source from) {
         String folder = Matcher.quoteReplacement(NativeText.of(from.folder()));
         return sections.stream()
-                .map(section -> {
-                    Map<String, List<Setting>> settings = new LinkedHashMap<>();
-                    section.settings()
-                            .forEach((key, all) -> settings.put(
-                                    key,
-                                    all.stream()
-                                            .map(s -> new Setting(
-                                                    HERE.matcher(s.value()).replaceAll(folder), s.file(), s.line()))
-                                            .toList()));
-                    return new Section(section.name(), section.file(), section.line(), settings);
-                })
+                .map(section -> section.withValues(value -> HERE.matcher(value).replaceAll(folder)))
                 .toList();
     }
 
@@ -174,7 +133,11 @@ final class SupervisordFile {
                     ".ini file has [include] section, but no files setting");
             return;
         }
-        for (String pattern : words(values.get(OtherKeys.FILES, ""))) {
+        List<String> patterns = words(values.get(OtherKeys.FILES, ""));
+        if (patterns.isEmpty()) {
+            values.warn(OtherKeys.FILES, "names no file, so nothing is included");
+        }
+        for (String pattern : patterns) {
             try {
                 Path path = source.folder().resolve(Types.toPath(pattern));
                 List<Path> matches = Globs.matches(path);
@@ -243,7 +206,7 @@ final class SupervisordFile {
                 .toList();
         String places = both.stream()
                 .map(s -> "[" + s.name() + "] in line " + s.line()
-                        + (s.file().equals(both.getFirst().file()) ? "" : " of " + s.file()))
+                        + (s.file().equals(both.getFirst().file()) ? "" : " of " + NativeText.of(s.file())))
                 .collect(Collectors.joining(" and "));
         findings.warn(new Warning(
                 both.isEmpty() ? source.file() : both.getFirst().file(),

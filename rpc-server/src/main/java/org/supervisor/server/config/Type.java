@@ -56,7 +56,7 @@ record Type<T>(String word, String expected, Conversion<T> conversion, Function<
                     try {
                         return conversion.of(text);
                     } catch (BadValue e) {
-                        throw new BadValue(complaint.apply(text, e.getMessage()));
+                        throw e.saying(complaint.apply(text, e.getMessage()));
                     }
                 },
                 remark);

@@ -4,30 +4,34 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.supervisor.server.process.NativeText;
 
-/** Warns of sections and keys that mean nothing: of a key once, however many sections have it. */
+/** Keys that mean nothing. One that several sections have is reported once, with all its places. */
 final class UnknownKeys {
     private record Place(Section section, Setting setting) {}
 
-    private final Document document;
-    private final Findings findings;
     /** By key and hint. */
     private final Map<List<String>, List<Place>> unknown = new LinkedHashMap<>();
 
-    UnknownKeys(Document document, Findings findings) {
-        this.document = document;
-        this.findings = findings;
-    }
-
-    /** Looks at the whole document. */
-    void warn() {
+    /** Warns of all sections and keys of a supervisord file that mean nothing. */
+    static void warn(Document document, Findings findings) {
+        UnknownKeys keys = new UnknownKeys();
         for (Section section : document.sections()) {
             Vocabulary.keysOf(section.name())
-                    .ifPresentOrElse(keys -> collect(section, keys), () -> findings.warn(unknown(section)));
+                    .ifPresentOrElse(known -> keys.collect(section, known), () -> findings.warn(unknown(section)));
         }
-        unknown.forEach((key, places) -> findings.warn(unknown(key.getFirst(), key.getLast(), places)));
+        keys.unknown.forEach((key, places) -> {
+            Place first = places.getFirst();
+            findings.warn(new Warning(
+                    first.setting().file(),
+                    first.setting().line(),
+                    first.section().name(),
+                    key.getFirst(),
+                    text(key.getLast(), places)));
+        });
     }
 
     private static Warning unknown(Section section) {
@@ -39,29 +43,36 @@ final class UnknownKeys {
                 "unknown section" + Vocabulary.nearSection(section.name()));
     }
 
-    private void collect(Section section, Set<String> keys) {
+    /**
+     * Notes those of a section.
+     *
+     * @param known the keys that mean something; none if any key does
+     */
+    void collect(Section section, Set<String> known) {
         section.settings().forEach((key, settings) -> {
-            if (!keys.isEmpty() && !keys.contains(key)) {
-                unknown.computeIfAbsent(List.of(key, NearSpelling.hint(key, keys)), _ -> new ArrayList<>())
+            if (!known.isEmpty() && !known.contains(key)) {
+                unknown.computeIfAbsent(List.of(key, NearSpelling.hint(key, known)), _ -> new ArrayList<>())
                         .add(new Place(section, settings.getLast()));
             }
         });
     }
 
-    private static Warning unknown(String key, String hint, List<Place> places) {
-        Place first = places.getFirst();
+    /** What to report of a key whose first place is in this section; nothing if it has been seen in another before. */
+    Optional<String> firstIn(Section section, String key, Set<String> known) {
+        String hint = NearSpelling.hint(key, known);
+        List<Place> places = unknown.get(List.of(key, hint));
+        return places.getFirst().section().equals(section) ? Optional.of(text(hint, places)) : Optional.empty();
+    }
+
+    private static String text(String hint, List<Place> places) {
+        Setting first = places.getFirst().setting();
         String others = places.stream()
                 .skip(1)
                 .map(p -> "[" + p.section().name() + "] line " + p.setting().line()
-                        + (p.setting().file().equals(first.setting().file())
+                        + (p.setting().file().equals(first.file())
                                 ? ""
-                                : " of " + p.setting().file()))
+                                : " of " + NativeText.of(p.setting().file())))
                 .collect(Collectors.joining(", "));
-        return new Warning(
-                first.setting().file(),
-                first.setting().line(),
-                first.section().name(),
-                key,
-                "unknown key" + hint + (others.isEmpty() ? "" : "; also in " + others));
+        return "unknown key" + hint + (others.isEmpty() ? "" : "; also in " + others);
     }
 }

@@ -14,7 +14,6 @@ final class Values {
     private static final String PASSWORD = "password";
     private static final String HIDDEN = "***";
     private static final String ENVIRONMENT = "environment";
-    private static final String UNKNOWN_VARIABLE = " contains names ('ENV_";
 
     private final Section section;
     private final Dialect dialect;
@@ -174,6 +173,11 @@ final class Values {
         return findings.isFaulty(section.name(), key.name(dialect));
     }
 
+    /** Whether there is a warning about the value of a key, which may be the cause of what else is odd about it. */
+    boolean isWarnedOf(Key<?> key) {
+        return findings.isWarnedOf(section.name(), key.name(dialect));
+    }
+
     /** How many problems there are so far, here and elsewhere. */
     int problems() {
         return findings.count();
@@ -182,6 +186,11 @@ final class Values {
     /** Notes a warning about the value of a key. */
     void warn(Key<?> key, String message) {
         warn(key.name(dialect), message);
+    }
+
+    /** Notes a warning about the section itself. */
+    void warn(String message) {
+        warn("", message);
     }
 
     private void warn(String key, String message) {
@@ -223,20 +232,15 @@ final class Values {
     }
 
     private void refuse(String key, Setting setting, Type<?> type, String fallback, BadValue why) {
-        boolean isFormat = why.getMessage().startsWith("Format string");
-        if (isFormat && why.getMessage().contains(UNKNOWN_VARIABLE) && findings.isFaulty("", ENVIRONMENT)) {
+        if (why.unknownName().startsWith(Names.VARIABLE) && findings.isFaulty("", ENVIRONMENT)) {
             return; // it may be set by an environment that could not be read, which is a problem already
         }
         String example = fallback.isEmpty() ? "" : ", such as: " + key + " = " + fallback;
-        String expected = !why.advice().isEmpty()
-                ? why.advice()
-                : isFormat ? formatHint(why.getMessage()) : "expected " + type.expected() + example;
-        boolean isHidden = isSecret(key) && !setting.value().isEmpty();
-        String message = isHidden ? why.getMessage().replace(setting.value(), HIDDEN) : why.getMessage();
+        String expected = why.advice().isEmpty() ? "expected " + type.expected() + example : why.advice();
         if (why.part().isEmpty()) {
-            problem(key, expected, message);
+            problem(key, expected, why.getMessage());
         } else {
-            problem(key, setting.line(why.line()), key + ": " + shown(key, why.part()), expected, message);
+            problem(key, setting.line(why.line()), key + ": " + shown(key, why.part()), expected, why.getMessage());
         }
         if (key.equals(ENVIRONMENT)) {
             findings.faulty("", ENVIRONMENT);
@@ -244,26 +248,23 @@ final class Values {
     }
 
     private String expanded(String key, String text) throws BadValue {
-        String expanded = names == null ? text : names.expand(text, section.name() + "." + key);
+        String expanded = names == null ? text : expanded(key, text, section.name() + "." + key);
         if (expanded.indexOf(0) >= 0) {
             throw new BadValue("embedded null byte").advising("remove the NUL character");
         }
         return expanded;
     }
 
-    private String formatHint(String message) {
-        int names = message.indexOf(" contains names ");
-        return names < 0
-                ? "expected %% for a percent sign, %(name)s for a value: "
-                        + message.substring(message.lastIndexOf(": ") + 2)
-                : unknownName(message.substring(message.indexOf("('", names) + 2, message.indexOf("')", names)));
-    }
-
-    private String unknownName(String name) {
-        List<String> known = names.values().keySet().stream().sorted().toList();
-        List<String> ours = known.stream().filter(n -> !n.startsWith("ENV_")).toList();
-        return "unknown name (" + name + ")" + NearSpelling.hint(name, known) + "; known: " + String.join(", ", ours)
-                + ", and ENV_X for the variable X, if the daemon has it";
+    /** Of a secret not even a name in it is shown, for it may have been meant as text. */
+    private String expanded(String key, String text, String label) throws BadValue {
+        try {
+            return names.expand(text, label);
+        } catch (BadValue e) {
+            throw isSecret(key)
+                    ? e.saying("Format string '" + HIDDEN + "' for " + PythonText.repr(label) + " cannot be expanded")
+                            .advising("expected %% for a percent sign, %(name)s for a value, such as %(ENV_PASSWORD)s")
+                    : e;
+        }
     }
 
     private static <T> T parse(Type<T> type, String fallback) {

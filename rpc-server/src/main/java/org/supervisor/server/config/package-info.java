@@ -5,7 +5,7 @@
  * one set of records goes out. Everything here is computed and forgotten: no state, no thread, nothing is started. Start at
  * {@link org.supervisor.server.config.Configuration}.
  *
- * <p>The way of a file: {@code PythonGrammar} or {@code PerlGrammar} (lines to assignments), {@code IniText} (the library
+ * <p>The way of a file: {@code PythonGrammar} or {@code PerlGrammar} (lines to assignments), {@code IniConfiguration} (the library
  * puts the sections together), {@code Document} (files merged), {@code Values} (typed, expanded, with their source), the
  * readers (records).
  */

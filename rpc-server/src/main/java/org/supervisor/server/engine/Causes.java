@@ -60,9 +60,8 @@ final class Causes {
     }
 
     private static String pause(State.RestartDelay delay) {
-        String why = delay.isCrashLoop()
-                ? ", within a second of its launch " + delay.earlyExits() + " times in a row"
-                : "";
+        String why =
+                delay.isCrashLoop() ? ", within a second of its launch " + delay.earlyExits() + " times in a row" : "";
         return why + ", starts again in " + seconds(delay.pause());
     }
 

@@ -12,10 +12,10 @@ import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.ListenerPool;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
@@ -83,7 +83,7 @@ final class EventListeners implements Aspect {
     /** A group that is a pool of listeners gets the event of its own addition, and all that follow. */
     @Override
     public void added(ProcessGroup group) {
-        if (group.spec().kind() instanceof GroupSpec.Kind.Listener kind) {
+        if (group.spec().kind() instanceof ProgramSpec.Kind.Listener kind) {
             AnswerTimeouts timeouts = new AnswerTimeouts(kind.answerTimeout(), loop, log, time);
             ListenerPool pool = new ListenerPool(
                     group.name(),

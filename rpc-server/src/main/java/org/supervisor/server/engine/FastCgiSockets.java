@@ -10,9 +10,9 @@ import java.util.Set;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
-import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
@@ -34,7 +34,7 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
     @Override
     public void added(ProcessGroup group) {
-        if (group.spec().kind() instanceof GroupSpec.Kind.FastCgi(SocketSpec spec)) {
+        if (group.spec().kind() instanceof ProgramSpec.Kind.FastCgi(SocketSpec spec)) {
             Shared shared = new Shared(spec);
             byGroup.put(group.name(), shared);
             try {

@@ -107,10 +107,10 @@ final class Groups {
         return new ConfigChanges(changes.added(), changes.changed(), changes.removed());
     }
 
-    /** The programs of the configuration last read, ordered by process name. Any thread. */
+    /** The processes of the configuration last read, ordered by process name. Any thread. */
     List<ConfigView> configs() {
         return configured.stream()
-                .flatMap(group -> group.programs().stream()
+                .flatMap(group -> group.processes().stream()
                         .map(spec -> new ConfigView(spec, group.priority(), entries.hasGroup(group.name()))))
                 .sorted(Comparator.comparing(view -> view.spec().name().process()))
                 .toList();

@@ -8,10 +8,10 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
-import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
@@ -63,7 +63,7 @@ final class Stopping {
 
     private List<ManagedProcess> members(boolean listeners) {
         return registry.byPriority().reversed().stream()
-                .filter(group -> group.spec().kind() instanceof GroupSpec.Kind.Listener == listeners)
+                .filter(group -> group.spec().kind() instanceof ProgramSpec.Kind.Listener == listeners)
                 .map(ProcessGroup::byPriority)
                 .flatMap(members -> members.reversed().stream())
                 .toList();

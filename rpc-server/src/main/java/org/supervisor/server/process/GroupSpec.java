@@ -1,18 +1,18 @@
 package org.supervisor.server.process;
 
-import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * Processes that are addressed, started and stopped together.
+ * Programs that are addressed, started and stopped together.
  *
  * @param name the group's name
  * @param priority the lower, the earlier the group is started and the later it is stopped
- * @param programs its members, in the order in which autostart takes them
- * @param kind what else they share
+ * @param programs its programs, in the order of the file
  */
-public record GroupSpec(String name, int priority, List<ProcessSpec> programs, Kind kind) {
+public record GroupSpec(String name, int priority, List<ProgramSpec> programs) {
     /**
      * Lowest priority first, then by name. Not made by {@link Comparator#comparing}: what that makes is made at run time, which
      * costs the start of the daemon some ten milliseconds.
@@ -24,33 +24,25 @@ public record GroupSpec(String name, int priority, List<ProcessSpec> programs, K
         programs = List.copyOf(programs);
     }
 
-    /** A group of one. */
-    public static GroupSpec of(ProcessSpec program) {
-        return new GroupSpec(program.name().group(), program.priority(), List.of(program), new Kind.Plain());
+    /** A group of one process. */
+    public static GroupSpec of(ProcessSpec process) {
+        return new GroupSpec(process.name().group(), process.priority(), List.of(ProgramSpec.of(process)));
     }
 
-    /** What the members of a group share beyond a name. */
-    public sealed interface Kind {
-        /** Nothing. */
-        record Plain() implements Kind {}
+    /** What all processes of the group share beyond its name: what they share as processes of its only program. */
+    public ProgramSpec.Kind kind() {
+        return programs.size() == 1 ? programs.getFirst().kind() : new ProgramSpec.Kind.Plain();
+    }
 
-        /**
-         * They are a pool of event listeners.
-         *
-         * @param events the names of the event types subscribed to, upper case, in the order of the file
-         * @param bufferSize how many events wait for a listener, at least 1
-         * @param resultHandler as written
-         * @param answerTimeout a listener that is silent for longer, or has broken the protocol for so long, is killed, and
-         *     restarted if its program says so; zero: that is only reported
-         */
-        record Listener(List<String> events, int bufferSize, String resultHandler, Duration answerTimeout)
-                implements Kind {
-            public Listener {
-                events = List.copyOf(events);
-            }
+    /**
+     * The processes of its programs, in the order in which autostart takes them. Of processes with one name the last counts, in
+     * the place of the first.
+     */
+    public List<ProcessSpec> processes() {
+        Map<String, ProcessSpec> byName = new LinkedHashMap<>();
+        for (ProgramSpec program : programs) {
+            program.processes().forEach(process -> byName.put(process.name().process(), process));
         }
-
-        /** They inherit one listening socket. */
-        record FastCgi(SocketSpec socket) implements Kind {}
+        return List.copyOf(byName.values());
     }
 }

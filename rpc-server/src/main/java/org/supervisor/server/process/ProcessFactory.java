@@ -3,7 +3,7 @@ package org.supervisor.server.process;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Builds groups of supervised programs from their specifications. */
+/** Builds groups of supervised processes from their specifications. */
 public final class ProcessFactory {
     private final Launcher launcher;
     private final Journal journal;
@@ -25,7 +25,7 @@ public final class ProcessFactory {
     /** A group whose members are all stopped. */
     public ProcessGroup group(GroupSpec spec) {
         List<ManagedProcess> members =
-                spec.programs().stream().map(this::process).toList();
+                spec.processes().stream().map(this::process).toList();
         return new ProcessGroup(spec, members);
     }
 

@@ -35,6 +35,27 @@ public record ProcessGroup(GroupSpec spec, List<ManagedProcess> processes) {
                 .findFirst();
     }
 
+    /** The programs that its members are processes of, in the order of the configuration. */
+    public List<ManagedProgram> programs() {
+        return spec.programs().stream().map(this::program).toList();
+    }
+
+    /** The program of this name. */
+    public Optional<ManagedProgram> program(String name) {
+        return spec.programs().stream()
+                .filter(program -> program.name().equals(name))
+                .findFirst()
+                .map(this::program);
+    }
+
+    private ManagedProgram program(ProgramSpec program) {
+        return new ManagedProgram(
+                program,
+                processes.stream()
+                        .filter(process -> process.spec().program().equals(program.name()))
+                        .toList());
+    }
+
     /** The members, lowest priority first. */
     public List<ManagedProcess> byPriority() {
         return processes.stream().sorted(BY_PRIORITY).toList();

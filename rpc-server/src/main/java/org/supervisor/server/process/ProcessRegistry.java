@@ -49,6 +49,12 @@ public final class ProcessRegistry {
         return Optional.ofNullable(processes.get(ProcessName.parse(namespec)));
     }
 
+    /** The program with this address: {@code group:program}, or {@code name} for one alone in a group of its name. */
+    public Optional<ManagedProgram> program(String namespec) {
+        ProcessName address = ProcessName.parse(namespec);
+        return group(address.group()).flatMap(group -> group.program(address.process()));
+    }
+
     /** All processes, in no particular order. */
     public Collection<ManagedProcess> processes() {
         return processes.values();

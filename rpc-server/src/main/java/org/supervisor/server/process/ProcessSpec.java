@@ -10,67 +10,111 @@ import org.supervisor.api.Signal;
 
 /**
  * Everything there is to know about one process before it runs. Both dialects of configuration file, and
- * {@link #builder(String)}, produce this and nothing else. Immutable.
+ * {@link #builder(String)}, produce this and nothing else. Immutable, compared by value.
  *
  * @param name its address
  * @param program the name of the program that it is a process of
- * @param command what to run
- * @param user whom to run it as, a name or a number; empty: the daemon's own user
- * @param userGroup the group to run it as; empty: the user's own
- * @param directory the working directory; empty: the daemon's own
- * @param umask 0 to 0777; empty: the daemon's own
- * @param niceness added to the daemon's own niceness, -20 to 19
- * @param priority the lower, the earlier it is started and the later it is stopped
- * @param autoStart whether it is started with the daemon
- * @param start when a start has succeeded
- * @param stop how it is stopped
- * @param restart what happens when it ends by itself
- * @param reloadSignal tells it to reload
- * @param environment its variables
+ * @param number its number within its program ({@code process_num})
+ * @param run what it runs, and in which surroundings
+ * @param lifecycle when it is started, stopped, restarted and reloaded, and how
  * @param output where its output goes
- * @param serverUrl what SUPERVISOR_SERVER_URL says; empty: the daemon's own address
  */
 public record ProcessSpec(
-        ProcessName name,
-        String program,
-        Command command,
-        Optional<String> user,
-        Optional<String> userGroup,
-        Optional<String> directory,
-        OptionalInt umask,
-        int niceness,
-        int priority,
-        boolean autoStart,
-        StartRule start,
-        StopRule stop,
-        RestartPolicy restart,
-        Signal reloadSignal,
-        Environment environment,
-        OutputSpec output,
-        Optional<String> serverUrl) {
+        ProcessName name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output) {
 
     /** The start order of a program that does not say. */
     public static final int DEFAULT_PRIORITY = 999;
 
-    /** A program of this name with the Perl original's defaults, to be changed at will. */
+    /** The only process of a program of this name with the Perl original's defaults, to be changed at will. */
     public static Builder builder(String name) {
         return new Builder(ProcessName.alone(name));
     }
 
-    /** The same program with its output elsewhere. */
+    /** The same process under another number. */
+    public ProcessSpec withNumber(int other) {
+        return new ProcessSpec(name, program, other, run, lifecycle, output);
+    }
+
+    /** The same process with its output elsewhere. */
     public ProcessSpec withOutput(OutputSpec other) {
-        return toBuilder().output(other).build();
+        return new ProcessSpec(name, program, number, run, lifecycle, other);
     }
 
-    /** A builder that starts from this program. */
-    public Builder toBuilder() {
-        return new Builder(this);
+    /** What to run. */
+    public Command command() {
+        return run.command();
     }
 
-    /** Collects what is known about a program. Not safe for use by several threads. */
+    /** Whom to run it as, a name or a number; empty: the daemon's own user. */
+    public Optional<String> user() {
+        return run.as().user();
+    }
+
+    /** The group to run it as, a name or a number; empty: the user's own. */
+    public Optional<String> userGroup() {
+        return run.as().group();
+    }
+
+    /** The working directory; empty: the daemon's own. */
+    public Optional<String> directory() {
+        return run.directory();
+    }
+
+    /** The file mode creation mask, 0 to 0777; empty: the daemon's own. */
+    public OptionalInt umask() {
+        return run.umask();
+    }
+
+    /** Added to the daemon's own niceness, -20 to 19. */
+    public int niceness() {
+        return run.niceness();
+    }
+
+    /** Its variables. */
+    public Environment environment() {
+        return run.environment();
+    }
+
+    /** The value of SUPERVISOR_SERVER_URL; empty: the daemon's own address. */
+    public Optional<String> serverUrl() {
+        return run.serverUrl();
+    }
+
+    /** The lower, the earlier it is started and the later it is stopped. */
+    public int priority() {
+        return lifecycle.priority();
+    }
+
+    /** Whether it is started with the daemon. */
+    public boolean autoStart() {
+        return lifecycle.autoStart();
+    }
+
+    /** When a start has succeeded. */
+    public StartRule start() {
+        return lifecycle.start();
+    }
+
+    /** How it is stopped. */
+    public StopRule stop() {
+        return lifecycle.stop();
+    }
+
+    /** What happens when it ends by itself. */
+    public RestartPolicy restart() {
+        return lifecycle.restart();
+    }
+
+    /** The signal that makes it reload. */
+    public Signal reloadSignal() {
+        return lifecycle.reloadSignal();
+    }
+
+    /** Collects what is known about a process. Not safe for use by several threads. */
     public static final class Builder {
         private final ProcessName name;
         private String program;
+        private int number;
         private Command command = new Command.Unusable("", "command is empty");
         private Optional<String> user = Optional.empty();
         private Optional<String> userGroup = Optional.empty();
@@ -95,29 +139,15 @@ public record ProcessSpec(
             this.program = name.process();
         }
 
-        private Builder(ProcessSpec spec) {
-            name = spec.name;
-            program = spec.program;
-            command = spec.command;
-            user = spec.user;
-            userGroup = spec.userGroup;
-            directory = spec.directory;
-            umask = spec.umask;
-            niceness = spec.niceness;
-            priority = spec.priority;
-            autoStart = spec.autoStart;
-            start = spec.start;
-            stop = spec.stop;
-            restart = spec.restart;
-            reloadSignal = spec.reloadSignal;
-            environment = spec.environment;
-            output = spec.output;
-            serverUrl = spec.serverUrl;
-        }
-
         /** The program that it is one process of, if that has several; its own name otherwise. */
         public Builder program(String value) {
             program = value;
+            return this;
+        }
+
+        /** Its number within its program; 0 unless that has several processes. */
+        public Builder number(int value) {
+            number = value;
             return this;
         }
 
@@ -283,26 +313,12 @@ public record ProcessSpec(
             return output(new OutputSpec(false, stream, stream, OutputSpec.Format.PERL));
         }
 
-        /** The finished program. */
+        /** The finished process. */
         public ProcessSpec build() {
-            return new ProcessSpec(
-                    name,
-                    program,
-                    command,
-                    user,
-                    userGroup,
-                    directory,
-                    umask,
-                    niceness,
-                    priority,
-                    autoStart,
-                    start,
-                    stop,
-                    restart,
-                    reloadSignal,
-                    environment,
-                    output,
-                    serverUrl);
+            RunAs as = new RunAs(user, userGroup);
+            Run run = new Run(command, as, directory, umask, niceness, environment, serverUrl);
+            Lifecycle lifecycle = new Lifecycle(priority, autoStart, start, stop, restart, reloadSignal);
+            return new ProcessSpec(name, program, number, run, lifecycle, output);
         }
     }
 }

@@ -15,6 +15,9 @@ public enum ResultHandler {
     /** What stands for the default in a configuration. */
     public static final String DEFAULT_NAME = "supervisor.dispatchers:default_handler";
 
+    /** How the names begin that supervisord itself has; there is but one. */
+    public static final String OWN_MODULE = "supervisor.dispatchers:";
+
     private static final String STANDARD_OUTPUT_NAME = "supervisor_stdout:event_handler";
 
     /** The one that a section means by this. */

@@ -94,6 +94,14 @@ class ChangesTest {
     }
 
     @Test
+    void aNumberThatNoValueContainsIsNoChange() throws ConfigException {
+        assertThat(between(BASE, BASE + "numprocs_start=7\n").changed()).isEmpty();
+        assertThat(between(BASE, BASE + "numprocs_start=7\nprocess_name=%(process_num)d\n")
+                        .changed())
+                .containsExactly("b");
+    }
+
+    @Test
     void twoFilesAreCompared() throws ConfigException {
         assertThat(between(BASE + "stdout_logfile=/tmp/x\n", BASE + "stdout_logfile=/tmp/y\n")
                         .changed())

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Whatever bytes a file has, there is a specification in the end or a refusal that names the place. Random files come from
@@ -308,5 +309,17 @@ class HostileFilesTest {
         assertThat(loading.refusal(Loading.MAIN + "[include]\nfiles=d/*\n").report())
                 .contains(folder
                         + "/d/b.conf: too large  expected at most 4 MiB in all files of a configuration together");
+    }
+
+    @Test
+    void theNameOfAnIncludedFileDoesNotSteerTheTerminal() throws Exception {
+        Path file = folder.resolve("d").resolve(NativeText.path("x\u001b[31m\udcff.conf"));
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "x\n");
+        String main = Loading.MAIN + "[include]\nfiles=d/*\n";
+
+        assertThat(loading.refusal(main).report()).contains("/d/x\\x1b[31m\\xff.conf line 1  x  expected a section");
+        Files.writeString(file, "[program:x]\ncommand=c\n");
+        assertThat(Check.of(loading.load(main))).contains("/d/x\\x1b[31m\\xff.conf\n");
     }
 }

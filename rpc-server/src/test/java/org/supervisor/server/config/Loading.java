@@ -61,7 +61,7 @@ final class Loading {
 
     /** The only program of a file. */
     ProcessSpec program(String text) throws ConfigException {
-        return load(text).spec().groups().getFirst().programs().getFirst();
+        return load(text).spec().groups().getFirst().processes().getFirst();
     }
 
     /** The only process of a supervisord program with these lines. */

@@ -102,7 +102,7 @@ class PerlFileTest {
         assertThat(spec.daemon().logfile()).contains(folder.resolve("s.log"));
         assertThat(spec.groups()
                         .getFirst()
-                        .programs()
+                        .processes()
                         .getFirst()
                         .output()
                         .stdout()
@@ -316,5 +316,35 @@ class PerlFileTest {
                 ConfigException.class, () -> loading.load(WEB, Overrides.NONE.with(Option.PORT, "0")));
 
         assertThat(refusal.supervisordText()).isEqualTo("invalid value for --port '0': 0 is below lower bound (1)");
+    }
+
+    @Test
+    void anUnknownKeyOfManyProgramsIsOneProblemThatNamesItsLines() {
+        String text = """
+            [program:a]
+            name = a
+            command = c
+            start-retrys = 3
+            [program:b]
+            command = c
+            start-retrys = 3
+            foo = 1
+            [program:c]
+            command = c
+            start-retrys = 3
+            """;
+        assertThat(loading.refusal(text).report()).isEqualTo("""
+            main.conf has 2 problems; nothing was started.
+              line 4  [program:a] start-retrys  unknown key; did you mean "start-retries"?; also in \
+            [program:b] line 7, [program:c] line 11
+              line 8  [program:b] foo           unknown key
+            """);
+    }
+
+    @Test
+    void aHereDocumentWithoutEndIsOneProblem() {
+        assertThat(loading.refusal("[program:a]\nname=a\ncommand=<<END\nfoo\n").problems())
+                .extracting(Problem::expected)
+                .containsExactly("expected a line \"END\" at the end of the here-document");
     }
 }

@@ -12,8 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every expectation here was seen with Python 3.11's {@code RawConfigParser} in supervisord's settings. */
 class PythonGrammarTest {
+    private static final Path FILE = Path.of("the.conf");
+
+    private static Scan scan(String text) {
+        return PythonGrammar.scan(text, FILE);
+    }
+
+    private static List<Section> sections(String text) {
+        return scan(text).root().getChildren().stream().map(Section::new).toList();
+    }
+
     private static Map<String, String> keys(String text) {
-        List<Section> sections = IniText.sections(PythonGrammar.scan("[s]\n" + text, "x"), Path.of("x"));
+        List<Section> sections = sections("[s]\n" + text);
         Map<String, String> keys = new LinkedHashMap<>();
         sections.getFirst()
                 .settings()
@@ -107,27 +117,25 @@ class PythonGrammarTest {
 
     @Test
     void aSectionThatIsRepeatedIsMergedInThePlaceOfTheFirst() {
-        List<Section> sections =
-                IniText.sections(PythonGrammar.scan("[a:b.c]\nx=1\n[d]\n[a:b.c]\ny=2\nx=3\n", "x"), Path.of("x"));
+        List<Section> sections = sections("[a:b.c]\nx=1\n[d]\n[a:b.c]\ny=2\nx=3\n");
 
         assertThat(sections).extracting(Section::name).containsExactly("a:b.c", "d");
         assertThat(sections.getFirst().line()).isEqualTo(1);
-        assertThat(sections.getFirst().get("x")).contains(new Setting("3", Path.of("x"), 6));
-        assertThat(sections.getFirst().get("y")).contains(new Setting("2", Path.of("x"), 5));
+        assertThat(sections.getFirst().get("x")).contains(new Setting("3", FILE, 6));
+        assertThat(sections.getFirst().get("y")).contains(new Setting("2", FILE, 5));
         assertThat(sections.getLast().settings()).isEmpty();
     }
 
     @Test
     void aHeaderReachesToTheLastBracket() {
-        assertThat(IniText.sections(PythonGrammar.scan("[a] b] c\n[ d ]\n[e ; f]\n", "x"), Path.of("x")))
+        assertThat(sections("[a] b] c\n[ d ]\n[e ; f]\n"))
                 .extracting(Section::name)
                 .containsExactly("a] b", " d ");
     }
 
     @Test
     void valuesKnowTheirLines() {
-        List<Section> sections =
-                IniText.sections(PythonGrammar.scan("\n[s]\r\na=1\r\n\r\n; c\rb=2\n  3\nc=4\n", "x"), Path.of("x"));
+        List<Section> sections = sections("\n[s]\r\na=1\r\n\r\n; c\rb=2\n  3\nc=4\n");
 
         assertThat(sections.getFirst().settings().values())
                 .extracting(values -> values.getLast().line())
@@ -136,23 +144,21 @@ class PythonGrammarTest {
 
     @Test
     void whatIsCutInsideQuotesIsMarked() {
-        assertThat(PythonGrammar.scan("[s]\na=\"x ; y\"\nb=\"x\" ; y\nc=it's ; y\n", "x")
-                        .lines())
-                .filteredOn(line -> line instanceof Scan.Assignment a && a.cutInQuotes())
-                .extracting(Scan.Line::number)
+        assertThat(scan("[s]\na=\"x ; y\"\nb=\"x\" ; y\nc=it's ; y\n").warnings())
+                .extracting(Warning::line)
                 .containsExactly(2, 4);
     }
 
     @Test
     void textBeforeTheFirstSectionIsAFault() {
-        assertThat(PythonGrammar.scan("\nx\n[s]\n", "the.conf").faults())
+        assertThat(scan("\nx\n[s]\n").faults())
                 .extracting(Scan.Fault::supervisordText)
                 .containsExactly("File contains no section headers.\nfile: 'the.conf', line: 2\n'x\\n'");
     }
 
     @Test
     void anIndentedHeaderIsAFaultAndNotTextOfTheValueAbove() {
-        Scan scan = PythonGrammar.scan("[s]\na=1\n [progam:x]\n b=2\n", "the.conf");
+        Scan scan = scan("[s]\na=1\n [progam:x]\n b=2\n");
 
         assertThat(scan.faults()).singleElement().satisfies(fault -> {
             assertThat(fault.number()).isEqualTo(3);
@@ -166,13 +172,12 @@ class PythonGrammarTest {
     @ParameterizedTest
     @ValueSource(strings = {"[ -f x ]", "[[ a ]]", "[1,2]", "[a-z]", "[\"x\": 1]"})
     void otherBracketsInAValueAreText(String line) {
-        assertThat(PythonGrammar.scan("[s]\na=1\n " + line + "\n", "the.conf").faults())
-                .isEmpty();
+        assertThat(scan("[s]\na=1\n " + line + "\n").faults()).isEmpty();
     }
 
     @Test
     void allLinesWithoutSeparatorAreFaults() {
-        Scan scan = PythonGrammar.scan("[s]\nnonsense\na=1\n[p\n=x\n", "the.conf");
+        Scan scan = scan("[s]\nnonsense\na=1\n[p\n=x\n");
 
         assertThat(scan.faults()).extracting(Scan.Fault::number).containsExactly(2, 4, 5);
         assertThat(scan.faults().getFirst().supervisordText())

@@ -249,7 +249,16 @@ class RefusalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{SSHA}hunter2", "hunter2 50%", "%(hunter2", "%(ENV_NOPE)s hunter2", "hunter2\0"})
+    @ValueSource(
+            strings = {
+                "{SSHA}hunter2",
+                "hunter2 50%",
+                "%(hunter2",
+                "%(ENV_NOPE)s hunter2",
+                "hunter2\0",
+                "%(hunter2)s",
+                "hunter2'\\%(x)s"
+            })
     void aPasswordIsShownInNoMessage(String password) {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             ConfigException refusal =
@@ -342,6 +351,20 @@ class RefusalTest {
                 "[supervisord]![program:a]!command=%(programname)s|unknown name (programname); did you mean"
                         + " \"program_name\"?; known: group_name, here, host_node_name, numprocs, process_num,"
                         + " program_name, and ENV_X",
+                "[supervisord]![program:a]!command=c!directory=%(here)/x|expected a letter after %(here), such as"
+                        + " %(here)s",
+                "[supervisord]![program:a]!command=c!process_name=a_%(process_num)|expected a letter after"
+                        + " %(process_num), such as %(process_num)s",
+                "[supervisord]![program:a]!command=c![group:g]!programs=a b|there is no program \"a b\"; put commas"
+                        + " between names",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5 TICK_60|; put commas between names",
+                "[supervisord]![program:a]!command=%(a'b)s|unknown name (a'b); known: group_name",
+                "[supervisord]![inet_http_server]!port=9001!username=u!password=%(abc)s|line 5  [inet_http_server]"
+                        + " password = ***  expected %% for a percent sign, %(name)s for a value, such as",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5!result_handler=|line 5  [eventlistener:l]"
+                        + " result_handler =  expected no such line, or result_handler = supervisor.dispatchers:",
+                "[supervisord]![eventlistener:l]!command=c!events=TICK_5!result_handler=supervisor.dispatchers:other|"
+                        + "expected no such line, or result_handler = supervisor.dispatchers:default_handler",
                 "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:1!socket_owner=root|line 5  [fcgi-program:a] "
                         + "socket_owner = root  expected no such line",
                 "[supervisord]![fcgi-program:a]!command=c!socket=tcp://h:0|with a port of 1 to 65535",

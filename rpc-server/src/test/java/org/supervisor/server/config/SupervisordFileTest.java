@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StartRule;
@@ -245,9 +247,35 @@ class SupervisordFileTest {
                 + "process_name=%(program_name)s_%(process_num)02d\n[program:db]\ncommand=c\nprocess_name=x\n"
                 + "[group:all]\nprograms=db\n");
         assertThat(loaded.spec().groups().stream()
-                        .flatMap(group -> group.programs().stream())
+                        .flatMap(group -> group.processes().stream())
                         .map(program -> program.name() + " " + program.program()))
                 .containsExactlyInAnyOrder("web:web_00 web", "web:web_01 web", "all:x db");
+    }
+
+    @Test
+    void aGroupHoldsItsProgramsAndEachYieldsItsProcesses() throws ConfigException {
+        GroupSpec group = loading.group(
+                Loading.MAIN + "[group:all]\nprograms=web,db\n[program:db]\ncommand=c\n[program:web]\ncommand=c\n"
+                        + "numprocs=2\nnumprocs_start=4\nprocess_name=w%(process_num)d\n",
+                "all");
+
+        assertThat(group.programs())
+                .extracting(ProgramSpec::name, ProgramSpec::kind, ProgramSpec::count, ProgramSpec::first)
+                .containsExactly(
+                        tuple("web", new ProgramSpec.Kind.Plain(), 2, 4),
+                        tuple("db", new ProgramSpec.Kind.Plain(), 1, 0));
+        assertThat(group.programs().getFirst().processes())
+                .extracting(ProcessSpec::name, ProcessSpec::program, ProcessSpec::number)
+                .containsExactly(
+                        tuple(new ProcessName("all", "w4"), "web", 4), tuple(new ProcessName("all", "w5"), "web", 5));
+    }
+
+    @Test
+    void aProgramThatAGroupNamesTwiceIsInItOnce() throws ConfigException {
+        GroupSpec group = loading.group(
+                Loading.MAIN + "[group:all]\nprograms=a,b,a\n[program:a]\ncommand=c\n[program:b]\ncommand=c\n", "all");
+
+        assertThat(group.programs()).extracting(ProgramSpec::name).containsExactly("a", "b");
     }
 
     @Test
@@ -262,7 +290,7 @@ class SupervisordFileTest {
     void numbersBelowZeroCrashNothing() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstartsecs=-5\nstartretries=-1\n"
                 + "stopwaitsecs=-1\nrestart_pause_min=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");
-        ProcessSpec program = loaded.spec().groups().getFirst().programs().getFirst();
+        ProcessSpec program = loaded.spec().groups().getFirst().processes().getFirst();
 
         assertThat(program.start().staysUp()).isZero();
         assertThat(program.restart().floor()).isEqualTo(CrashLoopFloor.OFF);
@@ -295,8 +323,13 @@ class SupervisordFileTest {
     @Test
     void theOldWordSyslogIsStillUnderstood() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstdout_logfile=syslog\n");
-        StreamSpec stdout =
-                loaded.spec().groups().getFirst().programs().getFirst().output().stdout();
+        StreamSpec stdout = loaded.spec()
+                .groups()
+                .getFirst()
+                .processes()
+                .getFirst()
+                .output()
+                .stdout();
 
         assertThat(stdout.syslog()).isTrue();
         assertThat(stdout.log()).isEqualTo(new StreamSpec.Log.None(50 << 20, 10));
@@ -342,7 +375,7 @@ class SupervisordFileTest {
                         + "environment=N=\"%(process_num)s\"\n",
                 "p");
 
-        assertThat(group.programs())
+        assertThat(group.processes())
                 .extracting(program -> program.name() + " " + program.command().text())
                 .containsExactly("p:p_09 c 9/3 9 p", "p:p_10 c 10/3 10 p", "p:p_11 c 11/3 11 p");
     }
@@ -352,11 +385,11 @@ class SupervisordFileTest {
         assertThat(loading.group(
                                 Loading.MAIN + "[program:p]\ncommand=c\nprocess_name=%(process_num)s\nnumprocs=11\n",
                                 "p")
-                        .programs())
+                        .processes())
                 .extracting(program -> program.name().process())
                 .startsWith("0", "1", "10", "2");
         assertThat(loading.group(Loading.MAIN + "[program:p]\ncommand=c\nnumprocs=0\n", "p")
-                        .programs())
+                        .processes())
                 .isEmpty();
     }
 
@@ -378,11 +411,11 @@ class SupervisordFileTest {
 
         assertThat(loaded.spec().groups()).hasSize(1);
         assertThat(group.priority()).isEqualTo(3);
-        assertThat(group.kind()).isEqualTo(new GroupSpec.Kind.Plain());
-        assertThat(group.programs())
+        assertThat(group.kind()).isEqualTo(new ProgramSpec.Kind.Plain());
+        assertThat(group.processes())
                 .extracting(ProcessSpec::name)
                 .containsExactly(new ProcessName("g", "nick"), new ProcessName("g", "a"));
-        assertThat(group.programs().getLast().command().words()).containsExactly("c", "g");
+        assertThat(group.processes().getLast().command().words()).containsExactly("c", "g");
     }
 
     @Test
@@ -401,7 +434,7 @@ class SupervisordFileTest {
 
         assertThat(loaded.spec().groups())
                 .singleElement()
-                .satisfies(group -> assertThat(group.programs())
+                .satisfies(group -> assertThat(group.processes())
                         .extracting(program -> program.name().process())
                         .containsExactly("b"));
         assertThat(loaded.warnings())
@@ -419,9 +452,9 @@ class SupervisordFileTest {
                 "l");
 
         assertThat(group.priority()).isEqualTo(-1);
-        assertThat(group.programs().getFirst().priority()).isEqualTo(999);
+        assertThat(group.processes().getFirst().priority()).isEqualTo(999);
         assertThat(group.kind())
-                .isEqualTo(new GroupSpec.Kind.Listener(
+                .isEqualTo(new ProgramSpec.Kind.Listener(
                         List.of("TICK_5", "PROCESS_STATE"),
                         7,
                         "supervisor.dispatchers:default_handler",
@@ -454,11 +487,11 @@ class SupervisordFileTest {
                                         + "socket_mode=0770\nsocket_backlog=128\nuser=root\n",
                                 "f")
                         .kind())
-                .isEqualTo(new GroupSpec.Kind.FastCgi(new SocketSpec(
+                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec(
                         "unix:///tmp/f", Optional.of("root:0"), OptionalInt.of(0770), OptionalInt.of(128))));
         assertThat(loading.group(Loading.MAIN + "[fcgi-program:f]\ncommand=c\nsocket=tcp://LocalHost:9000\n", "f")
                         .kind())
-                .isEqualTo(new GroupSpec.Kind.FastCgi(new SocketSpec(
+                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec(
                         "tcp://localhost:9000", Optional.empty(), OptionalInt.empty(), OptionalInt.empty())));
     }
 
@@ -541,7 +574,7 @@ class SupervisordFileTest {
         loading.file("d/a.conf", "[program:one]\ncommand=%(here)s/x\npriority=1\nstdout_logfile=%(here)s/o\n");
         loading.file("d/c.txt", "not a configuration");
         Loaded loaded = loading.load(Loading.MAIN + "[include]\nfiles = d/*.conf\n   none/*\n");
-        ProcessSpec one = loaded.spec().groups().getFirst().programs().getFirst();
+        ProcessSpec one = loaded.spec().groups().getFirst().processes().getFirst();
 
         assertThat(one.priority()).isEqualTo(2);
         assertThat(one.command().text()).isEqualTo(folder + "/d/x");
@@ -558,7 +591,7 @@ class SupervisordFileTest {
     void anIncludedFileMayBeAPerlOne() throws ConfigException {
         loading.file("d/old.ini", "[program:x]\nname = old\ncommand = echo a ; b\nexit-codes = 3\n");
         Loaded loaded = loading.load(Loading.MAIN + "[include]\nfiles=d/*\n[program:new]\ncommand=c\n");
-        ProcessSpec old = loaded.spec().groups().getLast().programs().getFirst();
+        ProcessSpec old = loaded.spec().groups().getLast().processes().getFirst();
 
         assertThat(loaded.spec().dialect()).isEqualTo(Dialect.SUPERVISORD);
         assertThat(loaded.spec().groups()).extracting(GroupSpec::name).containsExactly("new", "old");
@@ -634,7 +667,7 @@ class SupervisordFileTest {
 
         assertThat(spec.daemon().directory()).contains(there);
         assertThat(spec.daemon().childLogDir()).isEqualTo(there);
-        OutputSpec output = spec.groups().getFirst().programs().getFirst().output();
+        OutputSpec output = spec.groups().getFirst().processes().getFirst().output();
         assertThat(output.stdout().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("out"), FIFTY_MB, 10));
         assertThat(output.stderr().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("err"), FIFTY_MB, 10));
         // these two supervisord itself normalises as text
@@ -657,5 +690,19 @@ class SupervisordFileTest {
     void exitCodesKeepTheOrderOfTheFile() throws ConfigException {
         assertThat(loading.supervisord("exitcodes = 2,0,2,1\n").restart().codes())
                 .containsExactly(2, 0, 2, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+        [program:x]!command=sh -c "a              | [program:x] command: can't parse command 'sh -c "a': No closing quotation; every attempt to start it fails
+        [program:x]!command=                      | [program:x] command: command is empty; every attempt to start it fails
+        [program:]!command=c                      | [program:] has no name after the colon, by which clients could address it
+        [include]!files=                          | [include] files: names no file, so nothing is included
+        [program:x]!command=a![group:x]!programs=![program:x]!command=b | [program:x] command: replaces the value in line 3
+        """)
+    void whatCanHardlyBeMeantIsWarnedOf(String lines, String warning) throws ConfigException {
+        Loaded loaded = loading.load(Loading.MAIN + lines.replace('!', '\n') + "\n");
+
+        assertThat(loaded.warnings()).extracting(Warning::toString).anyMatch(text -> text.endsWith(warning));
     }
 }

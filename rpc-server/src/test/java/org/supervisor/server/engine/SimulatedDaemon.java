@@ -153,8 +153,8 @@ final class SimulatedDaemon {
 
     private String process() {
         GroupSpec group = groups.get(chance.nextInt(groups.size()));
-        return group.programs()
-                .get(chance.nextInt(group.programs().size()))
+        return group.processes()
+                .get(chance.nextInt(group.processes().size()))
                 .name()
                 .toString();
     }

@@ -14,6 +14,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
@@ -43,37 +44,39 @@ final class SimulatedPrograms {
     }
 
     private GroupSpec group(String name) {
-        GroupSpec.Kind kind = kind(name);
-        boolean listens = kind instanceof GroupSpec.Kind.Listener;
-        List<ProcessSpec> programs = new ArrayList<>();
+        ProgramSpec.Kind kind = kind(name);
+        boolean listens = kind instanceof ProgramSpec.Kind.Listener;
+        List<ProcessSpec> processes = new ArrayList<>();
         int size = 1 + chance.nextInt(3);
         for (int index = 0; index < size; index++) {
-            programs.add(program(
+            processes.add(process(
                     new ProcessName(name, "p" + index),
                     listens ? "listener" : MANNERS.get(chance.nextInt(MANNERS.size()))));
         }
-        return new GroupSpec(name, chance.nextInt(3), programs, kind);
+        ProgramSpec program = new ProgramSpec(name, kind, size, 0, processes);
+        return new GroupSpec(name, chance.nextInt(3), List.of(program));
     }
 
-    private GroupSpec.Kind kind(String name) {
+    private ProgramSpec.Kind kind(String name) {
         return switch (chance.nextInt(6)) {
             case 0 ->
-                new GroupSpec.Kind.Listener(
+                new ProgramSpec.Kind.Listener(
                         List.of(chance.nextBoolean() ? "PROCESS_STATE" : "EVENT", "TICK_5"),
                         1 + chance.nextInt(20),
                         ResultHandler.DEFAULT_NAME,
                         Duration.ofSeconds(chance.nextInt(20)));
             case 1 ->
-                new GroupSpec.Kind.FastCgi(
+                new ProgramSpec.Kind.FastCgi(
                         new SocketSpec("unix:///" + name, Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
-            default -> new GroupSpec.Kind.Plain();
+            default -> new ProgramSpec.Kind.Plain();
         };
     }
 
-    private ProcessSpec program(ProcessName name, String manner) {
+    private ProcessSpec process(ProcessName name, String manner) {
         boolean isPerl = chance.nextBoolean();
         boolean exists = chance.nextInt(15) > 0;
         return new ProcessSpec.Builder(name)
+                .program(name.group())
                 .command(exists ? "/bin/sh" : "/bin/there-is-none", manner)
                 .autoStart(chance.nextInt(4) > 0)
                 .priority(chance.nextInt(3))

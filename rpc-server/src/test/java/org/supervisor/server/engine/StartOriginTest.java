@@ -36,10 +36,9 @@ class StartOriginTest {
             @Override
             public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
         };
-        ProcessSpec perl = ProcessSpec.builder("p").command("/bin/true").build();
-        StartRule rule = perl.start();
-        ProcessSpec spec = perl.toBuilder()
-                .start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
+        ProcessSpec.Builder perl = ProcessSpec.builder("p").command("/bin/true");
+        StartRule rule = perl.build().start();
+        ProcessSpec spec = perl.start(new StartRule(rule.staysUp(), rule.attempts(), rule.pause(), dialect))
                 .build();
         ManagedProcess process = new ProcessFactory(_ -> {}, none, TimeSource.SYSTEM, new Random(1))
                 .group(GroupSpec.of(spec))

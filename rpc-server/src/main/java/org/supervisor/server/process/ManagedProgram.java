@@ -1,0 +1,20 @@
+package org.supervisor.server.process;
+
+import java.util.List;
+
+/**
+ * A program of an active group, and its processes. Confined to the event loop's thread.
+ *
+ * @param spec how it was configured
+ * @param processes its processes in the order in which autostart takes them
+ */
+public record ManagedProgram(ProgramSpec spec, List<ManagedProcess> processes) {
+    public ManagedProgram {
+        processes = List.copyOf(processes);
+    }
+
+    /** The program's name, which is not that of its group if it shares one. */
+    public String name() {
+        return spec.name();
+    }
+}

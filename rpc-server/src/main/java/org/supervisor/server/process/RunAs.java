@@ -1,0 +1,11 @@
+package org.supervisor.server.process;
+
+import java.util.Optional;
+
+/**
+ * Whom a process runs as. Each is a name or a number.
+ *
+ * @param user empty: the daemon's own user
+ * @param group empty: the user's own group
+ */
+public record RunAs(Optional<String> user, Optional<String> group) {}
