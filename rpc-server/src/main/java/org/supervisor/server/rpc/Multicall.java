@@ -12,7 +12,8 @@ import org.supervisor.server.engine.RefusedException;
 
 /**
  * Several calls in strict order. Each result is written as soon as it is there, so that only its text is kept. Only one
- * thread at a time is in here: that of the request, or, after a call that had to wait, one of the executor's.
+ * thread at a time is in here: that of the request for the first turn, then one of the executor's. The thread of the request
+ * has other clients to serve, so a turn is short; the usual few calls are one turn, and cost no change of threads.
  *
  * <p>There is always room for a fault for each call that is left. So when the memory for answers is used up, every call
  * still has its own result: those that were made, and a fault for each that was not.
@@ -22,6 +23,12 @@ final class Multicall {
     private static final int FAULT_BYTES = 256;
 
     private static final int END_BYTES = 1024;
+
+    /** So many cheap calls take less than a millisecond. */
+    private static final int CALLS_IN_A_TURN = 128;
+
+    /** Calls that answer much take longer, and are fewer in a turn. */
+    private static final int BYTES_IN_A_TURN = 256 << 10;
 
     private static final Fault DROPPED =
             fault("the call was made, but there is no memory left for its answer; make fewer calls in one");
@@ -65,7 +72,13 @@ final class Multicall {
     }
 
     private void advance() {
+        int end = done + CALLS_IN_A_TURN;
+        long full = (long) writer.length() + BYTES_IN_A_TURN;
         while (done < calls.size() && !isFull) {
+            if (done >= end || writer.length() >= full) {
+                executor.execute(() -> takeTurn(this::advance));
+                return;
+            }
             CompletableFuture<?> call = RequestShare.with(scratch, () -> call(calls.get(done)));
             if (!call.isDone()) {
                 var _ = call.whenCompleteAsync(this::resume, executor);
@@ -81,10 +94,16 @@ final class Multicall {
     }
 
     private void resume(Object value, Throwable failure) {
-        try {
+        takeTurn(() -> {
             add(value, failure);
+            advance();
+        });
+    }
+
+    private void takeTurn(Runnable work) {
+        try {
             Caller.with(caller, () -> {
-                advance();
+                work.run();
                 return null;
             });
         } catch (Throwable e) { // nobody else would see it, and the caller would wait for ever

@@ -11,7 +11,8 @@ import org.supervisor.server.engine.RefusedException;
 
 /**
  * Answers XML-RPC requests, whatever carries them. Any thread may call. What can be answered at once is answered on the
- * caller's thread; what has to wait holds no thread and is answered on the executor.
+ * caller's thread; what has to wait holds no thread and is answered on the executor, as are large documents and all but the
+ * first calls of a multicall.
  */
 public final class RpcEndpoint {
     private static final byte[] ANY_CALL = """
@@ -20,6 +21,9 @@ public final class RpcEndpoint {
         """.getBytes(StandardCharsets.US_ASCII);
 
     private final CallReader reader = new CallReader();
+    /** A larger document takes longer to read than a network thread has time for. */
+    private static final int MOST_READ_AT_ONCE = 64 << 10;
+
     private final Writers writers = new Writers();
     private final MethodTable methods;
     private final CompletableFuture<Void> begun;
@@ -69,9 +73,8 @@ public final class RpcEndpoint {
      * @return completed already if nothing had to be waited for; fails with {@link BadRequestException}, or with an Error
      */
     public CompletableFuture<Reply> answer(byte[] body, ByteBudget.Share share) {
-        if (!begun.isDone()) {
-            Supplier<Caller> caller = Caller.source();
-            return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answer(body, share)), executor);
+        if (begun.isDone() && body.length <= MOST_READ_AT_ONCE) {
+            return answerNow(body, share);
         }
         CompletableFuture<?> result;
         try {
@@ -85,6 +88,11 @@ public final class RpcEndpoint {
         return result.isDone()
                 ? result.handle((value, failure) -> write(value, failure, share))
                 : result.handleAsync((value, failure) -> write(value, failure, share), executor);
+        Supplier<Caller> caller = Caller.source();
+        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), executor);
+    }
+
+    private CompletableFuture<Reply> answerNow(byte[] body, ByteBudget.Share share) {
     }
 
     private Reply write(Object value, Throwable failure, ByteBudget.Share share) {
