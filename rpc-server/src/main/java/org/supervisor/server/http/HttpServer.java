@@ -42,8 +42,6 @@ public final class HttpServer implements AutoCloseable {
             UriCompliance.Violation.BAD_UTF8_ENCODING,
             UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
 
-    private static final long SLOWEST_BYTES_PER_SECOND = 100;
-
     /** How much text of header fields a connection remembers; each takes a hundred times that. Clients send the same few. */
     private static final int REMEMBERED_HEADERS = 128;
 
@@ -176,7 +174,6 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(limits.headerBytes());
         configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
-        configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(ANY_NAME);
         return new LenientConnections(configuration, limits.header());
