@@ -31,7 +31,7 @@ final class RpcHandler implements Request.Handler {
         this.endpoint = endpoint;
         this.doors = doors;
         this.limits = limits;
-        this.budget = new ByteBudget(limits.memoryBytes());
+        this.budget = new ByteBudget(limits.memoryBytes() - UnreadPieces.partOf(limits.memoryBytes()));
         this.unanswered = unanswered;
     }
 
