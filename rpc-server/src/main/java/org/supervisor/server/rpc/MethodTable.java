@@ -49,7 +49,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
         try {
             return method.execute(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) { // an extension may bring any of them
             return CompletableFuture.failedFuture(e);
         }
     }

@@ -1,6 +1,7 @@
 package org.supervisor.server.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -20,10 +21,10 @@ public final class RpcEndpoint {
         <methodCall><methodName>any</methodName><params><param><value><string>s</string></value></param></params></methodCall>
         """.getBytes(StandardCharsets.US_ASCII);
 
-    private final CallReader reader = new CallReader();
     /** A larger document takes longer to read than a network thread has time for. */
     private static final int MOST_READ_AT_ONCE = 64 << 10;
 
+    private final CallReader reader = new CallReader();
     private final Writers writers = new Writers();
     private final MethodTable methods;
     private final CompletableFuture<Void> begun;
@@ -38,9 +39,20 @@ public final class RpcEndpoint {
      *     late answers written there
      */
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
+        this(control, settings, executor, List.of());
+    }
+
+    /**
+     * An endpoint with further methods.
+     *
+     * @param more the methods of extensions, with their whole names
+     * @throws IllegalArgumentException if there are two methods of the same name
+     */
+    public RpcEndpoint(Control control, RpcSettings settings, Executor executor, List<Method> more) {
         this.begun = control.begun();
         this.executor = executor;
         this.methods = MethodTable.of(control, settings, executor, writers);
+        methods.add(more);
     }
 
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */
@@ -76,6 +88,11 @@ public final class RpcEndpoint {
         if (begun.isDone() && body.length <= MOST_READ_AT_ONCE) {
             return answerNow(body, share);
         }
+        Supplier<Caller> caller = Caller.source();
+        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), executor);
+    }
+
+    private CompletableFuture<Reply> answerNow(byte[] body, ByteBudget.Share share) {
         CompletableFuture<?> result;
         try {
             Call call = reader.read(body, share);
@@ -88,11 +105,6 @@ public final class RpcEndpoint {
         return result.isDone()
                 ? result.handle((value, failure) -> write(value, failure, share))
                 : result.handleAsync((value, failure) -> write(value, failure, share), executor);
-        Supplier<Caller> caller = Caller.source();
-        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), executor);
-    }
-
-    private CompletableFuture<Reply> answerNow(byte[] body, ByteBudget.Share share) {
     }
 
     private Reply write(Object value, Throwable failure, ByteBudget.Share share) {
