@@ -29,6 +29,7 @@ public final class RpcEndpoint {
     private final MethodTable methods;
     private final CompletableFuture<Void> begun;
     private final Executor executor;
+    private final OneAtATime longWork;
 
     /**
      * An endpoint with all methods.
@@ -51,7 +52,8 @@ public final class RpcEndpoint {
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor, List<Method> more) {
         this.begun = control.begun();
         this.executor = executor;
-        this.methods = MethodTable.of(control, settings, executor, writers);
+        this.longWork = new OneAtATime(executor);
+        this.methods = MethodTable.of(control, settings, executor, longWork, writers);
         methods.add(more);
     }
 
@@ -89,7 +91,8 @@ public final class RpcEndpoint {
             return answerNow(body, share);
         }
         Supplier<Caller> caller = Caller.source();
-        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), executor);
+        Executor later = body.length <= MOST_READ_AT_ONCE ? executor : longWork::begin;
+        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), later);
     }
 
     private CompletableFuture<Reply> answerNow(byte[] body, ByteBudget.Share share) {
