@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
@@ -137,7 +138,7 @@ class SampleTest {
 
     @Test
     void holdsProgramsOutsideTheHours() throws Exception {
-        int hour = LocalTime.now().getHour();
+        int hour = LocalTime.now(ZoneId.systemDefault()).getHour();
         start(hour < 12 ? "20-24" : "0-4");
         until(() -> client.supervisor()
                 .processInfo("web")
