@@ -6,6 +6,7 @@
 #   SUPERVISOR_JAVA       the java to run, or its home; else JAVA_HOME, PATH and the usual folders are searched
 #   SUPERVISOR_MAX_HEAP   the most memory its Java objects may take; 512m if not set
 #   SUPERVISOR_JAVA_OPTS  further options for the JVM, separated by spaces
+#   SUPERVISOR_CLASSPATH  jars and folders with the classes of extensions, separated by colons; see docs/extensions.md
 # Start-up time is a feature: no process is started here where the shell itself will do.
 # shellcheck shell=sh disable=SC2154,SC3013
 
@@ -132,4 +133,4 @@ exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSe
     -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:+IgnoreUnrecognizedVMOptions \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
-    --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar" "$main" "$@"
+    --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar${SUPERVISOR_CLASSPATH:+:$SUPERVISOR_CLASSPATH}" "$main" "$@"

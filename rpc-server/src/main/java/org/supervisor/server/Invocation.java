@@ -21,6 +21,10 @@ record Invocation(Program program, Path configuration, Overrides overrides, bool
      * @throws ConfigException with all problems
      */
     Loaded load() throws ConfigException {
-        return Configuration.load(configuration, Inherited.environment(), overrides, new SystemUsers());
+        Loaded loaded = Configuration.load(configuration, Inherited.environment(), overrides, new SystemUsers());
+        if (!loaded.spec().extensions().isEmpty()) {
+            Extensions.check(loaded);
+        }
+        return loaded;
     }
 }

@@ -16,6 +16,7 @@ import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
+import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.Kernel;
@@ -24,6 +25,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
+import org.supervisor.server.http.Route;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.Syslog;
@@ -32,6 +34,7 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.rpc.Method;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
@@ -102,16 +105,29 @@ final class SupervisorDaemon {
 
     private SupervisorState round(DaemonSignals signals) throws IOException {
         SupervisorSpec spec = loaded.spec();
+        Optional<Extensions> extensions =
+                spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(spec.extensions()));
+        try {
+            return round(signals, spec, extensions);
+        } finally {
+            if (extensions.isPresent()) {
+                extensions.get().close();
+            }
+        }
+    }
+
+    private SupervisorState round(DaemonSignals signals, SupervisorSpec spec, Optional<Extensions> extensions)
+            throws IOException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
-                Engine engine = new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel)) {
-            RpcEndpoint endpoint = new RpcEndpoint(
-                    engine.control(),
-                    new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel),
-                    RPC_WORKERS);
+                Engine engine =
+                        new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
+            RpcEndpoint endpoint = endpoint(spec, engine.control(), extensions);
+            List<Route> routes =
+                    extensions.isEmpty() ? List.of() : extensions.get().routes(engine.control());
             DaemonLog.open(log, files, loaded);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec))) {
+            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
                 instance.claim(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
@@ -132,6 +148,18 @@ final class SupervisorDaemon {
                 reload(log);
             }
             return engine.control().phase();
+        }
+    }
+
+    private RpcEndpoint endpoint(SupervisorSpec spec, Control control, Optional<Extensions> extensions)
+            throws StartException {
+        RpcSettings settings =
+                new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel);
+        List<Method> more = extensions.isEmpty() ? List.of() : extensions.get().methods(control);
+        try {
+            return new RpcEndpoint(control, settings, RPC_WORKERS, more);
+        } catch (IllegalArgumentException twice) {
+            throw new StartException(ExitCode.USAGE, "Error: " + twice.getMessage() + "; see [rpcinterface:...]");
         }
     }
 

@@ -21,6 +21,11 @@ public final class ConfigException extends Exception {
         this.warnings = List.copyOf(warnings);
     }
 
+    /** Problems that were found after the configuration had been read. */
+    public static ConfigException of(Loaded loaded, List<Problem> problems) {
+        return new ConfigException(loaded.spec().file(), problems, loaded.warnings());
+    }
+
     /** All that is wrong; at least one, the one that supervisord would stop at first. */
     public List<Problem> problems() {
         return problems;

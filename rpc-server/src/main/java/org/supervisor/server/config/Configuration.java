@@ -47,7 +47,8 @@ public final class Configuration {
         StreamSpec.Log log = new StreamSpec.Log.File(daemon.logfile().orElse(STANDARD_OUTPUT), 0, 0);
         List<GroupSpec> groups = new PerlFile(types, log, findings).read(source);
         findings.throwIfAny(source.file());
-        SupervisorSpec spec = new SupervisorSpec(Dialect.PERL, daemon, List.of(server), groups, true, source.file());
+        SupervisorSpec spec =
+                new SupervisorSpec(Dialect.PERL, daemon, List.of(server), groups, true, List.of(), source.file());
         return new Loaded(spec, findings.warnings(), List.of(source.file()), why, findings.values());
     }
 }

@@ -15,7 +15,8 @@ final class OtherKeys {
             "supervisor.rpcinterface_factory",
             Types.TEXT,
             "required",
-            "supervisor.rpcinterface:make_main_rpcinterface offers the methods supervisor.*; others are Python code"));
+            "supervisor.rpcinterface:make_main_rpcinterface offers the methods supervisor.*; java: and the name of a"
+                    + " class an extension; others are Python code"));
 
     static {
         CONSOLE.add(Key.of("serverurl", Types.TEXT, "http://localhost:9001", "where the console finds the daemon"));

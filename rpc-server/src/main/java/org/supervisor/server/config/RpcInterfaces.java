@@ -1,20 +1,28 @@
 package org.supervisor.server.config;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The {@code [rpcinterface:]} sections, of which only supervisor's own can be served. */
+/** The {@code [rpcinterface:]} sections: supervisor's own, and extensions in Java; Python code cannot be run. */
 final class RpcInterfaces {
-    private static final String PREFIX = "rpcinterface:";
+    static final String PREFIX = "rpcinterface:";
+    /** A factory that begins so names a Java class. */
+    static final String JAVA = "java:";
+
     private static final String MAIN = "supervisor";
-    private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
+    static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
+    private static final String SYSTEM = "system";
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
 
     private static final String EXPECTED = "expected the line: " + KEY + " = " + FACTORY;
 
     private final Document document;
     private final Function<Section, Values> values;
+    private final List<ExtensionSpec> extensions = new ArrayList<>();
 
     /**
      * A reader.
@@ -35,7 +43,12 @@ final class RpcInterfaces {
         return found;
     }
 
-    private static boolean isMain(Values values) {
+    /** The extensions that were read, in the order of the file. */
+    List<ExtensionSpec> extensions() {
+        return extensions;
+    }
+
+    private boolean isMain(Values values) {
         String name = values.section().name();
         if (values.setting(OtherKeys.FACTORY).isEmpty()) {
             values.problem(OtherKeys.FACTORY, EXPECTED, "section [" + name + "] does not specify a " + KEY);
@@ -45,6 +58,10 @@ final class RpcInterfaces {
         boolean isMain = values.section().suffix().equals(MAIN);
         if (factory.isEmpty() || (isMain && factory.get().equals(FACTORY))) {
             return factory.isPresent();
+        }
+        if (!isMain && factory.get().startsWith(JAVA)) {
+            readExtension(values, factory.get().substring(JAVA.length()));
+            return false;
         }
         if (isMain || factory.get().isEmpty() || isMisspelt(factory.get())) {
             values.problem(OtherKeys.FACTORY, EXPECTED, EntryPoint.refusal(factory.get(), name));
@@ -56,6 +73,25 @@ final class RpcInterfaces {
             values.warn(OtherKeys.FACTORY, "Python code is not run here; this interface is not offered");
         }
         return false;
+    }
+
+    private void readExtension(Values values, String className) {
+        Section section = values.section();
+        if (section.suffix().isEmpty() || section.suffix().equals(SYSTEM)) {
+            values.problem(
+                    OtherKeys.FACTORY,
+                    "expected a section with another name, such as [" + PREFIX + "sample]: the methods begin with it",
+                    "the name of [" + section.name() + "] cannot be used");
+            return;
+        }
+        Map<String, String> configuration = new LinkedHashMap<>();
+        for (String key : section.settings().keySet()) {
+            if (!key.equals(KEY)) {
+                values.find(Key.optional(key, Types.TEXT, "none", "")).ifPresent(text -> configuration.put(key, text));
+            }
+        }
+        Setting setting = values.setting(OtherKeys.FACTORY).orElseThrow();
+        extensions.add(new ExtensionSpec(section.suffix(), className, configuration, setting.file(), setting.line()));
     }
 
     private static boolean isMisspelt(String factory) {

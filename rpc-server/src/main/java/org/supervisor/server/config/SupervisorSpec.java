@@ -15,6 +15,7 @@ import org.supervisor.server.process.NativeText;
  * @param groups all groups in the order in which they are started; names are unique
  * @param supervisorRpc whether the {@code supervisor.*} methods are offered: {@code [rpcinterface:supervisor]} is there,
  *     or the file is a Perl one
+ * @param extensions what else is offered, in the order of the file
  * @param file the main file, as given
  */
 public record SupervisorSpec(
@@ -23,10 +24,12 @@ public record SupervisorSpec(
         List<HttpSpec> servers,
         List<GroupSpec> groups,
         boolean supervisorRpc,
+        List<ExtensionSpec> extensions,
         Path file) {
     public SupervisorSpec {
         servers = List.copyOf(servers);
         groups = List.copyOf(groups);
+        extensions = List.copyOf(extensions);
     }
 
     /** Where programs reach the daemon: a UNIX socket if there is one, else the first TCP port. */

@@ -77,7 +77,8 @@ final class SupervisordFile {
         DaemonSpec daemon = daemonReader.supervisord();
         Map<String, String> common = environment(values, names);
         Names more = names.withEnvironment(common);
-        boolean rpc = new RpcInterfaces(document, section -> values(section, more)).read();
+        RpcInterfaces interfaces = new RpcInterfaces(document, section -> values(section, more));
+        boolean rpc = interfaces.read();
         List<GroupSpec> groups =
                 new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
         groups.addAll(perlGroups);
@@ -89,6 +90,7 @@ final class SupervisordFile {
                 Listeners.overridden(servers, daemonReader),
                 unique(groups),
                 rpc,
+                interfaces.extensions(),
                 source.file());
         findings.throwIfAny(source.file());
         return new Loaded(spec, findings.warnings(), files, dialectReason, findings.values());

@@ -10,9 +10,9 @@ import org.supervisor.server.process.Transition;
 
 /**
  * One capability that programs may have. All aspects are listed once, in order, in {@link Engine}. Called on the loop's
- * thread; never blocks, and never reaches into another aspect. One that throws does not keep the others from their part.
+ * thread; never blocks, and never reaches into another aspect. Those of an extension come after ours. One that throws does not keep the others from their part.
  */
-interface Aspect {
+public interface Aspect {
     /** A group has become active; its processes are stopped. */
     default void added(ProcessGroup group) {}
 

@@ -1,7 +1,9 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
@@ -42,6 +44,22 @@ public final class Engine implements AutoCloseable {
             MainLog log,
             LogFiles files,
             Kernel kernel) {
+        this(settings, configured, source, log, files, kernel, Optional.empty());
+    }
+
+    /**
+     * An engine with further aspects.
+     *
+     * @param extensions creates them
+     */
+    public Engine(
+            EngineSettings settings,
+            List<GroupSpec> configured,
+            ConfigSource source,
+            MainLog log,
+            LogFiles files,
+            Kernel kernel,
+            Optional<? extends AspectSource> extensions) {
         this.log = log;
         FailureLog failures = new FailureLog(log);
         this.loop = new EventLoop(kernel, failures::report);
@@ -54,17 +72,19 @@ public final class Engine implements AutoCloseable {
         EventListeners listeners =
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
-        Aspects aspects = new Aspects(
-                List.of(
-                        new Deadlines(loop, kernel),
-                        new Views(entries),
-                        history,
-                        childLogs,
-                        sockets,
-                        new MainLogLines(log),
-                        listeners,
-                        waiters),
-                failures);
+        List<Aspect> list = new ArrayList<>(List.of(
+                new Deadlines(loop, kernel),
+                new Views(entries),
+                history,
+                childLogs,
+                sockets,
+                new MainLogLines(log),
+                listeners,
+                waiters));
+        if (extensions.isPresent()) {
+            list.addAll(extensions.get().aspects(loop.tasks()));
+        }
+        Aspects aspects = new Aspects(list, failures);
 
         // launching
         ChildEnvironment environment = new ChildEnvironment(settings.children());

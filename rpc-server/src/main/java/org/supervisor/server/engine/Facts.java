@@ -6,17 +6,17 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.StreamAccount;
 
 /** What the aspects report of one process, for those who ask. */
-final class Facts {
+public final class Facts {
     private final List<HistoryEntry> transitions = new ArrayList<>();
     private final List<StreamAccount> streams = new ArrayList<>(2);
 
     /** Adds what happened to it lately, newest first. */
-    void addTransitions(List<HistoryEntry> newestFirst) {
+    public void addTransitions(List<HistoryEntry> newestFirst) {
         transitions.addAll(newestFirst);
     }
 
     /** Adds where its output went. */
-    void addStreams(List<StreamAccount> accounts) {
+    public void addStreams(List<StreamAccount> accounts) {
         streams.addAll(accounts);
     }
 

@@ -1,6 +1,10 @@
 package org.supervisor.server.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.os.Account;
@@ -9,7 +13,7 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 
 /** What one launch of a process needs; the aspects add to it. Loop's thread. */
-final class LaunchPlan {
+public final class LaunchPlan {
     /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
     private static final boolean SURVIVE_DAEMON = false;
 
@@ -19,12 +23,20 @@ final class LaunchPlan {
     private final Kernel kernel;
     private OptionalInt stdin = OptionalInt.empty();
     private Optional<OutputListener> stdoutListener = Optional.empty();
+    private Map<String, String> variables = Map.of();
 
     LaunchPlan(ProcessSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
         this.spec = spec;
         this.executable = executable;
         this.environment = environment;
         this.kernel = kernel;
+    }
+
+    /** Adds a variable to its environment, in place of the one that it would have. */
+    public void variable(String name, String value) {
+        Map<String, String> more = new HashMap<>(variables);
+        more.put(name, value);
+        variables = more;
     }
 
     /** The descriptor to be its standard input; it stays open here. */
@@ -52,6 +64,17 @@ final class LaunchPlan {
                 : Optional.of(kernel.account(spec.user(), spec.userGroup()));
     }
 
+    private List<String> environment() {
+        List<String> usual = environment.environmentOf(spec);
+        if (variables.isEmpty()) {
+            return usual;
+        }
+        List<String> all = new ArrayList<>(usual);
+        all.removeIf(variable -> variables.containsKey(variable.substring(0, variable.indexOf('='))));
+        variables.forEach((name, value) -> all.add(name + "=" + value));
+        return all;
+    }
+
     /**
      * The order for the spawner.
      *
@@ -61,7 +84,7 @@ final class LaunchPlan {
         return new SpawnOrder(
                 spec.command().words(),
                 NativeText.of(executable),
-                environment.environmentOf(spec),
+                environment(),
                 new SpawnOrder.Attributes(
                         environment.ownDirectoryOf(spec).map(NativeText::of),
                         spec.umask(),

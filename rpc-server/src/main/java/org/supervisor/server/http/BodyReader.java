@@ -3,6 +3,7 @@ package org.supervisor.server.http;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -19,6 +20,9 @@ final class BodyReader implements Invocable.Task {
 
     /** So many bytes are not counted: nearly all requests are smaller, and there is a limit on connections. */
     private static final int UNCOUNTED = 4096;
+
+    /** On average, once the time for a header is over: a client that is slower keeps a connection from others. */
+    private static final long SLOWEST_BYTES_PER_SECOND = 100;
 
     private static final byte[] NOTHING = {};
 
@@ -41,15 +45,17 @@ final class BodyReader implements Invocable.Task {
     private final Request request;
     private final int limit;
     private final ByteBudget.Share share;
+    private final long hurryNanos;
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private byte[] bytes = NOTHING;
     private long length;
     private RefusedBodyException refusal;
 
-    private BodyReader(Request request, int limit, ByteBudget.Share share) {
+    private BodyReader(Request request, HttpLimits limits, ByteBudget.Share share) {
         this.request = request;
-        this.limit = limit;
+        this.limit = limits.bodyBytes();
         this.share = share;
+        this.hurryNanos = System.nanoTime() + limits.header().toNanos();
         if (request.getLength() > limit) {
             refuseTooLarge();
         }
@@ -58,12 +64,12 @@ final class BodyReader implements Invocable.Task {
     /**
      * Reads a body.
      *
-     * @param limit the most bytes it may have
+     * @param limits the most bytes it may have, and how long it may take
      * @param share where its bytes are counted
      * @return completes on a network thread; fails with {@link RefusedBodyException}, or if the client went away
      */
-    static CompletableFuture<byte[]> read(Request request, int limit, ByteBudget.Share share) {
-        BodyReader reader = new BodyReader(request, limit, share);
+    static CompletableFuture<byte[]> read(Request request, HttpLimits limits, ByteBudget.Share share) {
+        BodyReader reader = new BodyReader(request, limits, share);
         reader.run();
         return reader.whole;
     }
@@ -73,6 +79,14 @@ final class BodyReader implements Invocable.Task {
         while (true) {
             Content.Chunk chunk = request.read();
             if (chunk == null) {
+                if (isTooSlow()) {
+                    refuse(new RefusedBodyException(
+                            408,
+                            "the body comes with less than " + SLOWEST_BYTES_PER_SECOND
+                                    + " bytes a second; send it at once"));
+                    finish();
+                    return;
+                }
                 request.demand(this);
                 return;
             }
@@ -88,6 +102,11 @@ final class BodyReader implements Invocable.Task {
                 return;
             }
         }
+    }
+
+    private boolean isTooSlow() {
+        long late = System.nanoTime() - hurryNanos;
+        return late > 0 && TimeUnit.NANOSECONDS.toSeconds(late) * SLOWEST_BYTES_PER_SECOND > length;
     }
 
     private void take(ByteBuffer more) {

@@ -40,8 +40,9 @@ final class EventStream extends StreamingResponse {
             Duration heartbeat,
             Request request,
             Response response,
-            Executor executor) {
-        super(response, executor);
+            Executor executor,
+            UnreadPieces unread) {
+        super(response, executor, unread);
         this.query = query;
         this.feed = feed;
         this.heartbeat = heartbeat;
@@ -113,8 +114,9 @@ final class EventStream extends StreamingResponse {
                 text.gap(first - 1, first - 1 - position, false);
             }
         }
+        int enough = piece(CHUNK_BYTES);
         for (RecentEvents.Entry entry : news) {
-            if (text.size() >= CHUNK_BYTES) {
+            if (text.size() >= enough) {
                 break;
             }
             position = entry.sequence();

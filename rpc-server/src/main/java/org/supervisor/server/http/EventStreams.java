@@ -15,19 +15,21 @@ final class EventStreams {
     private final EventFeed feed;
     private final Duration heartbeat;
     private final Executor executor;
+    private final UnreadPieces unread;
     private final PendingCalls unanswered = new PendingCalls();
     private final Set<EventStream> open = new HashSet<>();
     private boolean isEnded;
 
-    EventStreams(EventFeed feed, Duration heartbeat, Executor executor) {
+    EventStreams(EventFeed feed, Duration heartbeat, Executor executor, UnreadPieces unread) {
         this.feed = feed;
         this.heartbeat = heartbeat;
         this.executor = executor;
+        this.unread = unread;
     }
 
     /** Begins to answer a request with events. */
     void start(EventQuery query, Request request, Response response, Callback callback) {
-        EventStream stream = new EventStream(query, feed, heartbeat, request, response, executor);
+        EventStream stream = new EventStream(query, feed, heartbeat, request, response, executor, unread);
         Runnable answered = unanswered.begin();
         boolean comesLate = add(stream);
         stream.begin(Callback.from(callback, () -> {

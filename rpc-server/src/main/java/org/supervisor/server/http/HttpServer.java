@@ -42,8 +42,6 @@ public final class HttpServer implements AutoCloseable {
             UriCompliance.Violation.BAD_UTF8_ENCODING,
             UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
 
-    private static final long SLOWEST_BYTES_PER_SECOND = 100;
-
     /** How much text of header fields a connection remembers; each takes a hundred times that. Clients send the same few. */
     private static final int REMEMBERED_HEADERS = 128;
 
@@ -51,11 +49,13 @@ public final class HttpServer implements AutoCloseable {
     private final List<UnixSocket> sockets;
     private final OpenConnections accepted = new OpenConnections();
     private final PendingCalls unanswered = new PendingCalls();
+    private final UnreadPieces unread;
     private final EventStreams eventStreams;
 
-    private HttpServer(Server server, List<UnixSocket> sockets, EventStreams eventStreams) {
+    private HttpServer(Server server, List<UnixSocket> sockets, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
         this.sockets = sockets;
+        this.unread = unread;
         this.eventStreams = eventStreams;
     }
 
@@ -70,14 +70,26 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
+        return start(listeners, endpoint, control, limits, List.of());
+    }
+
+    /**
+     * The same with further routes.
+     *
+     * @param more those of extensions
+     */
+    public static HttpServer start(
+            List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits, List<Route> more)
+            throws ListenException {
         QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
         threads.setName("http");
         threads.setReservedThreads(0);
         Server server = new Server(threads);
-        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), toTheEnd(threads));
-        HttpServer running = new HttpServer(server, new ArrayList<>(), events);
+        UnreadPieces unread = new UnreadPieces(UnreadPieces.partOf(limits.memoryBytes()), threads);
+        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), toTheEnd(threads), unread);
+        HttpServer running = new HttpServer(server, new ArrayList<>(), unread, events);
         try {
-            running.open(listeners, endpoint, control, limits);
+            running.open(listeners, endpoint, control, limits, more);
             return running;
         } catch (Exception e) {
             try (running) {
@@ -100,7 +112,8 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    private void open(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
+    private void open(
+            List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits, List<Route> more)
             throws Exception {
         ListenerAccess doors = new ListenerAccess();
         LenientConnections http = connections(limits);
@@ -118,9 +131,9 @@ public final class HttpServer implements AutoCloseable {
         List<Route> routes = Routes.of(
                 new RpcHandler(endpoint, doors, limits, unanswered),
                 new EventsHandler(eventStreams),
-                control,
-                toTheEnd(server.getThreadPool()));
-        server.setHandler(new Authentication(doors, new Router(routes, doors)));
+                new LogFollowing(control, toTheEnd(server.getThreadPool()), unread));
+        List<Route> all = more.isEmpty() ? routes : Routes.and(routes, more, doors);
+        server.setHandler(new Authentication(doors, new Router(all, doors)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -176,7 +189,6 @@ public final class HttpServer implements AutoCloseable {
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(limits.headerBytes());
         configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
-        configuration.setMinRequestDataRate(SLOWEST_BYTES_PER_SECOND);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(ANY_NAME);
         return new LenientConnections(configuration, limits.header());
@@ -199,6 +211,11 @@ public final class HttpServer implements AutoCloseable {
                 .filter(ServerConnector.class::isInstance)
                 .map(connector -> ((ServerConnector) connector).getLocalPort())
                 .toList();
+    }
+
+    /** How much followers of logs and events have been sent and have not read. */
+    long unreadBytes() {
+        return unread.held();
     }
 
     private static ListenException refusal(Exception failure) {

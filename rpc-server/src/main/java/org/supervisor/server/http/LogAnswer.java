@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -31,21 +30,16 @@ final class LogAnswer extends StreamingResponse {
     private Control.Subscription subscription = () -> {};
     private FollowedLog file;
 
-    private LogAnswer(Path log, Control control, Request request, Response response, Executor executor) {
-        super(response, executor);
+    private LogAnswer(Path log, LogFollowing following, Request request, Response response) {
+        super(response, following.executor(), following.unread());
         this.log = log;
-        this.control = control;
+        this.control = following.control();
         this.request = request;
     }
 
     /** Begins to answer a request with a log, if there is one. */
     static void send(
-            Optional<Path> log,
-            Control control,
-            Request request,
-            Response response,
-            Callback callback,
-            Executor executor) {
+            Optional<Path> log, LogFollowing following, Request request, Response response, Callback callback) {
         if (log.isEmpty() || !Files.isRegularFile(log.get())) {
             ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
             return;
@@ -60,7 +54,7 @@ final class LogAnswer extends StreamingResponse {
             ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
             return;
         }
-        new LogAnswer(log.get(), control, request, response, executor).begin(callback);
+        new LogAnswer(log.get(), following, request, response).begin(callback);
     }
 
     @Override
@@ -73,7 +67,7 @@ final class LogAnswer extends StreamingResponse {
 
     @Override
     ByteBuffer next() throws IOException {
-        return file.read(CHUNK_BYTES);
+        return file.read(piece(CHUNK_BYTES));
     }
 
     @Override

@@ -2,12 +2,10 @@ package org.supervisor.server.http;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.api.LogStream;
-import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 
@@ -15,12 +13,10 @@ import org.supervisor.server.engine.RefusedException;
 final class LogTailHandler implements Request.Handler {
     static final String PATH = "/logtail/";
 
-    private final Control control;
-    private final Executor executor;
+    private final LogFollowing following;
 
-    LogTailHandler(Control control, Executor executor) {
-        this.control = control;
-        this.executor = executor;
+    LogTailHandler(LogFollowing following) {
+        this.following = following;
     }
 
     @Override
@@ -28,7 +24,7 @@ final class LogTailHandler implements Request.Handler {
         Optional<Path> log = RequestPath.rests(request.getHttpURI(), PATH).stream()
                 .flatMap(what -> log(what).stream())
                 .findFirst();
-        LogAnswer.send(log, control, request, response, callback, executor);
+        LogAnswer.send(log, following, request, response, callback);
         return true;
     }
 
@@ -38,7 +34,7 @@ final class LogTailHandler implements Request.Handler {
         Optional<LogStream> stream =
                 slash < 0 ? Optional.of(LogStream.STDOUT) : LogStream.ofWord(what.substring(slash + 1));
         try {
-            ProcessView process = control.process(name);
+            ProcessView process = following.control().process(name);
             return stream.flatMap(process::log);
         } catch (RefusedException e) {
             return Optional.empty();

@@ -11,16 +11,22 @@ import org.supervisor.api.Role;
  * @param isPrefix whether all paths that begin so are meant
  * @param method how
  * @param role who may
- * @param handler answers it; must not block
+ * @param handler answers it, after the login and the check for other sites; must not block
  */
-record Route(String path, boolean isPrefix, HttpMethod method, Role role, Request.Handler handler) {
+public record Route(String path, boolean isPrefix, HttpMethod method, Role role, Request.Handler handler) {
+    public Route {
+        if (!path.startsWith("/")) {
+            throw new IllegalArgumentException("a route has the path " + path + ", which must begin with /");
+        }
+    }
+
     /** What is answered at this path. */
-    static Route at(String path, HttpMethod method, Role role, Request.Handler handler) {
+    public static Route at(String path, HttpMethod method, Role role, Request.Handler handler) {
         return new Route(path, false, method, role, handler);
     }
 
     /** What is answered at all paths that begin so. */
-    static Route below(String prefix, HttpMethod method, Role role, Request.Handler handler) {
+    public static Route below(String prefix, HttpMethod method, Role role, Request.Handler handler) {
         return new Route(prefix, true, method, role, handler);
     }
 

@@ -6,27 +6,59 @@ import static org.supervisor.api.Role.VIEWER;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executor;
+import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Caller;
 
 /** What can be asked for over HTTP, listed once; the first that fits is taken. */
 final class Routes {
     private Routes() {}
 
-    static List<Route> of(RpcHandler rpc, EventsHandler events, Control control, Executor executor) {
+    static List<Route> of(RpcHandler rpc, EventsHandler events, LogFollowing logs) {
         return List.of(
                 Route.below("/RPC2", POST, VIEWER, rpc), // each method has a role of its own
                 Route.at("/", POST, VIEWER, rpc),
                 Route.at("/", GET, VIEWER, Routes::nothing),
-                Route.below("/mainlogtail", GET, VIEWER, new MainLogTailHandler(control, executor)),
-                Route.below(LogTailHandler.PATH, GET, VIEWER, new LogTailHandler(control, executor)),
+                Route.below("/mainlogtail", GET, VIEWER, new MainLogTailHandler(logs)),
+                Route.below(LogTailHandler.PATH, GET, VIEWER, new LogTailHandler(logs)),
                 Route.at("/events", GET, VIEWER, events),
                 Route.at("/ok.html", GET, VIEWER, Routes::ok));
+    }
+
+    /**
+     * These routes and those of extensions, whose handlers know the caller.
+     *
+     * @throws IllegalArgumentException if one of them would never be reached
+     */
+    static List<Route> and(List<Route> ours, List<Route> more, ListenerAccess doors) {
+        List<Route> all = new ArrayList<>(ours);
+        for (Route route : more) {
+            if (all.stream().anyMatch(known -> known.method() == route.method() && known.isAt(route.path()))) {
+                throw new IllegalArgumentException("there is a route " + route.method() + " " + route.path()
+                        + " already, so that of an extension would never be asked");
+            }
+            all.add(new Route(
+                    route.path(),
+                    route.isPrefix(),
+                    route.method(),
+                    route.role(),
+                    (request, response, callback) -> Caller.with(
+                            doors.caller(request), () -> handle(route.handler(), request, response, callback))));
+        }
+        return all;
+    }
+
+    private static boolean handle(Request.Handler handler, Request request, Response response, Callback callback) {
+        try {
+            return handler.handle(request, response, callback);
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     private static boolean nothing(Request request, Response response, Callback callback) {

@@ -23,15 +23,15 @@ final class RpcHandler implements Request.Handler {
 
     private final RpcEndpoint endpoint;
     private final ListenerAccess doors;
-    private final int bodyLimit;
+    private final HttpLimits limits;
     private final ByteBudget budget;
     private final PendingCalls unanswered;
 
     RpcHandler(RpcEndpoint endpoint, ListenerAccess doors, HttpLimits limits, PendingCalls unanswered) {
         this.endpoint = endpoint;
         this.doors = doors;
-        this.bodyLimit = limits.bodyBytes();
-        this.budget = new ByteBudget(limits.memoryBytes());
+        this.limits = limits;
+        this.budget = new ByteBudget(limits.memoryBytes() - UnreadPieces.partOf(limits.memoryBytes()));
         this.unanswered = unanswered;
     }
 
@@ -51,7 +51,7 @@ final class RpcHandler implements Request.Handler {
 
     private void answer(Request request, Response response, Callback callback) {
         ByteBudget.Share share = budget.share();
-        CompletableFuture<Reply> reply = BodyReader.read(request, bodyLimit, share)
+        CompletableFuture<Reply> reply = BodyReader.read(request, limits, share)
                 .thenCompose(body -> Caller.with(doors.caller(request), () -> endpoint.answer(body, share)));
         if (!reply.isDone()) {
             // the time a process takes to start is not the silence of a client; a body that stalls is still noticed

@@ -2,11 +2,16 @@ package org.supervisor.server.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.supervisor.server.engine.Excerpt;
 
 /**
  * An answer that goes on until the client goes away, at the client's pace; between two pieces it holds no thread.
@@ -15,16 +20,20 @@ import org.eclipse.jetty.util.Callback;
  * under the lock of this object: {@code wakes} counts the reasons to look for more, and only who raises it from 0 starts a look.
  */
 abstract class StreamingResponse {
+    private static final Logger LOG = LoggerFactory.getLogger("http");
+
     private final Response response;
     private final Executor executor;
+    private final UnreadPieces unread;
     private final AtomicInteger wakes = new AtomicInteger();
 
     private Callback callback;
     private boolean isClosed;
 
-    StreamingResponse(Response response, Executor executor) {
+    StreamingResponse(Response response, Executor executor, UnreadPieces unread) {
         this.response = response;
         this.executor = executor;
+        this.unread = unread;
     }
 
     /** Begins; to be called once. */
@@ -39,6 +48,11 @@ abstract class StreamingResponse {
 
     /** What comes next; empty if there is nothing yet. */
     abstract ByteBuffer next() throws IOException;
+
+    /** How many bytes the next piece is to have where this many would be usual. */
+    final int piece(int usual) {
+        return unread.room(this, usual);
+    }
 
     /** Whether nothing comes after what {@link #next()} has to tell from now on. */
     boolean isEnding() {
@@ -87,6 +101,7 @@ abstract class StreamingResponse {
                     send(more);
                     return;
                 }
+                unread.end(this);
                 if (isLast) {
                     response.write(true, BufferUtil.EMPTY_BUFFER, Callback.from(() -> close(null), this::close));
                     return;
@@ -98,7 +113,32 @@ abstract class StreamingResponse {
     }
 
     private void send(ByteBuffer bytes) {
-        response.write(false, bytes, Callback.from(() -> executor.execute(this::look), this::close));
+        if (!unread.begin(this, bytes.remaining())) {
+            cutOff();
+            return;
+        }
+        response.write(
+                false,
+                bytes,
+                Callback.from(
+                        () -> {
+                            unread.end(this);
+                            executor.execute(this::look);
+                        },
+                        this::close));
+    }
+
+    /** There is no memory for what it has not read. Breaks the connection, so that what is being sent is given up, too. */
+    final void cutOff() {
+        Request request = response.getRequest();
+        LOG.warn(
+                "a follower was cut off, for there is no memory for what it does not read (see http_max_memory): {} of"
+                        + " {}",
+                Excerpt.of(request.getHttpURI().getPath()),
+                Callers.of(request, Optional.empty()));
+        IOException why = new IOException("the client reads too slowly");
+        request.getConnectionMetaData().getConnection().getEndPoint().close(why);
+        close(why);
     }
 
     private synchronized void closeNow(Throwable why) {
@@ -106,6 +146,7 @@ abstract class StreamingResponse {
             return;
         }
         isClosed = true;
+        unread.end(this);
         Throwable reason = why;
         try {
             release();

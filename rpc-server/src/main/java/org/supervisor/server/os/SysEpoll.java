@@ -81,11 +81,16 @@ final class SysEpoll {
             timespec.setAtIndex(JAVA_LONG, 0, timeoutNanos / NANOS_PER_SECOND);
             timespec.setAtIndex(JAVA_LONG, 1, timeoutNanos % NANOS_PER_SECOND);
             int count = PWAIT2.get().asInt(epoll, events.address(), most, timespec.address(), 0);
-            if (count != -Errno.ENOSYS) {
+            if (!isUnavailable(count)) {
                 return count;
             }
         }
         return WAIT.asInt(epoll, events.address(), most, toMillis(timeoutNanos));
+    }
+
+    /** The kernel is too old, or a seccomp filter that does not know this system call refuses it: it has no EPERM itself. */
+    static boolean isUnavailable(int result) {
+        return result == -Errno.ENOSYS || result == -Errno.EPERM;
     }
 
     /** Rounded up, so that nothing wakes before its time. */

@@ -14,9 +14,9 @@ import org.supervisor.server.engine.RefusedException;
  * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[], Map or
  *     {@link WireTypes.Nil}
  */
-record Arguments(XmlRpcRequest request) {
+public record Arguments(XmlRpcRequest request) {
     /** A string. */
-    String text(int position) {
+    public String text(int position) {
         return text(position, raw(position));
     }
 
@@ -30,7 +30,7 @@ record Arguments(XmlRpcRequest request) {
     }
 
     /** A string, or a number or boolean as people write it: old clients send signals as numbers. */
-    String word(int position) {
+    public String word(int position) {
         return switch (raw(position)) {
             case Number number -> number.toString();
             case Boolean flag -> flag ? "1" : "0";
@@ -39,7 +39,7 @@ record Arguments(XmlRpcRequest request) {
     }
 
     /** The bytes of a string, in UTF-8, or of a base64 value, as they are. */
-    byte[] bytes(int position) {
+    public byte[] bytes(int position) {
         return switch (raw(position)) {
             case byte[] bytes -> bytes;
             case String text -> text.getBytes(StandardCharsets.UTF_8);
@@ -48,7 +48,7 @@ record Arguments(XmlRpcRequest request) {
     }
 
     /** A whole number. Old clients send it as a string. */
-    long number(int position) {
+    public long number(int position) {
         Object value = raw(position);
         return switch (value) {
             case Integer number -> number;
@@ -61,7 +61,7 @@ record Arguments(XmlRpcRequest request) {
     }
 
     /** Whether a value counts as true, as Python sees it: neither nil nor 0 nor empty. */
-    boolean truth(int position, boolean whenAbsent) {
+    public boolean truth(int position, boolean whenAbsent) {
         if (position >= request.getParameterCount()) {
             return whenAbsent;
         }
@@ -78,8 +78,13 @@ record Arguments(XmlRpcRequest request) {
         };
     }
 
+    /** How many there are. */
+    public int count() {
+        return request.getParameterCount();
+    }
+
     /** The value as it came. */
-    Object raw(int position) {
+    public Object raw(int position) {
         return request.getParameter(position);
     }
 

@@ -1,6 +1,7 @@
 package org.supervisor.server.rpc;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.xmlrpc.XmlRpcHandler;
@@ -12,7 +13,8 @@ import org.supervisor.server.engine.RefusedException;
 /**
  * One method of the wire, listed once: its name, who may call it, what it takes, its help and what it does.
  *
- * @param name as on the wire
+ * @param name as on the wire; in an extension without the name of its section, such as {@code launches} for
+ *     {@code sample.launches}
  * @param role who may call it
  * @param purpose the first sentence of its help
  * @param result what it answers
@@ -20,7 +22,7 @@ import org.supervisor.server.engine.RefusedException;
  * @param required how many of them must be given
  * @param body what it does
  */
-record Method(
+public record Method(
         String name, Role role, String purpose, Parameter result, List<Parameter> parameters, int required, Body body)
         implements XmlRpcHandler {
     /**
@@ -31,31 +33,51 @@ record Method(
      * @param meaning for people
      * @param optional whether it may be left out
      */
-    record Parameter(String type, String name, String meaning, boolean optional) {}
+    public record Parameter(String type, String name, String meaning, boolean optional) {}
 
     /** Answers a call. Throws, or fails its future with, {@link RefusedException} for a fault. */
     @FunctionalInterface
-    interface Body {
+    public interface Body {
+        /**
+         * Answers. Must not block: what takes longer is done by another thread, which completes the future.
+         *
+         * @param arguments as many as the method takes
+         * @return a String, Integer, Long, Boolean, Double, byte[], a List or a Map with String keys of such values
+         */
         CompletableFuture<?> answer(Arguments arguments);
     }
 
-    Method(String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
-        this(name, role, purpose, result, List.copyOf(parameters), count(parameters), body);
+    public Method {
+        parameters = List.copyOf(parameters);
+    }
+
+    /**
+     * A method.
+     *
+     * @param parameters what it takes, in order; the optional ones last
+     */
+    public Method(String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
+        this(name, role, purpose, result, parameters, count(parameters), body);
     }
 
     /** A parameter that must be given. */
-    static Parameter takes(String type, String name, String meaning) {
+    public static Parameter takes(String type, String name, String meaning) {
         return new Parameter(type, name, meaning, false);
     }
 
     /** A parameter that may be left out. */
-    static Parameter mayTake(String type, String name, String meaning) {
+    public static Parameter mayTake(String type, String name, String meaning) {
         return new Parameter(type, name, meaning, true);
     }
 
     /** What a method answers. */
-    static Parameter answers(String type, String meaning) {
+    public static Parameter answers(String type, String meaning) {
         return new Parameter(type, "result", meaning, false);
+    }
+
+    /** The same method under another name. */
+    public Method named(String other) {
+        return new Method(other, role, purpose, result, parameters, body);
     }
 
     /** The same method with another body, which may use the first one. */
@@ -70,7 +92,7 @@ record Method(
         if (given < required || given > parameters.size()) {
             throw new RefusedException(FaultCode.INCORRECT_PARAMETERS, null);
         }
-        return body.answer(new Arguments(request));
+        return Objects.requireNonNull(body.answer(new Arguments(request)), name);
     }
 
     /** The types of the result and of each parameter. */

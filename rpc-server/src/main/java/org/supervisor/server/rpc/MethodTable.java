@@ -17,9 +17,10 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
 
     /** All methods of ours. */
-    static MethodTable of(Control control, RpcSettings settings, Executor executor, Writers writers) {
+    static MethodTable of(
+            Control control, RpcSettings settings, Executor executor, OneAtATime longWork, Writers writers) {
         MethodTable table = new MethodTable();
-        table.add(new SystemHandler(table, executor, writers).methods());
+        table.add(new SystemHandler(table, longWork, writers).methods());
         table.add(new PerlHandler(control).methods());
         table.add(new ExplainHandler(control, executor).methods());
         if (settings.supervisorNamespace()) {
@@ -49,7 +50,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
         try {
             return method.execute(request);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | LinkageError | AssertionError e) { // an extension may bring any of them
             return CompletableFuture.failedFuture(e);
         }
     }

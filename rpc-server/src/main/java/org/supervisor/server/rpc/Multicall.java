@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.Caller;
@@ -12,7 +11,8 @@ import org.supervisor.server.engine.RefusedException;
 
 /**
  * Several calls in strict order. Each result is written as soon as it is there, so that only its text is kept. Only one
- * thread at a time is in here: that of the request, or, after a call that had to wait, one of the executor's.
+ * thread at a time is in here: that of the request for the first calls, then one of the executor's. The thread of the
+ * request has other clients to serve; the usual few calls are made by it, and cost no change of threads.
  *
  * <p>There is always room for a fault for each call that is left. So when the memory for answers is used up, every call
  * still has its own result: those that were made, and a fault for each that was not.
@@ -23,13 +23,19 @@ final class Multicall {
 
     private static final int END_BYTES = 1024;
 
+    /** So many cheap calls take less than a millisecond. */
+    private static final int CALLS_AT_ONCE = 128;
+
+    /** Calls that answer much take longer, and are fewer. */
+    private static final int BYTES_AT_ONCE = 256 << 10;
+
     private static final Fault DROPPED =
             fault("the call was made, but there is no memory left for its answer; make fewer calls in one");
     private static final Fault NOT_CALLED = fault("not called, for there is no memory left for its answer");
 
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
-    private final Executor executor;
+    private final OneAtATime longWork;
     private final Supplier<Caller> caller = Caller.source();
     private final ByteBudget.Share scratch = RequestShare.current().another();
     private final XmlWriter writer;
@@ -49,10 +55,10 @@ final class Multicall {
      *
      * @throws RefusedException FAILED if there are more calls than the memory left could answer
      */
-    Multicall(MethodTable table, List<Map<?, ?>> calls, Executor executor, Writers writers) {
+    Multicall(MethodTable table, List<Map<?, ?>> calls, OneAtATime longWork, Writers writers) {
         this.table = table;
         this.calls = calls;
-        this.executor = executor;
+        this.longWork = longWork;
         this.writer = writers.take(RequestShare.current());
         writer.beginArray();
         makeRoom();
@@ -60,15 +66,19 @@ final class Multicall {
 
     /** Makes the calls. Faults are results; the future fails only for an Error. */
     CompletableFuture<Answer> run() {
-        advance();
+        advance(CALLS_AT_ONCE, BYTES_AT_ONCE);
         return answer;
     }
 
-    private void advance() {
+    private void advance(int end, int full) {
         while (done < calls.size() && !isFull) {
+            if (done >= end || writer.length() >= full) {
+                longWork.goOn(() -> goOn(() -> {}));
+                return;
+            }
             CompletableFuture<?> call = RequestShare.with(scratch, () -> call(calls.get(done)));
             if (!call.isDone()) {
-                var _ = call.whenCompleteAsync(this::resume, executor);
+                var _ = call.whenCompleteAsync(this::resume, longWork::goOn);
                 return;
             }
             var _ = call.whenComplete(this::add);
@@ -81,10 +91,14 @@ final class Multicall {
     }
 
     private void resume(Object value, Throwable failure) {
+        goOn(() -> add(value, failure));
+    }
+
+    private void goOn(Runnable before) {
         try {
-            add(value, failure);
             Caller.with(caller, () -> {
-                advance();
+                before.run();
+                advance(Integer.MAX_VALUE, Integer.MAX_VALUE);
                 return null;
             });
         } catch (Throwable e) { // nobody else would see it, and the caller would wait for ever

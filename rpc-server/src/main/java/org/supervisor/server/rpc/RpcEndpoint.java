@@ -1,6 +1,7 @@
 package org.supervisor.server.rpc;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -11,7 +12,8 @@ import org.supervisor.server.engine.RefusedException;
 
 /**
  * Answers XML-RPC requests, whatever carries them. Any thread may call. What can be answered at once is answered on the
- * caller's thread; what has to wait holds no thread and is answered on the executor.
+ * caller's thread; what has to wait holds no thread and is answered on the executor, as are large documents and all but the
+ * first calls of a multicall.
  */
 public final class RpcEndpoint {
     private static final byte[] ANY_CALL = """
@@ -19,11 +21,15 @@ public final class RpcEndpoint {
         <methodCall><methodName>any</methodName><params><param><value><string>s</string></value></param></params></methodCall>
         """.getBytes(StandardCharsets.US_ASCII);
 
+    /** A larger document takes longer to read than a network thread has time for. */
+    private static final int MOST_READ_AT_ONCE = 64 << 10;
+
     private final CallReader reader = new CallReader();
     private final Writers writers = new Writers();
     private final MethodTable methods;
     private final CompletableFuture<Void> begun;
     private final Executor executor;
+    private final OneAtATime longWork;
 
     /**
      * An endpoint with all methods.
@@ -34,9 +40,21 @@ public final class RpcEndpoint {
      *     late answers written there
      */
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
+        this(control, settings, executor, List.of());
+    }
+
+    /**
+     * An endpoint with further methods.
+     *
+     * @param more the methods of extensions, with their whole names
+     * @throws IllegalArgumentException if there are two methods of the same name
+     */
+    public RpcEndpoint(Control control, RpcSettings settings, Executor executor, List<Method> more) {
         this.begun = control.begun();
         this.executor = executor;
-        this.methods = MethodTable.of(control, settings, executor, writers);
+        this.longWork = new OneAtATime(executor);
+        this.methods = MethodTable.of(control, settings, executor, longWork, writers);
+        methods.add(more);
     }
 
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */
@@ -69,10 +87,15 @@ public final class RpcEndpoint {
      * @return completed already if nothing had to be waited for; fails with {@link BadRequestException}, or with an Error
      */
     public CompletableFuture<Reply> answer(byte[] body, ByteBudget.Share share) {
-        if (!begun.isDone()) {
-            Supplier<Caller> caller = Caller.source();
-            return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answer(body, share)), executor);
+        if (begun.isDone() && body.length <= MOST_READ_AT_ONCE) {
+            return answerNow(body, share);
         }
+        Supplier<Caller> caller = Caller.source();
+        Executor later = body.length <= MOST_READ_AT_ONCE ? executor : longWork::begin;
+        return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), later);
+    }
+
+    private CompletableFuture<Reply> answerNow(byte[] body, ByteBudget.Share share) {
         CompletableFuture<?> result;
         try {
             Call call = reader.read(body, share);

@@ -8,7 +8,6 @@ import static org.supervisor.server.rpc.Method.takes;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
 import org.apache.xmlrpc.XmlRpcException;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
@@ -16,12 +15,12 @@ import org.supervisor.server.engine.RefusedException;
 /** The {@code system.*} methods: what can be called, and several calls in one. */
 final class SystemHandler {
     private final MethodTable table;
-    private final Executor executor;
+    private final OneAtATime longWork;
     private final Writers writers;
 
-    SystemHandler(MethodTable table, Executor executor, Writers writers) {
+    SystemHandler(MethodTable table, OneAtATime longWork, Writers writers) {
         this.table = table;
-        this.executor = executor;
+        this.longWork = longWork;
         this.writers = writers;
     }
 
@@ -57,7 +56,7 @@ final class SystemHandler {
                                 "the result of each call as it is; for a fault a struct of faultCode and"
                                         + " faultString"),
                         List.of(takes("array", "calls", "structs of methodName (string) and params (array)")),
-                        arguments -> new Multicall(table, calls(arguments.raw(0)), executor, writers).run()));
+                        arguments -> new Multicall(table, calls(arguments.raw(0)), longWork, writers).run()));
     }
 
     /** What the table has about a method. */

@@ -26,8 +26,9 @@ class RoutesTest {
                 new ListenerAccess(),
                 HttpLimits.DEFAULT,
                 new PendingCalls());
-        EventStreams streams = new EventStreams(control.events(), Duration.ofSeconds(15), Runnable::run);
-        return Routes.of(rpc, new EventsHandler(streams), control, Runnable::run);
+        UnreadPieces unread = new UnreadPieces(0, Runnable::run);
+        EventStreams streams = new EventStreams(control.events(), Duration.ofSeconds(15), Runnable::run, unread);
+        return Routes.of(rpc, new EventsHandler(streams), new LogFollowing(control, Runnable::run, unread));
     }
 
     @Test

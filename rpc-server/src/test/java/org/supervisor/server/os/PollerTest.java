@@ -63,6 +63,16 @@ class PollerTest {
     }
 
     @Test
+    void waitsInMillisecondsWhereTheKernelOrASeccompFilterRefusesNanoseconds() {
+        assertThat(SysEpoll.isUnavailable(-Errno.ENOSYS)).isTrue();
+        assertThat(SysEpoll.isUnavailable(-Errno.EPERM)).isTrue();
+        assertThat(SysEpoll.isUnavailable(-Errno.EINTR)).isFalse();
+        assertThat(SysEpoll.isUnavailable(-Errno.EBADF)).isFalse();
+        assertThat(SysEpoll.isUnavailable(0)).isFalse();
+        assertThat(SysEpoll.isUnavailable(1)).isFalse();
+    }
+
+    @Test
     void neverReturnsBeforeTheTimeout() {
         long timeout = 2_500_000;
         long start = System.nanoTime();

@@ -37,6 +37,7 @@ class MethodsTest {
             new FakeControl(),
             new RpcSettings("0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM),
             Runnable::run,
+            new OneAtATime(Runnable::run),
             new Writers());
 
     /**

@@ -9,6 +9,7 @@ import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -16,8 +17,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.stream.IntStream;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
 import org.apache.xmlrpc.common.TypeFactoryImpl;
@@ -47,6 +51,11 @@ class RpcEndpointTest {
         RpcSettings settings =
                 new RpcSettings("0.1.0", supervisorNamespace, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
         return new RpcEndpoint(control, settings, Runnable::run);
+    }
+
+    private RpcEndpoint endpoint(Executor executor) {
+        return new RpcEndpoint(
+                control, new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM), executor);
     }
 
     private Object call(String method, Object... parameters) throws Exception {
@@ -343,6 +352,93 @@ class RpcEndpointTest {
             calls.add(Map.of("methodName", "supervisor.getAPIVersion"));
         }
         assertThat(list(endpoint, "system.multicall", calls)).hasSize(5000).containsOnly("3.0");
+    }
+
+    /** A call of its own for each, so that their order can be seen. */
+    private static List<Map<String, Object>> signals(int count) {
+        return IntStream.rangeClosed(1, count)
+                .mapToObj(number -> Map.<String, Object>of(
+                        "methodName",
+                        "supervisor.sendRemoteCommEvent",
+                        "params",
+                        List.of("count", Integer.toString(number))))
+                .toList();
+    }
+
+    @Test
+    void aNetworkThreadMakesTheFirstCallsOfMany() throws Exception {
+        Queue<Runnable> later = new ArrayDeque<>();
+        RpcEndpoint networkThread = endpoint(later::add);
+        CompletableFuture<Reply> answer = networkThread.answer(request("system.multicall", signals(200)));
+        assertThat(answer).isNotDone();
+        int before = control.asked.size();
+        assertThat(before).isEqualTo(128);
+        while (!later.isEmpty()) {
+            later.remove().run();
+            assertThat(control.asked.size()).isBetween(before, before + 128);
+            before = control.asked.size();
+        }
+        assertThat(parse(document(answer.join()))).isEqualTo(Collections.nCopies(200, true));
+        assertThat(control.asked)
+                .isEqualTo(IntStream.rangeClosed(1, 200)
+                        .mapToObj(number -> "event count " + number)
+                        .toList());
+    }
+
+    @Test
+    void aNetworkThreadMakesFewCallsThatAnswerMuch() throws Exception {
+        for (int i = 0; i < 200; i++) {
+            control.with(stopped("g", "process_with_a_long_name_" + i));
+        }
+        Queue<Runnable> later = new ArrayDeque<>();
+        CompletableFuture<Reply> answer = endpoint(later::add)
+                .answer(request(
+                        "system.multicall",
+                        Collections.nCopies(20, Map.of("methodName", "supervisor.getAllProcessInfo"))));
+        assertThat(answer).isNotDone();
+        while (!later.isEmpty()) {
+            later.remove().run();
+        }
+        assertThat((List<?>) parse(document(answer.join()))).hasSize(20);
+    }
+
+    @Test
+    void largeRequestsAreAnsweredOneAfterAnotherAndTheOneThatWasBegunFirst() throws Exception {
+        Queue<Runnable> later = new ArrayDeque<>();
+        RpcEndpoint networkThread = endpoint(later::add);
+        List<Map<String, Object>> many = signals(600);
+        CompletableFuture<Reply> first = networkThread.answer(request("system.multicall", many));
+        CompletableFuture<Reply> second = networkThread.answer(request("system.multicall", many));
+        assertThat(later).hasSize(1);
+        while (!first.isDone()) {
+            later.remove().run();
+        }
+        assertThat(control.asked).hasSizeBetween(600, 600 + 128);
+        assertThat(second).isNotDone();
+        while (!later.isEmpty()) {
+            later.remove().run();
+        }
+        assertThat(parse(document(second.join()))).isEqualTo(parse(document(first.join())));
+        assertThat(control.asked).hasSize(1200);
+    }
+
+    @Test
+    void theUsualFewCallsCostNoChangeOfThreads() throws Exception {
+        CompletableFuture<Reply> answer = endpoint(_ -> {
+                    throw new AssertionError("no other thread is needed");
+                })
+                .answer(request("system.multicall", signals(100)));
+        assertThat(parse(document(answer.join()))).isEqualTo(Collections.nCopies(100, true));
+    }
+
+    @Test
+    void aLargeDocumentIsNotReadOnANetworkThread() throws Exception {
+        Queue<Runnable> later = new ArrayDeque<>();
+        CompletableFuture<Reply> answer =
+                endpoint(later::add).answer(request("supervisor.sendRemoteCommEvent", "t", "x".repeat(100_000)));
+        assertThat(control.asked).isEmpty();
+        later.remove().run();
+        assertThat(parse(document(answer.join()))).isEqualTo(true);
     }
 
     @Test

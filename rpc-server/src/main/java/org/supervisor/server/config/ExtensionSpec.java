@@ -1,0 +1,34 @@
+package org.supervisor.server.config;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * An extension that {@code [rpcinterface:x]} names.
+ *
+ * @param name what its methods begin with, such as {@code x}
+ * @param className the Java class
+ * @param configuration the other keys of its section, in their order, expanded
+ * @param file where the class is named
+ * @param line the same
+ */
+public record ExtensionSpec(String name, String className, Map<String, String> configuration, Path file, int line) {
+    public ExtensionSpec {
+        configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    }
+
+    /** A problem with it. */
+    public Problem problem(String reason) {
+        String section = RpcInterfaces.PREFIX + name;
+        String factory = RpcInterfaces.JAVA + className;
+        return new Problem(
+                file,
+                line,
+                section,
+                RpcInterfaces.KEY + " = " + factory,
+                reason,
+                factory + " cannot be resolved within [" + section + "]: " + reason);
+    }
+}

@@ -1,0 +1,224 @@
+package org.supervisor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Answer;
+import org.supervisor.client.SupervisorClient;
+
+/**
+ * A true daemon on a port that anybody reaches, with a password that they do not know. Whatever they do, who knows it is
+ * answered, programs are started, and afterwards their descriptors are free again.
+ */
+@Timeout(120)
+class HostileClientsTest {
+    private static final String USER = "ann";
+    private static final String PASSWORD = "secret";
+    private static final Duration BETWEEN_BYTES = Duration.ofMillis(200);
+
+    private final int port = DaemonProcess.freePort();
+    private final List<Socket> open = new ArrayList<>();
+    private DaemonProcess daemon;
+    private long before;
+
+    @TempDir
+    private Path folder;
+
+    private void start(int descriptors, String... keys) throws IOException {
+        Files.writeString(folder.resolve("supervisord.conf"), """
+            [supervisord]
+            logfile = @DIR@/log
+            pidfile = @DIR@/pid
+            nodaemon = true
+            @KEYS@
+            [inet_http_server]
+            port = 127.0.0.1:@PORT@
+            username = @USER@
+            password = @PASSWORD@
+            [rpcinterface:supervisor]
+            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+            [program:web]
+            command = cat
+            autostart = false
+            startsecs = 0
+            [program:restarted]
+            command = cat
+            startsecs = 0
+            autorestart = true
+            """.replace("@DIR@", folder.toString())
+                .replace("@PORT@", Integer.toString(port))
+                .replace("@USER@", USER)
+                .replace("@PASSWORD@", PASSWORD)
+                .replace("@KEYS@", String.join("\n", keys)));
+        daemon = new DaemonProcess(
+                List.of("prlimit", "--nofile=" + descriptors + ":" + descriptors),
+                "supervisord",
+                folder,
+                List.of("-c", folder.resolve("supervisord.conf").toString()));
+        daemon.until("it runs", () -> log().contains("restarted entered RUNNING state"));
+        programsAreStarted(); // for the first time: what is loaded for it stays
+        before = descriptors();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        closeAll();
+        daemon.close();
+    }
+
+    private void closeAll() throws IOException {
+        for (Socket socket : open) {
+            socket.close();
+        }
+        open.clear();
+    }
+
+    private SupervisorClient client() {
+        return SupervisorClient.builder()
+                .uri(URI.create("http://127.0.0.1:" + port + "/RPC2"))
+                .credentials(USER, PASSWORD)
+                .build();
+    }
+
+    private Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        open.add(socket);
+        return socket;
+    }
+
+    private static void send(Socket socket, String text) throws IOException {
+        socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private String log() {
+        return Programs.text(folder.resolve("log"));
+    }
+
+    private long descriptors() {
+        try (var names = Files.list(Path.of("/proc/" + daemon.pid() + "/fd"))) {
+            return names.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that asks for it, and one that is started again when it has ended; both by a client that comes only now. */
+    private void programsAreStarted() {
+        try (SupervisorClient late = client()) {
+            assertThat(late.start("web")).isEqualTo(Answer.STARTED);
+            assertThat(late.stop("web")).isEqualTo(Answer.STOPPED);
+            int pid = late.supervisor().processInfo("restarted").pid();
+            ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+            daemon.until("it is started again", () -> {
+                int next = late.supervisor().processInfo("restarted").pid();
+                return next != 0 && next != pid;
+            });
+        }
+        assertThat(log()).doesNotContain("FATAL", "BACKOFF");
+    }
+
+    private void allIsAsBefore() throws IOException {
+        closeAll();
+        daemon.until("the descriptors are free again", () -> descriptors() <= before);
+        programsAreStarted();
+    }
+
+    @Test
+    void aThousandConnectionsThatSayNothing() throws Exception {
+        start(4096, "http_max_strangers = 2000", "http_max_connections = 2000");
+        for (int i = 0; i < 1000; i++) {
+            connect();
+        }
+        daemon.until("all are there", () -> descriptors() >= 1000);
+        programsAreStarted();
+        allIsAsBefore();
+    }
+
+    @Test
+    void aThousandHalfHeadersWhereDescriptorsAreFew() throws Exception {
+        start(1024);
+        for (int i = 0; i < 1000; i++) {
+            send(connect(), "POST /RPC2 HTTP/1.1\r\nX-Half: ");
+        }
+        programsAreStarted();
+        assertThat(descriptors()).isLessThan(before + 600);
+        allIsAsBefore();
+    }
+
+    @Test
+    void headersThatComeByteByByteAreCutOff() throws Exception {
+        start(1024, "http_header_secs = 1");
+        areCutOff("POST /RPC2 HTTP/1.1\r\nX-Slow: ");
+        allIsAsBefore();
+    }
+
+    @Test
+    void bodiesThatComeByteByByteAreCutOff() throws Exception {
+        start(1024, "http_header_secs = 1");
+        String login = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+        areCutOff("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + login
+                + "\r\nContent-Length: 100000\r\n\r\n");
+        allIsAsBefore();
+    }
+
+    /** Sends the beginning on many connections, then a byte at a time on each until all are broken. */
+    private void areCutOff(String beginning) throws IOException {
+        for (int i = 0; i < 50; i++) {
+            send(connect(), beginning);
+        }
+        programsAreStarted();
+        Await.until("all are cut off", () -> {
+            open.removeIf(socket -> !takes(socket));
+            LockSupport.parkNanos(BETWEEN_BYTES.toNanos());
+            return open.isEmpty();
+        });
+    }
+
+    /** Whether the daemon takes one byte more. */
+    private static boolean takes(Socket socket) {
+        try {
+            send(socket, "a");
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= 0;
+        } catch (java.net.SocketTimeoutException stillThere) {
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void strangersDoNotFillTheMainLog() throws Exception {
+        start(1024);
+        long length = Files.size(folder.resolve("log"));
+        String host = "Host: " + "h".repeat(7000) + "\r\n";
+        for (int i = 0; i < 300; i++) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                send(
+                        socket,
+                        "POST /RPC2 HTTP/1.1\r\n" + (i % 2 == 0 ? host + host : host.replace("hhh", "h:@")) + "\r\n");
+                socket.getInputStream().readAllBytes();
+            } catch (IOException reset) {
+                // refused as well
+            }
+        }
+        assertThat(Files.size(folder.resolve("log")) - length).isLessThan(10_000);
+        allIsAsBefore();
+    }
+}
