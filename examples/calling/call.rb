@@ -1,5 +1,5 @@
 #!/usr/bin/env ruby
-# Starts a program, asks for its status, reloads it and stops it. Needs Debian's ruby-xmlrpc. Usage: call.rb HOST PORT NAME
+# Starts a program, asks for its status, reloads and stops it. Needs Debian's ruby-xmlrpc. Usage: call.rb HOST PORT NAME
 
 require 'xmlrpc/client'
 

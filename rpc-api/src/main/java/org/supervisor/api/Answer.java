@@ -3,8 +3,8 @@ package org.supervisor.api;
 import java.util.Optional;
 
 /**
- * The answers to the methods with the Perl names, such as {@code start_process}: one word each. An answer other than the
- * requested result is still an answer, not a failure.
+ * The answers to the methods with the Perl names, such as {@code start_process}: one word each. An answer other than
+ * the requested result is still an answer, not a failure.
  */
 public enum Answer {
     /** The process is running now, or was already. */

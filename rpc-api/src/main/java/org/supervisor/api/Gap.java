@@ -1,8 +1,8 @@
 package org.supervisor.api;
 
 /**
- * Events that were missed and cannot be had any more: the reader was slow or disconnected for too long, or the supervisor
- * was restarted. What the stream reported so far may be out of date; request the current state.
+ * Events that were missed and cannot be had any more: the reader was slow or disconnected for too long, or the
+ * supervisor was restarted. What the stream reported so far may be out of date; request the current state.
  *
  * @param id like that of an event
  * @param missed how many were skipped, at most: those that were not requested count too

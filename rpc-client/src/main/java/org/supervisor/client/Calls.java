@@ -21,8 +21,8 @@ import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 
 /**
- * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}. The
- * methods of {@link SupervisorClient}, {@link SupervisorMethods} and {@link SystemMethods} describe what each does.
+ * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}.
+ * The methods of {@link SupervisorClient}, {@link SupervisorMethods} and {@link SystemMethods} describe what each does.
  *
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */

@@ -20,7 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * One connection, TCP or UNIX, with a deadline for every step. The JDK has time-outs for blocking TCP sockets only,
- * so the channel does not block and a selector waits. For one thread at a time; only {@link #close} may come from another.
+ * so the channel does not block and a selector waits. For one thread at a time; only {@link #close} may come from
+ * another.
  */
 final class Connection implements Closeable {
     private static final int BUFFER_BYTES = 16 * 1024;

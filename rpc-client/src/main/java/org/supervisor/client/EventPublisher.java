@@ -8,13 +8,14 @@ import org.supervisor.api.EventItem;
 
 /**
  * The events of one supervisor. Each subscriber has a connection and a thread of its own for as long as it is
- * subscribed, and is called on that thread. It is sent no more than it requests: the supervisor keeps what it can, and a
- * {@link org.supervisor.api.Gap} reports the rest.
+ * subscribed, and is called on that thread. It is sent no more than it requests: the supervisor keeps what it can, and
+ * a {@link org.supervisor.api.Gap} reports the rest.
  *
  * <p>After a lost connection the stream reconnects and continues where it was. It fails with a
  * {@link SupervisorException} if the first attempt to connect fails, if later ones fail for as long as
- * {@link EventOptions#reconnectFor} allows, or if the supervisor refuses: with a {@link FaultException}, UNKNOWN_METHOD, if
- * it has no stream of events, as supervisord. An exception of the subscriber's own {@code onNext} ends the stream too.
+ * {@link EventOptions#reconnectFor} allows, or if the supervisor refuses: with a {@link FaultException},
+ * UNKNOWN_METHOD, if it has no stream of events, as supervisord. An exception of the subscriber's own {@code onNext}
+ * ends the stream too.
  *
  * @see SupervisorClient#events()
  */

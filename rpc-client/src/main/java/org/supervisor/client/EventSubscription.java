@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.supervisor.api.EventItem;
 
 /**
- * Delivers events to one subscriber, from one connection after another. {@link #run} is the thread's work; any thread may
- * request more or cancel.
+ * Delivers events to one subscriber, from one connection after another. {@link #run} is the thread's work; any thread
+ * may request more or cancel.
  */
 final class EventSubscription implements Flow.Subscription, Runnable {
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);

@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The bytes of an answer, read as they are asked for. For one thread; only {@link #close} may come from another, and ends
- * reading with an IOException.
+ * The bytes of an answer, read as they are asked for. For one thread; only {@link #close} may come from another, and
+ * ends reading with an IOException.
  */
 abstract class HttpBody extends InputStream {
     /** Sets the deadline of the next bytes. */

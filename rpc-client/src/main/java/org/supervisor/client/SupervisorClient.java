@@ -26,8 +26,8 @@ import org.xml.sax.SAXException;
 
 /**
  * A client of one supervisor. Connects on the first call and keeps the connection for the next ones; any number of
- * threads may share one client. Methods wait for the answer: {@link #start} until the program is up, {@link #stop} until
- * it is gone.
+ * threads may share one client. Methods wait for the answer: {@link #start} until the program is up, {@link #stop}
+ * until it is gone.
  *
  * <pre>{@code
  * try (var client = SupervisorClient.builder().uri(URI.create("http://127.0.0.1:9505/RPC2")).build()) {
@@ -137,8 +137,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Returns the recent history of a process with the reasons, newest first. Only Supervisor RPC has this; a supervisord
-     * answers UNKNOWN_METHOD.
+     * Returns the recent history of a process with the reasons, newest first. Only Supervisor RPC has this; a
+     * supervisord answers UNKNOWN_METHOD.
      *
      * @param namespec {@code group:name}, or {@code name}
      */
@@ -299,8 +299,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * All events from now on except ticks, for each subscriber. Only Supervisor RPC has this; with a supervisord the stream
-     * fails with UNKNOWN_METHOD.
+     * All events from now on except ticks, for each subscriber. Only Supervisor RPC has this; with a supervisord the
+     * stream fails with UNKNOWN_METHOD.
      *
      * <pre>{@code
      * client.events(EventType.PROCESS_STATE).consume(item -> {
@@ -385,7 +385,8 @@ public final class SupervisorClient implements AutoCloseable {
         /**
          * Which certificates to trust at an {@code https} address, instead of those that the JDK trusts.
          *
-         * @param pem a file with certificates of authorities, or the supervisor's own: {@code -----BEGIN CERTIFICATE-----}
+         * @param pem a file with certificates of authorities, or the supervisor's own:
+         *     {@code -----BEGIN CERTIFICATE-----}
          */
         public Builder trustCertificates(Path pem) {
             trusted = Optional.of(pem);
@@ -411,15 +412,15 @@ public final class SupervisorClient implements AutoCloseable {
         }
 
         /**
-         * How long an answer may take; 2 minutes by default, zero: no limit. It must exceed the time the slowest program
-         * takes to start or stop.
+         * How long an answer may take; 2 minutes by default, zero: no limit. It must exceed the time the slowest
+         * program takes to start or stop.
          */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = requireTime(timeout, "requestTimeout");
             return this;
         }
 
-        /** Runs the calls of {@link SupervisorClient#async} and delivers events; both block. By default a daemon thread each. */
+        /** Runs the calls of {@link SupervisorClient#async} and delivers events. By default a daemon thread each. */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor);
             return this;

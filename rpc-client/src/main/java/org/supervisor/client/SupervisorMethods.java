@@ -171,8 +171,8 @@ public final class SupervisorMethods {
     }
 
     /**
-     * Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE if that is closed, FAILED if the
-     * process does not read and a mebibyte is waiting already.
+     * Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE if that is closed, FAILED
+     * if the process does not read and a mebibyte is waiting already.
      */
     public void sendProcessStdin(String namespec, String text) {
         client.call(Calls.sendProcessStdin(namespec, text));
@@ -194,8 +194,8 @@ public final class SupervisorMethods {
     }
 
     /**
-     * Reads what was added to the log of a process since the last call; to continue, pass {@link LogTail#offset}. To follow
-     * additions as they are written, see {@link SupervisorClient#tailLog}. Fault: BAD_NAME.
+     * Reads what was added to the log of a process since the last call; to continue, pass {@link LogTail#offset}. To
+     * follow additions as they are written, see {@link SupervisorClient#tailLog}. Fault: BAD_NAME.
      *
      * @param offset the size of the log at the last call, 0 at first
      * @param length the most bytes to return, from the end

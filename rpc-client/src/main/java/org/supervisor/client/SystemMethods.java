@@ -2,7 +2,7 @@ package org.supervisor.client;
 
 import java.util.List;
 
-/** The {@code system.*} methods, which describe the server's methods. For {@code system.multicall} see {@link Batch}. */
+/** {@code system.*} methods, which describe the server's methods. For {@code system.multicall} see {@link Batch}. */
 public final class SystemMethods {
     private final SupervisorClient client;
 

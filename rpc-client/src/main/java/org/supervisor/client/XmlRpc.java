@@ -41,9 +41,9 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 
 /**
- * Converts calls to bytes, and bytes to answers. The library's writer, parser and types are used, but not its client around
- * them: that has no deadlines and no UNIX sockets, and loading it takes a fifth of the time of a whole {@code supctl status}.
- * For any thread.
+ * Converts calls to bytes, and bytes to answers. The library's writer, parser and types are used, but not its client
+ * around them: that has no deadlines and no UNIX sockets, and loading it takes a fifth of the time of a whole
+ * {@code supctl status}. For any thread.
  */
 final class XmlRpc {
     /** The outcome of a call. */

@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 
 /**
  * A command line. Long options are read as Getopt::Long does: with one hyphen or two, in any case, abbreviated
- * as long as they are unique, the value after {@code =} or as the next word. Short options are supervisorctl's. The first
- * word that is no option begins the verb, and the rest belongs to it.
+ * as long as they are unique, the value after {@code =} or as the next word. Short options are supervisorctl's. The
+ * first word that is no option begins the verb, and the rest belongs to it.
  *
  * <p>A library for command lines is not used on purpose: loading one costs more than all the rest of a
  * {@code supctl status}.

@@ -4,8 +4,8 @@ import java.util.List;
 import org.supervisor.client.NotReachableException.Reason;
 
 /**
- * One command of the console. Each is a class of its own, listed once in {@link Verbs}, and is created only when it is run
- * or described; dispatch, help, completion and the tests of the documentation take everything they need from here.
+ * One command of the console. Each is a class of its own, listed once in {@link Verbs}, and is created only when it is
+ * run or described; dispatch, help, completion and the tests of the documentation take everything they need from here.
  */
 interface Verb {
     /** What the words after the verb are. */
