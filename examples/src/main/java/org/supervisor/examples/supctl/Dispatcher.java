@@ -60,9 +60,9 @@ final class Dispatcher {
             case NotReachableException unreachable -> unreachable(verb, unreachable);
             case FaultException fault
             when fault.is(FaultCode.UNKNOWN_METHOD) -> {
-                session.print(session.target().url() + " does not know " + fault.getMessage()
-                        + "; if it is a supervisord, its"
-                        + " configuration may lack the section [rpcinterface:supervisor]");
+                session.print(session.target().url() + ": " + fault.getMessage()
+                        + "; its configuration may lack the section [rpcinterface:supervisor], or it is a supervisord"
+                        + " and does not have this method");
                 yield Exit.NO_SUCH_INTERFACE;
             }
             case FaultException fault
