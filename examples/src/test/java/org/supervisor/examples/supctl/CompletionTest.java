@@ -13,7 +13,7 @@ class CompletionTest {
     @CsvSource({"bash, supctl.bash", "zsh, _supctl"})
     void theShippedScriptsAreTheGeneratedOnes(String shell, String file) throws Exception {
         assertThat(Path.of("../etc/completions", file))
-                .as("to mend it: bin/supctl completion %s > etc/completions/%s", shell, file)
+                .as("to fix it: bin/supctl completion %s > etc/completions/%s", shell, file)
                 .content()
                 .isEqualTo(Run.of("completion", shell).out());
     }
