@@ -29,14 +29,14 @@ public final class FollowEvents {
                 .types(EventType.PROCESS_STATE_EXITED, EventType.PROCESS_STATE_FATAL)
                 .onLoss(loss -> System.err.println(loss.getMessage() + "; trying again"));
         try (SupervisorClient client = SupervisorClient.builder().uri(uri).build()) {
-            client.events(failures).consume(FollowEvents::tell).join();
+            client.events(failures).consume(FollowEvents::print).join();
         } catch (CompletionException e) {
             System.err.println(e.getCause().getMessage());
             System.exit(1);
         }
     }
 
-    private static void tell(EventItem item) {
+    private static void print(EventItem item) {
         switch (item) {
             case Gap gap -> System.out.println("some events were missed: " + gap.text());
             case Event event
