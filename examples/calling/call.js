@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// Starts, asks after, reloads and stops a program. Needs Node 18 or later and no packages. Usage: call.js HOST PORT NAME
+// Starts a program, asks for its status, reloads and stops it. Needs Node 18 or later and no packages. Usage: call.js HOST PORT NAME
 
 const [host, port, name] = process.argv.slice(2);
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env php
 <?php
-// Starts, asks after, reloads and stops a program. Needs no extensions. Usage: call.php HOST PORT NAME
+// Starts a program, asks for its status, reloads and stops it. Needs no extensions. Usage: call.php HOST PORT NAME
 
 [, $host, $port, $name] = $argv;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# Starts, asks after, reloads and stops a program. Needs Debian's librpc-xml-perl. Usage: call.pl HOST PORT NAME
+# Starts a program, asks for its status, reloads and stops it. Needs Debian's librpc-xml-perl. Usage: call.pl HOST PORT NAME
 
 use strict;
 use warnings;

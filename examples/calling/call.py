@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Starts, asks after, reloads and stops a program. Usage: call.py HOST PORT NAME"""
+"""Starts a program, asks for its status, reloads it and stops it. Usage: call.py HOST PORT NAME"""
 
 import sys
 import xmlrpc.client

@@ -1,5 +1,5 @@
 #!/usr/bin/env ruby
-# Starts, asks after, reloads and stops a program. Needs Debian's ruby-xmlrpc. Usage: call.rb HOST PORT NAME
+# Starts a program, asks for its status, reloads and stops it. Needs Debian's ruby-xmlrpc. Usage: call.rb HOST PORT NAME
 
 require 'xmlrpc/client'
 

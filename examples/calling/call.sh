@@ -1,5 +1,5 @@
 #!/bin/sh
-# Starts, asks after, reloads and stops a program. Needs curl. Usage: call.sh HOST PORT NAME
+# Starts a program, asks for its status, reloads and stops it. Needs curl. Usage: call.sh HOST PORT NAME
 set -eu
 host=$1 port=$2
 name=$(printf %s "$3" | sed -e 's/&/\&amp;/g' -e 's/</\&lt;/g')

@@ -3,13 +3,13 @@ package org.supervisor.api;
 import java.util.Optional;
 
 /**
- * What the supervisor answers to the methods with the Perl names ({@code start_process} and its kin): one word each.
- * A request that ends with another word than it was made for is still an answer, not a failure.
+ * The answers to the methods with the Perl names, such as {@code start_process}: one word each. An answer other than
+ * the requested result is still an answer, not a failure.
  */
 public enum Answer {
-    /** The process runs now, or did so already. */
+    /** The process is running now, or was already. */
     STARTED("started"),
-    /** The process does not run: it was stopped, killed, or had not been running. */
+    /** The process is not running: it was stopped, killed, or had not been running. */
     STOPPED("stopped"),
     /** The reload signal was sent. */
     RELOADED("reloaded"),

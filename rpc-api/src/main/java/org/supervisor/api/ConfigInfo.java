@@ -15,19 +15,19 @@ import java.util.OptionalInt;
  * @param directory the working directory, if one is configured
  * @param uid the user it runs as, if one is configured
  * @param autostart whether it is started together with the supervisor
- * @param autorestart {@code true}, {@code false} or {@code unexpected}; supervisord 4.2 and 4.3 do not tell
+ * @param autorestart {@code true}, {@code false} or {@code unexpected}; supervisord 4.2 and 4.3 do not report it
  * @param groupPriority the priority of its group; lower starts earlier
  * @param processPriority its priority within the group
- * @param startSeconds for how long it must stay up to count as running
+ * @param startSeconds how long it must stay up to count as running
  * @param startRetries how often a start is tried again
  * @param exitCodes the exit codes that are expected
  * @param stopSignal the signal that stops it
- * @param stopWait for how long that may take before it is killed
+ * @param stopWait how long that may take before it is killed
  * @param killAsGroup whether the whole process group is killed
  * @param redirectStderr whether standard error goes where standard output goes
  * @param stdout what happens to standard output
  * @param stderr what happens to standard error
- * @param serverUrl the supervisor's address as the process is told, if one is configured
+ * @param serverUrl the supervisor's address as passed to the process, if one is configured
  */
 public record ConfigInfo(
         String group,
@@ -68,8 +68,8 @@ public record ConfigInfo(
      * @param maxBytes the size at which the file is rotated; 0: never
      * @param backups how many rotated files are kept
      * @param captureBytes the size of the capture buffer; 0: no capture mode
-     * @param eventsEnabled whether what is written makes events
-     * @param syslog whether what is written goes to syslog too
+     * @param eventsEnabled whether output is published as events
+     * @param syslog whether output goes to syslog too
      */
     public record Output(
             Optional<String> logFile,

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Something that happened. Which fields there are depends on the type; what is not there is empty.
+ * Something that happened. Which fields it has depends on the type; missing ones are empty.
  *
- * @param id its place among all events
+ * @param id its position among all events
  * @param time by the supervisor's clock, milliseconds
  * @param type what it is; {@link EventType#EVENT} if it is of a type that this version does not know
- * @param fields everything that was said, by its name on the wire; numbers and booleans as text
- * @param json the same as it came, in one line
+ * @param fields all fields by their names on the wire; numbers and booleans as text
+ * @param json the same as received, in one line
  */
 public record Event(String id, Instant time, EventType type, Map<String, String> fields, String json)
         implements EventItem {
@@ -23,7 +23,7 @@ public record Event(String id, Instant time, EventType type, Map<String, String>
         fields = Map.copyOf(fields);
     }
 
-    /** The number of this event in the life of the supervisor, which counts all events from 1; 0 if it was not told. */
+    /** The number of this event in this run of the supervisor, counting all events from 1; 0 if unknown. */
     public long sequence() {
         return Long.parseLong(fields.getOrDefault("sequence", "0"));
     }

@@ -1,10 +1,10 @@
 package org.supervisor.api;
 
-/** What a stream of events brings: an {@link Event}, or word of a {@link Gap} between the events around it. */
+/** An item of a stream of events: an {@link Event}, or a {@link Gap} between the events around it. */
 public sealed interface EventItem permits Event, Gap {
-    /** Its place in the stream; whoever comes back with it hears what came after. */
+    /** Its position in the stream; a client that reconnects with it gets what came after. */
     String id();
 
-    /** All that the supervisor said, a JSON object in one line. */
+    /** The item as the supervisor sent it, a JSON object in one line. */
     String json();
 }

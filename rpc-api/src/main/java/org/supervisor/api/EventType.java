@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The names a listener can subscribe to. Whoever subscribes to a type hears all types below it.
+ * The names a listener can subscribe to. A subscription to a type includes all types below it.
  *
  * @see <a href="http://supervisord.org/events.html#event-types">supervisord: event types</a>
  */

@@ -7,10 +7,11 @@ import java.time.Instant;
  *
  * @param when wall-clock time, whole seconds
  * @param from the state before
- * @param to the state after; the same when only its inner state has changed, such as from asking it to end to
- *     killing it, or when it was sent a signal
- * @param cause why and, if somebody asked for it, who, in words for people
- * @param stdout the last lines it wrote before an end that nobody had asked for: 10 lines or 2 KiB at most; else empty
+ * @param to the state after; the same if only its inner state has changed, such as from stopping to
+ *     killing it, or if a signal was sent to it
+ * @param cause why and, if it was requested, by whom; for people
+ * @param stdout the last lines it wrote before an exit that was not requested: 10 lines or 2 KiB at most; otherwise
+ *     empty
  * @param stderr likewise; empty if it is redirected to stdout
  */
 public record HistoryEntry(

@@ -3,7 +3,7 @@ package org.supervisor.api;
 import java.util.Locale;
 import java.util.Optional;
 
-/** How much a line of the supervisor's own log matters; the first is the gravest. Names and labels are supervisord's. */
+/** The severity of a line of the supervisor's own log, most severe first. Names and labels are supervisord's. */
 public enum LogLevel {
     CRITICAL("CRIT"),
     ERROR("ERRO"),

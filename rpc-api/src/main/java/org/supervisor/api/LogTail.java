@@ -5,6 +5,6 @@ package org.supervisor.api;
  *
  * @param text what was read
  * @param offset the size of the log in bytes; ask from here next time
- * @param overflow whether more was there than was asked for, so that the beginning is missing
+ * @param overflow whether the log was longer than requested, so that the beginning is missing
  */
 public record LogTail(String text, long offset, boolean overflow) {}

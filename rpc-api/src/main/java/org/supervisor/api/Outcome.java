@@ -1,7 +1,7 @@
 package org.supervisor.api;
 
 /**
- * What became of one process in a call about many.
+ * The result for one process in a call about many.
  *
  * @param group the group of the process
  * @param name the process within its group

@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * What the supervisor tells about one process. Times have a resolution of one second and come from the supervisor's
+ * What the supervisor reports about one process. Times have a resolution of one second and are by the supervisor's
  * clock.
  *
  * @param group the group of the process
@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param stopped when it last ended
  * @param now the supervisor's clock when it answered
  * @param exitStatus the last exit status; 0 if it never ended, -1 if a signal ended it
- * @param spawnError why it could not be started or ended badly; empty if all is well
+ * @param spawnError why it could not be started or ended badly; otherwise empty
  * @param stdoutLog the file its standard output goes to, a path on the supervisor's machine
  * @param stderrLog the file its standard error goes to
  * @param description a sentence for people, such as {@code pid 11134, uptime 0:00:57}
@@ -40,7 +40,7 @@ public record ProcessInfo(
         return namespec(group, name);
     }
 
-    /** For how long it has been up; empty if it is not running. */
+    /** How long it has been up; empty if it is not running. */
     public Optional<Duration> uptime() {
         return state == ProcessState.RUNNING ? started.map(start -> Duration.between(start, now)) : Optional.empty();
     }

@@ -10,7 +10,7 @@ public enum ProcessState {
     STOPPED(0),
     /** Launched, but not yet up for long enough to count as running. */
     STARTING(10),
-    /** Up, and has been for at least the time its program demands. */
+    /** Up, for at least the time its program requires. */
     RUNNING(20),
     /** Died or failed to launch too quickly; waits before the next attempt. */
     BACKOFF(30),
@@ -18,7 +18,7 @@ public enum ProcessState {
     STOPPING(40),
     /** Ended by itself after it had been running. */
     EXITED(100),
-    /** Could not be started; no further attempt will be made unless somebody asks. */
+    /** Could not be started; there will be no further attempt without a request. */
     FATAL(200),
     /** The supervisor has lost track of it. */
     UNKNOWN(1000);

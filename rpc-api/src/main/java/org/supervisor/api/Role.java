@@ -1,6 +1,6 @@
 package org.supervisor.api;
 
-/** Who may do something; each role includes those before it. */
+/** What a user may do; each role includes those before it. */
 public enum Role {
     /** Reads states, logs and events. */
     VIEWER,

@@ -57,7 +57,7 @@ public record Signal(int number) {
         return "SIG" + (number < NAMES.length ? NAMES[number] : Integer.toString(number));
     }
 
-    // written out, for what a record has by itself is made when first used, which costs the start of a program
+    // written out, because a record's own methods are generated on first use, which would slow down the start
     @Override
     public boolean equals(Object other) {
         return other instanceof Signal signal && signal.number == number;

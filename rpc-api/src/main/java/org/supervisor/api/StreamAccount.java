@@ -3,8 +3,8 @@ package org.supervisor.api;
 import java.util.Optional;
 
 /**
- * Where the output of one stream of a process went, as {@code process.account} tells it: all its lives together, since its
- * group became active. In bytes as the process wrote them. Always {@code read = written + removed + dropped + pending}.
+ * Where the output of one stream of a process went, as {@code process.account} reports it: all its runs together, since
+ * its group was added. In bytes as the process wrote them. Always {@code read = written + removed + dropped + pending}.
  *
  * @param stream stdout, to which stderr may be redirected, or stderr
  * @param log the log file, if there is one

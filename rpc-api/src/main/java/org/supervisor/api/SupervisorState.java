@@ -2,11 +2,11 @@ package org.supervisor.api;
 
 import java.util.Optional;
 
-/** The life of the supervisor itself. Codes and names are supervisord's. */
+/** The states of the supervisor itself. Codes and names are supervisord's. */
 public enum SupervisorState {
     /** Something went badly wrong. */
     FATAL(2),
-    /** At work. */
+    /** Working normally. */
     RUNNING(1),
     /** Stopping all processes, to start over. */
     RESTARTING(0),

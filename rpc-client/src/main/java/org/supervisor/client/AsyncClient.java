@@ -6,7 +6,7 @@ import org.supervisor.api.Answer;
 
 /**
  * The same calls in the background. Every future fails with the {@link SupervisorException} that the plain method would
- * throw. StopPending a future does not take the call back.
+ * throw. Cancelling a future does not cancel the call.
  *
  * <pre>{@code
  * client.async().start("web")

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Several calls in one request ({@code system.multicall}), answered in order. A call that is refused fails its own future
- * with a {@link FaultException} and no other. For one thread.
+ * Several calls in one request ({@code system.multicall}), answered in order. A refused call fails only its own future,
+ * with a {@link FaultException}. For one thread.
  *
  * <pre>{@code
  * try (var batch = client.batch()) {
@@ -18,7 +18,7 @@ import java.util.concurrent.CompletableFuture;
  * }
  * }</pre>
  *
- * <p>Both conventions are understood: results as they are, as supervisord sends them, and results in an array of one each.
+ * <p>Both conventions are understood: plain results, as supervisord sends them, and results in arrays of one element.
  */
 public final class Batch implements AutoCloseable {
     private final SupervisorClient client;
@@ -38,7 +38,7 @@ public final class Batch implements AutoCloseable {
     /**
      * Sends what was added since the last time, and returns when all futures are complete.
      *
-     * @throws SupervisorException if there was no answer at all; the futures then fail with the same
+     * @throws SupervisorException if there was no answer at all; the futures then fail with the same exception
      */
     public void send() {
         List<Entry<?>> sent = List.copyOf(waiting);
@@ -71,7 +71,7 @@ public final class Batch implements AutoCloseable {
         });
     }
 
-    /** Cancels what was added and not sent. */
+    /** Cancels calls that were added and not sent. */
     @Override
     public void close() {
         waiting.forEach(entry -> entry.answer.cancel(false));

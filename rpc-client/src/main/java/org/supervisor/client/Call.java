@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.function.Function;
 
 /**
- * A question to the supervisor, ready to be asked: now ({@link SupervisorClient#call}), in the background
- * ({@link AsyncClient#call}) or together with others ({@link Batch#add}). Immutable. {@link Calls} makes those of the
+ * A call, ready to be sent: now ({@link SupervisorClient#call}), in the background
+ * ({@link AsyncClient#call}) or together with others ({@link Batch#add}). Immutable. {@link Calls} creates those of the
  * documented interface.
  *
- * @param <T> what the answer is
+ * @param <T> the type of the answer
  */
 public final class Call<T> {
     private final String method;
@@ -42,7 +42,7 @@ public final class Call<T> {
         return parameters;
     }
 
-    /** Turns what came over the wire into the answer. */
+    /** Converts a value from the wire to the answer. */
     T decode(Object answer) {
         return decoder.apply(new Wire(method, answer));
     }

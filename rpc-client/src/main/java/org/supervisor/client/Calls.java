@@ -21,8 +21,8 @@ import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 
 /**
- * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}. The
- * methods of {@link SupervisorClient}, {@link SupervisorMethods} and {@link SystemMethods} describe what each does.
+ * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}.
+ * The methods of {@link SupervisorClient}, {@link SupervisorMethods} and {@link SystemMethods} describe what each does.
  *
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */
@@ -33,27 +33,27 @@ public final class Calls {
 
     // ---- the Perl names
 
-    /** See {@link SupervisorClient#start}; here an unknown process is the answer {@link Answer#UNKNOWN}. */
+    /** See {@link SupervisorClient#start}; here the answer for an unknown process is {@link Answer#UNKNOWN}. */
     public static Call<Answer> start(String name) {
         return answer("start_process", name);
     }
 
-    /** See {@link SupervisorClient#stop}; here an unknown process is the answer {@link Answer#UNKNOWN}. */
+    /** See {@link SupervisorClient#stop}; here the answer for an unknown process is {@link Answer#UNKNOWN}. */
     public static Call<Answer> stop(String name) {
         return answer("stop_process", name);
     }
 
-    /** See {@link SupervisorClient#status}; here an unknown process is the answer {@link Answer#UNKNOWN}. */
+    /** See {@link SupervisorClient#status}; here the answer for an unknown process is {@link Answer#UNKNOWN}. */
     public static Call<Answer> status(String name) {
         return answer("stat_process", name);
     }
 
-    /** See {@link SupervisorClient#reload}; here an unknown process is the answer {@link Answer#UNKNOWN}. */
+    /** See {@link SupervisorClient#reload}; here the answer for an unknown process is {@link Answer#UNKNOWN}. */
     public static Call<Answer> reload(String name) {
         return answer("reload_process", name);
     }
 
-    /** See {@link SupervisorClient#kill}; here an unknown process is the answer {@link Answer#UNKNOWN}. */
+    /** See {@link SupervisorClient#kill}; here the answer for an unknown process is {@link Answer#UNKNOWN}. */
     public static Call<Answer> kill(String name) {
         return answer("kill_process", name);
     }
@@ -327,8 +327,8 @@ public final class Calls {
 
     private static String single(String namespec) {
         if (namespec.endsWith(":*") || namespec.endsWith(":")) {
-            throw new IllegalArgumentException(
-                    namespec + " means all processes of a group; there is a method for groups, which answers for each");
+            throw new IllegalArgumentException(namespec
+                    + " means all processes of a group; use the method for groups, which reports each of them");
         }
         return namespec;
     }

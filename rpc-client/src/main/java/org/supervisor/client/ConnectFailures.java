@@ -25,7 +25,7 @@ final class ConnectFailures {
         }
         if (e instanceof UnknownHostException) {
             return new NotReachableException(
-                    Reason.UNKNOWN_HOST, endpoint + " has a host name that nobody knows; check the spelling", e);
+                    Reason.UNKNOWN_HOST, endpoint + " has an unknown host name; check the spelling", e);
         }
         if (endpoint instanceof Endpoint.Unix unix) {
             return noSocket(unix, e);

@@ -19,8 +19,9 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * One connection, TCP or UNIX, every step of which has a deadline. The JDK has time-outs for blocking TCP sockets only,
- * so the channel does not block and a selector waits. For one thread at a time; only {@link #close} may come from another.
+ * One connection, TCP or UNIX, with a deadline for every step. The JDK has time-outs for blocking TCP sockets only,
+ * so the channel does not block and a selector waits. For one thread at a time; only {@link #close} may come from
+ * another.
  */
 final class Connection implements Closeable {
     private static final int BUFFER_BYTES = 16 * 1024;
@@ -66,13 +67,14 @@ final class Connection implements Closeable {
                 : open(SocketChannel.open(), address, deadline);
     }
 
-    /** A UNIX socket is connected at once, or its queue is full and one has to come again: connect(2), EAGAIN. */
+    /** A UNIX socket is connected at once, or its queue is full and the caller has to retry: connect(2), EAGAIN. */
     private static Connection openUnix(UnixDomainSocketAddress address, Deadline deadline) throws IOException {
         while (true) {
             try {
                 return open(SocketChannel.open(StandardProtocolFamily.UNIX), address, deadline);
             } catch (SocketException e) {
-                // EAGAIN has no class of its own, as ECONNREFUSED and EACCES have; a missing file is told by looking.
+                // EAGAIN has no class of its own, as ECONNREFUSED and EACCES have; a missing file is detected by a
+                // check.
                 if (e.getClass() != SocketException.class || Files.notExists(address.getPath())) {
                     throw e;
                 }
@@ -107,7 +109,7 @@ final class Connection implements Closeable {
         }
     }
 
-    /** Sets the moment by which what comes next must be done. */
+    /** Sets the deadline of the next steps. */
     void setDeadline(Deadline deadline) {
         this.deadline = deadline;
     }
@@ -139,7 +141,7 @@ final class Connection implements Closeable {
         return count;
     }
 
-    /** Whether this idle connection is of no use any more: closed by the server, or something came unasked. */
+    /** Whether this idle connection is unusable: closed by the server, or with unexpected input. */
     boolean isStale() {
         try {
             input.clear();

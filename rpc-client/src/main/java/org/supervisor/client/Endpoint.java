@@ -85,7 +85,7 @@ sealed interface Endpoint {
     /**
      * Reads an address as configuration files have it.
      *
-     * @throws IllegalArgumentException telling what is expected
+     * @throws IllegalArgumentException with what is expected in its message
      */
     static Endpoint of(URI uri) {
         String scheme = String.valueOf(uri.getScheme());
@@ -102,7 +102,7 @@ sealed interface Endpoint {
     private static Endpoint tcp(URI uri, int usualPort, boolean isSecure) {
         if (uri.getHost() == null || uri.getUserInfo() != null) {
             throw new IllegalArgumentException("the address is " + uri + "; expected " + uri.getScheme()
-                    + "://host:port, user and password given apart from it");
+                    + "://host:port, with user and password given separately");
         }
         int port = uri.getPort() == -1 ? usualPort : uri.getPort();
         String path = uri.getRawPath();

@@ -14,7 +14,7 @@ import org.supervisor.api.EventItem;
 import org.supervisor.api.EventType;
 import org.supervisor.api.Gap;
 
-/** Makes events of JSON. Loaded with the first one. */
+/** Converts JSON to events. Loaded with the first one. */
 final class EventJson {
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -23,7 +23,7 @@ final class EventJson {
     /**
      * Reads one.
      *
-     * @throws StreamCorruptedException if it is not what a supervisor says
+     * @throws StreamCorruptedException if it is not what a supervisor sends
      */
     static EventItem read(String json) throws StreamCorruptedException {
         try {

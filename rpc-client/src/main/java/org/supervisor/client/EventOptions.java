@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import org.supervisor.api.EventType;
 
 /**
- * Which events to hear, from when, and what to do about a lost connection. Immutable; every method gives another one.
+ * Which events to receive, from when, and what to do about a lost connection. Immutable; methods return a new instance.
  *
  * <pre>{@code
  * EventOptions.usual().types(EventType.PROCESS_STATE).process("web").after(lastId)
@@ -44,7 +44,7 @@ public final class EventOptions {
         this.onLoss = onLoss;
     }
 
-    /** All events but ticks, from now on; a lost connection is made again for as long as it takes. */
+    /** All events except ticks, from now on; a lost connection is retried without a limit. */
     public static EventOptions usual() {
         return USUAL;
     }
@@ -54,15 +54,15 @@ public final class EventOptions {
         return new EventOptions(List.of(wanted), process, after, patience, longestPause, onLoss);
     }
 
-    /** What concerns this process only: {@code group:name}, {@code name}, or {@code group:*}. */
+    /** Only events of this process: {@code group:name}, {@code name}, or {@code group:*}. */
     public EventOptions process(String namespec) {
         return new EventOptions(types, Optional.of(namespec), after, patience, longestPause, onLoss);
     }
 
     /**
-     * What came after the event with this id, as far as the supervisor still knows it, and then what comes.
+     * Begins after the event with this id, as far as the supervisor still has the events.
      *
-     * @throws IllegalArgumentException if no id can be like that
+     * @throws IllegalArgumentException if it cannot be an id
      */
     public EventOptions after(String id) {
         if (id.isBlank() || !id.chars().allMatch(c -> c > ' ' && c <= '~')) {
@@ -71,7 +71,7 @@ public final class EventOptions {
         return new EventOptions(types, process, Optional.of(id), patience, longestPause, onLoss);
     }
 
-    /** All events that the supervisor still knows, and then what comes. */
+    /** Begins with the oldest event that the supervisor still has. */
     public EventOptions fromTheOldest() {
         return after("0");
     }
@@ -87,15 +87,15 @@ public final class EventOptions {
     }
 
     /**
-     * The longest pause between two attempts to connect again, 30 s by default. The first is what the supervisor asks
-     * for, 1 s; each is twice the one before.
+     * The longest pause between two attempts to connect again, 30 s by default. The first pause is what the supervisor
+     * requests, 1 s; each is twice the previous one.
      */
     public EventOptions longestPause(Duration pause) {
         return new EventOptions(
                 types, process, after, patience, SupervisorClient.requireTime(pause, "longestPause"), onLoss);
     }
 
-    /** Tells whenever the connection is lost, before it is made again; on the stream's thread. */
+    /** Called whenever the connection is lost, before the next attempt; on the stream's thread. */
     public EventOptions onLoss(Consumer<? super SupervisorException> told) {
         return new EventOptions(types, process, after, patience, longestPause, told);
     }

@@ -7,14 +7,15 @@ import java.util.function.Consumer;
 import org.supervisor.api.EventItem;
 
 /**
- * The events of one supervisor. Each subscriber has a connection and a thread of its own, both from its subscription to
- * its end; it is called on that thread. A subscriber that asks for no more is not sent any more: the supervisor keeps
- * what it can, and a {@link org.supervisor.api.Gap} tells of the rest.
+ * The events of one supervisor. Each subscriber has a connection and a thread of its own for as long as it is
+ * subscribed, and is called on that thread. It is sent no more than it requests: the supervisor keeps what it can, and
+ * a {@link org.supervisor.api.Gap} reports the rest.
  *
- * <p>A connection that is lost is made again, and the stream goes on where it was. It fails with a
- * {@link SupervisorException} if the first connection cannot be made, if no later one can for as long as
- * {@link EventOptions#reconnectFor} says, or if the supervisor refuses: with a {@link FaultException}, UNKNOWN_METHOD, if it
- * has no events to tell of, as supervisord. An exception of the subscriber's own {@code onNext} ends the stream too.
+ * <p>After a lost connection the stream reconnects and continues where it was. It fails with a
+ * {@link SupervisorException} if the first attempt to connect fails, if later ones fail for as long as
+ * {@link EventOptions#reconnectFor} allows, or if the supervisor refuses: with a {@link FaultException},
+ * UNKNOWN_METHOD, if it has no stream of events, as supervisord. An exception of the subscriber's own {@code onNext}
+ * ends the stream too.
  *
  * @see SupervisorClient#events()
  */
@@ -35,9 +36,9 @@ public final class EventPublisher implements Flow.Publisher<EventItem> {
     }
 
     /**
-     * Calls this for every event, as soon as it comes, on a thread of the client's executor.
+     * Calls the consumer for every event as it arrives, on a thread of the client's executor.
      *
-     * @return fails when the stream does; to cancel it ends the stream
+     * @return fails when the stream does; cancelling it ends the stream
      */
     public CompletableFuture<Void> consume(Consumer<? super EventItem> consumer) {
         CompletableFuture<Void> end = new CompletableFuture<>();

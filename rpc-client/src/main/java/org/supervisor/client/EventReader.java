@@ -15,7 +15,7 @@ import org.supervisor.api.EventItem;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">WHATWG: server-sent events</a>
  */
 final class EventReader implements Closeable {
-    /** The supervisor gives a sign of life every 15 s: who is silent for so long has gone. */
+    /** The supervisor sends a comment every 15 s, so after this much silence the connection is dead. */
     static final Duration LONGEST_SILENCE = Duration.ofMinutes(1);
 
     private static final int BUFFER_BYTES = 8192;
@@ -59,12 +59,12 @@ final class EventReader implements Closeable {
         return Optional.empty();
     }
 
-    /** How far this has come. */
+    /** The id of the last event. */
     Optional<String> lastId() {
         return lastId;
     }
 
-    /** How long the supervisor wants to be left alone after a connection was lost. */
+    /** How long to wait before connecting again, as requested by the supervisor. */
     Optional<Duration> pause() {
         return pause;
     }
@@ -87,11 +87,11 @@ final class EventReader implements Closeable {
                     pause = Optional.of(Duration.ofMillis(Long.parseLong(value)));
                 }
             }
-            default -> {} // the type is in the data too; the rest are comments, and what is still to be invented
+            default -> {} // the type is in the data too; the rest are comments, and fields of later versions
         }
     }
 
-    /** A line without its end, be it LF, CR or both; null if there is no whole one any more. */
+    /** A line without its end, be it LF, CR or both; null if no complete line is left. */
     private String line() throws IOException {
         line.reset();
         while (true) {

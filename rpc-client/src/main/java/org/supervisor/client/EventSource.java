@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.supervisor.api.FaultCode;
 
 /**
- * Where events come from: opens connections for them.
+ * Opens connections that deliver events.
  *
  * @param requestTimeout how long an answer may take to begin
  */
@@ -21,7 +21,7 @@ record EventSource(Http http, Duration requestTimeout, EventOptions options) {
     /**
      * Connects.
      *
-     * @param after the id of the event that was heard last
+     * @param after the id of the last event received
      */
     EventReader open(Optional<String> after) {
         String path = options.path();
@@ -38,7 +38,7 @@ record EventSource(Http http, Duration requestTimeout, EventOptions options) {
         return http.broken("events", EventReader.LONGEST_SILENCE, e);
     }
 
-    /** The supervisor has ended the stream in good order. */
+    /** The supervisor has ended the stream in an orderly way. */
     SupervisorException ended() {
         return new NotReachableException(
                 NotReachableException.Reason.BROKEN,
@@ -51,8 +51,8 @@ record EventSource(Http http, Duration requestTimeout, EventOptions options) {
             throw new FaultException(
                     "events",
                     FaultCode.UNKNOWN_METHOD.code(),
-                    FaultCode.UNKNOWN_METHOD.text(
-                            http.endpoint() + " has no events to tell of; supervisord has not, Supervisor RPC has"));
+                    FaultCode.UNKNOWN_METHOD.text(http.endpoint()
+                            + " has no stream of events; Supervisor RPC has one, supervisord does not"));
         }
         if (reply.status() == BAD_REQUEST) {
             String complaint = new String(reply.body().readNBytes(MAX_COMPLAINT_BYTES), StandardCharsets.UTF_8);

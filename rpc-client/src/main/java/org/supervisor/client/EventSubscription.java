@@ -11,8 +11,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.supervisor.api.EventItem;
 
 /**
- * Brings events to one subscriber, from one connection after another. {@link #run} is the thread's work; any thread may
- * ask for more or cancel.
+ * Delivers events to one subscriber, from one connection after another. {@link #run} is the thread's work; any thread
+ * may request more or cancel.
  */
 final class EventSubscription implements Flow.Subscription, Runnable {
     private static final Duration USUAL_PAUSE = Duration.ofSeconds(1);
@@ -102,7 +102,7 @@ final class EventSubscription implements Flow.Subscription, Runnable {
         subscriber.onError(failure);
     }
 
-    /** Until it is cancelled, or until the connection is lost and is not to be made again. */
+    /** Runs until it is cancelled, or until the connection is lost for good. */
     private void follow() throws InterruptedException {
         open();
         Optional<SupervisorException> loss = readToEnd();
@@ -170,7 +170,7 @@ final class EventSubscription implements Flow.Subscription, Runnable {
         }
     }
 
-    /** What has ended it, unless it was the supervisor in good order. */
+    /** What has ended it, unless the supervisor did in an orderly way. */
     private Optional<SupervisorException> readToEnd() throws InterruptedException {
         try {
             while (awaitDemand()) {
@@ -189,7 +189,7 @@ final class EventSubscription implements Flow.Subscription, Runnable {
             }
             SupervisorException loss = source.broken(e instanceof IOException io ? io : new IOException(e));
             if (loss instanceof ProtocolViolationException) {
-                throw loss; // another connection would say the same
+                throw loss; // another connection would fail in the same way
             }
             return Optional.of(loss);
         } finally {
@@ -197,7 +197,7 @@ final class EventSubscription implements Flow.Subscription, Runnable {
         }
     }
 
-    /** Waits until the subscriber wants another one; false if it wants none ever. */
+    /** Waits until the subscriber requests another item; false if it never will. */
     private boolean awaitDemand() throws InterruptedException {
         lock.lock();
         try {
@@ -217,7 +217,7 @@ final class EventSubscription implements Flow.Subscription, Runnable {
     /**
      * Whether the subscriber has cancelled.
      *
-     * @throws IllegalArgumentException if it has asked for what cannot be
+     * @throws IllegalArgumentException if it has requested an impossible number
      */
     private boolean hasEnded() {
         lock.lock();

@@ -3,7 +3,7 @@ package org.supervisor.client;
 import java.util.Optional;
 import org.supervisor.api.FaultCode;
 
-/** The supervisor refused a request and said why. */
+/** The supervisor refused a request, with a reason. */
 public final class FaultException extends SupervisorException {
     private static final long serialVersionUID = 1;
     private final int code;

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.concurrent.CancellationException;
 import org.supervisor.client.NotReachableException.Reason;
 
-/** The requests that a supervisor understands, over any {@link Transport}; and what it means when they fail. */
+/** The requests that a supervisor understands, over any {@link Transport}, and the meaning of their failures. */
 final class Http implements Closeable {
     private final Endpoint endpoint;
     private final Transport transport;
@@ -56,14 +56,14 @@ final class Http implements Closeable {
                 "POST", endpoint.rpcPath(), Map.of("Accept", "text/xml", "Content-Type", "text/xml"), body, timeout);
     }
 
-    /** Converts an answer that goes on to something that reads it. */
+    /** Converts an endless answer to something that reads it. */
     @FunctionalInterface
     interface Reading<T> {
         T of(HttpReply reply) throws IOException;
     }
 
     /**
-     * Requests a document that goes on. If that fails the connection is closed.
+     * Requests an endless document. If that fails the connection is closed.
      *
      * @param timeout how long the answer may take to begin
      */
@@ -98,7 +98,7 @@ final class Http implements Closeable {
     }
 
     /**
-     * Turns down answers that are not the document asked for.
+     * Rejects answers other than the requested document.
      *
      * @throws UnauthorizedException on 401
      * @throws ProtocolViolationException on any other status
@@ -114,26 +114,26 @@ final class Http implements Closeable {
         if (reply.status() != 200) {
             throw new ProtocolViolationException(
                     endpoint + " answered " + (reply.status() + " " + reply.reason()).strip() + " at " + path
-                            + (reply.status() == 404
-                                    ? "; is there a supervisor at this address?"
-                                    : "; its log may tell why"),
+                            + (reply.status() == 404 ? "; is there a supervisor at this address?" : "; see its log"),
                     null);
         }
     }
 
-    /** What this failure means after the connection was made. */
+    /** The meaning of a failure on an open connection. */
     SupervisorException broken(String what, Duration timeout, IOException e) {
         if (e instanceof SocketTimeoutException) {
             return new TimedOutException(
                     endpoint + " did not answer " + what + " within " + timeout.toMillis()
-                            + " ms; it may still be at it. Allow more time than the program takes to start or stop",
+                            + " ms; it may still be working on it. Allow more time than the program takes to start or"
+                            + " stop",
                     e);
         }
         if (e instanceof InterruptedIOException) {
             throw interrupted(what);
         }
         if (e instanceof StreamCorruptedException) {
-            return new ProtocolViolationException(endpoint + " is not a supervisor, or not well: " + e.getMessage(), e);
+            return new ProtocolViolationException(
+                    endpoint + " is not a supervisor, or does not answer properly: " + e.getMessage(), e);
         }
         return new NotReachableException(
                 Reason.BROKEN, "the connection to " + endpoint + " broke during " + what + ": " + e.getMessage(), e);

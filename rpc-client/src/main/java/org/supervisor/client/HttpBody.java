@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The bytes of an answer, read as they are asked for. For one thread; only {@link #close} may come from another, and ends
- * reading with an IOException.
+ * The bytes of an answer, read as they are asked for. For one thread; only {@link #close} may come from another, and
+ * ends reading with an IOException.
  */
 abstract class HttpBody extends InputStream {
-    /** Sets the moment by which the next bytes must be there. */
+    /** Sets the deadline of the next bytes. */
     abstract void setDeadline(Deadline deadline);
 
     @Override
@@ -20,7 +20,7 @@ abstract class HttpBody extends InputStream {
     @Override
     public abstract int read(byte[] bytes, int offset, int length) throws IOException;
 
-    /** Gives the connection back if the answer was read to its end; else ends it. */
+    /** Returns the connection for reuse if the answer was read to its end; otherwise closes it. */
     @Override
     public abstract void close();
 }

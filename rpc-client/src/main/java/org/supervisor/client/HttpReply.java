@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * The answer to an HTTP request.
  *
- * @param status 200 if all is well
+ * @param status 200 for success
  * @param reason what the server calls that status; empty if it is not known
  * @param headers by lower-case name
  */

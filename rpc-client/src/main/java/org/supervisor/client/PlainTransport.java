@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * HTTP over TCP or a UNIX socket, without TLS. Written by hand because the console creates a JVM for each command, and
- * loading a library's client takes longer than all the rest of it.
+ * loading a library's client takes longer than the rest of the command.
  */
 final class PlainTransport implements Transport {
     private static final int MAX_IDLE = 8;
@@ -68,7 +68,7 @@ final class PlainTransport implements Transport {
         }
     }
 
-    /** Takes back a connection whose answer nobody reads any more. */
+    /** Closes a connection whose answer will not be read to its end. */
     void release(Connection connection, boolean isReusable) {
         if (isReusable) {
             giveBack(connection);

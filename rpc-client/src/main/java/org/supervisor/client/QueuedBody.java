@@ -17,11 +17,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The bytes of an answer that the JDK's client reads, a part at a time and only when the last one was taken. The JDK's own
- * stream waits without a limit; this one has deadlines.
+ * The bytes of an answer that the JDK's client reads, a part at a time, each only after the previous one was
+ * consumed. The JDK's own stream waits without a limit; this one has deadlines.
  */
 final class QueuedBody extends HttpBody implements HttpResponse.BodySubscriber<QueuedBody> {
-    /** Some buffers; or the end, with a failure if it came too early. */
+    /** Some buffers; or the end, with a failure if it is premature. */
     private record Part(List<ByteBuffer> buffers, boolean isEnd, Optional<Throwable> failure) {
         static Part end(Optional<Throwable> failure) {
             return new Part(List.of(), true, failure);
@@ -96,7 +96,7 @@ final class QueuedBody extends HttpBody implements HttpResponse.BodySubscriber<Q
         }
     }
 
-    /** What has not come yet is not waited for: the JDK's client closes the connection then. */
+    /** Does not wait for outstanding parts: the JDK's client then closes the connection. */
     @Override
     public void close() {
         var unused = subscription.thenAccept(Flow.Subscription::cancel);

@@ -71,7 +71,7 @@ final class ReplyReader {
         return end > 0 && line.charAt(end - 1) == '\r' ? line.substring(0, end - 1) : line.toString();
     }
 
-    /** The bytes of an answer, whichever way the server marks their end. */
+    /** The bytes of an answer, however the server marks their end. */
     private static final class ConnectionBody extends HttpBody {
         private final Connection connection;
         private final PlainTransport transport;
@@ -80,7 +80,7 @@ final class ReplyReader {
         /** Bytes to come before the next decision; -1 if only the end of the connection ends them. */
         private long left;
 
-        /** Whether a chunk was begun, whose line end is still to come. */
+        /** Whether the line end of a chunk has not been read yet. */
         private boolean isInside;
 
         private volatile boolean ended;
@@ -136,7 +136,7 @@ final class ReplyReader {
             }
         }
 
-        /** Some servers send the end of a chunk only with the next one, so it is not waited for before. */
+        /** Some servers send the end of a chunk only with the next one, so it is not awaited earlier. */
         private void nextChunk() throws IOException {
             if (isInside) {
                 line(connection);
@@ -152,7 +152,7 @@ final class ReplyReader {
             if (left == 0) {
                 ended = true;
                 while (!line(connection).isEmpty()) {
-                    // Trailers say nothing that is needed.
+                    // Trailers hold nothing that is needed.
                 }
             }
         }

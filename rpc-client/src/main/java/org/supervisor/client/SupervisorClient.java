@@ -25,9 +25,9 @@ import org.supervisor.api.StreamAccount;
 import org.xml.sax.SAXException;
 
 /**
- * A supervisor, from afar. Connects when first asked something and keeps the connection for the next call; any number of
- * threads may share one client. Methods wait for the answer: {@link #start} until the program is up, {@link #stop} until
- * it is gone.
+ * A client of one supervisor. Connects on the first call and keeps the connection for the next ones; any number of
+ * threads may share one client. Methods wait for the answer: {@link #start} until the program is up, {@link #stop}
+ * until it is gone.
  *
  * <pre>{@code
  * try (var client = SupervisorClient.builder().uri(URI.create("http://127.0.0.1:9505/RPC2")).build()) {
@@ -76,9 +76,9 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Connects now, and not only for the first call; else it does nothing.
+     * Connects now instead of on the first call; has no other effect.
      *
-     * @throws NotReachableException if nobody listens
+     * @throws NotReachableException if nothing listens at the address
      */
     public void connect() {
         http.connect(requestTimeout);
@@ -88,8 +88,8 @@ public final class SupervisorClient implements AutoCloseable {
      * Starts a process and waits until it is up.
      *
      * @param name a process, or {@code group:process}
-     * @return {@link Answer#STARTED}, also if it was running already; {@link Answer#GAVE_UP} if it would not stay up:
-     *     {@code supervisor().processInfo(name).spawnError()} may tell why
+     * @return {@link Answer#STARTED}, also if it was running already; {@link Answer#GAVE_UP} if it did not stay up:
+     *     {@code supervisor().processInfo(name).spawnError()} may have the reason
      * @throws UnknownProcessException if there is none of that name
      */
     public Answer start(String name) {
@@ -137,8 +137,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Tells what happened to a process lately and why, newest first. Only Supervisor RPC knows this; a supervisord answers
-     * UNKNOWN_METHOD.
+     * Returns the recent history of a process with the reasons, newest first. Only Supervisor RPC has this; a
+     * supervisord answers UNKNOWN_METHOD.
      *
      * @param namespec {@code group:name}, or {@code name}
      */
@@ -147,8 +147,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Where the output of a process went, a stream each; one only if stderr is redirected to stdout. A supervisord cannot
-     * tell.
+     * Where the output of a process went, one account for each stream; only one if stderr is redirected to stdout. A
+     * supervisord does not have this.
      *
      * @param namespec {@code group:name}, or {@code name}
      */
@@ -157,8 +157,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * The last bytes of a log, from its rotated files too if the present one has fewer. A supervisord reads the present
-     * one alone: {@link SupervisorMethods#readProcessLog}.
+     * The last bytes of a log, from its rotated files too if the current one has fewer. A supervisord reads only the
+     * current one: {@link SupervisorMethods#readProcessLog}.
      *
      * @param namespec {@code group:name}, or {@code name}
      * @param bytes how many at most, up to 16 MiB
@@ -168,8 +168,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Lets the supervisor close all its log files and open them anew by their names, for somebody has moved them: what
-     * SIGUSR2 does. A supervisord knows only the signal.
+     * Makes the supervisor close all its log files and open them again by name, after they were moved; the same as
+     * SIGUSR2. A supervisord has only the signal.
      *
      * @return how many were opened
      */
@@ -177,7 +177,7 @@ public final class SupervisorClient implements AutoCloseable {
         return call(Calls.reopenLogs());
     }
 
-    /** Stops all processes, then the supervisor. Answers before that is done. */
+    /** Stops all processes, then the supervisor. Returns before that is finished. */
     public void stopSupervisor() {
         call(Calls.stopSupervisor());
     }
@@ -195,7 +195,7 @@ public final class SupervisorClient implements AutoCloseable {
         return answer;
     }
 
-    /** The names that would have been right, if the supervisor tells them. */
+    /** The names that exist, if the supervisor lists them. */
     private String known() {
         try {
             return supervisor().allProcessInfo().stream()
@@ -228,7 +228,7 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * Makes a call and waits for the answer.
+     * Sends a call and waits for the answer.
      *
      * @throws FaultException if the supervisor refuses
      */
@@ -299,8 +299,8 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
-     * What happens from now on, all but ticks, for each subscriber. Only Supervisor RPC tells; the stream of a supervisord
-     * fails with UNKNOWN_METHOD.
+     * All events from now on except ticks, for each subscriber. Only Supervisor RPC has this; with a supervisord the
+     * stream fails with UNKNOWN_METHOD.
      *
      * <pre>{@code
      * client.events(EventType.PROCESS_STATE).consume(item -> {
@@ -314,17 +314,17 @@ public final class SupervisorClient implements AutoCloseable {
         return events(EventOptions.usual());
     }
 
-    /** What happens from now on, these types and all below them. */
+    /** Events from now on, of these types and all below them. */
     public EventPublisher events(EventType... types) {
         return events(EventOptions.usual().types(types));
     }
 
-    /** What happens, as the options say. */
+    /** Events, selected by the options. */
     public EventPublisher events(EventOptions options) {
         return new EventPublisher(new EventSource(http, requestTimeout, options), executor);
     }
 
-    /** Closes idle connections. Calls under way come to their end; streams stay open until they are closed, or lost. */
+    /** Closes idle connections. Calls in progress finish; streams stay open until they are closed or lost. */
     @Override
     public void close() {
         http.close();
@@ -338,7 +338,7 @@ public final class SupervisorClient implements AutoCloseable {
         return time;
     }
 
-    /** Gathers how to reach a supervisor. For one thread. */
+    /** Collects the settings of a client. For one thread. */
     public static final class Builder {
         private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(10);
         private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(2);
@@ -372,7 +372,7 @@ public final class SupervisorClient implements AutoCloseable {
             return this;
         }
 
-        /** Whom to log in as. A user name has no colon: RFC 7617. */
+        /** The login. A user name has no colon: RFC 7617. */
         public Builder credentials(String user, String password) {
             if (user.indexOf(':') >= 0) {
                 throw new IllegalArgumentException("the user name is " + user + "; expected one without a colon");
@@ -385,7 +385,8 @@ public final class SupervisorClient implements AutoCloseable {
         /**
          * Which certificates to trust at an {@code https} address, instead of those that the JDK trusts.
          *
-         * @param pem a file with certificates of authorities, or the supervisor's own: {@code -----BEGIN CERTIFICATE-----}
+         * @param pem a file with certificates of authorities, or the supervisor's own:
+         *     {@code -----BEGIN CERTIFICATE-----}
          */
         public Builder trustCertificates(Path pem) {
             trusted = Optional.of(pem);
@@ -411,15 +412,15 @@ public final class SupervisorClient implements AutoCloseable {
         }
 
         /**
-         * How long an answer may take; 2 minutes by default, zero: no limit. It must exceed the time the slowest program
-         * takes to start or stop.
+         * How long an answer may take; 2 minutes by default, zero: no limit. It must exceed the time the slowest
+         * program takes to start or stop.
          */
         public Builder requestTimeout(Duration timeout) {
             requestTimeout = requireTime(timeout, "requestTimeout");
             return this;
         }
 
-        /** Runs the calls of {@link SupervisorClient#async} and brings events; they block. A daemon thread per call by default. */
+        /** Runs the calls of {@link SupervisorClient#async} and delivers events. By default a daemon thread each. */
         public Builder executor(Executor executor) {
             this.executor = Objects.requireNonNull(executor);
             return this;

@@ -1,7 +1,7 @@
 package org.supervisor.client;
 
 /**
- * A call did not come to its normal end. The subclasses tell whose turn it is: the network's
+ * A call failed. The subclasses tell the cause apart: the network's
  * ({@link NotReachableException}, {@link TimedOutException}), the caller's ({@link UnauthorizedException},
  * {@link UnknownProcessException}), the supervised program's ({@link FaultException}) or the server's
  * ({@link ProtocolViolationException}).

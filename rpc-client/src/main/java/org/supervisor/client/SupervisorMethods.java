@@ -37,7 +37,7 @@ public final class SupervisorMethods {
         return client.call(Calls.identification());
     }
 
-    /** Where the supervisor is in its life. */
+    /** The state of the supervisor. */
     public SupervisorState state() {
         return client.call(Calls.state());
     }
@@ -62,12 +62,12 @@ public final class SupervisorMethods {
         client.call(Calls.clearLog());
     }
 
-    /** Stops all processes, then the supervisor. Answers before that is done. */
+    /** Stops all processes, then the supervisor. Returns before that is finished. */
     public void shutdown() {
         client.call(Calls.shutdown());
     }
 
-    /** Stops all processes, reads the configuration and starts over. Answers before that is done. */
+    /** Stops all processes, reads the configuration and starts again. Returns before that is finished. */
     public void restart() {
         client.call(Calls.restart());
     }
@@ -77,12 +77,12 @@ public final class SupervisorMethods {
         return client.call(Calls.reloadConfig());
     }
 
-    /** Makes a group of the configuration last read active. Faults: BAD_NAME, ALREADY_ADDED. */
+    /** Activates a group of the configuration last read. Faults: BAD_NAME, ALREADY_ADDED. */
     public void addProcessGroup(String group) {
         client.call(Calls.addProcessGroup(group));
     }
 
-    /** Forgets a group whose processes have all stopped. Faults: BAD_NAME, STILL_RUNNING. */
+    /** Removes a group whose processes have all stopped. Faults: BAD_NAME, STILL_RUNNING. */
     public void removeProcessGroup(String group) {
         client.call(Calls.removeProcessGroup(group));
     }
@@ -141,12 +141,12 @@ public final class SupervisorMethods {
         client.call(Calls.stopProcess(namespec, wait));
     }
 
-    /** Stops those processes of a group that run; only these are in the answer. Fault: BAD_NAME. */
+    /** Stops those processes of a group that are running; only these are in the answer. Fault: BAD_NAME. */
     public List<Outcome> stopProcessGroup(String group, boolean wait) {
         return client.call(Calls.stopProcessGroup(group, wait));
     }
 
-    /** Stops all processes that run; only these are in the answer. */
+    /** Stops all processes that are running; only these are in the answer. */
     public List<Outcome> stopAllProcesses(boolean wait) {
         return client.call(Calls.stopAllProcesses(wait));
     }
@@ -171,14 +171,14 @@ public final class SupervisorMethods {
     }
 
     /**
-     * Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE if that is closed, FAILED if the
-     * process does not read and a mebibyte waits already.
+     * Writes to a process' standard input, as UTF-8. Faults: BAD_NAME, NOT_RUNNING, NO_FILE if that is closed, FAILED
+     * if the process does not read and a mebibyte is waiting already.
      */
     public void sendProcessStdin(String namespec, String text) {
         client.call(Calls.sendProcessStdin(namespec, text));
     }
 
-    /** Makes a REMOTE_COMMUNICATION event for the event listeners. */
+    /** Sends a REMOTE_COMMUNICATION event to the event listeners. */
     public void sendRemoteCommEvent(String type, String data) {
         client.call(Calls.sendRemoteCommEvent(type, data));
     }
@@ -194,11 +194,11 @@ public final class SupervisorMethods {
     }
 
     /**
-     * Reads what was added to the log of a process since the last look; to go on, pass {@link LogTail#offset}. To be told
-     * of additions as they come, see {@link SupervisorClient#tailLog}. Fault: BAD_NAME.
+     * Reads what was added to the log of a process since the last call; to continue, pass {@link LogTail#offset}. To
+     * follow additions as they are written, see {@link SupervisorClient#tailLog}. Fault: BAD_NAME.
      *
-     * @param offset the size of the log at the last look, 0 at first
-     * @param length at most so many bytes, the last ones
+     * @param offset the size of the log at the last call, 0 at first
+     * @param length the most bytes to return, from the end
      */
     public LogTail tailProcessLog(String namespec, LogStream stream, int offset, int length) {
         return client.call(Calls.tailProcessLog(namespec, stream, offset, length));

@@ -2,7 +2,7 @@ package org.supervisor.client;
 
 import java.util.List;
 
-/** The {@code system.*} methods: what the server can do. For {@code system.multicall} see {@link Batch}. */
+/** {@code system.*} methods, which describe the server's methods. For {@code system.multicall} see {@link Batch}. */
 public final class SystemMethods {
     private final SupervisorClient client;
 
@@ -15,7 +15,7 @@ public final class SystemMethods {
         return client.call(Calls.listMethods());
     }
 
-    /** What a method does, as the server puts it. Fault: SIGNATURE_UNSUPPORTED. */
+    /** What a method does, in the server's words. Fault: SIGNATURE_UNSUPPORTED. */
     public String methodHelp(String method) {
         return client.call(Calls.methodHelp(method));
     }

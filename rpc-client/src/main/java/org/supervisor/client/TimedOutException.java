@@ -1,6 +1,6 @@
 package org.supervisor.client;
 
-/** The answer did not come in time. What was asked for may happen nevertheless. */
+/** The answer did not come in time. The request may still be carried out. */
 public final class TimedOutException extends SupervisorException {
     private static final long serialVersionUID = 1;
 

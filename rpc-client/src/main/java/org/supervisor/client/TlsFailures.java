@@ -29,7 +29,7 @@ final class TlsFailures {
         if (found.contains("fatal alert") && (found.contains("certif") || found.contains("unknown_ca"))) {
             return new NotReachableException(
                     Reason.NOT_TRUSTED,
-                    endpoint + " requires a certificate of the client that it trusts (" + found
+                    endpoint + " requires a client certificate that it trusts (" + found
                             + "); give one with its key (clientCertificate; supctl: --cert FILE)",
                     failure);
         }

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
-/** Sends HTTP requests to one supervisor and keeps connections for the next ones. Safe for threads. */
+/** Sends HTTP requests to one supervisor and keeps connections for the next ones. Thread-safe. */
 interface Transport extends Closeable {
     /**
      * A request.
@@ -25,13 +25,13 @@ interface Transport extends Closeable {
     /**
      * Sends a request and waits for the head of the answer.
      *
-     * @param deadline for all of the answer, unless the body is given another one
+     * @param deadline for all of the answer, unless the body gets another one
      * @throws NotReachableException if there was no connection, so that nothing was sent
      * @throws IOException if it failed later; a {@link java.net.SocketTimeoutException} if the time was over
      */
     HttpReply send(Request request, Deadline deadline) throws IOException;
 
-    /** Closes idle connections. Answers under way may still be read. */
+    /** Closes idle connections. Answers in progress may still be read. */
     @Override
     void close();
 }

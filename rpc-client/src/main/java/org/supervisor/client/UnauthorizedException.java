@@ -1,6 +1,6 @@
 package org.supervisor.client;
 
-/** The supervisor wants a user name and a password, or others than were given. */
+/** The supervisor requires a user name and a password, or rejects the given ones. */
 public final class UnauthorizedException extends SupervisorException {
     private static final long serialVersionUID = 1;
 

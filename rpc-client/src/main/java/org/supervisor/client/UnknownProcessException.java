@@ -1,6 +1,6 @@
 package org.supervisor.client;
 
-/** A method with a Perl name was asked about a process that the supervisor does not know. */
+/** A method with a Perl name was called for a process that the supervisor does not know. */
 public final class UnknownProcessException extends SupervisorException {
     private static final long serialVersionUID = 1;
     private final String name;
@@ -10,7 +10,7 @@ public final class UnknownProcessException extends SupervisorException {
         this.name = name;
     }
 
-    /** The name that was asked for. */
+    /** The requested name. */
     public String name() {
         return name;
     }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A value that came over the wire, to be looked at as what it should be.
+ * A value from the wire, to be read as the type it should have.
  *
  * @param where where it was found, for messages
  * @param value what was found
@@ -15,7 +15,7 @@ import java.util.function.Function;
 record Wire(String where, Object value) {
     private static final int LONGEST_SHOWN = 60;
 
-    /** A text; a number will do. */
+    /** A text; a number is accepted. */
     String text() {
         if (value instanceof String || value instanceof Number) {
             return value.toString();
@@ -23,7 +23,7 @@ record Wire(String where, Object value) {
         throw unexpected("a string");
     }
 
-    /** A whole number; a text of digits will do. */
+    /** A whole number; a text of digits is accepted. */
     int integer() {
         if (value instanceof Integer number) {
             return number;
@@ -42,7 +42,7 @@ record Wire(String where, Object value) {
         return integer();
     }
 
-    /** A truth value; 0 and 1 will do. */
+    /** A truth value; 0 and 1 are accepted. */
     boolean truth() {
         if (value instanceof Boolean truth) {
             return truth;

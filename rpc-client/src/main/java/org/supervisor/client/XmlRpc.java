@@ -41,12 +41,12 @@ import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
 
 /**
- * Calls to bytes, bytes to answers. The library's writer, parser and types are used, but not its client around them:
- * that has no deadlines and no UNIX sockets, and loading it takes a fifth of the time of a whole {@code supctl status}.
- * For any thread.
+ * Converts calls to bytes, and bytes to answers. The library's writer, parser and types are used, but not its client
+ * around them: that has no deadlines and no UNIX sockets, and loading it takes a fifth of the time of a whole
+ * {@code supctl status}. For any thread.
  */
 final class XmlRpc {
-    /** What an answer was. */
+    /** The outcome of a call. */
     sealed interface Answer {}
 
     /** The result of the method. */
@@ -113,18 +113,18 @@ final class XmlRpc {
             synchronized (PARSERS) {
                 reader = PARSERS.newSAXParser().getXMLReader();
             }
-            // Nothing can declare entities here, but the JDK counts &lt; and its kin too, and logs are full of them.
+            // Nothing can declare entities here, but the JDK counts &lt; and the like too, and logs are full of them.
             reader.setProperty(LIMITS + "maxGeneralEntitySizeLimit", "0");
             reader.setProperty(LIMITS + "totalEntitySizeLimit", "0");
             // The library goes down one call per level.
             reader.setProperty(LIMITS + "maxElementDepth", DEEPEST_NESTING);
             return reader;
         } catch (ParserConfigurationException e) {
-            throw new SAXException("this JDK makes no XML parser", e);
+            throw new SAXException("this JDK cannot create an XML parser", e);
         }
     }
 
-    /** Both switches are off by default; together they are what CVE-2019-17570 needs, so it is said here. */
+    /** Both switches are off by default; CVE-2019-17570 needs both, so they are set here explicitly. */
     private static XmlRpcStreamRequestConfig plainXmlRpc() {
         XmlRpcHttpRequestConfigImpl config = new XmlRpcHttpRequestConfigImpl();
         config.setEnabledForExtensions(false);

@@ -5,7 +5,7 @@ import org.xml.sax.SAXException;
 import org.xml.sax.helpers.DefaultHandler;
 
 /**
- * Writes down elements and their text. The library's own writer breaks characters beyond the basic plane into halves,
+ * Writes elements and their text. The library's own writer breaks characters beyond the basic plane into halves,
  * which no parser accepts.
  */
 final class XmlText extends DefaultHandler {

@@ -94,7 +94,7 @@ class CallsTest {
     }
 
     @Test
-    void keepsAFaultThatNobodyDocumented() throws Exception {
+    void keepsAnUndocumentedFault() throws Exception {
         try (var server = new ScriptedServer(request -> ScriptedServer.fault(4242, "NEW"));
                 var client = server.client()) {
             assertThatExceptionOfType(FaultException.class)
@@ -107,7 +107,7 @@ class CallsTest {
     }
 
     @Test
-    void saysWhereAnAnswerHasTheWrongShape() throws Exception {
+    void reportsWhereAnAnswerHasTheWrongShape() throws Exception {
         try (var server = ScriptedServer.answering(Wires.array(Wires.struct("group", Wires.string("g"))));
                 var client = server.client()) {
             assertThatExceptionOfType(ProtocolViolationException.class)
@@ -122,7 +122,7 @@ class CallsTest {
     void pointsToTheMethodForGroups(String namespec) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Calls.startProcess(namespec, true))
-                .withMessageContaining("there is a method for groups");
+                .withMessageContaining("use the method for groups");
     }
 
     @Test
@@ -149,7 +149,7 @@ class CallsTest {
     }
 
     @Test
-    void callsMethodsItHasNeverHeardOf() throws Exception {
+    void callsUnknownMethods() throws Exception {
         try (var server = ScriptedServer.answering(Wires.struct("a", "<double>1.5</double>", "b", "untyped"));
                 var client = server.client()) {
             Object answer = client.call(Call.of("twiddler.twiddle", "x", 1, true, java.util.List.of("y")));

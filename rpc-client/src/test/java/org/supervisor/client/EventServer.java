@@ -12,7 +12,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Answers each connection as the test says, and remembers what was asked. */
+/** Answers each connection as the test prescribes, and keeps the requests. */
 final class EventServer implements AutoCloseable {
     static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n";
 
@@ -32,7 +32,7 @@ final class EventServer implements AutoCloseable {
         daemon(this::accept);
     }
 
-    /** Says this, whatever was asked, and keeps the connection until the other side closes it. */
+    /** Sends this to any request, and keeps the connection until the other side closes it. */
     static EventServer saying(String answer) throws IOException {
         return new EventServer((request, socket) -> {
             write(socket, answer);
@@ -67,7 +67,7 @@ final class EventServer implements AutoCloseable {
         return new LinkedBlockingQueue<>();
     }
 
-    /** As a server that is killed does. */
+    /** Breaks all connections, like a server that is killed. */
     void breakConnections() throws IOException {
         for (Socket connection : connections) {
             connection.close();

@@ -31,7 +31,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.Gap;
 import org.supervisor.api.ProcessState;
 
-/** Streams of events from a server that says what the test wants. */
+/** Streams of events from a server that sends what the test prescribes. */
 @Timeout(120)
 class EventsTest {
     private static final String OPEN = EventServer.HEAD + "\r\n";
@@ -66,7 +66,7 @@ class EventsTest {
                         + new String(bytes, from, to - from, StandardCharsets.ISO_8859_1) + "\r\n";
     }
 
-    /** The first so many items. */
+    /** The first items. */
     private static List<EventItem> first(int count, EventPublisher events) {
         List<EventItem> heard = new ArrayList<>();
         CompletableFuture<Void> enough = new CompletableFuture<>();
@@ -88,7 +88,7 @@ class EventsTest {
     }
 
     @Test
-    void tellsWhatHappened() throws Exception {
+    void deliversWhatHappened() throws Exception {
         try (var server = EventServer.saying(OPEN + events(1, 1));
                 var client = server.client()) {
             Event event = (Event) first(1, client.events(EventType.PROCESS_STATE, EventType.TICK_60))
@@ -113,7 +113,7 @@ class EventsTest {
     }
 
     @Test
-    void tellsOfAGapAndOfTypesThatAreStillToBeInvented() throws Exception {
+    void deliversAGapAndEventsOfUnknownTypes() throws Exception {
         String gap = "{\"type\":\"GAP\",\"id\":\"l-8\",\"missed\":8,\"restarted\":true,\"text\":\"sorry\"}";
         String later =
                 "{\"type\":\"MOON_FULL\",\"time\":\"2026-11-22T10:00:00Z\",\"x\":{\"a\":[1]},\"y\":null,\"z\":1.5}";
@@ -158,7 +158,7 @@ class EventsTest {
     }
 
     @Test
-    void goesOnWhereItWasWhereverTheConnectionBreaks() throws Exception {
+    void continuesWhereItWasWhereverTheConnectionBreaks() throws Exception {
         byte[] stream = events(1, 2).getBytes(StandardCharsets.UTF_8);
         String whole = CHUNKED + chunk(stream, 0, stream.length);
         for (int cut = CHUNKED.length(); cut <= whole.length(); cut++) {
@@ -183,7 +183,7 @@ class EventsTest {
     }
 
     @Test
-    void comesBackWithAnIdThatCameWithoutAnEvent() throws Exception {
+    void reconnectsWithAnIdThatCameWithoutAnEvent() throws Exception {
         AtomicInteger connections = new AtomicInteger();
         try (var server = new EventServer((request, socket) -> EventServer.write(
                         socket, OPEN + (connections.getAndIncrement() == 0 ? "id: life-7\n\n" : event(8))));
@@ -197,7 +197,7 @@ class EventsTest {
         }
     }
 
-    /** Asks for what the test says, and keeps what comes. */
+    /** Requests what the test prescribes, and keeps the items. */
     private static final class Slow implements Flow.Subscriber<EventItem> {
         private final CompletableFuture<Flow.Subscription> subscription = new CompletableFuture<>();
         private final BlockingQueue<EventItem> items = EventServer.queue();
@@ -225,7 +225,7 @@ class EventsTest {
     }
 
     @Test
-    void givesNoMoreThanIsAskedFor() throws Exception {
+    void deliversNoMoreThanIsRequested() throws Exception {
         try (var server = EventServer.saying(OPEN + events(1, 5));
                 var client = server.client()) {
             Slow slow = new Slow();
@@ -235,7 +235,7 @@ class EventsTest {
             slow.subscription.join().request(2);
             assertThat(slow.items.take().id()).isEqualTo("life-2");
             assertThat(slow.items.take().id()).isEqualTo("life-3");
-            // another subscriber hears all of them: there was time enough for a fourth
+            // another subscriber gets all of them, so there was enough time for a fourth
             first(5, client.events());
             assertThat(slow.items).isEmpty();
             slow.subscription.join().request(Long.MAX_VALUE);
@@ -269,7 +269,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1})
-    void refusesToBeAskedForNothing(long count) throws Exception {
+    void refusesARequestForNoItems(long count) throws Exception {
         try (var server = EventServer.saying(OPEN + events(1, 1));
                 var client = server.client()) {
             Slow slow = new Slow();
@@ -295,7 +295,7 @@ class EventsTest {
     }
 
     @Test
-    void failsIfNobodyListensAndGivesUpWhenNobodyDoesForTooLong() throws Exception {
+    void failsIfNothingListensAndGivesUpAfterReconnectFor() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -319,7 +319,7 @@ class EventsTest {
     }
 
     @Test
-    void endsWithItsOnlyConnectionIfSoAsked() throws Exception {
+    void endsWithItsOnlyConnectionIfSoConfigured() throws Exception {
         try (var server = new EventServer((request, socket) -> EventServer.write(
                         socket, CHUNKED + "5\r\n: hi\n\r\n" + (request.contains("whole") ? "0\r\n\r\n" : "")));
                 var client = server.client()) {
@@ -333,13 +333,13 @@ class EventsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "404 Not Found, FaultException, has no events to tell of",
+        "404 Not Found, FaultException, has no stream of events",
         "400 Bad Request, FaultException, INCORRECT_PARAMETERS: no such thing",
         "401 Unauthorized, UnauthorizedException, requires a user name",
         "200 OK, ProtocolViolationException, expected text/event-stream",
         "503 Sorry, ProtocolViolationException, answered 503",
     })
-    void tellsWhyThereIsNoStream(String status, String type, String message) throws Exception {
+    void reportsWhyThereIsNoStream(String status, String type, String message) throws Exception {
         try (var server = EventServer.saying("HTTP/1.1 " + status + "\r\nContent-Length: 13\r\n\r\nno such thing");
                 var client = server.client()) {
             assertThatThrownBy(() -> client.events().consume(item -> {}).join())
@@ -366,7 +366,7 @@ class EventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"nonsense", "[1]", "{\"type\":\"TICK_5\"}", "{\"type\":\"GAP\",\"missed\":\"x\"}", "{"})
-    void saysThatWhatItHearsIsNoEvent(String data) throws Exception {
+    void reportsAnAnswerThatIsNotAnEvent(String data) throws Exception {
         try (var server = EventServer.saying(OPEN + "data: " + data + "\n\n");
                 var client = server.client()) {
             assertThatThrownBy(() -> client.events().consume(item -> {}).join())

@@ -16,11 +16,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xml.sax.SAXException;
 
-/** What a hostile or broken server can do to a client: nothing but make it throw. */
+/** A hostile or broken server can only make the client throw. */
 class HardeningTest {
     private static final String EXTENSIONS = "http://ws.apache.org/xmlrpc/namespaces/extensions";
 
-    /** Notices when it is made from bytes, as the gadgets of CVE-2019-17570 do. */
+    /** Notices when it is created from bytes, as the gadgets of CVE-2019-17570 do. */
     static final class Canary extends RuntimeException {
         private static final long serialVersionUID = 1;
         static volatile boolean woken;
@@ -40,7 +40,7 @@ class HardeningTest {
     }
 
     @Test
-    void neverMakesAJavaObjectFromTheCauseOfAFault() throws Exception {
+    void neverCreatesAJavaObjectFromTheCauseOfAFault() throws Exception {
         String fault = Wires.struct(
                 "faultCode",
                 Wires.integer(30),
@@ -100,7 +100,7 @@ class HardeningTest {
     }
 
     @Test
-    void missesAResultThatIsNotThere() throws Exception {
+    void reportsAMissingResult() throws Exception {
         try (var server = new ScriptedServer(
                         request -> new ScriptedServer.Scripted(200, "<methodResponse><params/></methodResponse>"));
                 var client = server.client()) {
@@ -124,7 +124,7 @@ class HardeningTest {
     }
 
     @Test
-    void throwsNothingUnforeseenWhateverBytesAreChanged() throws Exception {
+    void throwsNothingUnexpectedWhateverBytesAreChanged() throws Exception {
         byte[] good = methodResponse(Wires.array(Wires.process("g", "p"), Wires.string("x")))
                 .getBytes(StandardCharsets.UTF_8);
         Random random = new Random(42);
@@ -150,7 +150,7 @@ class HardeningTest {
                 "HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"
             })
-    void saysThatItIsNotTalkingToASupervisor(String answer) throws Exception {
+    void reportsAServerThatIsNotASupervisor(String answer) throws Exception {
         try (var server = new RawServer(answer, false);
                 var client = server.client()) {
             assertThatExceptionOfType(ProtocolViolationException.class)

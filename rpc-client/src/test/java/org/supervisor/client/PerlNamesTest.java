@@ -48,7 +48,7 @@ class PerlNamesTest {
 
     @ParameterizedTest
     @CsvSource({"start", "stop", "stat", "reload", "kill"})
-    void saysWhichProcessesThereAreWhenOneIsUnknown(String verb) throws Exception {
+    void listsTheKnownProcessesWhenOneIsUnknown(String verb) throws Exception {
         try (var server = new ScriptedServer(request -> request.contains("getAllProcessInfo")
                         ? ScriptedServer.value("<array><data><value>" + Wires.process("web", "a") + "</value><value>"
                                 + Wires.process("db", "db") + "</value></data></array>")
@@ -62,7 +62,7 @@ class PerlNamesTest {
     }
 
     @Test
-    void leavesOutTheKnownNamesIfTheServerDoesNotTellThem() throws Exception {
+    void leavesOutTheKnownNamesIfTheServerDoesNotListThem() throws Exception {
         try (var server = new ScriptedServer(request -> request.contains("getAllProcessInfo")
                         ? ScriptedServer.fault(1, "UNKNOWN_METHOD")
                         : ScriptedServer.value("unknown"));
@@ -84,7 +84,7 @@ class PerlNamesTest {
     }
 
     @Test
-    void refusesAWordItHasNeverHeardOf() throws Exception {
+    void refusesAnUnknownWord() throws Exception {
         try (var server = ScriptedServer.answering("<string>perhaps</string>");
                 var client = server.client()) {
             assertThatExceptionOfType(ProtocolViolationException.class)

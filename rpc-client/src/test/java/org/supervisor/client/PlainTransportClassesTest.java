@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a call without TLS loads: a console creates a JVM for each command, and waits for each class. */
 class PlainTransportClassesTest {
-    /** Makes one call. */
+    /** Sends one call. */
     public static final class OneCall {
         private OneCall() {}
 

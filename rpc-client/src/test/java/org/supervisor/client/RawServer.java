@@ -10,7 +10,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Answers every request with the same bytes, whatever was asked, and keeps the connection or closes it. */
+/** Answers every request with the same bytes, and keeps the connection or closes it. */
 final class RawServer implements AutoCloseable {
     private final ServerSocket listener;
     private final AtomicInteger connections = new AtomicInteger();

@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
 
-/** An HTTP server on a free port that answers every call with what the test says. */
+/** An HTTP server on a free port that answers every call as the test prescribes. */
 final class ScriptedServer implements AutoCloseable {
     /** An answer: its status and its body. */
     record Scripted(int status, String body) {}

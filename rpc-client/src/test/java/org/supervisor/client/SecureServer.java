@@ -29,7 +29,7 @@ final class SecureServer implements AutoCloseable {
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     /**
-     * A key and its certificate, which it has signed itself.
+     * A key and its self-signed certificate.
      *
      * @param p12 with both
      * @param pem with the certificate

@@ -55,7 +55,7 @@ class SecureTransportTest {
         }
     }
 
-    /** Begins an answer that goes on until the test is over. */
+    /** Begins an answer that does not end before the test does. */
     private static HttpHandler beginning(String type, String text, CountDownLatch end) {
         return exchange -> {
             try (exchange) {
@@ -132,18 +132,18 @@ class SecureTransportTest {
     }
 
     @Test
-    void saysThatACertificateOfTheClientIsRequired() throws Exception {
+    void reportsThatAClientCertificateIsRequired() throws Exception {
         try (var secure = new SecureServer(server, caller, PID);
                 var client = trusting(secure).build()) {
             assertThatExceptionOfType(NotReachableException.class)
                     .isThrownBy(client::connect)
-                    .withMessageContaining("requires a certificate of the client")
+                    .withMessageContaining("requires a client certificate")
                     .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.NOT_TRUSTED));
         }
     }
 
     @Test
-    void saysThatThePortIsNotForTls() throws Exception {
+    void reportsThatThePortIsNotForTls() throws Exception {
         try (ServerSocket plain = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var client = SupervisorClient.builder()
                         .uri(URI.create("https://localhost:" + plain.getLocalPort()))
@@ -155,7 +155,7 @@ class SecureTransportTest {
         }
     }
 
-    /** What web servers answer to a TLS greeting at a port without TLS. */
+    /** The answer of web servers to a TLS greeting at a port without TLS. */
     private static void refuse(ServerSocket plain) {
         try (Socket socket = plain.accept()) {
             socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
@@ -166,7 +166,7 @@ class SecureTransportTest {
     }
 
     @Test
-    void saysWhenNobodyListensOrKnowsTheHost() throws Exception {
+    void reportsAnUnreachableAddressAndAnUnknownHost() throws Exception {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
@@ -237,7 +237,7 @@ class SecureTransportTest {
     }
 
     @Test
-    void handsOnALogAndLetsAnotherThreadEndTheStream() throws Exception {
+    void streamsALogUntilAnotherThreadEndsIt() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         try (var secure = new SecureServer(server, null, beginning("text/plain", "hello", end));
                 var client = trusting(secure).build()) {
@@ -257,7 +257,7 @@ class SecureTransportTest {
     }
 
     @Test
-    void bringsEventsOverTls() throws Exception {
+    void deliversEventsOverTls() throws Exception {
         CountDownLatch end = new CountDownLatch(1);
         String event = "id: 1\ndata: {\"type\":\"TICK_5\",\"time\":\"2026-11-22T10:00:00Z\"}\n\n";
         try (var secure = new SecureServer(server, null, beginning("text/event-stream", event, end));

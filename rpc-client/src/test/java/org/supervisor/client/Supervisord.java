@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A true supervisord in a folder of its own, if one is installed: Debian's package supervisor. */
+/** A real supervisord in a folder of its own, if one is installed: Debian's package supervisor. */
 final class Supervisord implements AutoCloseable {
     private final Process process;
     private final Path folder;

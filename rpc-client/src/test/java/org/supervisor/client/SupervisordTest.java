@@ -76,7 +76,7 @@ class SupervisordTest {
     }
 
     @Test
-    void tellsWhatItIs() {
+    void reportsWhatItIs() {
         assertThat(client.supervisor().apiVersion()).isEqualTo("3.0");
         assertThat(client.supervisor().version()).startsWith("4.");
         assertThat(client.supervisor().identification()).isEqualTo("supervisor");
@@ -88,7 +88,7 @@ class SupervisordTest {
     }
 
     @Test
-    void tellsAboutProcessesAndTheirConfiguration() {
+    void readsProcessesAndTheirConfiguration() {
         assertThat(client.supervisor().allProcessInfo())
                 .extracting(ProcessInfo::namespec)
                 .contains("bad", "echo", "mute", "off", "pair:one", "pair:two");
@@ -132,7 +132,7 @@ class SupervisordTest {
     }
 
     @Test
-    void saysWhyAProcessWillNotStart() {
+    void reportsWhyAProcessDoesNotStart() {
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(() -> client.supervisor().startProcess("bad"))
                 .satisfies(e -> assertThat(e.text()).isEqualTo("NO_FILE: can't find command '/nonexistent/x'"));
@@ -158,7 +158,7 @@ class SupervisordTest {
     }
 
     @Test
-    void saysWhyALogCannotBeFollowed() {
+    void reportsWhyALogCannotBeFollowed() {
         assertThatExceptionOfType(FaultException.class)
                 .isThrownBy(() -> client.tailLog("nobody", LogStream.STDOUT))
                 .satisfies(e -> assertThat(e.is(FaultCode.BAD_NAME)).isTrue());
@@ -177,7 +177,7 @@ class SupervisordTest {
     }
 
     @Test
-    void asksManyThingsAtOnce() {
+    void sendsManyCallsAtOnce() {
         try (Batch batch = client.batch()) {
             var state = batch.add(Calls.state());
             var unknown = batch.add(Calls.processInfo("nobody"));
@@ -197,7 +197,7 @@ class SupervisordTest {
     }
 
     @Test
-    void wantsAPasswordOverTcp() {
+    void requiresAPasswordOverTcp() {
         try (SupervisorClient stranger = supervisord.overTcp().build();
                 SupervisorClient liar =
                         supervisord.overTcp().credentials("me", "wrong").build();
@@ -235,7 +235,7 @@ class SupervisordTest {
     }
 
     @Test
-    void hasNoEventsAndSaysSo() {
+    void reportsThatItHasNoEvents() {
         try (var tcp = supervisord.overTcp().credentials("me", "s:cret").build()) {
             for (SupervisorClient each : List.of(client, tcp)) {
                 assertThat(each.events()

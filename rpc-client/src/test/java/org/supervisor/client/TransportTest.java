@@ -79,7 +79,7 @@ class TransportTest {
     }
 
     @Test
-    void saysThatAnAnswerWasCutShort() throws Exception {
+    void reportsAnAnswerThatWasCutShort() throws Exception {
         try (var server = new RawServer("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n<methodRe", false);
                 var client = server.client()) {
             assertThatExceptionOfType(NotReachableException.class)
@@ -89,7 +89,7 @@ class TransportTest {
     }
 
     @Test
-    void saysThatNobodyListens() throws Exception {
+    void reportsThatNothingListensAtThePort() throws Exception {
         int port;
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = taken.getLocalPort();
@@ -105,7 +105,7 @@ class TransportTest {
     }
 
     @Test
-    void saysThatThereIsNoSuchSocket(@TempDir Path folder) {
+    void reportsThatThereIsNoSuchSocket(@TempDir Path folder) {
         try (var client = SupervisorClient.builder()
                 .unixSocket(folder.resolve("none.sock"))
                 .build()) {
@@ -117,7 +117,7 @@ class TransportTest {
     }
 
     @Test
-    void saysThatNobodyIsBehindTheSocket(@TempDir Path folder) throws Exception {
+    void reportsThatNothingListensAtTheSocket(@TempDir Path folder) throws Exception {
         Path socket = folder.resolve("dead.sock");
         ServerSocketChannel.open(StandardProtocolFamily.UNIX)
                 .bind(UnixDomainSocketAddress.of(socket))
@@ -130,7 +130,7 @@ class TransportTest {
     }
 
     @Test
-    void doesNotWaitForEverAtASocketWhoseQueueIsFull(@TempDir Path folder) throws Exception {
+    void doesNotWaitWithoutLimitAtASocketWhoseQueueIsFull(@TempDir Path folder) throws Exception {
         Path socket = folder.resolve("busy.sock");
         List<SocketChannel> queue = new ArrayList<>();
         try (ServerSocketChannel listener = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
@@ -165,7 +165,7 @@ class TransportTest {
     }
 
     @Test
-    void saysThatNobodyKnowsTheHost() {
+    void reportsAnUnknownHost() {
         try (var client = SupervisorClient.builder()
                 .uri(URI.create("http://no-such-host.invalid:9505"))
                 .build()) {
@@ -201,7 +201,7 @@ class TransportTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"401, requires a user name", "404, is there a supervisor at this address", "500, its log may tell why"})
+    @CsvSource({"401, requires a user name", "404, is there a supervisor at this address", "500, see its log"})
     void explainsWhatAStatusMeans(int status, String explanation) throws Exception {
         try (var server = new ScriptedServer(request -> new ScriptedServer.Scripted(status, "no"));
                 var client = server.client()) {
@@ -214,7 +214,7 @@ class TransportTest {
     }
 
     @Test
-    void saysWhenItIsTheWrongPassword() throws Exception {
+    void reportsAWrongPassword() throws Exception {
         try (var server = new ScriptedServer(request -> new ScriptedServer.Scripted(401, ""));
                 var client = SupervisorClient.builder()
                         .uri(server.uri())
@@ -230,7 +230,7 @@ class TransportTest {
     @CsvSource({
         "ftp://x, expected http://host:port or unix",
         "https:x, expected https://host:port",
-        "http://u:p@h, user and password given apart",
+        "http://u:p@h, user and password given separately",
         "http://127.0.0.1:70000, expected 1 to 65535"
     })
     void refusesAddressesItCannotReach(String uri, String explanation) {
@@ -268,7 +268,7 @@ class TransportTest {
     }
 
     @Test
-    void handsOnWhatCameAndLetsAnotherThreadEndTheStream() throws Exception {
+    void streamsDataUntilAnotherThreadEndsIt() throws Exception {
         try (var server = new RawServer("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello", true);
                 var client = server.client()) {
             InputStream tail = client.tailMainLog();

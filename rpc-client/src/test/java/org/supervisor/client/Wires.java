@@ -1,6 +1,6 @@
 package org.supervisor.client;
 
-/** XML-RPC values as a server would write them. */
+/** XML-RPC values as a server writes them. */
 final class Wires {
     private Wires() {}
 

@@ -5,7 +5,7 @@ import org.supervisor.client.SupervisorClient;
 import org.supervisor.client.SupervisorException;
 
 /**
- * Starts, asks after, reloads and stops a program; does what the samples in {@code examples/calling} do. In a clone:
+ * Starts a program, asks for its status, reloads and stops it, as the samples in {@code examples/calling}. In a clone:
  * {@code java -cp dist/target/lib/supervisor.jar org.supervisor.examples.client.CallFromJava HOST PORT NAME}.
  */
 public final class CallFromJava {

@@ -10,7 +10,7 @@ import org.supervisor.client.EventOptions;
 import org.supervisor.client.SupervisorClient;
 
 /**
- * Tells when a program ends unasked or is given up, for as long as it takes. In a clone:
+ * Prints when a program exits unexpectedly or could not be started, until it is interrupted. In a clone:
  * {@code java -cp dist/target/lib/supervisor.jar org.supervisor.examples.client.FollowEvents HOST PORT}.
  */
 public final class FollowEvents {
@@ -29,23 +29,23 @@ public final class FollowEvents {
                 .types(EventType.PROCESS_STATE_EXITED, EventType.PROCESS_STATE_FATAL)
                 .onLoss(loss -> System.err.println(loss.getMessage() + "; trying again"));
         try (SupervisorClient client = SupervisorClient.builder().uri(uri).build()) {
-            client.events(failures).consume(FollowEvents::tell).join();
+            client.events(failures).consume(FollowEvents::print).join();
         } catch (CompletionException e) {
             System.err.println(e.getCause().getMessage());
             System.exit(1);
         }
     }
 
-    private static void tell(EventItem item) {
+    private static void print(EventItem item) {
         switch (item) {
-            case Gap gap -> System.out.println("there may have been more: " + gap.text());
+            case Gap gap -> System.out.println("some events were missed: " + gap.text());
             case Event event
             when event.type() == EventType.PROCESS_STATE_FATAL ->
-                System.out.println(event.time() + " " + event.namespec().orElseThrow() + " is given up");
+                System.out.println(event.time() + " " + event.namespec().orElseThrow() + " could not be started");
             case Event event
             when event.isUnexpectedExit() ->
                 System.out.println(event.time() + " " + event.namespec().orElseThrow() + " has ended unexpectedly");
-            case Event _ -> {} // it has done its work
+            case Event _ -> {} // it was expected
         }
     }
 }

@@ -9,19 +9,19 @@ import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ProcessSpec;
 
 /**
- * Runs two programs under a supervisor of its own, and shows what can be asked of it. The first argument names the file that
- * takes the worker's output.
+ * Runs two programs under a supervisor of its own, and shows what it can do. The first argument names the file for
+ * the worker's output.
  */
 public final class Embedding {
     private Embedding() {}
 
-    /** Shows all and ends. */
+    /** Runs the sample. */
     public static void main(String[] arguments) {
         show(Path.of(arguments.length == 0 ? "worker.log" : arguments[0]), System.out);
     }
 
     static void show(Path log, PrintStream out) {
-        // works until it is told to stop; should it end by itself with 0 or 1, it is started again
+        // runs until it is stopped; if it exits by itself with 0 or 1, it is restarted
         ProcessSpec worker = ProcessSpec.builder("worker")
                 .shell("trap 'echo reloaded' HUP; while :; do echo working; sleep 0.1; done")
                 .startWait(Duration.ofMillis(300))
@@ -30,7 +30,7 @@ public final class Embedding {
                 .logfile(log)
                 .autoStart(false)
                 .build();
-        // a program of words, found in PATH, without a shell; this one is not there
+        // a program and its arguments, found in PATH, without a shell; this one does not exist
         ProcessSpec missing = ProcessSpec.builder("missing")
                 .command("no-such-program", "--fast")
                 .autoStart(false)
@@ -48,6 +48,6 @@ public final class Embedding {
                 out.println(process.name() + " is " + process.state());
             }
             out.println("worker: " + supervisor.stop("worker"));
-        } // stops all that still runs, and waits for it
+        } // stops everything that is still running, and waits
     }
 }

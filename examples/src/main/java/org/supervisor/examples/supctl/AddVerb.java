@@ -10,7 +10,7 @@ final class AddVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Make groups of the file last read active";
+        return "Activate groups of the file last read";
     }
 
     @Override

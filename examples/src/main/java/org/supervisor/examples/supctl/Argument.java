@@ -2,7 +2,7 @@ package org.supervisor.examples.supctl;
 
 /** What the arguments of a verb are: whether there may be any, and how they are completed. */
 enum Argument {
-    /** There are none, and words after the verb are refused. */
+    /** None; words after the verb are refused. */
     NONE,
     PROCESSES,
     GROUPS,

@@ -10,10 +10,10 @@ import java.util.stream.Stream;
 
 /**
  * A command line. Long options are read as Getopt::Long does: with one hyphen or two, in any case, abbreviated
- * as long as they are unique, the value after {@code =} or as the next word. Short options are supervisorctl's. The first
- * word that is no option begins the verb, and the rest belongs to it.
+ * as long as they are unique, the value after {@code =} or as the next word. Short options are supervisorctl's. The
+ * first word that is no option begins the verb, and the rest belongs to it.
  *
- * <p>A library for command lines is not used on purpose: loading one costs more than the whole rest of a
+ * <p>A library for command lines is not used on purpose: loading one costs more than all the rest of a
  * {@code supctl status}.
  */
 final class Arguments {
@@ -44,7 +44,7 @@ final class Arguments {
             'i', "interactive",
             'h', "help",
             '?', "help");
-    /** Of several commands one is run, the first in this order. */
+    /** If several commands are given, the first in this order is run. */
     private static final List<String> COMMANDS =
             List.of("stop", "start", "status", "reload", "kill", "stop-supervisor");
 
@@ -91,7 +91,8 @@ final class Arguments {
             putAttached(arg);
             return at + 1;
         }
-        String name = isLong || typed.length() > 1 ? longName(typed) : shortName(typed);
+        String name =
+                isLong || typed.length() > 1 ? longName(typed) : shortName(arg).orElseGet(() -> longName(typed));
         if (SWITCHES.contains(name)) {
             options.put(name, "");
             return at + 1;
@@ -107,7 +108,7 @@ final class Arguments {
         return at + 2;
     }
 
-    /** Whether what was typed after one hyphen is an option; else its first letter may be one and the rest the value. */
+    /** Whether the word after one hyphen is an option; otherwise its first letter may be one and the rest its value. */
     private static boolean isOption(String typed) {
         return (typed.length() == 1 && SHORT.containsKey(typed.charAt(0)))
                 || !candidates(ORIGINAL, typed).isEmpty()
@@ -116,16 +117,15 @@ final class Arguments {
 
     /** Takes an option with its value in the same word, as in -phush. */
     private void putAttached(String arg) {
-        String name = SHORT.get(arg.charAt(1));
-        if (name == null || SWITCHES.contains(name)) {
-            throw new UsageException("option " + arg + " not recognized");
-        }
+        String name = shortName(arg)
+                .filter(option -> !SWITCHES.contains(option))
+                .orElseThrow(() -> new UsageException("option " + arg + " not recognized"));
         options.put(name, arg.substring(2));
     }
 
-    private static String shortName(String typed) {
-        String name = SHORT.get(typed.charAt(0));
-        return name == null ? longName(typed) : name;
+    /** The option that the letter after the hyphen stands for, if it is one. */
+    private static Optional<String> shortName(String arg) {
+        return Optional.ofNullable(SHORT.get(arg.charAt(1)));
     }
 
     private static String longName(String typed) {
@@ -191,7 +191,7 @@ final class Arguments {
         return options.containsKey("json");
     }
 
-    /** Whether commands are to be read from standard input even if it is no terminal, as supervisorctl does. */
+    /** Whether commands are to be read from standard input even if it is not a terminal, as supervisorctl does. */
     boolean isSessionWanted() {
         return options.containsKey("interactive")
                 || options.containsKey("configuration")

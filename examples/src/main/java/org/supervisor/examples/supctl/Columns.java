@@ -4,7 +4,7 @@ package org.supervisor.examples.supctl;
 final class Columns {
     private Columns() {}
 
-    /** The text with blanks after it, as long as the width at least. */
+    /** The text, padded with blanks to at least the width. */
     static String padded(String text, int width) {
         return text.length() >= width ? text : text + " ".repeat(width - text.length());
     }

@@ -11,7 +11,7 @@ import org.supervisor.api.EventType;
 
 /** Prints scripts that complete command lines. The templates are resources; the verbs come from {@link Verbs}. */
 final class CompletionVerb implements Verb {
-    /** The shells that there is a template for. */
+    /** The shells with a template. */
     static final List<String> SHELLS = List.of("bash", "zsh");
 
     @Override
@@ -54,7 +54,7 @@ final class CompletionVerb implements Verb {
                 .replace("@OF_EVENT_TYPES@", cases(Argument.EVENT_TYPES));
     }
 
-    /** The verbs with such arguments, as the pattern of a shell's case. */
+    /** The verbs with arguments of this kind, as a pattern for the shell's {@code case}. */
     private static String cases(Argument argument) {
         return Verbs.all().stream()
                 .filter(entry -> entry.verb().argument() == argument)

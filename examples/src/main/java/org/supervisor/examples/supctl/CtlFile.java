@@ -12,8 +12,8 @@ import java.util.regex.Pattern;
 import org.supervisor.server.process.NativeText;
 
 /**
- * The {@code [supervisorctl]} section of a configuration file. Only that section is looked at, so it is read line by line
- * and not by the daemon's reader, which would take longer to load than the call takes.
+ * The {@code [supervisorctl]} section of a configuration file. Only that section is needed, so it is read line by line
+ * instead of by the daemon's reader, which would take longer to load than the call takes.
  *
  * @param values by lower-case key
  */
@@ -22,7 +22,7 @@ record CtlFile(Map<String, String> values) {
 
     private static final String ENV = "ENV_";
 
-    /** What is used if no file is given. */
+    /** Used if no file is given. */
     static final CtlFile EMPTY = new CtlFile(Map.of());
 
     static CtlFile read(Path file, Map<String, String> environment) {
@@ -44,7 +44,7 @@ record CtlFile(Map<String, String> values) {
         }
         if (!found) {
             throw new UsageException(NativeText.of(file)
-                    + " has no [supervisorctl] section; add one with serverurl=, or give the address by -s");
+                    + " has no [supervisorctl] section; add one with serverurl=, or give the address with -s");
         }
         return new CtlFile(values);
     }
@@ -62,17 +62,15 @@ record CtlFile(Map<String, String> values) {
             return value;
         }
         Matcher expansions = EXPANSION.matcher(value);
-        return expansions.replaceAll(
-                found -> Matcher.quoteReplacement(named(found.group(1), value, file, environment)));
+        return expansions.replaceAll(found -> Matcher.quoteReplacement(
+                found.group().equals("%%") ? "%" : named(found.group(1), value, file, environment)));
     }
 
     private static String named(String name, String value, Path file, Map<String, String> environment) {
-        if (name == null) {
-            return "%";
-        }
         return variable(name, file, environment)
-                .orElseThrow(() -> new UsageException(NativeText.of(file) + " says " + value + ", but there is no %("
-                        + name + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
+                .orElseThrow(() ->
+                        new UsageException(NativeText.of(file) + " contains " + value + ", but there is no %(" + name
+                                + ")s; known are %(here)s and %(ENV_x)s for each variable x of the environment"));
     }
 
     private static Optional<String> variable(String name, Path file, Map<String, String> environment) {

@@ -8,7 +8,7 @@ import org.supervisor.client.NotReachableException;
 import org.supervisor.client.SupervisorException;
 import org.supervisor.client.UnauthorizedException;
 
-/** Runs verbs, and reports what keeps them from running, in supervisorctl's words. */
+/** Runs verbs, and reports their failures in supervisorctl's words. */
 final class Dispatcher {
     private final Session session;
 
@@ -44,7 +44,7 @@ final class Dispatcher {
         }
     }
 
-    /** Standard output is supervisorctl's, so what helps is on standard error. */
+    /** Standard output is as supervisorctl's, so hints go to standard error. */
     private int unknown(String name) {
         session.print("*** Unknown syntax: " + name);
         session.screen().out().flush();
@@ -60,9 +60,9 @@ final class Dispatcher {
             case NotReachableException unreachable -> unreachable(verb, unreachable);
             case FaultException fault
             when fault.is(FaultCode.UNKNOWN_METHOD) -> {
-                session.print(session.target().url() + " does not know " + fault.getMessage()
-                        + "; if it is a supervisord, its"
-                        + " configuration may lack the section [rpcinterface:supervisor]");
+                session.print(session.target().url() + ": " + fault.getMessage()
+                        + "; its configuration may lack the section [rpcinterface:supervisor], or it is a supervisord"
+                        + " and does not have this method");
                 yield Exit.NO_SUCH_INTERFACE;
             }
             case FaultException fault

@@ -31,16 +31,17 @@ final class EventsVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Show what happens, a line an event, until Ctrl-C";
+        return "Show events as they happen, one a line, until Ctrl-C";
     }
 
     @Override
     public List<String> usage() {
         return List.of(
-                "events [TYPE...]      these types and all below them, such as PROCESS_STATE; else all but ticks",
+                "events [TYPE...]      these types and all below them, such as PROCESS_STATE; default: all except"
+                        + " ticks",
                 "events --process NAME, --process GROUP:*",
                 "events --count N      ends after N events",
-                "events --after ID     from the event after this one; 0: from the oldest that is known");
+                "events --after ID     from the event after this one; 0: from the oldest that is kept");
     }
 
     @Override
@@ -71,7 +72,7 @@ final class EventsVerb implements Verb {
             if (!e.is(FaultCode.UNKNOWN_METHOD)) {
                 throw e;
             }
-            session.print(session.target().url() + " has no events to tell of; is it a supervisord?");
+            session.print(session.target().url() + " has no stream of events; is it a supervisord?");
             return Exit.NO_SUCH_INTERFACE;
         }
     }
@@ -133,7 +134,7 @@ final class EventsVerb implements Verb {
         return Arrays.stream(EventType.values()).map(EventType::name).toList();
     }
 
-    /** Prints events until there were enough, until Ctrl-C, or until the reader of standard output is gone. */
+    /** Prints events until the count is reached, until Ctrl-C, or until the reader of standard output is gone. */
     private void follow(Session session) {
         CompletableFuture<Void> enough = new CompletableFuture<>();
         CompletableFuture<Void> end = session.client()
@@ -151,7 +152,7 @@ final class EventsVerb implements Verb {
     }
 
     private static void reportLoss(Session session, SupervisorException loss) {
-        session.complain("lost: " + loss.getMessage() + "; trying again for a minute");
+        session.complain("lost: " + loss.getMessage() + "; trying to reconnect for a minute");
     }
 
     private void show(Session session, EventItem item, CompletableFuture<Void> enough) {

@@ -21,7 +21,7 @@ final class ExplainVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Show what happened to processes lately and why, and where their output went";
+        return "Show the recent history of processes, and where their output went";
     }
 
     @Override
@@ -75,7 +75,7 @@ final class ExplainVerb implements Verb {
             lines(session, "stdout", entry.stdout());
             lines(session, "stderr", entry.stderr());
         }
-        session.print("  bytes of output, of all its runs:");
+        session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
     }

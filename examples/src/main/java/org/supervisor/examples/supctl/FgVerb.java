@@ -21,7 +21,7 @@ final class FgVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "See what a process writes, type what it reads; end: Ctrl-D or Ctrl-C";
+        return "Show what a process writes and send it what you type, until Ctrl-D or Ctrl-C";
     }
 
     @Override
@@ -86,7 +86,7 @@ final class FgVerb implements Verb {
         }
     }
 
-    /** A stream that has no log cannot be followed; the other one may be all there is. */
+    /** A stream that has no log cannot be followed; the other one may be the only one. */
     private static InputStream open(Session session, String name, LogStream stream) {
         try {
             return session.client().tailLog(name, stream);

@@ -21,13 +21,13 @@ final class GroupChanges {
             }
             session.print("ERROR: " + e.text());
             session.screen().out().flush();
-            session.advise("The file was not taken over; what runs goes on. To see every problem with its line:"
+            session.advise("The file was rejected; what runs keeps running. To see every problem with its line:"
                     + " supervisord --check -c FILE");
             return Optional.empty();
         }
     }
 
-    /** Requests something for each group, and prints what was done or why not. */
+    /** Sends a request for each group, and prints the result. */
     static int each(Session session, List<String> groups, Consumer<String> request, String done) {
         int status = Exit.OK;
         for (String group : groups) {

@@ -72,7 +72,7 @@ final class Help {
 
             Examples:
               supctl status
-              supctl start web            print "web: started", or why not; exit status 0 only if it is up
+              supctl start web            print "web: started", or why it failed; exit status 0 only if it is up
               supctl --status web         print alive, dead or unknown; exit status 0 if the supervisor answered
               supctl restart workers:*    all processes of a group
               supctl tail -f web stderr

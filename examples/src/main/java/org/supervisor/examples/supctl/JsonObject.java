@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a verb answers for one thing with {@code --json}: its fields, in the order they were added. A value is a string, a
+ * One answer of a verb with {@code --json}: its fields, in the order they were added. A value is a string, a
  * number, a boolean, a JsonObject, a list of those, or an Optional of those.
  */
 final class JsonObject {

@@ -20,7 +20,7 @@ import org.supervisor.api.EventType;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.client.SupervisorException;
 
-/** A session at a terminal: history, completion; Ctrl-C ends the present command and not the session. */
+/** A session at a terminal: history, completion; Ctrl-C ends the running command, not the session. */
 final class LineEditor {
     private final Session session;
     private final LineReader reader;

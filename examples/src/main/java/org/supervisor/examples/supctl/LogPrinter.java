@@ -11,7 +11,7 @@ import org.supervisor.client.FaultException;
 
 /** Prints the end of a log, or follows it: what tail, maintail and fg have in common. */
 final class LogPrinter {
-    /** How much is printed if the user does not choose. */
+    /** How much is printed by default. */
     static final String USUAL = "-1600";
 
     private static final int BUFFER_BYTES = 8192;
@@ -26,11 +26,11 @@ final class LogPrinter {
     }
 
     /**
-     * Prints what the user asked for.
+     * Prints what the user requested.
      *
      * @param modifier {@code -f} or {@code -BYTES}
-     * @param lastBytes reads so many bytes
-     * @param log opens it to be followed
+     * @param lastBytes reads the given number of bytes
+     * @param log opens the log to follow it
      */
     int print(String modifier, IntFunction<String> lastBytes, Supplier<InputStream> log) {
         boolean isFollowed = modifier.equals("-f");

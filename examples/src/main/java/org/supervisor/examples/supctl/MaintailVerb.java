@@ -16,8 +16,8 @@ final class MaintailVerb implements Verb {
     @Override
     public List<String> usage() {
         return List.of(
-                "maintail [-BYTES]   the last 1600 bytes, or so many",
-                "maintail -f         and what is added, until Ctrl-C");
+                "maintail [-BYTES]   the last 1600 bytes, or the last BYTES",
+                "maintail -f         follow the log, until Ctrl-C");
     }
 
     @Override

@@ -6,14 +6,18 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
-/** Guesses what was meant by a word that is not known. Loaded only when there is one. */
+/**
+ * Guesses what was meant by an unknown word. Loaded only when there is one. The daemon's {@code config} package has a
+ * class of the same name for its keys: the distance is the library's in both, and they differ in what they do with it
+ * (case and quotes). One class for both would have to be in {@code rpc-api}, which has no dependencies and is public.
+ */
 final class NearSpelling {
     private static final int LETTERS_PER_SLIP = 3;
     private static final DamerauLevenshteinDistance DISTANCE = new DamerauLevenshteinDistance();
 
     private NearSpelling() {}
 
-    /** The nearest of the known words, if it differs by at most one slip for every three letters; case does not matter. */
+    /** The nearest of the known words, if it has at most one typing error for every three letters; ignores case. */
     static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
                 .filter(k -> distance(word, k) <= Math.max(1, Math.min(word.length(), k.length()) / LETTERS_PER_SLIP))

@@ -11,8 +11,8 @@ import org.supervisor.client.UnauthorizedException;
 import org.supervisor.client.UnknownProcessException;
 
 /**
- * The commands of the Perl original: one word is printed, and the exit status is 0 whenever the supervisor answered, with
- * whatever word; else 1, and what went wrong is printed as {@code <what> error - <text>}.
+ * The commands of the Perl original: one word is printed, and the exit status is 0 whenever the supervisor answered,
+ * whatever the word; otherwise it is 1 and the failure is printed as {@code <what> error - <text>}.
  */
 final class PerlCommands {
     private final Session session;
@@ -80,7 +80,7 @@ final class PerlCommands {
         }
     }
 
-    /** Type and text as the original has them, then what it means. */
+    /** Type and text of the original, then an explanation. */
     private String whatWentWrong(SupervisorException e) {
         String what = "supervisor.rpc.client.";
         return switch (e) {

@@ -5,9 +5,9 @@ import java.util.Optional;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Outcome;
 
-/** One thing that can be done to one process, a group or all. */
+/** An action on one process, a group or all. */
 interface ProcessAction {
-    /** What is printed after the name of a process to which it was done. */
+    /** What is printed after the name of a process if it succeeded. */
     String done();
 
     void one(String namespec);
@@ -16,7 +16,7 @@ interface ProcessAction {
 
     List<Outcome> all();
 
-    /** The fault that does not make the command fail. */
+    /** The fault that does not count as a failure of the command. */
     default Optional<FaultCode> harmless() {
         return Optional.empty();
     }

@@ -7,7 +7,7 @@ import org.supervisor.api.Outcome;
 import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorException;
 
-/** Does something to processes, one name after another, and prints what became of each. */
+/** Applies actions to processes, one name after another, and prints the result of each. */
 final class ProcessActions {
     private final Session session;
     private final List<Outcome> outcomes = new ArrayList<>();
@@ -16,7 +16,7 @@ final class ProcessActions {
         this.session = session;
     }
 
-    /** Does the actions one after another, each to all names; the last one decides the exit status. */
+    /** Applies the actions one after another, each to all names; the last one decides the exit status. */
     int run(List<String> names, ProcessAction... actions) {
         int status = Exit.OK;
         for (ProcessAction action : actions) {
@@ -123,7 +123,7 @@ final class ProcessActions {
         };
     }
 
-    /** A person would ask why next. */
+    /** Answers what a person would ask next. */
     private void hint(FaultCode fault, Outcome result) {
         if (fault == FaultCode.SPAWN_ERROR && session.screen().isOutputTerminal()) {
             session.advise("  " + reason(result) + "see: supctl tail " + result.namespec() + " stderr");

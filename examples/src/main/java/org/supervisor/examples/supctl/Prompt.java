@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** A session whose lines come from a file or a pipe: the status first, then what the lines request. */
+/** A session whose lines come from a file or a pipe: the status first, then one command for each line. */
 final class Prompt {
     private Prompt() {}
 

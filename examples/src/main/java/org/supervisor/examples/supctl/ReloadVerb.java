@@ -3,7 +3,7 @@ package org.supervisor.examples.supctl;
 import java.util.List;
 import org.supervisor.client.NotReachableException.Reason;
 
-/** Restarts the supervisor; asks the user before. */
+/** Restarts the supervisor, after asking the user. */
 final class ReloadVerb implements Verb {
     @Override
     public Argument argument() {
@@ -12,7 +12,7 @@ final class ReloadVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Restart the supervisor and all that it runs";
+        return "Restart the supervisor and everything it runs";
     }
 
     @Override

@@ -10,7 +10,7 @@ final class ReopenVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Close and open all log files, after something else has moved them";
+        return "Close and open all log files, after another program has moved them";
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.supervisor.examples.supctl;
 import java.util.List;
 import org.supervisor.client.SupervisorMethods;
 
-/** Stops all before it starts the first. */
+/** Stops all processes before it starts the first. */
 final class RestartVerb implements Verb {
     @Override
     public Argument argument() {

@@ -15,7 +15,7 @@ import java.nio.file.Path;
  *
  * @param out answers; buffered, flushed at the end and before waiting
  * @param err hints and complaints
- * @param in what the user types
+ * @param in input of the user
  * @param isInputTerminal whether a person may be typing
  * @param isOutputTerminal whether a person may be reading
  */
@@ -31,7 +31,7 @@ record Screen(PrintStream out, PrintStream err, InputStream in, boolean isInputT
         return new Screen(out, System.err, System.in, isTerminal(0), isTerminal(1));
     }
 
-    /** System.console() would answer that, too, but loads a line editor. */
+    /** System.console() would do too, but loads a line editor. */
     private static boolean isTerminal(int descriptor) {
         try {
             String file = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor))

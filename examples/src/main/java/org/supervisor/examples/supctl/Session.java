@@ -28,7 +28,7 @@ final class Session implements AutoCloseable {
     /**
      * Created by the first verb that needs it: help and completion do not.
      *
-     * @throws UsageException if the address is none
+     * @throws UsageException if the address is not valid
      */
     SupervisorClient client() {
         if (client.isEmpty()) {
@@ -46,7 +46,7 @@ final class Session implements AutoCloseable {
         return json;
     }
 
-    /** From now on the user is asked before what cannot be undone. */
+    /** From now on the user has to confirm what cannot be undone. */
     void confirmBy(Predicate<String> question) {
         confirmation = Optional.of(question);
     }
@@ -56,12 +56,12 @@ final class Session implements AutoCloseable {
         return confirmation.isEmpty() || confirmation.get().test(question);
     }
 
-    /** Ctrl-C ends this from now on. */
+    /** From now on Ctrl-C ends this. */
     void onInterrupt(Runnable end) {
         onInterrupt = Optional.of(end);
     }
 
-    /** Ctrl-C ends nothing from now on. */
+    /** From now on Ctrl-C ends nothing. */
     void ignoreInterrupt() {
         onInterrupt = Optional.empty();
     }
@@ -94,14 +94,14 @@ final class Session implements AutoCloseable {
         screen.err().println(line);
     }
 
-    /** Prints to standard error what a person would ask next; scripts do not get it. */
+    /** Prints a hint for a person to standard error; scripts do not get it. */
     void advise(String line) {
         if (screen.isOutputTerminal()) {
             screen.err().println(line);
         }
     }
 
-    /** Prints what is wrong with the arguments of a verb and what is right, and returns the exit status. */
+    /** Prints what is wrong with the arguments of a verb and what is expected, and returns the exit status. */
     int misused(Verb verb, String complaint, int status) {
         print("Error: " + complaint);
         print(Help.of(verb));

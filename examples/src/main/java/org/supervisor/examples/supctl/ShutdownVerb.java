@@ -5,7 +5,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.client.FaultException;
 import org.supervisor.client.NotReachableException.Reason;
 
-/** Ends the supervisor; asks the user before. */
+/** Ends the supervisor, after asking the user. */
 final class ShutdownVerb implements Verb {
     @Override
     public Argument argument() {
@@ -14,7 +14,7 @@ final class ShutdownVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Stop everything, the supervisor too";
+        return "Stop everything, then the supervisor";
     }
 
     @Override

@@ -18,7 +18,7 @@ final class StatusVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Show how processes are";
+        return "Show the state of processes";
     }
 
     @Override

@@ -18,14 +18,14 @@ final class TailVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Show the end of what a process wrote";
+        return "Show the end of a process's log";
     }
 
     @Override
     public List<String> usage() {
         return List.of(
-                "tail [-BYTES] NAME [stdout|stderr]   the last 1600 bytes, or so many",
-                "tail -f NAME [stdout|stderr]         and what is added, until Ctrl-C");
+                "tail [-BYTES] NAME [stdout|stderr]   the last 1600 bytes, or the last BYTES",
+                "tail -f NAME [stdout|stderr]         follow the log, until Ctrl-C");
     }
 
     @Override
@@ -64,7 +64,7 @@ final class TailVerb implements Verb {
         return Exit.FAILED;
     }
 
-    /** A supervisord reads the present file only, not the rotated ones. */
+    /** A supervisord reads the current file only, not the rotated ones. */
     private static String last(SupervisorClient client, String name, LogStream stream, int bytes) {
         try {
             return client.tail(name, stream, bytes);

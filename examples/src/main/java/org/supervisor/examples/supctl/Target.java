@@ -86,7 +86,7 @@ record Target(
         return url.equals(DEFAULT_URL);
     }
 
-    /** A client that waits for answers as long as it takes, for some programs take long to stop. */
+    /** A client that waits for answers as long as it takes, since some programs take long to stop. */
     SupervisorClient client() {
         try {
             SupervisorClient.Builder builder =

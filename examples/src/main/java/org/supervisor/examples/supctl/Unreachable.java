@@ -7,8 +7,8 @@ final class Unreachable {
     private Unreachable() {}
 
     /**
-     * Names the address and the next step on standard error. Scripts that chose the address themselves get supervisorctl's
-     * output and nothing else; a caller who gave none may not know which one was tried.
+     * Names the address and the next step on standard error. Scripts that chose the address themselves get
+     * supervisorctl's output and nothing else; a caller who gave none may not know which one was tried.
      */
     static void adviseNextStep(Session session, Reason reason) {
         String advice = advice(session.target(), reason);

@@ -19,7 +19,7 @@ final class UpdateVerb implements Verb {
 
     @Override
     public String purpose() {
-        return "Read the configuration and restart what has changed";
+        return "Read the configuration and apply the changes";
     }
 
     @Override

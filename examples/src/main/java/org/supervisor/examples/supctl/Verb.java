@@ -4,8 +4,8 @@ import java.util.List;
 import org.supervisor.client.NotReachableException.Reason;
 
 /**
- * One command of the console. Each is a class of its own, listed once in {@link Verbs}, and is created only when it is run
- * or described; dispatch, help, completion and the tests of the documentation take all they need from here.
+ * One command of the console. Each is a class of its own, listed once in {@link Verbs}, and is created only when it is
+ * run or described; dispatch, help, completion and the tests of the documentation take everything they need from here.
  */
 interface Verb {
     /** What the words after the verb are. */
@@ -14,15 +14,15 @@ interface Verb {
     /** What it does, in one line. */
     String purpose();
 
-    /** What to type, a form a line. */
+    /** How to use it, one form a line. */
     List<String> usage();
 
-    /** Command lines worth copying; none if the usage says it all. */
+    /** Command lines worth copying; none if the usage is enough. */
     default List<String> examples() {
         return List.of();
     }
 
-    /** Whether it has an answer for programs, printed if {@link Session#isJson}. */
+    /** Whether it can print JSON, if {@link Session#isJson}. */
     default boolean hasJson() {
         return false;
     }

@@ -10,8 +10,8 @@ import java.util.function.Supplier;
 import org.supervisor.api.Role;
 
 /**
- * All commands of the console, a line each, in alphabetical order. A command loads no class of another: an entry
- * creates its verb when asked, by a lambda, since a reference to a constructor would load the class with the list.
+ * All commands of the console, one a line, in alphabetical order. A command loads no class of another: an entry
+ * creates its verb on demand, by a lambda, since a reference to a constructor would load the class with the list.
  */
 final class Verbs {
     private static final List<Entry> ALL = List.of(
@@ -53,7 +53,7 @@ final class Verbs {
     /**
      * One line of the list.
      *
-     * @param role what its user must be
+     * @param role the role that its user needs
      * @param constructor creates the verb
      */
     record Entry(String name, Role role, Origin origin, Supplier<Verb> constructor) {

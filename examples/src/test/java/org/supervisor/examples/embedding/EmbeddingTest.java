@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class EmbeddingTest {
     @Test
-    void showsWhatASupervisorCanBeAsked(@TempDir Path folder) {
+    void showsWhatASupervisorCanDo(@TempDir Path folder) {
         Path log = folder.resolve("worker.log");
         ByteArrayOutputStream said = new ByteArrayOutputStream();
         Embedding.show(log, new PrintStream(said, true, StandardCharsets.UTF_8));

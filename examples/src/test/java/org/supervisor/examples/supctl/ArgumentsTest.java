@@ -39,7 +39,7 @@ class ArgumentsTest {
         "--port, option --port requires argument",
         "--start web status, found --start and status; expected one command; an option or a word"
     })
-    void saysWhatItCannotUnderstand(String commandLine, String complaint) {
+    void reportsWhatItCannotUnderstand(String commandLine, String complaint) {
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> parse(commandLine))
                 .withMessage(complaint.replace("; ", ", ").replace("status, expected", "status; expected"));
@@ -58,7 +58,7 @@ class ArgumentsTest {
 
     @ParameterizedTest
     @CsvSource({"--help", "-h", "-?", "--he"})
-    void knowsWhenHelpIsWanted(String option) {
+    void recognizesRequestsForHelp(String option) {
         assertThat(parse(option).isHelpWanted()).isTrue();
     }
 

@@ -11,9 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CompletionTest {
     @ParameterizedTest
     @CsvSource({"bash, supctl.bash", "zsh, _supctl"})
-    void theScriptsWeShipAreTheOnesWeMake(String shell, String file) throws Exception {
+    void theShippedScriptsAreTheGeneratedOnes(String shell, String file) throws Exception {
         assertThat(Path.of("../etc/completions", file))
-                .as("to mend it: bin/supctl completion %s > etc/completions/%s", shell, file)
+                .as("to fix it: bin/supctl completion %s > etc/completions/%s", shell, file)
                 .content()
                 .isEqualTo(Run.of("completion", shell).out());
     }
@@ -33,7 +33,7 @@ class CompletionTest {
     }
 
     @Test
-    void knowsOnlyTheShellsItKnows() {
+    void refusesUnknownShells() {
         assertThat(Run.of("completion", "fish").err()).contains("expected completion bash or completion zsh");
     }
 }

@@ -77,7 +77,7 @@ class DispatcherTest {
     }
 
     @Test
-    void goesOnAfterAnUnknownVerbInASession() {
+    void continuesAfterAnUnknownVerbInASession() {
         Run run = Run.typing("strt\nhelp exit\nquit\nstrt\n", Map.of(), "-s", "unix:///none");
         assertThat(run.out()).contains("*** Unknown syntax: strt\nsupervisor> End the session:\n");
         assertThat(run.err()).isEqualTo("did you mean start?" + NEWLINE);
@@ -110,7 +110,7 @@ class DispatcherTest {
     }
 
     @Test
-    void explainsWhatToDoIfNothingListensAtAChosenAddressToPeopleOnly() {
+    void explainsWhatToDoAtAChosenAddressToPeopleOnly() {
         assertThat(unreachable("unix:///none", true, Reason.NO_SOCKET).err())
                 .contains("tried unix:///none.")
                 .contains("supervisor --config FILE", "supctl -s URL", "supctl -c FILE");

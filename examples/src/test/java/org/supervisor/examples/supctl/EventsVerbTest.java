@@ -83,7 +83,7 @@ class EventsVerbTest {
     }
 
     @Test
-    void goesOnAfterTheEventItIsGiven() {
+    void continuesAfterTheGivenEvent() {
         String first = events("--after=0", "--count=1", "--json").out();
         String id = first.replaceFirst("(?s).*\"id\":\"([^\"]+)\".*", "$1");
         assertThat(id).endsWith("-1");
@@ -104,7 +104,7 @@ class EventsVerbTest {
     }
 
     @Test
-    void tellsThatItHasMissedAnotherLife() {
+    void reportsThatTheSupervisorWasRestarted() {
         Run run = events("--after", "another-7", "--count", "1");
         assertThat(run.out().lines().map(String::strip))
                 .first()
@@ -129,7 +129,7 @@ class EventsVerbTest {
     }
 
     @Test
-    void saysThatNobodyIsThere() {
+    void reportsThatNothingListensAtTheAddress() {
         String url = "unix://" + folder + "/none.sock";
         assertThat(Run.of("-s", url, "events")).isEqualTo(new Run(7, url + " no such file\n", ""));
     }

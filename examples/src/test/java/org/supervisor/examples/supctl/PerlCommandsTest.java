@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The original's command line, against a server that knows web (running), bad (will not start) and nothing else. */
+/** The original's command line, against a server that knows web (running), bad (does not start) and nothing else. */
 class PerlCommandsTest {
     private static final Map<String, String> ANSWERS = Map.of(
             "start_process web",
@@ -128,7 +128,7 @@ class PerlCommandsTest {
     }
 
     @Test
-    void opensLogsAnewAndTellsHowMany() {
+    void reopensLogsAndReportsHowMany() {
         String port = Integer.toString(server.getAddress().getPort());
         assertThat(Run.of("--port", port, "reopen")).isEqualTo(new Run(0, "reopened 3 log files\n", ""));
         assertThat(Run.of("--port", port, "--json", "reopen").out()).isEqualTo("{\"reopened\":3}\n");
@@ -143,7 +143,7 @@ class PerlCommandsTest {
     }
 
     @Test
-    void saysOnStandardErrorWhyAStartWasGivenUp() {
+    void reportsOnStandardErrorWhyAStartFailed() {
         assertThat(run("--start", "bad"))
                 .isEqualTo(new Run(0, "stop\n", "bad does not stay up: no such file" + System.lineSeparator()));
     }

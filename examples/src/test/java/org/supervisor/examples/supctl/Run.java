@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * What a command line printed, and its exit status. Nobody is at the terminal.
+ * What a command line printed, and its exit status. Input is not a terminal.
  *
  * @param out on standard output
  * @param err on standard error

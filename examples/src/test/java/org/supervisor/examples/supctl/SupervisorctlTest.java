@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The verbs against a true supervisord, beside the true supervisorctl where that is installed too. */
+/** The verbs against a real supervisord, compared with the real supervisorctl where that is installed too. */
 class SupervisorctlTest {
     @TempDir
     static Path folder;
@@ -176,7 +176,7 @@ class SupervisorctlTest {
     }
 
     @Test
-    void obeysLinesFromAPipe() {
+    void runsLinesFromAPipe() {
         Run run = Run.typing("pid mute\n\nquit\nnever reached\n", Map.of(), "-c", conf());
         assertThat(run.status()).isZero();
         assertThat(run.out())
@@ -194,7 +194,7 @@ class SupervisorctlTest {
     }
 
     @Test
-    void saysThatNobodyIsThere() {
+    void reportsThatNothingListensAtTheAddress() {
         String url = "unix://" + folder + "/none.sock";
         assertThat(Run.of("-s", url, "status")).isEqualTo(new Run(4, url + " no such file\n", ""));
         assertThat(Run.of("-s", url, "pid")).isEqualTo(new Run(7, url + " no such file\n", ""));
@@ -203,9 +203,9 @@ class SupervisorctlTest {
     }
 
     @Test
-    void saysThatASupervisordHasNoEvents() {
+    void reportsThatASupervisordHasNoEvents() {
         Run run = supctl("events");
         assertThat(run.status()).isEqualTo(Exit.NO_SUCH_INTERFACE);
-        assertThat(run.out()).endsWith("has no events to tell of; is it a supervisord?\n");
+        assertThat(run.out()).endsWith("has no stream of events; is it a supervisord?\n");
     }
 }

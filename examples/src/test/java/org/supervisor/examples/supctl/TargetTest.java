@@ -109,7 +109,7 @@ class TargetTest {
     }
 
     @Test
-    void saysWhatTheFileLacks() throws Exception {
+    void reportsWhatTheFileLacks() throws Exception {
         Path file = file("[supervisord]\n");
         assertThatExceptionOfType(UsageException.class)
                 .isThrownBy(() -> target(Map.of(), "-c", file.toString()))

@@ -55,7 +55,7 @@ class VerbsTest {
     void theDocumentationNamesTheVerbsThatAnswerInJson() throws IOException {
         Stream<String> answering =
                 verbs().stream().filter(entry -> entry.verb().hasJson()).map(Entry::name);
-        assertThat(quoted(documentation("makes one line of JSON", "Exit statuses stay")))
+        assertThat(quoted(documentation("prints one line of JSON", "Exit statuses are")))
                 .containsExactlyInAnyOrderElementsOf(answering.toList());
     }
 
