@@ -1,7 +1,10 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
@@ -42,6 +45,22 @@ public final class Engine implements AutoCloseable {
             MainLog log,
             LogFiles files,
             Kernel kernel) {
+        this(settings, configured, source, log, files, kernel, _ -> List.of());
+    }
+
+    /**
+     * The same, with aspects of a test besides its own.
+     *
+     * @param more created on the loop; they take their part before callers are answered
+     */
+    Engine(
+            EngineSettings settings,
+            List<GroupSpec> configured,
+            ConfigSource source,
+            MainLog log,
+            LogFiles files,
+            Kernel kernel,
+            Function<Executor, List<Aspect>> more) {
         this.log = log;
         FailureLog failures = new FailureLog(log);
         this.loop = new EventLoop(kernel, failures::report);
@@ -54,17 +73,17 @@ public final class Engine implements AutoCloseable {
         EventListeners listeners =
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
-        Aspects aspects = new Aspects(
-                List.of(
-                        new Deadlines(loop, kernel),
-                        new Views(entries),
-                        history,
-                        childLogs,
-                        sockets,
-                        new MainLogLines(log),
-                        listeners,
-                        waiters),
-                failures);
+        List<Aspect> all = new ArrayList<>(List.of(
+                new Deadlines(loop, kernel),
+                new Views(entries),
+                history,
+                childLogs,
+                sockets,
+                new MainLogLines(log),
+                listeners));
+        all.addAll(more.apply(loop));
+        all.add(waiters);
+        Aspects aspects = new Aspects(all, failures);
 
         // launching
         ChildEnvironment environment = new ChildEnvironment(settings.children());
@@ -85,7 +104,7 @@ public final class Engine implements AutoCloseable {
         Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
-        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, failures);
+        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, requests, failures);
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,

@@ -45,7 +45,7 @@ public final class LogFile {
     private int users;
 
     private FileChannel channel; // null while closed
-    private Device device; // instead of a channel
+    private LogDevice device; // instead of a channel
     private Object identity; // inode of the open file
     private boolean isRegular;
     private long size;
@@ -214,15 +214,15 @@ public final class LogFile {
     }
 
     /** Closes it; returns the device that has yet to write what it was given. */
-    Optional<Device> close() {
+    Optional<LogDevice> close() {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
         dropReports.close(dropped, time.nanos());
         dropped = 0;
         closeDescriptor();
-        Optional<Device> busy = Optional.ofNullable(device);
-        busy.ifPresent(Device::close);
+        Optional<LogDevice> busy = Optional.ofNullable(device);
+        busy.ifPresent(LogDevice::close);
         device = null;
         return busy;
     }
@@ -340,8 +340,8 @@ public final class LogFile {
     }
 
     private void open(FileAttribute<?>... attributes) throws IOException {
-        if (Device.isDevice(path)) {
-            device = new Device(path, time, files::complain);
+        device = files.device(path).orElse(null);
+        if (device != null) {
             return;
         }
         FileChannel opened = FileChannel.open(path, APPENDING, attributes);
