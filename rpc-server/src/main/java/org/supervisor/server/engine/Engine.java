@@ -148,6 +148,11 @@ public final class Engine implements AutoCloseable {
         loop.execute(lifetime::hasten);
     }
 
+    /** A restart that has begun is to be an end. Any thread. */
+    public void restartNoMore() {
+        loop.execute(lifetime::restartNoMore);
+    }
+
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */
     public void reapAll() {
         loop.execute(exits::reapAll);

@@ -67,6 +67,13 @@ final class Lifetime {
         });
     }
 
+    /** The end that has begun is for good. Loop's thread. */
+    void restartNoMore() {
+        if (phase == SupervisorState.RESTARTING) {
+            phase = SupervisorState.SHUTDOWN;
+        }
+    }
+
     /** Leaves out all grace. Loop's thread. */
     void hasten() {
         stopping.hasten();
