@@ -27,6 +27,7 @@ final class SimulatedChild {
     boolean isStranger; // nobody has launched it
     int survives; // so many KILLs
     private int kills;
+    private boolean isStuck;
     int pidfd = -1;
     long untouchableUntil = Long.MIN_VALUE;
     private final boolean ignoresTerm;
@@ -59,6 +60,12 @@ final class SimulatedChild {
 
     boolean isAlive() {
         return status == null;
+    }
+
+    /** From now on no signal ends it: it hangs in the kernel. */
+    void stick() {
+        isStuck = true;
+        survives = Integer.MAX_VALUE;
     }
 
     boolean isKilled() {
@@ -208,7 +215,7 @@ final class SimulatedChild {
     }
 
     void signal(Signal signal) {
-        if (!isAlive()) {
+        if (!isAlive() || (isStuck && !signal.equals(Signal.KILL))) {
             return;
         }
         if (signal.equals(Signal.KILL)) {

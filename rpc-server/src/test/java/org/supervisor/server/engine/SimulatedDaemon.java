@@ -177,9 +177,24 @@ final class SimulatedDaemon {
         invariants.ending();
         endBegan = kernel.nanos();
         kernel.isClosing = true; // pipes of grandchildren are closed
+        leaveOneBehind();
         asked("shutdown", control.shutdown());
         if (chance.nextInt(5) == 0) {
             kernel.in(chance.nextLong(SECOND), engine::hasten);
+        }
+    }
+
+    /** Somebody waits for a process that no signal ends any more. */
+    private void leaveOneBehind() {
+        if (scenario.hasFaults() && chance.nextInt(4) == 0) {
+            kernel.children.values().stream()
+                    .filter(child -> child.isClaimed && child.isAlive())
+                    .findFirst()
+                    .ifPresent(child -> {
+                        kernel.note("stuck: " + child);
+                        child.stick();
+                        asked("stop " + child.name, control.stop(child.name, true));
+                    });
         }
     }
 

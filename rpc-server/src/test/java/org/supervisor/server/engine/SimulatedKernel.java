@@ -52,6 +52,9 @@ final class SimulatedKernel implements Kernel {
     boolean keepsContents = true;
     boolean isClosing;
     boolean mayFail; // not while it is being built
+    int spawnFailsOnceIn = 60;
+    int watchFailsOnceIn = 500;
+    int signalFailsOnceIn = 300;
     int strangersReaped;
     Runnable afterTurn = () -> {};
     Runnable onChildEnded = () -> {};
@@ -282,7 +285,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-            mayFail(200, "spawn");
+            mayFail(spawnFailsOnceIn, "spawn");
             orders.add(() -> launch(order, done));
             if (orders.size() == 1) {
                 begin();
@@ -452,6 +455,12 @@ final class SimulatedKernel implements Kernel {
         if (child.untouchableUntil - nanos > 0 && child.untouchableUntil != Long.MIN_VALUE) {
             return SignalSent.DENIED;
         }
+        try {
+            mayFail(signalFailsOnceIn, "signal");
+        } catch (Throwable failure) {
+            child.untouchableUntil = nanos; // as for one that the kernel does not let us signal
+            throw failure;
+        }
         child.signal(signal);
         return SignalSent.SENT;
     }
@@ -533,7 +542,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void add(int fd, boolean read, boolean write, Ready handler) {
-            mayFail(500, "the watch of a descriptor");
+            mayFail(watchFailsOnceIn, "the watch of a descriptor");
             SimulatedKernel.this.descriptor(fd);
             Watched entry = new Watched(handler);
             entry.read = read;
