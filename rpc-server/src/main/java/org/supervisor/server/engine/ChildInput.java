@@ -1,8 +1,8 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
-import org.supervisor.server.os.OsException;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.OsException;
 
 /**
  * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the child

@@ -57,8 +57,13 @@ final class Device implements LogDevice {
             Path.of("/proc/self/fd/2"),
             FileDescriptor.err);
 
-    /** Bytes that wait, and what to do if they cannot be written. */
-    private record Chunk(ByteBuffer bytes, Runnable ifLost) {
+    /**
+     * Bytes that wait.
+     *
+     * @param announces how many lost bytes they report; 0: they are somebody's own
+     * @param ifLost what to do if they cannot be written
+     */
+    private record Chunk(ByteBuffer bytes, long announces, Runnable ifLost) {
         int length() {
             return bytes.limit();
         }
@@ -118,7 +123,7 @@ final class Device implements LogDevice {
                 return;
             }
             announceLoss();
-            add(new Chunk(ByteBuffer.wrap(Bytes.copy(bytes)), ifLost));
+            add(new Chunk(ByteBuffer.wrap(Bytes.copy(bytes)), 0, ifLost));
             bytes.position(bytes.limit());
         }
     }
@@ -189,6 +194,9 @@ final class Device implements LogDevice {
             Thread.currentThread().interrupt();
         } finally {
             closeUnlessOwn();
+            synchronized (queue) {
+                dropReports.close(dropped, time.nanos());
+            }
         }
     }
 
@@ -208,10 +216,19 @@ final class Device implements LogDevice {
             queue.remove();
             movedAtNanos = time.nanos();
             waiting -= chunk.length();
-            failure.ifPresent(why -> lost(chunk.length(), why));
+            settle(chunk, failure);
         }
         if (failure.isPresent()) { // who is told of it can see it
             chunk.ifLost().run();
+        }
+    }
+
+    /** What was lost before is over only when the line that reports it has been written. */
+    private void settle(Chunk chunk, Optional<String> failure) {
+        if (failure.isPresent()) {
+            lost(chunk.announces() > 0 ? chunk.announces() : chunk.length(), failure.get());
+        } else if (chunk.announces() > 0) {
+            dropReports.end(chunk.announces(), time.nanos());
         }
     }
 
@@ -230,7 +247,7 @@ final class Device implements LogDevice {
         }
     }
 
-    private void lost(int bytes, String why) {
+    private void lost(long bytes, String why) {
         if (dropped == 0) {
             dropReports.begin(why, time.nanos());
         }
@@ -252,9 +269,8 @@ final class Device implements LogDevice {
     private void announceLoss() {
         if (dropped > 0) {
             String line = "[supervisor: " + dropped + " bytes dropped: " + NativeText.of(path) + ": " + trouble + "]\n";
-            dropReports.end(dropped, time.nanos());
+            add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), dropped, () -> {}));
             dropped = 0;
-            add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), () -> {}));
         }
     }
 
