@@ -55,7 +55,11 @@ class SecondSignalTest {
         daemon.signal(signal);
         daemon.until(
                 "the line " + line,
-                () -> Pattern.compile(Pattern.quote(line)).matcher(log()).results().count() == times);
+                () -> Pattern.compile(Pattern.quote(line))
+                                .matcher(log())
+                                .results()
+                                .count()
+                        == times);
     }
 
     private void endProgram() {

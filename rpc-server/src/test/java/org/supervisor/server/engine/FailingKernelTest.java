@@ -78,7 +78,9 @@ class FailingKernelTest {
 
     private void assertRefused(CompletableFuture<Void> start) {
         assertThat(start).isCompletedExceptionally();
-        assertThatThrownBy(start::join).hasCauseInstanceOf(RefusedException.class).hasMessageContaining("SPAWN_ERROR");
+        assertThatThrownBy(start::join)
+                .hasCauseInstanceOf(RefusedException.class)
+                .hasMessageContaining("SPAWN_ERROR");
         assertThat(control.process("p").state()).isEqualTo(ProcessState.FATAL);
         assertThat(control.process("p").spawnError()).contains(SimulatedFault.MARK);
     }

@@ -59,8 +59,7 @@ final class SimulatedAspect implements Aspect {
             return chance.nextInt(100) == 0 ? new Gate.Refused("refused by chance") : Gate.OPEN;
         }
         kernel.note("held: " + process.name());
-        kernel.in(
-                chance.nextLong(LONGEST_HOLD_NANOS), () -> loop.execute(() -> process.on(new Event.Released())));
+        kernel.in(chance.nextLong(LONGEST_HOLD_NANOS), () -> loop.execute(() -> process.on(new Event.Released())));
         return new Gate.Held("held by chance");
     }
 

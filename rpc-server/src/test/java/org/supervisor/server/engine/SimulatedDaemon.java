@@ -54,7 +54,8 @@ final class SimulatedDaemon {
         this.kernel = kernel;
         this.chance = SimulatedScenario.random(scenario.seed(), 3);
         this.scenario = scenario;
-        this.groups = new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
+        this.groups =
+                new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
         this.isInit = chance.nextInt(4) == 0;
         this.devices = new SimulatedDevices(kernel);
         this.files = devices.logFiles(1 + chance.nextInt(20));
@@ -293,7 +294,8 @@ final class SimulatedDaemon {
     }
 
     private static boolean isExpected(Throwable failure) {
-        return failure instanceof RefusedException || String.valueOf(failure.getMessage()).contains(SimulatedFault.MARK);
+        return failure instanceof RefusedException
+                || String.valueOf(failure.getMessage()).contains(SimulatedFault.MARK);
     }
 
     private void afterTurn() {

@@ -173,7 +173,8 @@ final class SimulatedInvariants {
             case Goal.Up _ ->
                 switch (state) {
                     case State.Launching _, State.Starting _, State.Running _, State.Unsignallable _ -> true;
-                    case State.Backoff _, State.RestartDelay _ -> state.deadlineNanos().isPresent();
+                    case State.Backoff _, State.RestartDelay _ ->
+                        state.deadlineNanos().isPresent();
                     case State.Held _, State.Fatal _ -> true;
                     case State.Exited(ExitStatus status, boolean _) ->
                         isEnding || !process.spec().restart().restartsAfter(status);

@@ -39,8 +39,7 @@ record SimulatedScenario(
     }
 
     SimulatedScenario withGroups(int fewer) {
-        return new SimulatedScenario(
-                seed, fewer, length, betweenCommands, hasFaults, aspectThrows, devicesStall, left);
+        return new SimulatedScenario(seed, fewer, length, betweenCommands, hasFaults, aspectThrows, devicesStall, left);
     }
 
     SimulatedScenario withLength(Duration shorter) {

@@ -42,8 +42,7 @@ class SimulationTest {
     static SimulatedRun run(long seed, int groups, Duration length, Duration betweenCommands) {
         SimulatedRun run = SimulatedRun.of(SimulatedScenario.of(seed, groups, length, betweenCommands));
         if (run.failure().isPresent()) {
-            throw new AssertionError(
-                    run.shrunk().text(), run.failure().get());
+            throw new AssertionError(run.shrunk().text(), run.failure().get());
         }
         return run;
     }

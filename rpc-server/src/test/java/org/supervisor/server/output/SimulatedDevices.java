@@ -31,8 +31,7 @@ public final class SimulatedDevices {
         return new LogFiles(
                 time,
                 maxOpen,
-                (path, clock, complain) ->
-                        isDevice(path) ? Optional.of(open(path)) : Device.at(path, clock, complain));
+                (path, clock, complain) -> isDevice(path) ? Optional.of(open(path)) : Device.at(path, clock, complain));
     }
 
     /** Whether a log of this name is one of these. */
