@@ -93,6 +93,8 @@ final class ExitWatch implements AutoCloseable {
         reapLater(child, ended, FIRST_LOOK);
     }
 
+    /** Unless somebody else has reaped it meanwhile: its pid may be another child's by then. */
+    @SuppressWarnings("ReferenceEquality")
     private void reapLater(LiveChild child, Runnable ended, Duration after) {
         loop.at(kernel.nanos() + after.toNanos(), () -> {
             if (watched.get(child.pid()) != ended) {

@@ -66,7 +66,7 @@ class FailingKernelTest {
         AtomicReference<CompletableFuture<Void>> start = new AtomicReference<>();
         engine.prepare();
         at(Duration.ofSeconds(1), () -> start.set(control.start("p", true)));
-        at(LONG, control::shutdown);
+        at(LONG, this::shutDown);
         engine.run();
         assertThat(control.phase()).isEqualTo(SupervisorState.SHUTDOWN);
         return start.get();
@@ -113,10 +113,12 @@ class FailingKernelTest {
         AtomicReference<CompletableFuture<Void>> tooEarly = new AtomicReference<>();
         AtomicReference<CompletableFuture<Void>> inTime = new AtomicReference<>();
         engine.prepare();
-        at(Duration.ofSeconds(1), () -> control.start("p", false));
+        at(Duration.ofSeconds(1), () -> {
+            var _ = control.start("p", false);
+        });
         at(Duration.ofSeconds(10), () -> {
             only().untouchableUntil = kernel.nanos() + LONG.toNanos();
-            control.stop("p", false);
+            var _ = control.stop("p", false);
         });
         at(Duration.ofSeconds(20), () -> {
             assertThat(control.process("p").state()).isEqualTo(ProcessState.UNKNOWN);
@@ -124,11 +126,15 @@ class FailingKernelTest {
         });
         at(Duration.ofSeconds(30), () -> only().exit(0));
         at(Duration.ofSeconds(40), () -> inTime.set(control.removeGroup("p")));
-        at(Duration.ofSeconds(50), control::shutdown);
+        at(Duration.ofSeconds(50), this::shutDown);
         engine.run();
         assertThatThrownBy(tooEarly.get()::join).hasMessageContaining("STILL_RUNNING");
         assertThat(inTime.get()).isCompleted();
         assertThat(control.processes()).isEmpty();
+    }
+
+    private void shutDown() {
+        var _ = control.shutdown();
     }
 
     private SimulatedChild only() {
