@@ -127,6 +127,8 @@ class OrphanReaperTest {
         Assumptions.assumeTrue(Daemon.isRoot(), "only root can make a process 1");
         reapsAThousand(AS_PROCESS_1);
         assertThat(zombiesOf(daemon.child())).isEmpty();
+        Processes.signal(daemon.child(), NO_PIDFD, Signal.TERM);
+        assertThat(daemon.exitStatus()).isZero();
     }
 
     private void reapsAThousand(List<String> through) throws IOException {
