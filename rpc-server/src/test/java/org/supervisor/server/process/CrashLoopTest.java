@@ -174,6 +174,6 @@ class CrashLoopTest {
         assertThat(world.process.state())
                 .isInstanceOfSatisfying(
                         State.RestartDelay.class,
-                        delay -> assertThat(resting.pause()).isEqualTo(longest));
+                        delay -> assertThat(delay.pause()).isEqualTo(longest));
     }
 }
