@@ -72,24 +72,33 @@ final class DaemonSignals {
 
     private void shutDown(Engine running, Signal signal) {
         boolean isPerl = dialect.get() == Dialect.PERL;
-        if (running.control().phase() == SupervisorState.RUNNING) {
+        boolean isFirst = running.control().phase() == SupervisorState.RUNNING;
+        if (isPerl && !isFirst) {
+            running.note(LogLevel.WARN, "a second signal: what is left is killed now");
+            running.hasten();
+        } else {
             running.note(
                     LogLevel.WARN,
                     isPerl
                             ? "shutting down with the " + signal.longName().substring(3) + " signal"
                             : "received " + signal + " indicating exit request");
+        }
+        if (isFirst) {
             var _ = Caller.of(signal)
                     .asks(running.control()::shutdown); // refused only if something else has ended us meanwhile
-        } else if (isPerl) {
-            running.note(LogLevel.WARN, "a second signal: what is left is killed now");
-            running.hasten();
         }
+        running.restartNoMore();
     }
 
     private static void restart(Engine running, Signal signal) {
-        if (running.control().phase() == SupervisorState.RUNNING) {
-            running.note(LogLevel.WARN, "received SIGHUP indicating restart request");
-            var _ = Caller.of(signal).asks(running.control()::restart);
+        switch (running.control().phase()) {
+            case RUNNING -> {
+                running.note(LogLevel.WARN, "received SIGHUP indicating restart request");
+                var _ = Caller.of(signal).asks(running.control()::restart);
+            }
+            case RESTARTING -> running.note(LogLevel.WARN, "received SIGHUP indicating restart request");
+            case SHUTDOWN, FATAL ->
+                running.note(LogLevel.WARN, "ignored SIGHUP indicating restart request (shutdown in progress)");
         }
     }
 

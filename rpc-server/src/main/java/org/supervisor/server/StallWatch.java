@@ -20,6 +20,8 @@ final class StallWatch {
 
     private static final Duration STEP = Duration.ofSeconds(1);
 
+    private static final LongSupplier CLOCK = System::nanoTime;
+
     private final Alarm alarm = new Alarm();
     private final long late;
     private final long slack;
@@ -30,6 +32,7 @@ final class StallWatch {
     private final FatalExit end;
     private final Thread reporter =
             Thread.ofPlatform().name("stall-report").daemon().unstarted(this::reportStacks);
+    private final Runnable pause = this::sleep; // once: later there may be no memory
     private boolean isSet;
     private long ringsAt;
 
@@ -85,22 +88,22 @@ final class StallWatch {
     private void run() {
         while (true) {
             alarm.await();
-            if (standsStill()) {
+            if (standsStill(CLOCK, pause)) {
                 end.endStalled();
             }
         }
     }
 
     /** Whether the loop does not turn once within the limit. Allocates nothing but what the JDK does to sleep. */
-    private boolean standsStill() {
+    boolean standsStill(LongSupplier clock, Runnable pause) {
         long before = turns.getAsLong();
         for (long left = limit.dividedBy(step); left > 0; ) {
-            long began = System.nanoTime();
-            sleep();
+            long began = clock.getAsLong();
+            pause.run();
             if (turns.getAsLong() != before) {
                 return false;
             }
-            if (System.nanoTime() - began < 2 * step.toNanos()) {
+            if (clock.getAsLong() - began < 2 * step.toNanos()) {
                 left--;
             }
             if (reporter.getState() == Thread.State.NEW) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The daemon's watch on its own event loop, in a process of its own. */
 class StallWatchTest {
     private static final Duration MOMENT = Duration.ofMillis(50);
+    private static final Duration STEP = Duration.ofSeconds(1);
+    private static final int STEPS = 60;
     private static final Duration HOUR = Duration.ofHours(1);
 
     @TempDir
@@ -74,6 +77,27 @@ class StallWatchTest {
     @ValueSource(strings = {"turns", "waits", "idles"})
     void leavesALoopAloneThatTurnsHoweverSlowlyOrHasNothingToDo(String how) throws Exception {
         assertThat(run(how, "well").exitValue()).isZero();
+    }
+
+    /** Time moves while it pauses, and once by half a minute: the process was stopped, or its machine slept. */
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 30, 59})
+    void countsNoTimeInWhichTheWholeProcessWasStopped(int stoppedAfter) {
+        AtomicLong clock = new AtomicLong(Long.MAX_VALUE - STEP.toNanos());
+        AtomicLong pauses = new AtomicLong();
+        Runnable pause = () -> {
+            boolean isStopped = pauses.getAndIncrement() == stoppedAfter;
+            clock.addAndGet((isStopped ? STEP.multipliedBy(30) : STEP).toNanos());
+        };
+        assertThat(watch(() -> 0).standsStill(clock::get, pause)).isTrue();
+        assertThat(pauses).hasValue(STEPS + 1);
+        pauses.set(0);
+        LongSupplier goesOnAfterwards = () -> pauses.get() > STEPS ? 1 : 0;
+        assertThat(watch(goesOnAfterwards).standsStill(clock::get, pause)).isFalse();
+    }
+
+    private static StallWatch watch(LongSupplier turns) {
+        return new StallWatch(STEP, STEP.multipliedBy(STEPS), STEP, turns, _ -> {}, new FatalExit());
     }
 
     private Process run(String... arguments) throws Exception {

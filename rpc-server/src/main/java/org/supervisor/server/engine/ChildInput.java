@@ -1,8 +1,8 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
-import org.supervisor.server.os.BrokenPipeException;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.OsException;
 
 /**
  * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the child
@@ -69,7 +69,7 @@ final class ChildInput {
         if (isIdle) {
             flush();
             if (waiting.hasRemaining()) {
-                poller.add(descriptor, false, true, (_, _, hangup) -> ready(hangup));
+                watch();
             }
         }
         return isClosed ? Sent.CLOSED : Sent.TAKEN;
@@ -104,6 +104,16 @@ final class ChildInput {
         return descriptor != NOT_OPEN;
     }
 
+    /** Bytes that nobody would ever write must not seem to be on their way, and those behind them must not come first. */
+    private void watch() {
+        try {
+            poller.add(descriptor, false, true, (_, _, hangup) -> ready(hangup));
+        } catch (Throwable failure) {
+            close();
+            throw failure;
+        }
+    }
+
     private void ready(boolean hangup) {
         if (hangup) {
             close();
@@ -134,7 +144,7 @@ final class ChildInput {
                 }
             }
             waiting = NOTHING;
-        } catch (BrokenPipeException _) { // nobody will ever read it
+        } catch (OsException _) { // nobody will ever read it, or it cannot be written: to try again would be no use
             close();
         }
     }

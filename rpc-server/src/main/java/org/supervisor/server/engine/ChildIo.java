@@ -1,7 +1,6 @@
 package org.supervisor.server.engine;
 
 import java.util.List;
-import java.util.stream.Stream;
 import org.supervisor.api.LogStream;
 
 /**
@@ -30,9 +29,9 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
         input.close();
     }
 
-    /** The pipes that are still open, because a grandchild holds the other end. */
-    Stream<OutputPipe> open() {
-        return outputs.stream().filter(OutputPipe::isOpen);
+    /** Whether a pipe is still open: the child lives, or a grandchild holds the other end. */
+    boolean isOpen() {
+        return outputs.stream().anyMatch(OutputPipe::isOpen);
     }
 
     /** The last lines of a stream; empty if it has no pipe of its own. */

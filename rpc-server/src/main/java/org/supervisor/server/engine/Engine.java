@@ -79,11 +79,11 @@ public final class Engine implements AutoCloseable {
                 childLogs,
                 sockets,
                 new MainLogLines(log),
-                listeners,
-                waiters));
+                listeners));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(loop.tasks()));
         }
+        list.add(waiters); // callers are answered last
         Aspects aspects = new Aspects(list, failures);
 
         // launching
@@ -105,7 +105,7 @@ public final class Engine implements AutoCloseable {
         Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
-        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, failures);
+        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, requests, failures);
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
@@ -147,6 +147,11 @@ public final class Engine implements AutoCloseable {
     /** The shutdown is to leave out all grace. Any thread. */
     public void hasten() {
         loop.execute(lifetime::hasten);
+    }
+
+    /** A restart that has begun is to be an end. Any thread. */
+    public void restartNoMore() {
+        loop.execute(lifetime::restartNoMore);
     }
 
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */

@@ -80,49 +80,52 @@ final class ExitWatch implements AutoCloseable {
             wakeThread();
             thread.launched();
             if (unclaimed.remove(child.pid())) {
-                ended.run();
+                loop.execute(() -> endOurs(child.pid())); // its process must hear of its launch first
             }
         }
     }
 
     /** Reaps a child that was killed because it could not be watched, as soon as it has ended. */
     void abandon(LiveChild child) {
-        watched.remove(child.pid());
+        Runnable ended = () -> bury(child);
+        watched.put(child.pid(), ended); // whoever sees first that it has ended
         count = watched.size();
-        if (child.pidfd() >= 0) {
-            loop.poller().remove(child.pidfd());
-        }
-        reapLater(child, FIRST_LOOK);
+        reapLater(child, ended, FIRST_LOOK);
     }
 
-    private void reapLater(LiveChild child, Duration after) {
+    /** Unless somebody else has reaped it meanwhile: its pid may be another child's by then. */
+    @SuppressWarnings("ReferenceEquality")
+    private void reapLater(LiveChild child, Runnable ended, Duration after) {
         loop.at(kernel.nanos() + after.toNanos(), () -> {
-            if (kernel.reap(child.pid(), child.pidfd()).isEmpty()) {
-                reapLater(child, after.multipliedBy(2));
+            if (watched.get(child.pid()) != ended) {
                 return;
             }
-            kernel.close(child.pidfd());
-            if (thread != null) {
-                thread.reaped(child.pid());
+            if (kernel.reap(child.pid(), child.pidfd()).isPresent()) {
+                forget(child);
+            } else {
+                reapLater(child, ended, after.multipliedBy(2));
             }
         });
     }
 
     /** Reaps a child that has ended. */
     ExitStatus bury(LiveChild child) {
+        ExitStatus status = kernel.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
+        forget(child);
+        return status;
+    }
+
+    private void forget(LiveChild child) {
         watched.remove(child.pid());
+        unclaimed.remove(child.pid());
         count = watched.size();
         if (child.pidfd() >= 0) {
             loop.poller().remove(child.pidfd());
-        }
-        ExitStatus status = kernel.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
-        if (child.pidfd() >= 0) {
             kernel.close(child.pidfd());
         }
         if (thread != null) {
             thread.reaped(child.pid());
         }
-        return status;
     }
 
     @Override
@@ -144,7 +147,7 @@ final class ExitWatch implements AutoCloseable {
      * we are embedded in may have started it and want its status.
      */
     private void ended(int pid) {
-        if (endOurs(pid)) {
+        if (endOurs(pid) || !thread.isReported(pid)) { // or we have seen it earlier, and its pid is free by now
             return;
         }
         if (reapsStrangers) {

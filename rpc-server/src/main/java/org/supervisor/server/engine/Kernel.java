@@ -47,6 +47,9 @@ public interface Kernel extends TimeSource {
         /** A child has been reaped. */
         void reaped(int pid);
 
+        /** Whether this child was the last to be reported, and has not been reaped since. */
+        boolean isReported(int pid);
+
         @Override
         void close();
     }

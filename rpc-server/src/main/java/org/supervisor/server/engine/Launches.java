@@ -64,8 +64,8 @@ final class Launches implements Launcher {
     }
 
     private void spawn(Attempt attempt) {
-        exits.launchOrdered();
         spawner.spawn(attempt.order(), result -> loop.execute(() -> reported(attempt, result)));
+        exits.launchOrdered(); // only if it was: a launch that is never reported would be waited for
     }
 
     private void reported(Attempt attempt, SpawnResult result) {
@@ -97,11 +97,21 @@ final class Launches implements Launcher {
         }
         loop.after(DESCRIPTOR_PAUSE, () -> {
             if (attempt.process().state() instanceof State.Launching) {
-                spawn(attempt.next());
+                spawnAgain(attempt.next());
             } else {
                 refuse(attempt, refused); // stopped meanwhile
             }
         });
+    }
+
+    /** No process waits for the result of a launch that could not even be ordered. */
+    private void spawnAgain(Attempt attempt) {
+        try {
+            spawn(attempt);
+        } catch (Throwable failure) {
+            attempt.process().on(new Event.LaunchRefused(Refusal.of(failure)));
+            throw failure;
+        }
     }
 
     private static Refusal.Kind kind(SpawnResult.Reason reason) {

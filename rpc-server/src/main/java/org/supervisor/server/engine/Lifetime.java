@@ -10,6 +10,7 @@ final class Lifetime {
     private final EventListeners listeners;
     private final Groups groups;
     private final Stopping stopping;
+    private final Requests requests;
     private final FailureLog failures;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
@@ -20,12 +21,14 @@ final class Lifetime {
             EventListeners listeners,
             Groups groups,
             Stopping stopping,
+            Requests requests,
             FailureLog failures) {
         this.identifier = identifier;
         this.loop = loop;
         this.listeners = listeners;
         this.groups = groups;
         this.stopping = stopping;
+        this.requests = requests;
         this.failures = failures;
     }
 
@@ -59,8 +62,16 @@ final class Lifetime {
             if (failure != null) {
                 failures.report(failure);
             }
+            requests.refuseOpen();
             loop.end(); // whatever has failed: a daemon that was told to end does not stay
         });
+    }
+
+    /** The end that has begun is for good. Loop's thread. */
+    void restartNoMore() {
+        if (phase == SupervisorState.RESTARTING) {
+            phase = SupervisorState.SHUTDOWN;
+        }
     }
 
     /** Leaves out all grace. Loop's thread. */

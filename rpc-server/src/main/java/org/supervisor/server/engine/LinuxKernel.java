@@ -136,6 +136,11 @@ public final class LinuxKernel implements Kernel {
         }
 
         @Override
+        public boolean isReported(int pid) {
+            return thread.isReported(pid);
+        }
+
+        @Override
         public void close() {
             thread.close();
         }

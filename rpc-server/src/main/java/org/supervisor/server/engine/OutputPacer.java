@@ -13,7 +13,7 @@ import org.supervisor.server.process.TimeSource;
  */
 final class OutputPacer implements AutoCloseable {
     /** The shortest rest. */
-    private static final Duration REST = Duration.ofMillis(10);
+    static final Duration REST = Duration.ofMillis(10);
 
     /** The longest: of many children with little to say each, none fills its pipe in that time, or it is a flood. */
     private static final Duration LONGEST_REST = Duration.ofMillis(60);
@@ -55,11 +55,6 @@ final class OutputPacer implements AutoCloseable {
         outer.remove(descriptor);
     }
 
-    /** Does something as long from now as a rest takes. */
-    void afterRest(Runnable action) {
-        after(REST, action);
-    }
-
     /** Does something that long from now. */
     Timers.Timer after(Duration delay, Runnable action) {
         return timers.at(time.nanos() + delay.toNanos(), action);
@@ -80,9 +75,16 @@ final class OutputPacer implements AutoCloseable {
         int pipes = inner.poll(0);
         if (time.nanos() - brimmedAtNanos >= FLOOD.toNanos()) {
             // first the end of the rest: without it, a failure in between would leave the pipes unread for good
-            after(restAfter(pipes), () -> outer.modify(inner.descriptor(), true, false));
+            after(restAfter(pipes), this::endRest);
             outer.modify(inner.descriptor(), false, false);
         }
+    }
+
+    /** An end that fails is tried again: nothing else would ever have the pipes read. */
+    private void endRest() {
+        Timers.Timer again = after(REST, this::endRest);
+        outer.modify(inner.descriptor(), true, false);
+        again.cancel();
     }
 
     private static Duration restAfter(int pipes) {

@@ -136,18 +136,18 @@ final class OutputPipe implements Watcher.Ready {
 
     /** No longer watched, the pipe fills and its child waits, as it would for any slow reader. */
     private void rest() {
+        pacer.after(OutputPacer.REST, this::goOn);
         pacer.remove(descriptor);
-        pacer.afterRest(this::goOn);
     }
 
     private void goOn() {
         if (!open) {
             return;
         }
-        if (mustWait()) {
-            pacer.afterRest(this::goOn);
-        } else {
+        Timers.Timer again = pacer.after(OutputPacer.REST, this::goOn); // also if the watch fails
+        if (!mustWait()) {
             watch();
+            again.cancel();
         }
     }
 

@@ -105,10 +105,15 @@ final class OutputWiring implements AutoCloseable {
     }
 
     private OutputPipe pipe(StreamSink sink, int descriptor, Optional<OutputListener> listener) {
-        sink.prepare();
-        OutputPipe pipe = new OutputPipe(kernel, descriptor, sink, listener, buffer, loop.output(), pipes::remove);
-        pipes.add(pipe);
-        return pipe;
+        try {
+            sink.prepare();
+            OutputPipe pipe = new OutputPipe(kernel, descriptor, sink, listener, buffer, loop.output(), pipes::remove);
+            pipes.add(pipe);
+            return pipe;
+        } catch (Throwable failure) {
+            failures.attempt(sink::close);
+            throw failure;
+        }
     }
 
     /** Closes all pipes, also those that grandchildren hold. */

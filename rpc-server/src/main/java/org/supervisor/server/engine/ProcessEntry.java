@@ -27,6 +27,7 @@ final class ProcessEntry {
     private final LogPlan logs;
     private final ByteCounts stdout = new ByteCounts();
     private final ByteCounts stderr;
+    private final List<ChildIo> earlier = new ArrayList<>(0); // those that grandchildren hold on to
     private ChildIo io = ChildIo.NONE;
     private volatile ProcessView view;
 
@@ -85,6 +86,10 @@ final class ProcessEntry {
 
     void io(ChildIo fresh) {
         io.makeWay();
+        earlier.removeIf(closed -> !closed.isOpen());
+        if (io.isOpen()) {
+            earlier.add(io);
+        }
         io = fresh;
     }
 
@@ -153,6 +158,8 @@ final class ProcessEntry {
 
     /** Closes all descriptors, for good. */
     void retire() {
+        earlier.forEach(ChildIo::close);
+        earlier.clear();
         io.close();
     }
 }

@@ -103,6 +103,14 @@ final class Requests {
         startsNothing = true;
     }
 
+    /** The supervisor has ended: who waits for a process that it leaves behind is told so. */
+    void refuseOpen() {
+        waiters.refuseAll(process -> new RefusedException(
+                FaultCode.FAILED,
+                "the supervisor has ended and has left " + process.name() + " in the state "
+                        + process.state().wire()));
+    }
+
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
             case State.Launching _, State.StopPending _ -> false;

@@ -1,7 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,7 +13,7 @@ import org.supervisor.server.process.Transition;
 
 /** Those who want to know when a process has come to some state. Confined to the loop's thread. */
 final class Waiters implements Aspect {
-    private final Map<ManagedProcess, List<Waiter<?>>> waiting = new HashMap<>();
+    private final Map<ManagedProcess, List<Waiter<?>>> waiting = new LinkedHashMap<>();
 
     /** Somebody who waits: looks at the process after each move until there is an answer. */
     private record Waiter<T>(Function<ManagedProcess, Optional<T>> look, CompletableFuture<T> answer) {
@@ -50,6 +50,16 @@ final class Waiters implements Aspect {
     CompletableFuture<Void> until(ManagedProcess process, Predicate<ManagedProcess> isSo) {
         return await(process, moved -> isSo.test(moved) ? Optional.of(true) : Optional.empty())
                 .thenApply(_ -> null);
+    }
+
+    /** Refuses all who still wait: there will be no more moves. */
+    void refuseAll(Function<ManagedProcess, RefusedException> reason) {
+        Map<ManagedProcess, List<Waiter<?>>> left = new LinkedHashMap<>(waiting);
+        waiting.clear();
+        left.forEach((process, waiters) -> {
+            RefusedException refused = reason.apply(process);
+            waiters.forEach(waiter -> waiter.answer().completeExceptionally(refused));
+        });
     }
 
     /** Nobody is answered before the last transition of a decision has been published. */

@@ -43,6 +43,11 @@ public final class ChildWatch implements AutoCloseable {
         }
     }
 
+    /** Whether this child was the last to be told about, and has not been reaped since. Any thread. */
+    public synchronized boolean isReported(int pid) {
+        return reported == pid;
+    }
+
     /** Ends the watch. A thread inside waitid(2) ends with the next exit; it calls nobody any more. */
     @Override
     public synchronized void close() {
@@ -77,9 +82,13 @@ public final class ChildWatch implements AutoCloseable {
         return launches;
     }
 
+    /** Looks once more: the child may have been reaped since, and {@link #reaped} has come too early then. */
     private synchronized boolean begin(int pid) {
-        reported = pid;
-        return !closed;
+        boolean isLeft = SysWait.waitid(SysWait.P_PID, pid, SysWait.WEXITED | SysWait.WNOWAIT | SysWait.WNOHANG)
+                        .pid()
+                == pid;
+        reported = isLeft ? pid : 0;
+        return isLeft && !closed;
     }
 
     private synchronized void awaitLaunchSince(long before) throws InterruptedException {

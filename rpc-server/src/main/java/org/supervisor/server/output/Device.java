@@ -27,7 +27,7 @@ import org.supervisor.server.process.TimeSource;
  * <p>{@code /dev/stdout} and {@code /dev/stderr} are the daemon's own descriptors, not opened by name: that would fail
  * when they are sockets, as under journald.
  */
-final class Device implements AutoCloseable {
+final class Device implements LogDevice {
     /** How many bytes may wait. */
     static final int MOST_WAITING = 4 * 1024 * 1024;
     /** How many bytes may wait before the source should be left unread for a while. */
@@ -57,8 +57,13 @@ final class Device implements AutoCloseable {
             Path.of("/proc/self/fd/2"),
             FileDescriptor.err);
 
-    /** Bytes that wait, and what to do if they cannot be written. */
-    private record Chunk(ByteBuffer bytes, Runnable ifLost) {
+    /**
+     * Bytes that wait.
+     *
+     * @param announces how many lost bytes they report; 0: they are somebody's own
+     * @param ifLost what to do if they cannot be written
+     */
+    private record Chunk(ByteBuffer bytes, long announces, Runnable ifLost) {
         int length() {
             return bytes.limit();
         }
@@ -93,6 +98,11 @@ final class Device implements AutoCloseable {
         writer = Thread.ofPlatform().daemon().name("log " + NativeText.of(path)).start(this::writeAll);
     }
 
+    /** The device at this path, opened when there is something to write; empty if that is a file or may become one. */
+    static Optional<LogDevice> at(Path path, TimeSource time, Consumer<String> complain) {
+        return isDevice(path) ? Optional.of(new Device(path, time, complain)) : Optional.empty();
+    }
+
     /** Whether there is something at this path that cannot be rotated and might be slow. */
     static boolean isDevice(Path path) {
         if (OWN.containsKey(path)) {
@@ -105,39 +115,35 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /**
-     * Takes all of these bytes, or none of them if too many wait already; the buffer shows which.
-     *
-     * @param ifLost run by the writer's thread if they were taken but cannot be written
-     */
-    void offer(ByteBuffer bytes, Runnable ifLost) {
+    @Override
+    public void offer(ByteBuffer bytes, Runnable ifLost) {
         synchronized (queue) {
             if (waiting > 0 && waiting + bytes.remaining() > MOST_WAITING) {
                 lost(bytes.remaining(), "it is not read fast enough");
                 return;
             }
             announceLoss();
-            add(new Chunk(ByteBuffer.wrap(Bytes.copy(bytes)), ifLost));
+            add(new Chunk(ByteBuffer.wrap(Bytes.copy(bytes)), 0, ifLost));
             bytes.position(bytes.limit());
         }
     }
 
-    /** Why bytes are being dropped at present; empty if they are not. */
-    Optional<String> trouble() {
+    @Override
+    public Optional<String> trouble() {
         synchronized (queue) {
             return dropped > 0 ? Optional.of(trouble) : Optional.empty();
         }
     }
 
-    /** Whether the reader falls behind, so that more output is better left where it is. */
-    boolean isCongested() {
+    @Override
+    public boolean isCongested() {
         synchronized (queue) {
             return waiting >= MANY_WAITING;
         }
     }
 
-    /** Whether the reader has taken something lately, or had nothing to take. */
-    boolean isRead() {
+    @Override
+    public boolean isRead() {
         synchronized (queue) {
             return queue.isEmpty() || time.nanos() - movedAtNanos < PATIENCE.toNanos();
         }
@@ -161,7 +167,6 @@ final class Device implements AutoCloseable {
         return OWN.get(path) == FileDescriptor.out;
     }
 
-    /** Takes no more; what waits is still written. */
     @Override
     public void close() {
         synchronized (queue) {
@@ -171,8 +176,8 @@ final class Device implements AutoCloseable {
         }
     }
 
-    /** Waits until everything is written, but no longer than this. */
-    void awaitEnd(Duration patience) {
+    @Override
+    public void awaitEnd(Duration patience) {
         try {
             writer.join(patience);
         } catch (InterruptedException _) {
@@ -189,6 +194,9 @@ final class Device implements AutoCloseable {
             Thread.currentThread().interrupt();
         } finally {
             closeUnlessOwn();
+            synchronized (queue) {
+                dropReports.close(dropped, time.nanos());
+            }
         }
     }
 
@@ -208,10 +216,19 @@ final class Device implements AutoCloseable {
             queue.remove();
             movedAtNanos = time.nanos();
             waiting -= chunk.length();
-            failure.ifPresent(why -> lost(chunk.length(), why));
+            settle(chunk, failure);
         }
         if (failure.isPresent()) { // who is told of it can see it
             chunk.ifLost().run();
+        }
+    }
+
+    /** What was lost before is over only when the line that reports it has been written. */
+    private void settle(Chunk chunk, Optional<String> failure) {
+        if (failure.isPresent()) {
+            lost(chunk.announces() > 0 ? chunk.announces() : chunk.length(), failure.get());
+        } else if (chunk.announces() > 0) {
+            dropReports.end(chunk.announces(), time.nanos());
         }
     }
 
@@ -230,7 +247,7 @@ final class Device implements AutoCloseable {
         }
     }
 
-    private void lost(int bytes, String why) {
+    private void lost(long bytes, String why) {
         if (dropped == 0) {
             dropReports.begin(why, time.nanos());
         }
@@ -252,9 +269,8 @@ final class Device implements AutoCloseable {
     private void announceLoss() {
         if (dropped > 0) {
             String line = "[supervisor: " + dropped + " bytes dropped: " + NativeText.of(path) + ": " + trouble + "]\n";
-            dropReports.end(dropped, time.nanos());
+            add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), dropped, () -> {}));
             dropped = 0;
-            add(new Chunk(ByteBuffer.wrap(NativeText.bytes(line)), () -> {}));
         }
     }
 

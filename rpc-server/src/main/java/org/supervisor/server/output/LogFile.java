@@ -38,7 +38,7 @@ public final class LogFile {
     private int users;
 
     private OpenFile file; // null while closed
-    private Device device; // instead of a file
+    private LogDevice device; // instead of a file
     private long lookedAtNanos;
 
     private final DropReports dropReports;
@@ -201,15 +201,15 @@ public final class LogFile {
     }
 
     /** Closes it; returns the device that has yet to write what it was given. */
-    Optional<Device> close() {
+    Optional<LogDevice> close() {
         if (dropped > 0 && isReady()) {
             announceLoss();
         }
         dropReports.close(dropped, time.nanos());
         dropped = 0;
         closeDescriptor();
-        Optional<Device> busy = Optional.ofNullable(device);
-        busy.ifPresent(Device::close);
+        Optional<LogDevice> busy = Optional.ofNullable(device);
+        busy.ifPresent(LogDevice::close);
         device = null;
         return busy;
     }
@@ -317,8 +317,8 @@ public final class LogFile {
     }
 
     private void open(FileAttribute<?>... attributes) throws IOException {
-        if (Device.isDevice(path)) {
-            device = new Device(path, time, files::complain);
+        device = files.device(path).orElse(null);
+        if (device != null) {
             return;
         }
         file = OpenFile.open(path, attributes);

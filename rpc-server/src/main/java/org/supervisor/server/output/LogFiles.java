@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -44,10 +45,17 @@ public final class LogFiles implements AutoCloseable {
         }
     }
 
+    /** What is at a path that is to be written as a device; empty: a file. */
+    @FunctionalInterface
+    interface Devices {
+        Optional<LogDevice> open(Path path, TimeSource time, Consumer<String> complain);
+    }
+
     private static final Duration PATIENCE = Duration.ofSeconds(1);
 
     private final TimeSource time;
     private final int maxOpen;
+    private final Devices devices;
     private final Map<Path, LogFile> files = new HashMap<>();
     private final LinkedHashSet<LogFile> open = new LinkedHashSet<>(); // least recently used first
     private final Map<Path, List<Watcher>> watchers = new HashMap<>();
@@ -68,11 +76,16 @@ public final class LogFiles implements AutoCloseable {
      * @param maxOpen at least 1
      */
     public LogFiles(TimeSource time, int maxOpen) {
+        this(time, maxOpen, Device::at);
+    }
+
+    LogFiles(TimeSource time, int maxOpen, Devices devices) {
         if (maxOpen < 1) {
             throw new IllegalArgumentException("maxOpen is " + maxOpen + ", expected 1 or more");
         }
         this.time = time;
         this.maxOpen = maxOpen;
+        this.devices = devices;
     }
 
     /** Where to report files that cannot be written, such as {@code MainLog::error}. Called by any thread. */
@@ -147,7 +160,7 @@ public final class LogFiles implements AutoCloseable {
     /** Closes all descriptors. Waits for slow devices to take what they were given, a second at most. */
     @Override
     public void close() {
-        List<Device> busy = new ArrayList<>();
+        List<LogDevice> busy = new ArrayList<>();
         synchronized (this) {
             files.values().forEach(file -> file.close().ifPresent(busy::add));
             open.clear();
@@ -159,6 +172,11 @@ public final class LogFiles implements AutoCloseable {
 
     List<Watcher> watchersOf(Path path) {
         return watchers.getOrDefault(path, List.of());
+    }
+
+    /** The device at this path, if there is one. */
+    Optional<LogDevice> device(Path path) {
+        return devices.open(path, time, this::complain);
     }
 
     void complain(String text) {

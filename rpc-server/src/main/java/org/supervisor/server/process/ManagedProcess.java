@@ -104,10 +104,11 @@ public final class ManagedProcess {
         ports.publish(this);
     }
 
-    /** A start that comes while it ends is ignored, so it changes nothing here either. */
+    /** A start that comes while it ends, or should have ended, is ignored, so it changes nothing here either. */
     private Goal goalAfter(Event event) {
         return switch (event) {
-            case StartRequested(StartOrigin by) -> state.wire() == ProcessState.STOPPING ? goal : goal.up(by, time);
+            case StartRequested(StartOrigin by) ->
+                state.wire() == ProcessState.STOPPING || state instanceof Unsignallable ? goal : goal.up(by, time);
             case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
             case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
             case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _ -> goal;

@@ -22,9 +22,12 @@ final class SimulatedChild {
     final SimulatedPipe err; // the same as out if merged
     ExitStatus status; // null while it lives
     long endedAt;
-    boolean isReaped;
     boolean isClaimed; // its launch was reported
     boolean hasGrandchild;
+    boolean isStranger; // nobody has launched it
+    int survives; // so many KILLs
+    private int kills;
+    private boolean isStuck;
     int pidfd = -1;
     long untouchableUntil = Long.MIN_VALUE;
     private final boolean ignoresTerm;
@@ -57,6 +60,26 @@ final class SimulatedChild {
 
     boolean isAlive() {
         return status == null;
+    }
+
+    /** From now on no signal ends it: it hangs in the kernel. */
+    void stick() {
+        isStuck = true;
+        survives = Integer.MAX_VALUE;
+    }
+
+    boolean isKilled() {
+        return kills > 0;
+    }
+
+    /** Whether the kernel does not let the supervisor signal it, or has not done so at first. */
+    boolean isUntouchable() {
+        return untouchableUntil != Long.MIN_VALUE;
+    }
+
+    @Override
+    public String toString() {
+        return name + " " + pid;
     }
 
     void begin() {
@@ -192,11 +215,13 @@ final class SimulatedChild {
     }
 
     void signal(Signal signal) {
-        if (!isAlive()) {
+        if (!isAlive() || (isStuck && !signal.equals(Signal.KILL))) {
             return;
         }
         if (signal.equals(Signal.KILL)) {
-            soon(5 * MILLI, () -> end(new ExitStatus.Killed(signal, false)));
+            if (kills++ >= survives) {
+                soon(5 * MILLI, () -> end(new ExitStatus.Killed(signal, false)));
+            }
         } else if (signal.equals(Signal.HUP) || signal.equals(Signal.USR1)) {
             say("got " + signal + "\n");
         } else if (!ignoresTerm) {
@@ -213,7 +238,7 @@ final class SimulatedChild {
         in.hasReader = false;
         if (chance.nextInt(8) == 0) {
             hasGrandchild = true;
-            kernel.in(chance.nextLong(20 * SECOND), this::endGrandchild);
+            kernel.in(chance.nextLong(chance.nextInt(3) == 0 ? 1_000 * SECOND : 20 * SECOND), this::endGrandchild);
             kernel.in(chance.nextLong(20 * SECOND), () -> {
                 if (hasGrandchild) {
                     byte[] words = ("grandchild of " + pid + "\n").getBytes(StandardCharsets.US_ASCII);

@@ -1,14 +1,9 @@
 package org.supervisor.server.engine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,16 +11,13 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.LogStream;
-import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.SimulatedDevices;
 import org.supervisor.server.process.GroupSpec;
-import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
-import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -35,51 +27,37 @@ import org.supervisor.server.process.StreamSpec;
 final class SimulatedDaemon {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
-    private static final long LONGEST_REST = 15 * SECOND; // of a program that is to be started again
-
-    private static final long LONGEST_LAUNCH = 60 * SECOND; // behind others, and without descriptors now and then
-
     private final SimulatedKernel kernel;
     private final Random chance;
+    private final SimulatedScenario scenario;
+    private final SimulatedDevices devices;
+    private final SimulatedInvariants invariants;
     private final List<GroupSpec> groups;
-    private final Duration length;
-    private final Duration betweenCommands;
     private final boolean isInit;
     private final LogFiles files;
     private final MainLog log;
     private final Engine engine;
     private final Control control;
     private final List<Request> requests = new ArrayList<>();
-    private final Map<ProcessName, Watch> watches = new HashMap<>();
-    private long lastEvent;
     private boolean isEnding;
     private long endBegan;
     private Request immediate;
-    private long turns;
+    private int commands;
+    private SimulatedAspect aspect;
+    private int reapedStrangers;
 
     /** Somebody's question, and when it was asked. */
     private record Request(String what, CompletableFuture<?> answer, long at) {}
 
-    /** How long a process has been in a state, as clients see it. */
-    private static final class Watch {
-        private ProcessState state = ProcessState.STOPPED;
-        private int pid;
-        private long since;
-        private long stopAskedAt; // a stop that comes with the exit counts, too
-
-        Watch(long never) {
-            stopAskedAt = never;
-        }
-    }
-
-    SimulatedDaemon(SimulatedKernel kernel, List<GroupSpec> groups, Duration length, Duration betweenCommands) {
+    SimulatedDaemon(SimulatedKernel kernel, SimulatedScenario scenario, Path folder) {
         this.kernel = kernel;
-        this.chance = kernel.chance;
-        this.groups = groups;
-        this.length = length;
-        this.betweenCommands = betweenCommands;
+        this.chance = SimulatedScenario.random(scenario.seed(), 3);
+        this.scenario = scenario;
+        this.groups =
+                new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
         this.isInit = chance.nextInt(4) == 0;
-        this.files = new LogFiles(kernel, 1 + chance.nextInt(20));
+        this.devices = new SimulatedDevices(kernel);
+        this.files = devices.logFiles(1 + chance.nextInt(20));
         this.log = new MainLog(kernel);
         log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.empty(), Optional.empty());
         log.alsoTo(this::logged);
@@ -90,8 +68,10 @@ final class SimulatedDaemon {
                 true,
                 new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                 Optional.empty());
-        engine = new Engine(settings, groups, () -> groups, log, files, kernel);
+        engine = new Engine(settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));
         control = engine.control();
+        invariants = new SimulatedInvariants(kernel, devices, control, aspect, isInit);
+        groups.forEach(this::noteDevices);
         kernel.afterTurn = this::afterTurn;
         if (isInit) {
             kernel.onChildEnded = engine::reapAll;
@@ -99,33 +79,84 @@ final class SimulatedDaemon {
     }
 
     private void logged(LogLevel level, String line) {
-        if (line.contains("a mistake in the supervisor")) {
+        if (line.contains("a mistake in the supervisor") && !line.contains(SimulatedFault.MARK)) {
             kernel.violated(line);
         }
+        if (line.contains("reaped unknown pid")) {
+            reapedStrangers++;
+        }
+    }
+
+    private List<Aspect> aspects(LoopTasks loop) {
+        aspect = new SimulatedAspect(kernel, loop, scenario.aspectThrows());
+        return List.of(aspect);
+    }
+
+    private void noteDevices(GroupSpec group) {
+        for (ProcessSpec program : group.processes()) {
+            noteDevice(program, LogStream.STDOUT, program.output().stdout());
+            noteDevice(program, LogStream.STDERR, program.output().stderr());
+        }
+    }
+
+    private void noteDevice(ProcessSpec program, LogStream stream, StreamSpec spec) {
+        if (spec.log() instanceof StreamSpec.Log.File(Path path, String _, long _, int _)
+                && SimulatedDevices.isDevice(path)) {
+            String name = program.name().group() + ":" + program.name().process();
+            kernel.deviceOf.put(name + " " + stream.word(), path);
+        }
+    }
+
+    /** The reader of one device takes nothing for a while. */
+    private void stallDevice() {
+        List<Path> paths = devices.paths();
+        if (!paths.isEmpty()) {
+            Path path = paths.get(chance.nextInt(paths.size()));
+            kernel.note(path.getFileName() + " takes nothing");
+            devices.stall(path);
+            kernel.in(chance.nextLong(20 * SECOND), () -> {
+                kernel.note(path.getFileName() + " takes everything");
+                devices.resume(path);
+            });
+        }
+        kernel.in(1 + chance.nextLong(2 * scenario.betweenCommands().toNanos()), this::stallDevice);
+    }
+
+    private void adopt() {
+        kernel.adopt();
+        long least = isInit ? 1 : 3 * SECOND; // nobody is in a hurry to reap those of a program that embeds the engine
+        kernel.in(least + chance.nextLong(5 * scenario.betweenCommands().toNanos()), this::adopt);
     }
 
     /** Runs for its time, is shut down, and must then have left nothing behind. */
     void run() {
         try {
             engine.prepare();
-            kernel.in(betweenCommands.toNanos(), this::command);
-            kernel.in(length.toNanos(), this::end);
+            kernel.mayFail = true;
+            kernel.in(scenario.betweenCommands().toNanos(), this::command);
+            kernel.in(scenario.length().toNanos(), this::end);
+            if (scenario.devicesStall()) {
+                stallDevice();
+            }
+            if (isInit || kernel.isSparse) {
+                adopt();
+            }
             engine.run();
             kernel.check();
-            // who waits for a child that the kernel did not let us stop is not answered when that is given up
             requests.stream()
-                    .filter(request -> !request.answer().isDone() && kernel.children.isEmpty())
+                    .filter(request -> !request.answer().isDone())
                     .findFirst()
                     .ifPresent(open -> {
                         throw new AssertionError("never answered: " + open.what());
                     });
             kernel.children.values().stream()
-                    .filter(child -> child.untouchableUntil == Long.MIN_VALUE)
+                    .filter(child -> !child.isStranger && !child.isUntouchable() && !child.isKilled())
                     .findFirst()
                     .ifPresent(left -> {
                         throw new AssertionError("left behind: " + left.name + " " + left.pid);
                     });
-            compareAccountsAndLogs();
+            invariants.compareLogs();
+            checkStrangers();
             kernel.isClosing = true;
             engine.close();
             files.close();
@@ -143,11 +174,27 @@ final class SimulatedDaemon {
     private void end() {
         kernel.note("shutdown");
         isEnding = true;
+        invariants.ending();
         endBegan = kernel.nanos();
         kernel.isClosing = true; // pipes of grandchildren are closed
+        leaveOneBehind();
         asked("shutdown", control.shutdown());
         if (chance.nextInt(5) == 0) {
             kernel.in(chance.nextLong(SECOND), engine::hasten);
+        }
+    }
+
+    /** Somebody waits for a process that no signal ends any more. */
+    private void leaveOneBehind() {
+        if (scenario.hasFaults() && chance.nextInt(4) == 0) {
+            kernel.children.values().stream()
+                    .filter(child -> child.isClaimed && child.isAlive())
+                    .findFirst()
+                    .ifPresent(child -> {
+                        kernel.note("stuck: " + child);
+                        child.stick();
+                        asked("stop " + child.name, control.stop(child.name, true));
+                    });
         }
     }
 
@@ -163,11 +210,18 @@ final class SimulatedDaemon {
         if (isEnding) {
             return;
         }
-        kernel.in(1 + chance.nextLong(2 * betweenCommands.toNanos()), this::command);
+        kernel.in(1 + chance.nextLong(2 * scenario.betweenCommands().toNanos()), this::command);
         String name = process();
         String group = groups.get(chance.nextInt(groups.size())).name();
         boolean wait = chance.nextBoolean();
-        switch (chance.nextInt(20)) {
+        int kind = chance.nextInt(20);
+        if (!scenario.left().contains(commands++)) {
+            command(kind, name, group, wait);
+        }
+    }
+
+    private void command(int kind, String name, String group, boolean wait) {
+        switch (kind) {
             case 0, 1, 2 -> asked("start " + name, control.start(name, wait));
             case 3, 4 -> asked("stop " + name, control.stop(name, wait));
             case 5 -> {
@@ -181,7 +235,7 @@ final class SimulatedDaemon {
             case 10 -> asked("ensure stopped " + name, control.ensureStopped(name));
             case 11 -> asked("kill " + name, control.kill(name));
             case 12 -> asked("stdin " + name, control.sendStdin(name, bytes()));
-            case 13 -> asked("remove " + group, control.removeGroup(group));
+            case 13 -> asked("remove " + group, removed(group));
             case 14 -> asked("add " + group, control.addGroup(group));
             case 15 -> asked("remote", control.sendRemoteEvent("type", "data"));
             case 16 -> asked("reread", control.rereadConfig());
@@ -196,6 +250,10 @@ final class SimulatedDaemon {
                 immediate = asked("explain " + name, control.explain(name));
             }
         }
+    }
+
+    private CompletableFuture<Void> removed(String group) {
+        return control.removeGroup(group).thenRun(() -> invariants.checkRemoved(group));
     }
 
     private byte[] bytes() {
@@ -224,16 +282,9 @@ final class SimulatedDaemon {
         kernel.note("asked to " + what);
         Request request = new Request(what, answer, kernel.nanos());
         requests.add(request);
-        if (what.startsWith("stop") || what.startsWith("kill") || what.startsWith("ensure stopped")) {
-            watches.forEach((name, watch) -> {
-                if (what.endsWith(" " + name) || what.endsWith(" " + name.group())) {
-                    watch.stopAskedAt = kernel.nanos();
-                }
-            });
-        }
         var _ = answer.whenComplete((_, failure) -> {
             kernel.note("answered: " + what + (failure == null ? "" : " " + Failures.cause(failure)));
-            if (failure != null && !(Failures.cause(failure) instanceof RefusedException)) {
+            if (failure != null && !isExpected(Failures.cause(failure))) {
                 kernel.violated(what + " ended in " + failure);
             }
             requests.remove(request);
@@ -241,63 +292,17 @@ final class SimulatedDaemon {
         return request;
     }
 
+    private static boolean isExpected(Throwable failure) {
+        return failure instanceof RefusedException
+                || String.valueOf(failure.getMessage()).contains(SimulatedFault.MARK);
+    }
+
     private void afterTurn() {
-        turns++;
-        events();
-        for (SimulatedChild child : kernel.children.values()) {
-            if (!child.isAlive() && child.isClaimed && kernel.nanos() - child.endedAt > SECOND) {
-                throw new AssertionError(child.name + " " + child.pid + " has ended and is not reaped");
-            }
-        }
-        List<ProcessView> views = control.processes();
-        for (ProcessView view : views) {
-            look(view);
-        }
-        checkOwned(views);
-        kernel.descriptors.values().forEach(this::checkRead);
+        invariants.check();
         requests.forEach(this::checkAnswered);
         if (isEnding && kernel.nanos() - endBegan > 120 * SECOND) {
             throw new AssertionError("the shutdown takes for ever");
         }
-    }
-
-    private void events() {
-        long latest = control.events().latest();
-        if (latest < lastEvent) {
-            throw new AssertionError("the number of the latest event falls");
-        }
-        lastEvent = latest;
-    }
-
-    private void checkOwned(List<ProcessView> views) {
-        if (kernel.turnsSinceHappening() <= 2) {
-            return; // what has just happened may still be in the mailbox
-        }
-        for (SimulatedChild child : kernel.children.values()) {
-            if (child.isClaimed && child.isAlive() && views.stream().noneMatch(view -> view.pid() == child.pid)) {
-                throw new AssertionError("nobody owns " + child.name + " " + child.pid);
-            }
-        }
-    }
-
-    private void checkRead(SimulatedKernel.Descriptor descriptor) {
-        SimulatedPipe input = descriptor.writeEnd();
-        if (input != null
-                && input.isWanted
-                && input.hasReader
-                && input.hasRoom()
-                && kernel.nanos() - input.roomSince > SECOND) {
-            throw new AssertionError(descriptor.what() + " has room, and what waits for it is not written");
-        }
-        SimulatedPipe pipe = descriptor.readEnd();
-        if (pipe != null && pipe.size() > 0 && kernel.nanos() - pipe.unreadSince > SECOND && !isUnclaimed(pipe)) {
-            throw new AssertionError(descriptor.what() + " is not read: " + pipe.size() + " bytes wait");
-        }
-    }
-
-    private boolean isUnclaimed(SimulatedPipe pipe) {
-        return kernel.children.values().stream()
-                .anyMatch(child -> !child.isClaimed && (child.out == pipe || child.err == pipe));
     }
 
     /** What needs nobody else is answered before time goes on; all else within the longest stop and start. */
@@ -315,71 +320,16 @@ final class SimulatedDaemon {
         return request == immediate || request.what().startsWith("account");
     }
 
-    private void look(ProcessView view) {
-        ProcessSpec spec = view.spec();
-        Watch watch = watches.computeIfAbsent(spec.name(), _ -> new Watch(kernel.nanos() - 10 * SECOND));
-        long now = kernel.nanos();
-        if (watch.state != view.state() || watch.pid != view.pid()) {
-            watch.state = view.state();
-            watch.pid = view.pid();
-            watch.since = now;
-        }
-        long lasts = now - watch.since;
-        boolean isTooLong = switch (view.state()) {
-            case STOPPING ->
-                view.pid() != 0
-                        && lasts > spec.stop().grace().toNanos() * (spec.stop().attempts() + 1L) + SECOND;
-            case STARTING ->
-                lasts
-                        > (view.pid() == 0
-                                ? LONGEST_LAUNCH
-                                : spec.start().staysUp().toNanos() + MILLI);
-            case BACKOFF -> lasts > LONGEST_REST;
-            case EXITED ->
-                lasts > LONGEST_REST && watch.since - watch.stopAskedAt > SECOND && mustRestart(view) && !isEnding;
-            default -> false;
-        };
-        if (isTooLong) {
-            throw new AssertionError(spec.name() + " is " + view.state() + " for too long");
+    /** As process 1 it reaps each stranger, and tells of it once. */
+    private void checkStrangers() {
+        long reaped = kernel.strangersReaped;
+        if (isInit && reaped != reapedStrangers) {
+            throw new AssertionError(reaped + " strangers were reaped, and " + reapedStrangers + " are in the log");
         }
     }
 
-    /** Whether it waits for its restart; a program that was never told to stop does not stay down. */
-    private static boolean mustRestart(ProcessView view) {
-        return view.spec().restart().when() == RestartPolicy.When.ALWAYS
-                && view.spawnError().isEmpty();
-    }
-
-    private void compareAccountsAndLogs() {
-        for (ProcessView view : control.processes()) {
-            OutputSpec output = view.spec().output();
-            compare(view, output, LogStream.STDOUT, output.stdout());
-            if (!output.redirectsStderr()) {
-                compare(view, output, LogStream.STDERR, output.stderr());
-            }
-        }
-    }
-
-    private void compare(ProcessView view, OutputSpec output, LogStream stream, StreamSpec spec) {
-        Optional<Path> path = SimulatedPrograms.exactLog(output, spec);
-        var read = kernel.contents.get(
-                view.spec().name().group() + ":" + view.spec().name().process() + " " + stream.word());
-        if (path.isEmpty() || read == null || !kernel.keepsContents) {
-            return;
-        }
-        try {
-            byte[] logged = Files.readAllBytes(path.get());
-            if (!Arrays.equals(logged, read.toByteArray())) {
-                throw new AssertionError("the log of " + view.spec().name() + " is not what was read: "
-                        + logged.length + " bytes, " + read.size() + " read: "
-                        + new String(logged, 0, Math.min(200, logged.length), StandardCharsets.US_ASCII));
-            }
-        } catch (IOException missing) {
-            throw new UncheckedIOException(missing);
-        }
-    }
-
-    long turns() {
-        return turns;
+    /** How many commands there were, those that were left out included. */
+    int commands() {
+        return commands;
     }
 }

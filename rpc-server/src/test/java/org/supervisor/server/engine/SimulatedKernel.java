@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -42,12 +43,19 @@ final class SimulatedKernel implements Kernel {
     final Random chance;
     final Map<Integer, SimulatedChild> children = new TreeMap<>(); // those that were not reaped
     final Map<Integer, Descriptor> descriptors = new TreeMap<>();
+    final Map<Integer, ExitStatus> statuses = new TreeMap<>(); // of those that were reaped
+    final Map<String, Path> deviceOf = new TreeMap<>(); // by process and stream
     final Map<String, Long> bytesRead = new TreeMap<>(); // by process and stream
     final Map<String, java.io.ByteArrayOutputStream> contents = new TreeMap<>();
     final boolean hasFaults;
     final boolean isSparse; // few descriptors: most children get no pidfd
     boolean keepsContents = true;
     boolean isClosing;
+    boolean mayFail; // not while it is being built
+    int spawnFailsOnceIn = 60;
+    int watchFailsOnceIn = 500;
+    int signalFailsOnceIn = 300;
+    int strangersReaped;
     Runnable afterTurn = () -> {};
     Runnable onChildEnded = () -> {};
     long steps;
@@ -55,18 +63,21 @@ final class SimulatedKernel implements Kernel {
     private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
     private final List<SimulatedWatcher> watchers = new ArrayList<>();
     private final Random engineChance;
+    private final Random faults;
     private final List<SimulatedExits> exits = new ArrayList<>(1);
     private AssertionError violation;
     private long nanos = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos(); // wraps around soon, which must not matter
     private long wallOffset;
+    private long failedAt = Long.MIN_VALUE;
     private long serial;
     private int nextPid = 100;
     private int turnsAtOnce;
     private int turnsSinceHappening;
 
     SimulatedKernel(long seed, boolean hasFaults) {
-        this.chance = new Random(seed);
-        this.engineChance = new Random(seed + 1);
+        this.chance = SimulatedScenario.random(seed, 0);
+        this.engineChance = SimulatedScenario.random(seed, 1);
+        this.faults = SimulatedScenario.random(seed, 2);
         this.hasFaults = hasFaults;
         this.isSparse = chance.nextInt(4) == 0;
         this.wallOffset = Duration.ofDays(20_000).toNanos() - nanos;
@@ -170,7 +181,7 @@ final class SimulatedKernel implements Kernel {
             }
             if (gone.readEnd != null) {
                 gone.readEnd.hasReader = false;
-                if (gone.readEnd.size() > 0 && !isClosing) {
+                if (gone.readEnd.size() > 0 && !isClosing && failedAt != nanos) { // a launch may have failed in the end
                     violated(gone.what + " is closed with " + gone.readEnd.size() + " bytes unread");
                 }
             }
@@ -274,6 +285,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+            mayFail(spawnFailsOnceIn, "spawn");
             orders.add(() -> launch(order, done));
             if (orders.size() == 1) {
                 begin();
@@ -314,7 +326,7 @@ final class SimulatedKernel implements Kernel {
                     new SimulatedPipe(),
                     out,
                     err);
-            if (children.values().stream().anyMatch(other -> other.name.equals(name))) {
+            if (children.values().stream().anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
                 violated("there are two children of " + name);
             }
             boolean affords = affordsDescriptors.getAsBoolean();
@@ -323,6 +335,7 @@ final class SimulatedKernel implements Kernel {
             if (hasFaults && chance.nextInt(40) == 0) {
                 child.untouchableUntil = nanos + chance.nextLong(20_000_000_000L);
             }
+            child.survives = hasFaults && chance.nextInt(30) == 0 ? 1 + chance.nextInt(2) : 0;
             child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
             int stdin = affords && order.stdio().stdinFd().isEmpty() ? open(Descriptor.writes(name + " stdin", child.in)) : -1;
             int stdout = open(Descriptor.reads(name + " stdout", out));
@@ -346,6 +359,35 @@ final class SimulatedKernel implements Kernel {
         public void close() {}
     }
 
+    /** Whether there is a watch of all exits. */
+    boolean watchesAnyExit() {
+        return !exits.isEmpty();
+    }
+
+    /** A child that the supervisor has not launched: an orphan, or one from before. */
+    void adopt() {
+        SimulatedChild stranger = new SimulatedChild(
+                this,
+                new Random(chance.nextLong()),
+                nextPid++,
+                "stranger",
+                "quick",
+                new SimulatedPipe(),
+                new SimulatedPipe(),
+                new SimulatedPipe());
+        stranger.isStranger = true;
+        children.put(stranger.pid, stranger);
+        note("adopted " + stranger);
+        stranger.begin();
+    }
+
+    private void mayFail(int once, String where) {
+        if (hasFaults && mayFail && !isClosing && faults.nextInt(once) == 0) {
+            failedAt = nanos;
+            SimulatedFault.raise(this, faults, where);
+        }
+    }
+
     void ended(SimulatedChild child) {
         note("ended " + child.name + " " + child.pid + " " + child.status);
         exits.forEach(SimulatedExits::look);
@@ -362,13 +404,15 @@ final class SimulatedKernel implements Kernel {
     private final class SimulatedExits implements AnyExit {
         private final IntConsumer ended;
         private int reported;
+        private boolean sleeps; // there was no child, so it waits for a launch
 
         SimulatedExits(IntConsumer ended) {
             this.ended = ended;
         }
 
         void look() {
-            if (reported == 0 && anyEnded() > 0) {
+            sleeps |= children.isEmpty();
+            if (reported == 0 && !sleeps && anyEnded() > 0) {
                 reported = anyEnded();
                 int pid = reported;
                 in(chance.nextLong(100_000), () -> ended.accept(pid));
@@ -377,6 +421,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void launched() {
+            sleeps = false;
             look();
         }
 
@@ -386,6 +431,11 @@ final class SimulatedKernel implements Kernel {
                 reported = 0;
                 look();
             }
+        }
+
+        @Override
+        public boolean isReported(int pid) {
+            return reported == pid;
         }
 
         @Override
@@ -404,6 +454,12 @@ final class SimulatedKernel implements Kernel {
         }
         if (child.untouchableUntil - nanos > 0 && child.untouchableUntil != Long.MIN_VALUE) {
             return SignalSent.DENIED;
+        }
+        try {
+            mayFail(signalFailsOnceIn, "signal");
+        } catch (Throwable failure) {
+            child.untouchableUntil = nanos; // as for one that the kernel does not let us signal
+            throw failure;
         }
         child.signal(signal);
         return SignalSent.SENT;
@@ -431,7 +487,9 @@ final class SimulatedKernel implements Kernel {
         }
         note("reaped " + pid);
         children.remove(pid);
-        child.isReaped = true;
+        statuses.put(pid, child.status);
+        strangersReaped += child.isStranger ? 1 : 0;
+        exits.forEach(SimulatedExits::look); // perhaps there is no child any more
         return Optional.of(child.status);
     }
 
@@ -484,6 +542,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void add(int fd, boolean read, boolean write, Ready handler) {
+            mayFail(watchFailsOnceIn, "the watch of a descriptor");
             SimulatedKernel.this.descriptor(fd);
             Watched entry = new Watched(handler);
             entry.read = read;
@@ -495,6 +554,7 @@ final class SimulatedKernel implements Kernel {
 
         @Override
         public void modify(int fd, boolean read, boolean write) {
+            mayFail(2000, "the change of a watch");
             Watched entry = watched.get(fd);
             entry.read = read;
             entry.write = write;

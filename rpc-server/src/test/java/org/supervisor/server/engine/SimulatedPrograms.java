@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
 import org.supervisor.api.Signal;
+import org.supervisor.server.output.SimulatedDevices;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.GroupSpec;
@@ -124,6 +125,7 @@ final class SimulatedPrograms {
             case 0 -> new StreamSpec.Log.None();
             case 1 -> new StreamSpec.Log.File(FULL, 0, 0);
             case 2 -> new StreamSpec.Log.File(file, 10_000, chance.nextInt(3));
+            case 3 -> new StreamSpec.Log.File(Path.of(file + SimulatedDevices.SUFFIX), 0, 0);
             default -> new StreamSpec.Log.File(file, 0, 0);
         };
         return new StreamSpec(

@@ -2,14 +2,8 @@ package org.supervisor.server.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,48 +34,16 @@ class SimulationTest {
 
     @Test
     void aDayOfFiftyPrograms() {
-        SimulatedKernel kernel = run(4711, 25, Duration.ofDays(1), Duration.ofMinutes(10));
-        assertThat(kernel.steps).isPositive();
+        SimulatedRun run = run(4711, 25, Duration.ofDays(1), Duration.ofMinutes(10));
+        assertThat(run.steps()).isPositive();
     }
 
-    /** One seed; if it fails, with what it did last and how to see it again. */
-    static SimulatedKernel run(long seed, int groups, Duration length, Duration betweenCommands) {
-        SimulatedKernel kernel = new SimulatedKernel(seed, seed % 3 != 0);
-        Path folder = folder();
-        try {
-            kernel.keepsContents = length.toHours() == 0;
-            SimulatedPrograms programs = new SimulatedPrograms(kernel.chance, folder);
-            new SimulatedDaemon(kernel, programs.groups(groups), length, betweenCommands).run();
-            return kernel;
-        } catch (Throwable failure) {
-            throw new AssertionError(
-                    failure.getMessage() + "\nseed " + seed + ", step " + kernel.steps
-                            + "; run it again with -Dtest.seed=" + seed + "\n" + String.join("\n", kernel.trace()),
-                    failure);
-        } finally {
-            delete(folder);
+    /** One seed; if it fails, with the smallest way to the same failure and what it did last. */
+    static SimulatedRun run(long seed, int groups, Duration length, Duration betweenCommands) {
+        SimulatedRun run = SimulatedRun.of(SimulatedScenario.of(seed, groups, length, betweenCommands));
+        if (run.failure().isPresent()) {
+            throw new AssertionError(run.shrunk().text(), run.failure().get());
         }
-    }
-
-    /** In memory if there is such a place: a slow disk would be no part of the simulation. */
-    private static Path folder() {
-        Path memory = Path.of("/dev/shm");
-        try {
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "simulation")
-                    : Files.createTempDirectory("simulation");
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
-    }
-
-    private static void delete(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException problem) {
-            throw new UncheckedIOException(problem);
-        }
+        return run;
     }
 }
