@@ -24,7 +24,9 @@ final class Background {
 
     /** Whether this is the JVM that was called, and it is to leave the work to another. */
     static boolean isWanted(Invocation invocation, SupervisorSpec spec) {
-        return invocation.program() == Program.SUPERVISORD && !spec.daemon().nodaemon() && !isDetached();
+        return invocation.program() == Program.SUPERVISORD
+                && !spec.daemon().process().nodaemon()
+                && !isDetached();
     }
 
     /** Starts the other JVM; its exit status, or 0 once it is ready. */

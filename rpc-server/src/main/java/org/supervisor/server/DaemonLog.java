@@ -26,12 +26,14 @@ final class DaemonLog {
     static void open(MainLog log, LogFiles files, Loaded loaded) {
         SupervisorSpec spec = loaded.spec();
         DaemonSpec daemon = spec.daemon();
-        Optional<LogFile> file =
-                daemon.logfile().map(path -> files.open(path, daemon.logfileMaxBytes(), daemon.logfileBackups()));
-        if (daemon.logToSyslog()) {
+        Optional<LogFile> file = daemon.log()
+                .file()
+                .map(path ->
+                        files.open(path, daemon.log().maxBytes(), daemon.log().backups()));
+        if (daemon.log().toSyslog()) {
             log.alsoTo((level, line) -> Syslog.write(priority(level), line));
         }
-        LogLevel threshold = daemon.logLevel();
+        LogLevel threshold = daemon.log().level();
         switch (spec.dialect()) {
             case PERL ->
                 log.open(
@@ -44,7 +46,7 @@ final class DaemonLog {
                         MainLog.Format.SUPERVISORD,
                         threshold,
                         file,
-                        daemon.nodaemon() && !daemon.silent()
+                        daemon.process().nodaemon() && !daemon.log().silent()
                                 ? Optional.of(files.openStandardOutput())
                                 : Optional.empty());
         }
@@ -86,7 +88,7 @@ final class DaemonLog {
     }
 
     private static void warnOfRisks(MainLog log, SupervisorSpec spec) {
-        if (Daemon.isRoot() && spec.daemon().user().isEmpty()) {
+        if (Daemon.isRoot() && spec.daemon().process().user().isEmpty()) {
             log.critical("Supervisor is running as root.  Privileges were not dropped because no user is specified in"
                     + " the config file.  If you intend to run as root, you can set user=root in the config file to"
                     + " avoid this message.");

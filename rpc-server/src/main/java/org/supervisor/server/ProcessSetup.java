@@ -21,19 +21,19 @@ final class ProcessSetup {
     /** @throws StartException the kernel or the accounts do not allow it */
     static void apply(DaemonSpec daemon) {
         raiseLimits(daemon);
-        OptionalInt umask = daemon.umask().isEmpty() && Background.isDetached()
+        OptionalInt umask = daemon.process().umask().isEmpty() && Background.isDetached()
                 ? OptionalInt.of(UMASK_WHEN_DETACHED)
-                : daemon.umask();
+                : daemon.process().umask();
         umask.ifPresent(Daemon::umask);
         Daemon.keepFilesFromOthers();
         Daemon.outliveChildrenWithoutMemory(); // as long as we are root
-        daemon.directory().ifPresent(ProcessSetup::enter);
-        daemon.user().ifPresent(ProcessSetup::become);
+        daemon.process().directory().ifPresent(ProcessSetup::enter);
+        daemon.process().user().ifPresent(ProcessSetup::become);
     }
 
     private static void raiseLimits(DaemonSpec daemon) {
-        check(Limits.raiseOpenFiles(daemon.minfds()));
-        check(Limits.raiseProcesses(daemon.minprocs()));
+        check(Limits.raiseOpenFiles(daemon.process().minfds()));
+        check(Limits.raiseProcesses(daemon.process().minprocs()));
     }
 
     private static void check(Limits.Raised outcome) {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.supervisor.api.Answer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.ProcessState;
@@ -41,6 +42,7 @@ import org.supervisor.server.process.TimeSource;
  *
  * The JVM needs {@code --enable-native-access=ALL-UNNAMED}, or it warns.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class Supervisor implements AutoCloseable {
     private final LogFiles files = new LogFiles(TimeSource.SYSTEM);
     private final MainLog log = new MainLog(TimeSource.SYSTEM);

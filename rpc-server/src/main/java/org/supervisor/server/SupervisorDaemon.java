@@ -62,7 +62,7 @@ final class SupervisorDaemon {
         DaemonSpec daemon = loaded.spec().daemon();
         this.invocation = invocation;
         this.loaded = loaded;
-        this.instance = new SingleInstance(daemon.pidfile());
+        this.instance = new SingleInstance(daemon.process().pidfile());
         this.stallWatch = Optional.of(daemon.stallLimit())
                 .filter(Duration::isPositive)
                 .map(limit -> new StallWatch(limit, this::turns, this::report, fatalExit));
@@ -183,14 +183,14 @@ final class SupervisorDaemon {
         DaemonSpec daemon = spec.daemon();
         return new EngineSettings(
                 daemon.identifier(),
-                daemon.logfile(),
-                daemon.childLogDir(),
-                daemon.nocleanup(),
+                daemon.log().file(),
+                daemon.children().logDir(),
+                daemon.children().nocleanup(),
                 new EngineSettings.ChildDefaults(
                         spec.serverUrl(),
                         Inherited.environmentOfChildren(),
-                        daemon.directory().orElse(NativeText.folder())),
-                daemon.childOutput().filter(_ -> !Background.isDetached()));
+                        daemon.process().directory().orElse(NativeText.folder())),
+                daemon.children().output().filter(_ -> !Background.isDetached()));
     }
 
     private List<GroupSpec> reread(MainLog log) {

@@ -7,17 +7,17 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what is bound to happen. */
-final class Await {
+public final class Await {
     static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration POLL_PAUSE = Duration.ofMillis(1);
 
     private Await() {}
 
-    static void until(String what, BooleanSupplier condition) {
+    public static void until(String what, BooleanSupplier condition) {
         until(what, condition, LONG_ENOUGH);
     }
 
-    static void until(String what, BooleanSupplier condition, Duration patience) {
+    public static void until(String what, BooleanSupplier condition, Duration patience) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!condition.getAsBoolean()) {
             assertThat(System.nanoTime() - deadline)

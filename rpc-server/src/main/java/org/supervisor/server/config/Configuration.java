@@ -44,7 +44,7 @@ public final class Configuration {
         DaemonReader reader = new DaemonReader(values, overrides, environment, findings);
         DaemonSpec daemon = reader.perl();
         HttpSpec server = Listeners.perl(reader, findings);
-        StreamSpec.Log log = new StreamSpec.Log.File(daemon.logfile().orElse(STANDARD_OUTPUT), 0, 0);
+        StreamSpec.Log log = new StreamSpec.Log.File(daemon.log().file().orElse(STANDARD_OUTPUT), 0, 0);
         List<GroupSpec> groups = new PerlFile(types, log, findings).read(source);
         findings.throwIfAny(source.file());
         SupervisorSpec spec =

@@ -70,23 +70,16 @@ final class DaemonReader {
                         : Optional.empty();
         return new DaemonSpec(
                 identifier,
-                logfile,
-                logfile.isEmpty(),
-                maxBytes,
-                backups,
-                level,
-                Optional.of(pidfile),
-                umask.map(mask -> OptionalInt.of(mask & 0777)).orElse(OptionalInt.empty()),
-                nodaemon,
-                silent,
-                minfds,
-                minprocs,
-                nocleanup,
-                childLogs,
-                user,
-                directory,
-                stripAnsi,
-                childOutput,
+                new DaemonSpec.Log(logfile, logfile.isEmpty(), maxBytes, backups, level, silent),
+                new DaemonSpec.Process(
+                        Optional.of(pidfile),
+                        nodaemon,
+                        umask.map(mask -> OptionalInt.of(mask & 0777)).orElse(OptionalInt.empty()),
+                        user,
+                        directory,
+                        minfds,
+                        minprocs),
+                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
                 http(),
                 stallLimit);
     }
@@ -99,23 +92,28 @@ final class DaemonReader {
                         : Optional.empty();
         return new DaemonSpec(
                 get(Option.IDENTIFIER, DaemonKeys.IDENTIFIER),
-                logfile,
-                overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
-                get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES, "0"),
-                get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS),
-                get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL),
-                find(Option.PIDFILE, DaemonKeys.PIDFILE),
-                find(Option.UMASK, DaemonKeys.UMASK).map(OptionalInt::of).orElse(OptionalInt.empty()),
-                get(Option.NODAEMON, DaemonKeys.NODAEMON, "true"),
-                get(Option.SILENT, DaemonKeys.SILENT),
-                get(Option.MINFDS, DaemonKeys.MINFDS),
-                get(Option.MINPROCS, DaemonKeys.MINPROCS),
-                get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP),
-                get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder)),
-                find(Option.USER, DaemonKeys.USER),
-                find(Option.DIRECTORY, DaemonKeys.DIRECTORY),
-                get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI),
-                get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT),
+                new DaemonSpec.Log(
+                        logfile,
+                        overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
+                        get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES, "0"),
+                        get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS),
+                        get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL),
+                        get(Option.SILENT, DaemonKeys.SILENT)),
+                new DaemonSpec.Process(
+                        find(Option.PIDFILE, DaemonKeys.PIDFILE),
+                        get(Option.NODAEMON, DaemonKeys.NODAEMON, "true"),
+                        find(Option.UMASK, DaemonKeys.UMASK)
+                                .map(OptionalInt::of)
+                                .orElse(OptionalInt.empty()),
+                        find(Option.USER, DaemonKeys.USER),
+                        find(Option.DIRECTORY, DaemonKeys.DIRECTORY),
+                        get(Option.MINFDS, DaemonKeys.MINFDS),
+                        get(Option.MINPROCS, DaemonKeys.MINPROCS)),
+                new DaemonSpec.Children(
+                        get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder)),
+                        get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP),
+                        get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI),
+                        get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT)),
                 http(),
                 stallLimit());
     }

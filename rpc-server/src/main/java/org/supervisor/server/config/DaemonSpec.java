@@ -11,44 +11,54 @@ import org.supervisor.server.process.OutputSpec;
  * What concerns the daemon itself.
  *
  * @param identifier its name towards clients and event listeners
- * @param logfile its log, absolute, perhaps a device; empty: standard error, or syslog
- * @param logToSyslog whether the log goes to syslog
- * @param logfileMaxBytes the size at which the log is rotated; 0: never
- * @param logfileBackups how many old logs are kept
- * @param logLevel how much the log says
- * @param pidfile where its process id is written, absolute
- * @param umask 0 to 0777; empty: 022 when the daemon detaches, else the one it was started with
- * @param nodaemon whether it stays in the foreground
- * @param silent whether the log is kept off standard output in the foreground
- * @param minfds how many file descriptors it must be able to open
- * @param minprocs how many processes it must be able to have
- * @param nocleanup whether AUTO logs of an earlier run are kept
- * @param childLogDir the folder of AUTO logs
- * @param user whom to become, a name or a number
- * @param directory the working directory; empty: where it was started
- * @param stripAnsi whether terminal escapes are removed from the logs of children
- * @param childOutput how lines of all children are copied to standard output in the foreground; empty: not at all
+ * @param log its main log
+ * @param process what its own process is like
+ * @param children what concerns the processes of all programs
  * @param http what the clients of its servers may take
- * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: for ever
+ * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: any time
  */
 public record DaemonSpec(
-        String identifier,
-        Optional<Path> logfile,
-        boolean logToSyslog,
-        long logfileMaxBytes,
-        int logfileBackups,
-        LogLevel logLevel,
-        Optional<Path> pidfile,
-        OptionalInt umask,
-        boolean nodaemon,
-        boolean silent,
-        int minfds,
-        int minprocs,
-        boolean nocleanup,
-        Path childLogDir,
-        Optional<String> user,
-        Optional<Path> directory,
-        boolean stripAnsi,
-        Optional<OutputSpec.Format> childOutput,
-        HttpLimitsSpec http,
-        Duration stallLimit) {}
+        String identifier, Log log, Process process, Children children, HttpLimitsSpec http, Duration stallLimit) {
+    /**
+     * The main log.
+     *
+     * @param file absolute, perhaps a device; empty: standard error, or syslog
+     * @param toSyslog whether it goes to syslog
+     * @param maxBytes the size at which it is rotated; 0: never
+     * @param backups how many old logs are kept
+     * @param level the lowest level that is written
+     * @param silent whether it is kept off standard output in the foreground
+     */
+    public record Log(
+            Optional<Path> file, boolean toSyslog, long maxBytes, int backups, LogLevel level, boolean silent) {}
+
+    /**
+     * The daemon's own process.
+     *
+     * @param pidfile where its process id is written, absolute
+     * @param nodaemon whether it stays in the foreground
+     * @param umask 0 to 0777; empty: 022 when the daemon detaches, else the one it was started with
+     * @param user the user to become, a name or a number
+     * @param directory the working directory; empty: where it was started
+     * @param minfds how many file descriptors it must be able to open
+     * @param minprocs how many processes it must be able to have
+     */
+    public record Process(
+            Optional<Path> pidfile,
+            boolean nodaemon,
+            OptionalInt umask,
+            Optional<String> user,
+            Optional<Path> directory,
+            int minfds,
+            int minprocs) {}
+
+    /**
+     * The processes of all programs.
+     *
+     * @param logDir the folder of AUTO logs
+     * @param nocleanup whether AUTO logs of an earlier run are kept
+     * @param stripAnsi whether terminal escapes are removed from their logs
+     * @param output how their lines are copied to standard output in the foreground; empty: not at all
+     */
+    public record Children(Path logDir, boolean nocleanup, boolean stripAnsi, Optional<OutputSpec.Format> output) {}
+}

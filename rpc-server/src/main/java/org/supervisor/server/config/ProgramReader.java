@@ -11,6 +11,7 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
@@ -57,18 +58,14 @@ final class ProgramReader {
 
     /** What all processes of a program share. */
     private record Shared(
-            int priority,
-            boolean autoStart,
-            StartRule start,
-            StopRule stop,
-            RestartPolicy restart,
-            boolean redirectsStderr,
-            Stream stdout,
-            Stream stderr,
+            Lifecycle lifecycle,
+            Output output,
             Optional<String> serverUrl,
             Optional<String> user,
-            Optional<Integer> umask,
-            OutputSpec.Format format) {}
+            Optional<Integer> umask) {}
+
+    /** The output of all processes of a program. */
+    private record Output(boolean redirectsStderr, Stream stdout, Stream stderr, OutputSpec.Format format) {}
 
     /** What the streams of all processes of a program share. */
     private record Stream(ProgramKeys.Stream keys, long captureMaxBytes, boolean eventsEnabled) {}
@@ -88,19 +85,13 @@ final class ProgramReader {
         int first = values.get(ProgramKeys.NUMPROCS_START);
         Stream stdout = stream(ProgramKeys.STDOUT);
         Stream stderr = stream(ProgramKeys.STDERR);
+        RestartPolicy restart = RestartPolicy.of(when, codes, floor);
         Shared shared = new Shared(
-                priority,
-                autoStart,
-                start,
-                stop,
-                RestartPolicy.of(when, codes, floor),
-                redirects,
-                stdout,
-                stderr,
+                new Lifecycle(priority, autoStart, start, stop, restart, Signal.HUP),
+                new Output(redirects, stdout, stderr, values.get(ProgramKeys.LOG_FORMAT)),
                 values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
                 values.find(ProgramKeys.USER),
-                values.find(ProgramKeys.UMASK),
-                values.get(ProgramKeys.LOG_FORMAT));
+                values.find(ProgramKeys.UMASK));
         checkProcessName(count);
         checkGroupSignals(stop);
         return new ProgramSpec(programName(values), kind, count, first, processes(shared, first, count));
@@ -196,8 +187,9 @@ final class ProgramReader {
 
     private ProcessSpec process(Shared shared, int number, Values mine, Map<String, String> own) {
         Optional<String> directory = mine.find(ProgramKeys.DIRECTORY);
-        StreamSpec stdout = streamSpec(shared.stdout(), mine, false);
-        StreamSpec stderr = streamSpec(shared.stderr(), mine, shared.redirectsStderr());
+        Output output = shared.output();
+        StreamSpec stdout = streamSpec(output.stdout(), mine, false);
+        StreamSpec stderr = streamSpec(output.stderr(), mine, output.redirectsStderr());
         if (mine.setting(ProgramKeys.COMMAND).isEmpty()) {
             mine.problem(
                     ProgramKeys.COMMAND,
@@ -214,13 +206,9 @@ final class ProgramReader {
                 .program(programName(mine))
                 .number(number)
                 .command(command)
-                .priority(shared.priority())
-                .autoStart(shared.autoStart())
-                .start(shared.start())
-                .stop(shared.stop())
-                .restart(shared.restart())
+                .lifecycle(shared.lifecycle())
                 .environment(environment(own))
-                .output(new OutputSpec(shared.redirectsStderr(), stdout, stderr, shared.format()));
+                .output(new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));
         directory.ifPresent(process::directory);
         shared.user().ifPresent(process::user);
         shared.umask().ifPresent(umask -> process.umask(umask));

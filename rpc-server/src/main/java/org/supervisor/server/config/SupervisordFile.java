@@ -79,8 +79,15 @@ final class SupervisordFile {
         Names more = names.withEnvironment(common);
         RpcInterfaces interfaces = new RpcInterfaces(document, section -> values(section, more));
         boolean rpc = interfaces.read();
-        List<GroupSpec> groups =
-                new GroupReader(document, types, users, more, findings, common, daemon.stripAnsi()).read();
+        List<GroupSpec> groups = new GroupReader(
+                        document,
+                        types,
+                        users,
+                        more,
+                        findings,
+                        common,
+                        daemon.children().stripAnsi())
+                .read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
         UnknownKeys.warn(document, findings);

@@ -9,4 +9,7 @@
  * puts the sections together), {@code Document} (files merged), {@code Values} (typed, expanded, with their source), the
  * readers (records).
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.config;
+
+import org.apiguardian.api.API;

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.io.IOException;
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Gate;
@@ -12,6 +13,7 @@ import org.supervisor.server.process.Transition;
  * One capability that programs may have. All aspects are listed once, in order, in {@link Engine}. Called on the loop's
  * thread; never blocks, and never reaches into another aspect. Those of an extension come after ours. One that throws does not keep the others from their part.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public interface Aspect {
     /** A group has become active; its processes are stopped. */
     default void added(ProcessGroup group) {}

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.apiguardian.api.API;
 import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
 
@@ -14,6 +15,7 @@ import org.supervisor.api.Signal;
  * @param via the way the request came
  * @param roles what the caller may do
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Caller(Optional<String> login, Via via, Set<Role> roles) {
     /** Roles are not configured yet: whoever is let in may do everything. */
     private static final Set<Role> ALL = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);

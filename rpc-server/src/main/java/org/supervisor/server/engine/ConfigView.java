@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import org.apiguardian.api.API;
 import org.supervisor.server.process.ProcessSpec;
 
 /**
@@ -9,4 +10,5 @@ import org.supervisor.server.process.ProcessSpec;
  * @param groupPriority the priority of its group
  * @param inUse whether a group of that name is active
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ConfigView(ProcessSpec spec, int groupPriority, boolean inUse) {}

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apiguardian.api.API;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.HistoryEntry;
@@ -21,6 +22,7 @@ import org.supervisor.server.events.EventFeed;
  *
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public interface Control {
     /** Where the supervisor is in its life. */
     SupervisorState phase();

@@ -62,7 +62,7 @@ final class EventListeners implements Aspect {
         this.bus = bus;
         this.ticks = new TickTimer(bus, loop, time);
         String life = Long.toString(time.now().toEpochMilli(), Character.MAX_RADIX);
-        this.feed = new EventFeed(life, bus, () -> loop.execute(ticks::wind));
+        this.feed = bus.feed(life, () -> loop.execute(ticks::wind));
     }
 
     /** All that is heard, for onlookers; any thread. */

@@ -2,10 +2,12 @@ package org.supervisor.server.engine;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.StreamAccount;
 
 /** What the aspects report of one process, for those who ask. */
+@API(status = API.Status.EXPERIMENTAL)
 public final class Facts {
     private final List<HistoryEntry> transitions = new ArrayList<>();
     private final List<StreamAccount> streams = new ArrayList<>(2);

@@ -7,12 +7,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 
 /** What one launch of a process needs; the aspects add to it. Loop's thread. */
+@API(status = API.Status.EXPERIMENTAL)
 public final class LaunchPlan {
     /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
     private static final boolean SURVIVE_DAEMON = false;
@@ -86,10 +88,7 @@ public final class LaunchPlan {
                 NativeText.of(executable),
                 environment(),
                 new SpawnOrder.Attributes(
-                        environment.ownDirectoryOf(spec).map(NativeText::of),
-                        spec.umask(),
-                        spec.niceness(),
-                        account()),
+                        environment.ownDirectoryOf(spec).map(NativeText::of), spec.umask(), spec.niceness(), account()),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), SURVIVE_DAEMON, false, stdin));
     }
 }

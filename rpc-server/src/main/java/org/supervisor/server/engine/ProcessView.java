@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import org.apiguardian.api.API;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ExitStatus;
@@ -20,6 +21,7 @@ import org.supervisor.server.process.ProcessSpec;
  * @param stdoutLog the file stdout goes to, if any
  * @param stderrLog the file stderr goes to, if any
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ProcessView(
         ProcessSpec spec,
         ProcessState state,

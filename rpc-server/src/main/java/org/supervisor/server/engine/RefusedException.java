@@ -1,8 +1,10 @@
 package org.supervisor.server.engine;
 
+import org.apiguardian.api.API;
 import org.supervisor.api.FaultCode;
 
 /** A request that cannot be met, with the fault code the wire has for the reason. Carries no stack trace. */
+@API(status = API.Status.EXPERIMENTAL)
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final FaultCode code;

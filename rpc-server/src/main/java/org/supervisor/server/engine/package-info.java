@@ -3,4 +3,7 @@
  * Leaves: answers as futures, published views, orders to the spawner. {@link org.supervisor.server.engine.Control} is the
  * face it shows to the handlers; {@code EventLoop.turn()} is the loop's body and can be called by a test.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.engine;
+
+import org.apiguardian.api.API;

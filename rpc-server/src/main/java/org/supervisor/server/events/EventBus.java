@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 import org.supervisor.server.process.TimeSource;
 
@@ -14,6 +15,7 @@ import org.supervisor.server.process.TimeSource;
  */
 public final class EventBus {
     /** Ends an observation; any thread. */
+    @API(status = API.Status.EXPERIMENTAL)
     @FunctionalInterface
     public interface Observation extends AutoCloseable {
         @Override
@@ -111,5 +113,15 @@ public final class EventBus {
         private boolean hears(EventType type) {
             return heard.stream().anyMatch(type::isA);
         }
+    }
+
+    /**
+     * A feed of all that is published.
+     *
+     * @param life tells this life of the supervisor from all others
+     * @param onSubscribed run, by any thread, after each subscription
+     */
+    public EventFeed feed(String life, Runnable onSubscribed) {
+        return new EventFeed(life, this, onSubscribed);
     }
 }

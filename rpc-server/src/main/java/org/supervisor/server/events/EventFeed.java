@@ -2,12 +2,14 @@ package org.supervisor.server.events;
 
 import java.util.List;
 import java.util.Set;
+import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 
 /**
  * What happens, for onlookers with a pace of their own: they are told that there is something new, and fetch it from
  * what is kept. Whoever is slow misses some, and can tell so by the sequence numbers. Safe for any thread.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class EventFeed {
     private final String life;
     private final EventBus bus;
@@ -19,7 +21,7 @@ public final class EventFeed {
      * @param life tells this life of the supervisor from all others
      * @param onSubscribed run, by any thread, when somebody has subscribed
      */
-    public EventFeed(String life, EventBus bus, Runnable onSubscribed) {
+    EventFeed(String life, EventBus bus, Runnable onSubscribed) {
         this.life = life;
         this.bus = bus;
         this.onSubscribed = onSubscribed;

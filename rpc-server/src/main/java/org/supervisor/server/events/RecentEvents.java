@@ -3,6 +3,7 @@ package org.supervisor.server.events;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** The latest events, for onlookers who come late or fall behind. Bounded in number and in bytes. Safe for any thread. */
 public final class RecentEvents {
@@ -14,6 +15,7 @@ public final class RecentEvents {
      *
      * @param sequence from 1, without gaps
      */
+    @API(status = API.Status.EXPERIMENTAL)
     public record Entry(long sequence, Instant time, SupervisorEvent event) {}
 
     private final Entry[] ring = new Entry[MOST_EVENTS];

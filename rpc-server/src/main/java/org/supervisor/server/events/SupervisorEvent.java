@@ -3,6 +3,7 @@ package org.supervisor.server.events;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
@@ -14,6 +15,7 @@ import org.supervisor.server.process.ProcessName;
  *
  * @see <a href="http://supervisord.org/events.html#event-types">supervisord: event types and their payloads</a>
  */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface SupervisorEvent {
     /** What it is; never one of the abstract types. */
     EventType type();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 
 /**
@@ -13,6 +14,7 @@ import org.supervisor.api.EventType;
  */
 public final class Ticks {
     /** How often. */
+    @API(status = API.Status.EXPERIMENTAL)
     public enum Period {
         FIVE_SECONDS(5, EventType.TICK_5),
         MINUTE(60, EventType.TICK_60),

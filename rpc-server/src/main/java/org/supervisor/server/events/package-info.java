@@ -5,4 +5,7 @@
  * ({@link org.supervisor.server.events.EventFeed}). Does no input or output itself. Confined to the event loop's
  * thread, but for {@code EventFeed} and what it gives. Start at {@link org.supervisor.server.events.EventBus}.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.events;
+
+import org.apiguardian.api.API;

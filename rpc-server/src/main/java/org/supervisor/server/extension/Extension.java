@@ -1,6 +1,7 @@
 package org.supervisor.server.extension;
 
 import java.util.List;
+import org.apiguardian.api.API;
 import org.supervisor.server.engine.Aspect;
 import org.supervisor.server.engine.AspectSource;
 import org.supervisor.server.engine.Control;
@@ -16,6 +17,7 @@ import org.supervisor.server.rpc.Method;
  * refuse its configuration: by an exception whose message says what is wrong. What is to be taken or begun waits for the
  * methods below, which are called once, in this order, on the instance of a daemon that starts, or starts over.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public interface Extension extends AspectSource, AutoCloseable {
     /** What programs can have besides. Called first: there is nothing to ask yet. */
     @Override

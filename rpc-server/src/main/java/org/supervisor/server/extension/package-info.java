@@ -5,4 +5,7 @@
  * {@code RefusedException} of {@code engine}, {@code Method} and {@code Arguments} of {@code rpc}, {@code Route} of
  * {@code http}, what those name of {@code process}, and all of {@code org.supervisor.api}.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.extension;
+
+import org.apiguardian.api.API;

@@ -55,7 +55,7 @@ final class BodyReader implements Invocable.Task {
         this.request = request;
         this.limit = limits.bodyBytes();
         this.share = share;
-        this.hurryNanos = System.nanoTime() + limits.header().toNanos();
+        this.hurryNanos = System.nanoTime() + limits.times().header().toNanos();
         if (request.getLength() > limit) {
             refuseTooLarge();
         }

@@ -10,21 +10,21 @@ import org.supervisor.server.rpc.ByteBudget;
  * @param bodyBytes the largest request
  * @param headerBytes the largest request header
  * @param connections how many at a time, on each listener
- * @param idle how long a connection may be silent between requests and within one
- * @param header how long a request header may take
- * @param heartbeat how long a stream of events is silent before it gives a sign of life
+ * @param times how long things may take
  * @param memoryBytes what all requests and answers together may hold in memory
  * @param strangers how many connections one address may have that have not made a request yet, or not logged in
  */
 public record HttpLimits(
-        int bodyBytes,
-        int headerBytes,
-        int connections,
-        Duration idle,
-        Duration header,
-        Duration heartbeat,
-        long memoryBytes,
-        int strangers) {
+        int bodyBytes, int headerBytes, int connections, Times times, long memoryBytes, int strangers) {
+    /**
+     * How long things may take.
+     *
+     * @param idle how long a connection may be silent between requests and within one
+     * @param header how long a request header may take
+     * @param heartbeat how long a stream of events may be silent before a comment is sent
+     */
+    public record Times(Duration idle, Duration header, Duration heartbeat) {}
+
     private static final Duration USUAL_HEARTBEAT = Duration.ofSeconds(15);
     private static final int USUAL_HEADER_BYTES = 16 << 10;
 
@@ -40,7 +40,7 @@ public record HttpLimits(
     /** With the usual memory, and without a limit for each address. */
     public HttpLimits(
             int bodyBytes, int headerBytes, int connections, Duration idle, Duration header, Duration heartbeat) {
-        this(bodyBytes, headerBytes, connections, idle, header, heartbeat, ByteBudget.usual(), connections);
+        this(bodyBytes, headerBytes, connections, new Times(idle, header, heartbeat), ByteBudget.usual(), connections);
     }
 
     /**
@@ -56,9 +56,7 @@ public record HttpLimits(
                 spec.bodyBytes(),
                 USUAL_HEADER_BYTES,
                 (int) Math.min(spec.connections(), each),
-                spec.idle(),
-                spec.header(),
-                USUAL_HEARTBEAT,
+                new Times(spec.idle(), spec.header(), USUAL_HEARTBEAT),
                 spec.memoryBytes() == 0 ? ByteBudget.usual() : spec.memoryBytes(),
                 spec.strangers());
     }

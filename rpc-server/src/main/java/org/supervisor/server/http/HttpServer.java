@@ -86,7 +86,7 @@ public final class HttpServer implements AutoCloseable {
         threads.setReservedThreads(0);
         Server server = new Server(threads);
         UnreadPieces unread = new UnreadPieces(UnreadPieces.partOf(limits.memoryBytes()), threads);
-        EventStreams events = new EventStreams(control.events(), limits.heartbeat(), toTheEnd(threads), unread);
+        EventStreams events = new EventStreams(control.events(), limits.times().heartbeat(), toTheEnd(threads), unread);
         HttpServer running = new HttpServer(server, new ArrayList<>(), unread, events);
         try {
             running.open(listeners, endpoint, control, limits, more);
@@ -119,7 +119,7 @@ public final class HttpServer implements AutoCloseable {
         LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
-            connector.setIdleTimeout(limits.idle().toMillis());
+            connector.setIdleTimeout(limits.times().idle().toMillis());
             ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.strangers());
             connector.addBean(limit);
             server.addConnector(connector);
@@ -191,7 +191,7 @@ public final class HttpServer implements AutoCloseable {
         configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(ANY_NAME);
-        return new LenientConnections(configuration, limits.header());
+        return new LenientConnections(configuration, limits.times().header());
     }
 
     /** A pool that is being stopped takes no work. What streams still have to do is little, and done by who brings it. */

@@ -1,5 +1,6 @@
 package org.supervisor.server.http;
 
+import org.apiguardian.api.API;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Request;
 import org.supervisor.api.Role;
@@ -13,6 +14,7 @@ import org.supervisor.api.Role;
  * @param role who may
  * @param handler answers it, after the login and the check for other sites; must not block
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Route(String path, boolean isPrefix, HttpMethod method, Role role, Request.Handler handler) {
     public Route {
         if (!path.startsWith("/")) {

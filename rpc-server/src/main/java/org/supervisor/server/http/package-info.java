@@ -4,4 +4,7 @@
  * nearly all of it and never blocks; a few pool threads read files. Start at
  * {@link org.supervisor.server.http.HttpServer}.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.http;
+
+import org.apiguardian.api.API;

@@ -66,7 +66,9 @@ record Launch(SpawnOrder order, boolean isSparing) {
     private SpawnResult launch(SegmentAllocator memory, Pipes pipes, Executable executable, Optional<Account> become) {
         Pipe stdin = stdin(pipes, become.isPresent());
         Pipe stdout = pipes.forOutput(order.stdio().survivesDaemon());
-        Pipe stderr = order.stdio().mergeStderr() ? Pipe.ABSENT : pipes.forOutput(order.stdio().survivesDaemon());
+        Pipe stderr = order.stdio().mergeStderr()
+                ? Pipe.ABSENT
+                : pipes.forOutput(order.stdio().survivesDaemon());
         become.ifPresent(pipes::giveTo);
 
         PosixSpawn spawn = new PosixSpawn(memory);
@@ -95,7 +97,8 @@ record Launch(SpawnOrder order, boolean isSparing) {
             return Pipe.ABSENT;
         }
         boolean readsEnd = !order.stdio().survivesDaemon() && !isSparing;
-        boolean isKept = readsEnd || order.stdio().wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
+        boolean isKept =
+                readsEnd || order.stdio().wantsStdin() || (becomesAnother && !Descriptors.opensStdinOfOthers());
         return isKept ? pipes.forInput(!readsEnd) : pipes.forSilentInput();
     }
 
@@ -113,7 +116,8 @@ record Launch(SpawnOrder order, boolean isSparing) {
             return Fcntl.AT_FDCWD;
         }
         int flags = Fcntl.O_PATH | Fcntl.O_DIRECTORY | Fcntl.O_CLOEXEC;
-        return Fcntl.openAt(memory, Fcntl.AT_FDCWD, order.attributes().directory().get() + "/.", flags);
+        return Fcntl.openAt(
+                memory, Fcntl.AT_FDCWD, order.attributes().directory().get() + "/.", flags);
     }
 
     /**
@@ -126,8 +130,8 @@ record Launch(SpawnOrder order, boolean isSparing) {
 
     private Refused noDirectory(int errno, Optional<Account> become) {
         String whom = become.map(account -> " as user '" + account.name() + "'").orElse("");
-        String message = "cannot enter directory '" + order.attributes().directory().orElseThrow() + "'" + whom + ": "
-                + Errno.describe(errno);
+        String message = "cannot enter directory '"
+                + order.attributes().directory().orElseThrow() + "'" + whom + ": " + Errno.describe(errno);
         Reason reason = errno == Errno.EMFILE || errno == Errno.ENFILE ? Reason.TOO_MANY_FILES : Reason.NO_DIRECTORY;
         return new Refused(reason, message, errno);
     }

@@ -32,8 +32,7 @@ public record SpawnOrder(
      * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
      * @param account the user to become; empty: ours
      */
-    public record Attributes(
-            Optional<String> directory, OptionalInt umask, int niceness, Optional<Account> account) {
+    public record Attributes(Optional<String> directory, OptionalInt umask, int niceness, Optional<Account> account) {
         /** Everything is inherited. */
         public static final Attributes INHERITED =
                 new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty());

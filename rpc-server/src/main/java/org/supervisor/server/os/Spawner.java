@@ -106,7 +106,8 @@ public final class Spawner implements AutoCloseable {
     }
 
     private static SpawnResult niced(Launch launch) {
-        int niceness = Math.clamp(Processes.ownNiceness() + launch.order().attributes().niceness(), -20, 19);
+        int niceness =
+                Math.clamp(Processes.ownNiceness() + launch.order().attributes().niceness(), -20, 19);
         int set = SysResource.setNicenessOfThisThread(niceness);
         if (set < 0) {
             String message = "cannot run '" + launch.order().executable() + "' with niceness " + niceness + ": "

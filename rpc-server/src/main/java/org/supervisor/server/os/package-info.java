@@ -7,4 +7,7 @@
  *
  * <p>A descriptor is an {@code int}; whoever was given one closes it, after {@link org.supervisor.server.os.Poller#remove}.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.os;
+
+import org.apiguardian.api.API;

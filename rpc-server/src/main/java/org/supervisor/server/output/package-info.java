@@ -7,4 +7,7 @@
  * may be used by any thread. Nothing here waits for a slow reader, and no failing disk reaches the caller: what cannot
  * be written is counted and named. Start at {@code StreamSink}.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.output;
+
+import org.apiguardian.api.API;

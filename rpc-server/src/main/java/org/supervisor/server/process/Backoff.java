@@ -2,8 +2,10 @@ package org.supervisor.server.process;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 
 /** How long to wait before the next attempt. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface Backoff {
     /**
      * The pause after a failed attempt.

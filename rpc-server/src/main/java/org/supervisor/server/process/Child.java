@@ -1,8 +1,10 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /** A launched process, as the decisions see it: something with a pid that takes signals. */
+@API(status = API.Status.EXPERIMENTAL)
 public interface Child {
     /** What became of a signal. */
     enum Delivery {

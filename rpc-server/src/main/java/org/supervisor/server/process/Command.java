@@ -1,8 +1,10 @@
 package org.supervisor.server.process;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /** What to run. Whether a shell takes part is decided by the dialect of the file, once. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface Command {
     /** The text as it was written, for people. */
     String text();

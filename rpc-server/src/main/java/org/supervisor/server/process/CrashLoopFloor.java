@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * The least time between the launches of a program that ends again and again within {@link #SHORT_LIFE}: without it such a
@@ -8,6 +9,7 @@ import java.time.Duration;
  *
  * @param pauseMin the first pause; it doubles with each further short life, up to {@link #LONGEST}; zero: no pause
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record CrashLoopFloor(Duration pauseMin) {
     /** A life of this length or more ends a crash loop. */
     public static final Duration SHORT_LIFE = Duration.ofSeconds(1);

@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apiguardian.api.API;
 
 /**
  * The environment of a child.
@@ -12,6 +13,7 @@ import java.util.TreeMap;
  *     replaces, supervisord extends
  * @param values what the program adds or replaces
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Environment(boolean inherits, SortedMap<String, String> values) {
     /** The daemon's own, nothing added. */
     public static final Environment INHERITED = new Environment(true, new TreeMap<>());

@@ -1,6 +1,9 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /** What can happen to a program. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface Event {
     /**
      * Somebody or something wants it up.

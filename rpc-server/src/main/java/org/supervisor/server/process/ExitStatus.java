@@ -1,8 +1,10 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /** How a process ended. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface ExitStatus {
     /** Ended by itself with a code of 0 to 255. */
     record Code(int code) implements ExitStatus {

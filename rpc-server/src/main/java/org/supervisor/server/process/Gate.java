@@ -1,6 +1,9 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /** Whether a process may be launched now. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface Gate {
     /** It may. */
     Gate OPEN = new Open();

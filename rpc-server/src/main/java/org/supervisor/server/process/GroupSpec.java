@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apiguardian.api.API;
 
 /**
  * Programs that are addressed, started and stopped together.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param priority the lower, the earlier the group is started and the later it is stopped
  * @param programs its programs, in the order of the file
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record GroupSpec(String name, int priority, List<ProgramSpec> programs) {
     /**
      * Lowest priority first, then by name. Not made by {@link Comparator#comparing}: what that makes is made at run time, which

@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.time.Instant;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * What is remembered of a program's earlier lives, for people.
@@ -11,6 +12,7 @@ import java.util.Optional;
  * @param exit how it last ended; forgotten at the next launch and when it ended too quickly
  * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record History(
         Optional<Instant> started, Optional<Instant> stopped, Optional<ExitStatus> exit, String spawnError) {
     /** Nothing has happened yet. */

@@ -1,5 +1,6 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /**
@@ -12,5 +13,6 @@ import org.supervisor.api.Signal;
  * @param restart what happens when it ends by itself
  * @param reloadSignal the signal that makes it reload
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Lifecycle(
         int priority, boolean autoStart, StartRule start, StopRule stop, RestartPolicy restart, Signal reloadSignal) {}

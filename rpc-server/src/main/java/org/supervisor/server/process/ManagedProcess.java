@@ -3,6 +3,7 @@ package org.supervisor.server.process;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.apiguardian.api.API;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
@@ -35,6 +36,7 @@ import org.supervisor.server.process.State.Unsignallable;
  * <p>There is a method per state and a line per event, without default: add an event, and the compiler asks every state
  * for its answer.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public final class ManagedProcess {
     private final ProcessSpec spec;
     private final ProcessPorts ports;

@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A program of an active group, and its processes. Confined to the event loop's thread.
@@ -8,6 +9,7 @@ import java.util.List;
  * @param spec how it was configured
  * @param processes its processes in the order in which autostart takes them
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ManagedProgram(ProgramSpec spec, List<ManagedProcess> processes) {
     public ManagedProgram {
         processes = List.copyOf(processes);

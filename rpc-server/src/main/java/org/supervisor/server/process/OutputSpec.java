@@ -1,5 +1,7 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /**
  * What happens to a child's output.
  *
@@ -8,6 +10,7 @@ package org.supervisor.server.process;
  * @param stderr where stderr goes; unused when redirected
  * @param format how lines are written
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record OutputSpec(boolean redirectsStderr, StreamSpec stdout, StreamSpec stderr, Format format) {
     /** How captured lines are written to the log. */
     public enum Format {

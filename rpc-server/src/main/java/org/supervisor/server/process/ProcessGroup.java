@@ -3,6 +3,7 @@ package org.supervisor.server.process;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * An active group and its processes. Confined to the event loop's thread.
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param spec how it was configured
  * @param processes its members in the order in which autostart takes them
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ProcessGroup(GroupSpec spec, List<ManagedProcess> processes) {
     /** The order in which members are started on request; they are stopped the other way round. */
     private static final Comparator<ManagedProcess> BY_PRIORITY = (a, b) -> {

@@ -1,11 +1,14 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /**
  * The address of one process: its group and its own name. Ordered by group, then process.
  *
  * @param group the group's name
  * @param process the name within the group
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ProcessName(String group, String process) implements Comparable<ProcessName> {
     /** A process alone in a group of its own name. */
     public static ProcessName alone(String name) {

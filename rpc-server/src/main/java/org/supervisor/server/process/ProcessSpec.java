@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /**
@@ -19,6 +20,7 @@ import org.supervisor.api.Signal;
  * @param lifecycle when it is started, stopped, restarted and reloaded, and how
  * @param output where its output goes
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ProcessSpec(
         ProcessName name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output) {
 
@@ -224,6 +226,17 @@ public record ProcessSpec(
         /** What happens when it ends by itself. */
         public Builder restart(RestartPolicy value) {
             restart = value;
+            return this;
+        }
+
+        /** When it is started, stopped, restarted and reloaded, all at once. */
+        public Builder lifecycle(Lifecycle value) {
+            priority = value.priority();
+            autoStart = value.autoStart();
+            start = value.start();
+            stop = value.stop();
+            restart = value.restart();
+            reloadSignal = value.reloadSignal();
             return this;
         }
 

@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.time.Duration;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * A program of the configuration: one section of a file, and the processes that it yields. Immutable.
@@ -12,6 +13,7 @@ import java.util.List;
  * @param first the number of the first of them ({@code numprocs_start})
  * @param processes its processes, in the order in which autostart takes them
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record ProgramSpec(String name, Kind kind, int count, int first, List<ProcessSpec> processes) {
     public ProgramSpec {
         processes = List.copyOf(processes);

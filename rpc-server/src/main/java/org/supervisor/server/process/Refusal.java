@@ -1,11 +1,14 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /**
  * Why a launch was refused.
  *
  * @param kind what kind of reason
  * @param message what people and RPC callers are told, such as {@code can't find command 'x'}
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Refusal(Kind kind, String message) {
     /** What a launch that threw is refused with. */
     public static Refusal of(Throwable failure) {

@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.util.Collection;
 import java.util.List;
+import org.apiguardian.api.API;
 
 /**
  * Whether a process that ended by itself is started again. Both dialects are values of this: the Perl original restarts
@@ -12,6 +13,7 @@ import java.util.List;
  * @param delay the pause between the exit and the restart
  * @param floor the least time between launches of a program that keeps ending at once
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record RestartPolicy(When when, List<Integer> codes, Backoff delay, CrashLoopFloor floor) {
     /** Which ends lead to a restart. */
     public enum When {

@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apiguardian.api.API;
 
 /**
  * What a process runs, and in which surroundings.
@@ -14,6 +15,7 @@ import java.util.OptionalInt;
  * @param environment its variables
  * @param serverUrl the value of SUPERVISOR_SERVER_URL; empty: the daemon's own address
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Run(
         Command command,
         RunAs as,

@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.util.Optional;
+import org.apiguardian.api.API;
 
 /**
  * Whom a process runs as. Each is a name or a number.
@@ -8,4 +9,5 @@ import java.util.Optional;
  * @param user empty: the daemon's own user
  * @param group empty: the user's own group
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record RunAs(Optional<String> user, Optional<String> group) {}

@@ -1,6 +1,9 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /** Why a program is to be started. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface StartOrigin {
     /** It starts with the supervisor. */
     record Autostart() implements StartOrigin {}

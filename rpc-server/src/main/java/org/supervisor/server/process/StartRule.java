@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 
 /**
  * When a start has succeeded and how often it is tried.
@@ -10,6 +11,7 @@ import java.time.Duration;
  * @param pause between a failed attempt and the next
  * @param dialect what else the two dialects do differently
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner dialect) {
     public StartRule {
         if (attempts < 1) {

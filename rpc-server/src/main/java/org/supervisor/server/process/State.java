@@ -2,12 +2,14 @@ package org.supervisor.server.process;
 
 import java.time.Duration;
 import java.util.OptionalLong;
+import org.apiguardian.api.API;
 import org.supervisor.api.ProcessState;
 
 /**
  * The states of a supervised program; each holds just what its moment needs. The transitions between them are the methods of
  * {@link ManagedProcess}, one per state.
  */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface State {
     /** Nothing runs, and nothing will unless somebody asks. */
     sealed interface Down extends State {}

@@ -1,6 +1,9 @@
 package org.supervisor.server.process;
 
+import org.apiguardian.api.API;
+
 /** Why a program is wanted down. */
+@API(status = API.Status.EXPERIMENTAL)
 public sealed interface StopOrigin {
     /** Nobody has started it yet. */
     record NeverStarted() implements StopOrigin {}

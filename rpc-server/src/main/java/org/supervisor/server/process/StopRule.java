@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.time.Duration;
+import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /**
@@ -15,6 +16,7 @@ import org.supervisor.api.Signal;
  * @param sweeps whether what is left of the process group when the leader has gone is killed, so that nothing stays
  *     behind
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record StopRule(
         Signal signal, int attempts, Duration grace, boolean asGroup, boolean killsGroup, boolean sweeps) {
     public StopRule {

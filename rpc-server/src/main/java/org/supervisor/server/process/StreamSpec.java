@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import java.nio.file.Path;
+import org.apiguardian.api.API;
 
 /**
  * Where one output stream of a child goes.
@@ -11,6 +12,7 @@ import java.nio.file.Path;
  * @param syslog whether each line also goes to syslog
  * @param stripsAnsi whether terminal escapes are removed before logging
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, boolean syslog, boolean stripsAnsi) {
     /** Read and thrown away. */
     public static final StreamSpec DISCARDED = new StreamSpec(new Log.None(), 0, false, false, false);

@@ -1,8 +1,10 @@
 package org.supervisor.server.process;
 
 import java.time.Instant;
+import org.apiguardian.api.API;
 
 /** The two clocks. Deadlines run on the first, people read the second; they are never mixed. Safe for any thread. */
+@API(status = API.Status.EXPERIMENTAL)
 public interface TimeSource {
     /** Monotonic nanoseconds with an arbitrary origin; compare by difference only. */
     long nanos();

@@ -11,4 +11,7 @@
  * {@link org.supervisor.server.process.ManagedProcess}; {@link org.supervisor.server.process.ProcessRegistry} finds each by
  * its address.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.process;
+
+import org.apiguardian.api.API;

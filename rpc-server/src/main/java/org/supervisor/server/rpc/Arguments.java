@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.Map;
 import org.apache.xmlrpc.XmlRpcRequest;
+import org.apiguardian.api.API;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
@@ -14,6 +15,7 @@ import org.supervisor.server.engine.RefusedException;
  * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[], Map or
  *     {@link WireTypes.Nil}
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Arguments(XmlRpcRequest request) {
     /** A string. */
     public String text(int position) {

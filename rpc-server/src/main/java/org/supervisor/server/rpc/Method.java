@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.apache.xmlrpc.XmlRpcHandler;
 import org.apache.xmlrpc.XmlRpcRequest;
+import org.apiguardian.api.API;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Role;
 import org.supervisor.server.engine.RefusedException;
@@ -22,6 +23,7 @@ import org.supervisor.server.engine.RefusedException;
  * @param required how many of them must be given
  * @param body what it does
  */
+@API(status = API.Status.EXPERIMENTAL)
 public record Method(
         String name, Role role, String purpose, Parameter result, List<Parameter> parameters, int required, Body body)
         implements XmlRpcHandler {

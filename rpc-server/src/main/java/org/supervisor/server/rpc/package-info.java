@@ -4,4 +4,7 @@
  * process starts or stops; any thread may call. Start at {@link org.supervisor.server.rpc.RpcEndpoint}; HTTP lives in the
  * {@code http} room.
  */
+@API(status = API.Status.INTERNAL)
 package org.supervisor.server.rpc;
+
+import org.apiguardian.api.API;

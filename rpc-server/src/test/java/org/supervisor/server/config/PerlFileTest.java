@@ -77,10 +77,10 @@ class PerlFileTest {
             assertThat(server.credentials()).isEmpty();
         });
         assertThat(spec.supervisorRpc()).isTrue();
-        assertThat(spec.daemon().nodaemon()).isTrue();
-        assertThat(spec.daemon().logfile()).isEmpty();
-        assertThat(spec.daemon().logToSyslog()).isFalse();
-        assertThat(spec.daemon().pidfile()).isEmpty();
+        assertThat(spec.daemon().process().nodaemon()).isTrue();
+        assertThat(spec.daemon().log().file()).isEmpty();
+        assertThat(spec.daemon().log().toSyslog()).isFalse();
+        assertThat(spec.daemon().process().pidfile()).isEmpty();
     }
 
     @Test
@@ -98,8 +98,8 @@ class PerlFileTest {
             assertThat(server.host()).isEqualTo("localhost");
             assertThat(server.port()).isEqualTo(9600);
         });
-        assertThat(spec.daemon().pidfile()).contains(folder.resolve("s.pid"));
-        assertThat(spec.daemon().logfile()).contains(folder.resolve("s.log"));
+        assertThat(spec.daemon().process().pidfile()).contains(folder.resolve("s.pid"));
+        assertThat(spec.daemon().log().file()).contains(folder.resolve("s.log"));
         assertThat(spec.groups()
                         .getFirst()
                         .processes()

@@ -62,22 +62,22 @@ class SupervisordFileTest {
         assertThat(spec.groups()).isEmpty();
         assertThat(spec.supervisorRpc()).isFalse();
         assertThat(daemon.identifier()).isEqualTo("supervisor");
-        assertThat(daemon.logfile()).contains(HERE.resolve("supervisord.log"));
-        assertThat(daemon.logToSyslog()).isFalse();
-        assertThat(daemon.logfileMaxBytes()).isEqualTo(FIFTY_MB);
-        assertThat(daemon.logfileBackups()).isEqualTo(10);
-        assertThat(daemon.logLevel()).isEqualTo(LogLevel.INFO);
-        assertThat(daemon.pidfile()).contains(HERE.resolve("supervisord.pid"));
-        assertThat(daemon.umask()).isEmpty();
-        assertThat(daemon.nodaemon()).isFalse();
-        assertThat(daemon.silent()).isFalse();
-        assertThat(daemon.minfds()).isEqualTo(1024);
-        assertThat(daemon.minprocs()).isEqualTo(200);
-        assertThat(daemon.nocleanup()).isFalse();
-        assertThat(daemon.childLogDir()).isEqualTo(Path.of("/tmp"));
-        assertThat(daemon.user()).isEmpty();
-        assertThat(daemon.directory()).isEmpty();
-        assertThat(daemon.stripAnsi()).isFalse();
+        assertThat(daemon.log().file()).contains(HERE.resolve("supervisord.log"));
+        assertThat(daemon.log().toSyslog()).isFalse();
+        assertThat(daemon.log().maxBytes()).isEqualTo(FIFTY_MB);
+        assertThat(daemon.log().backups()).isEqualTo(10);
+        assertThat(daemon.log().level()).isEqualTo(LogLevel.INFO);
+        assertThat(daemon.process().pidfile()).contains(HERE.resolve("supervisord.pid"));
+        assertThat(daemon.process().umask()).isEmpty();
+        assertThat(daemon.process().nodaemon()).isFalse();
+        assertThat(daemon.log().silent()).isFalse();
+        assertThat(daemon.process().minfds()).isEqualTo(1024);
+        assertThat(daemon.process().minprocs()).isEqualTo(200);
+        assertThat(daemon.children().nocleanup()).isFalse();
+        assertThat(daemon.children().logDir()).isEqualTo(Path.of("/tmp"));
+        assertThat(daemon.process().user()).isEmpty();
+        assertThat(daemon.process().directory()).isEmpty();
+        assertThat(daemon.children().stripAnsi()).isFalse();
     }
 
     @Test
@@ -104,22 +104,22 @@ class SupervisordFileTest {
             """).spec().daemon();
 
         assertThat(daemon.identifier()).isEqualTo("me");
-        assertThat(daemon.logfile()).contains(folder.resolve("main.log"));
-        assertThat(daemon.logfileMaxBytes()).isEqualTo(10_240);
-        assertThat(daemon.logfileBackups()).isEqualTo(3);
-        assertThat(daemon.logLevel()).isEqualTo(LogLevel.DEBUG);
-        assertThat(daemon.pidfile()).contains(folder.resolve("hello.pid"));
-        assertThat(daemon.umask()).hasValue(0077);
-        assertThat(daemon.nodaemon()).isTrue();
-        assertThat(daemon.silent()).isTrue();
-        assertThat(daemon.minfds()).isEqualTo(10);
-        assertThat(daemon.minprocs()).isEqualTo(5);
-        assertThat(daemon.nocleanup()).isTrue();
-        assertThat(daemon.childOutput()).contains(OutputSpec.Format.PREFIXED);
-        assertThat(daemon.childLogDir()).isEqualTo(folder);
-        assertThat(daemon.user()).contains("root");
-        assertThat(daemon.directory()).contains(folder);
-        assertThat(daemon.stripAnsi()).isTrue();
+        assertThat(daemon.log().file()).contains(folder.resolve("main.log"));
+        assertThat(daemon.log().maxBytes()).isEqualTo(10_240);
+        assertThat(daemon.log().backups()).isEqualTo(3);
+        assertThat(daemon.log().level()).isEqualTo(LogLevel.DEBUG);
+        assertThat(daemon.process().pidfile()).contains(folder.resolve("hello.pid"));
+        assertThat(daemon.process().umask()).hasValue(0077);
+        assertThat(daemon.process().nodaemon()).isTrue();
+        assertThat(daemon.log().silent()).isTrue();
+        assertThat(daemon.process().minfds()).isEqualTo(10);
+        assertThat(daemon.process().minprocs()).isEqualTo(5);
+        assertThat(daemon.children().nocleanup()).isTrue();
+        assertThat(daemon.children().output()).contains(OutputSpec.Format.PREFIXED);
+        assertThat(daemon.children().logDir()).isEqualTo(folder);
+        assertThat(daemon.process().user()).contains("root");
+        assertThat(daemon.process().directory()).contains(folder);
+        assertThat(daemon.children().stripAnsi()).isTrue();
     }
 
     @Test
@@ -127,9 +127,13 @@ class SupervisordFileTest {
         DaemonSpec syslog =
                 loading.load("[supervisord]\nlogfile=syslog\n").spec().daemon();
 
-        assertThat(syslog.logToSyslog()).isTrue();
-        assertThat(syslog.logfile()).isEmpty();
-        assertThat(loading.load("[supervisord]\nlogfile=NONE\n").spec().daemon().logfile())
+        assertThat(syslog.log().toSyslog()).isTrue();
+        assertThat(syslog.log().file()).isEmpty();
+        assertThat(loading.load("[supervisord]\nlogfile=NONE\n")
+                        .spec()
+                        .daemon()
+                        .log()
+                        .file())
                 .contains(HERE.resolve("NONE"));
     }
 
@@ -144,10 +148,10 @@ class SupervisordFileTest {
                                 .with(Option.PORT, "9002"))
                 .spec();
 
-        assertThat(spec.daemon().logLevel()).isEqualTo(LogLevel.DEBUG);
+        assertThat(spec.daemon().log().level()).isEqualTo(LogLevel.DEBUG);
         assertThat(spec.daemon().identifier()).isEqualTo("file");
-        assertThat(spec.daemon().nodaemon()).isTrue();
-        assertThat(spec.daemon().logfile()).contains(folder.resolve("x.log"));
+        assertThat(spec.daemon().process().nodaemon()).isTrue();
+        assertThat(spec.daemon().log().file()).contains(folder.resolve("x.log"));
         assertThat(spec.servers()).first().isInstanceOfSatisfying(HttpSpec.Tcp.class, server -> {
             assertThat(server.host()).isEmpty();
             assertThat(server.port()).isEqualTo(9002);
@@ -579,7 +583,7 @@ class SupervisordFileTest {
         assertThat(one.priority()).isEqualTo(2);
         assertThat(one.command().text()).isEqualTo(folder + "/d/x");
         assertThat(one.output().stdout().log()).isEqualTo(new StreamSpec.Log.File(folder.resolve("d/o"), FIFTY_MB, 10));
-        assertThat(loaded.spec().daemon().logLevel()).isEqualTo(LogLevel.DEBUG);
+        assertThat(loaded.spec().daemon().log().level()).isEqualTo(LogLevel.DEBUG);
         assertThat(loaded.files())
                 .containsExactly(folder.resolve("main.conf"), folder.resolve("d/a.conf"), folder.resolve("d/b.conf"));
         assertThat(loaded.warnings())
@@ -642,8 +646,8 @@ class SupervisordFileTest {
         assertThat(loaded.warnings()).extracting(Warning::key).containsExactly("files");
         assertThat(loaded.spec().servers()).hasSize(1);
         assertThat(loaded.spec().supervisorRpc()).isTrue();
-        assertThat(loaded.spec().daemon().logfile()).contains(folder.resolve("supervisord.log"));
-        assertThat(loaded.spec().daemon().childLogDir()).isEqualTo(folder);
+        assertThat(loaded.spec().daemon().log().file()).contains(folder.resolve("supervisord.log"));
+        assertThat(loaded.spec().daemon().children().logDir()).isEqualTo(folder);
     }
 
     @Test
@@ -665,14 +669,14 @@ class SupervisordFileTest {
             """).spec();
         Path there = Path.of(folder + "/cur/../log");
 
-        assertThat(spec.daemon().directory()).contains(there);
-        assertThat(spec.daemon().childLogDir()).isEqualTo(there);
+        assertThat(spec.daemon().process().directory()).contains(there);
+        assertThat(spec.daemon().children().logDir()).isEqualTo(there);
         OutputSpec output = spec.groups().getFirst().processes().getFirst().output();
         assertThat(output.stdout().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("out"), FIFTY_MB, 10));
         assertThat(output.stderr().log()).isEqualTo(new StreamSpec.Log.File(there.resolve("err"), FIFTY_MB, 10));
         // these two supervisord itself normalises as text
-        assertThat(spec.daemon().logfile()).contains(folder.resolve("log/main.log"));
-        assertThat(spec.daemon().pidfile()).contains(folder.resolve("log/main.pid"));
+        assertThat(spec.daemon().log().file()).contains(folder.resolve("log/main.log"));
+        assertThat(spec.daemon().process().pidfile()).contains(folder.resolve("log/main.pid"));
     }
 
     @Test

@@ -68,7 +68,8 @@ final class SimulatedDaemon {
                 true,
                 new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                 Optional.empty());
-        engine = new Engine(settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));
+        engine = new Engine(
+                settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));
         control = engine.control();
         invariants = new SimulatedInvariants(kernel, devices, control, aspect, isInit);
         groups.forEach(this::noteDevices);

@@ -337,7 +337,9 @@ final class SimulatedKernel implements Kernel {
             }
             child.survives = hasFaults && chance.nextInt(30) == 0 ? 1 + chance.nextInt(2) : 0;
             child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
-            int stdin = affords && order.stdio().stdinFd().isEmpty() ? open(Descriptor.writes(name + " stdin", child.in)) : -1;
+            int stdin = affords && order.stdio().stdinFd().isEmpty()
+                    ? open(Descriptor.writes(name + " stdin", child.in))
+                    : -1;
             int stdout = open(Descriptor.reads(name + " stdout", out));
             int stderr = order.stdio().mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
             child.begin();

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -25,6 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.EventType;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
+import org.supervisor.server.Await;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.events.SupervisorEvent;
@@ -104,9 +104,7 @@ class EventStreamTest {
     }
 
     private static void eventually(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Await.until("the server has done its part", condition);
     }
 
     @Test

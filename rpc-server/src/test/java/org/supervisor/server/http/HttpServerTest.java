@@ -40,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.Await;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.process.TimeSource;
@@ -113,9 +114,7 @@ class HttpServerTest {
     }
 
     private static void eventually(BooleanSupplier condition) {
-        while (!condition.getAsBoolean()) {
-            LockSupport.parkNanos(1_000_000);
-        }
+        Await.until("the server has done its part", condition);
     }
 
     @Test
@@ -252,7 +251,8 @@ class HttpServerTest {
 
     private static HttpLimits limits(int connections, long memory, int strangers) {
         Duration long30 = Duration.ofSeconds(30);
-        return new HttpLimits(32 << 20, 16 << 10, connections, long30, long30, long30, memory, strangers);
+        return new HttpLimits(
+                32 << 20, 16 << 10, connections, new HttpLimits.Times(long30, long30, long30), memory, strangers);
     }
 
     @Test

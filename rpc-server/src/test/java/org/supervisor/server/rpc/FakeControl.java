@@ -51,7 +51,7 @@ public final class FakeControl implements Control {
     /** What {@link #events} tells of. */
     public final EventBus bus = new EventBus(TimeSource.SYSTEM);
 
-    private final EventFeed feed = new EventFeed("life", bus, () -> {});
+    private final EventFeed feed = bus.feed("life", () -> {});
 
     /** A process that never ran. */
     public static ProcessView stopped(String group, String name) {
