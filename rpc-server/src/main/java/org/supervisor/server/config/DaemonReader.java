@@ -71,7 +71,7 @@ final class DaemonReader {
         return new DaemonSpec(
                 identifier,
                 new DaemonSpec.Log(logfile, logfile.isEmpty(), maxBytes, backups, level, silent),
-                new DaemonSpec.Process(
+                new DaemonSpec.OwnProcess(
                         Optional.of(pidfile),
                         nodaemon,
                         umask.map(mask -> OptionalInt.of(mask & 0777)).orElse(OptionalInt.empty()),
@@ -99,7 +99,7 @@ final class DaemonReader {
                         get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS),
                         get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL),
                         get(Option.SILENT, DaemonKeys.SILENT)),
-                new DaemonSpec.Process(
+                new DaemonSpec.OwnProcess(
                         find(Option.PIDFILE, DaemonKeys.PIDFILE),
                         get(Option.NODAEMON, DaemonKeys.NODAEMON, "true"),
                         find(Option.UMASK, DaemonKeys.UMASK)

@@ -18,7 +18,7 @@ import org.supervisor.server.process.OutputSpec;
  * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: any time
  */
 public record DaemonSpec(
-        String identifier, Log log, Process process, Children children, HttpLimitsSpec http, Duration stallLimit) {
+        String identifier, Log log, OwnProcess process, Children children, HttpLimitsSpec http, Duration stallLimit) {
     /**
      * The main log.
      *
@@ -43,7 +43,7 @@ public record DaemonSpec(
      * @param minfds how many file descriptors it must be able to open
      * @param minprocs how many processes it must be able to have
      */
-    public record Process(
+    public record OwnProcess(
             Optional<Path> pidfile,
             boolean nodaemon,
             OptionalInt umask,

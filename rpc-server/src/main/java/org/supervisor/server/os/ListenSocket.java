@@ -13,7 +13,7 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
 
 /**
- * A listening socket that children inherit as descriptor 0, see {@link SpawnOrder#stdinFd}. The JDK's own sockets show
+ * A listening socket that children inherit as descriptor 0, see {@link SpawnOrder.Stdio#stdinFd}. The JDK's own sockets show
  * no descriptor. Any thread.
  */
 public final class ListenSocket implements AutoCloseable {
