@@ -38,8 +38,9 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         this.mostStrangers = mostStrangers;
     }
 
+    /** Called in the order in which connections are accepted; {@code onAccepted} comes from any thread, in any order. */
     @Override
-    public synchronized void onAccepted(SelectableChannel channel) {
+    public synchronized void onAccepting(SelectableChannel channel) {
         connections++;
         Optional<InetAddress> address = address(channel);
         strangers.put(channel, address);
@@ -49,6 +50,11 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
             dismiss(strangers.keySet().iterator().next());
         }
         acceptWhileThereIsRoom();
+    }
+
+    @Override
+    public void onAcceptFailed(SelectableChannel channel, Throwable cause) {
+        onClosed(channel);
     }
 
     @Override
