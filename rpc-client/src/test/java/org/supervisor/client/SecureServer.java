@@ -101,7 +101,8 @@ final class SecureServer implements AutoCloseable {
         server.start();
     }
 
-    private static SSLContext context(Identity own, Identity client) throws GeneralSecurityException, IOException {
+    /** Keys and trust of such a server. */
+    static SSLContext context(Identity own, Identity client) throws GeneralSecurityException, IOException {
         KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.init(own.store(), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");

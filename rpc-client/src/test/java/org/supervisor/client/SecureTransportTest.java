@@ -22,6 +22,9 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,8 +136,13 @@ class SecureTransportTest {
 
     @Test
     void reportsThatAClientCertificateIsRequired() throws Exception {
-        try (var secure = new SecureServer(server, caller, PID);
-                var client = trusting(secure).build()) {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                var client = SupervisorClient.builder()
+                        .uri(URI.create("https://localhost:" + socket.getLocalPort()))
+                        .trustCertificates(server.pem())
+                        .build()) {
+            SSLContext context = SecureServer.context(server, caller);
+            var unused = inThread(() -> refuseWithoutCertificate(socket, context));
             assertThatExceptionOfType(NotReachableException.class)
                     .isThrownBy(client::connect)
                     .withMessageContaining("requires a client certificate")
@@ -148,10 +156,38 @@ class SecureTransportTest {
                 var client = SupervisorClient.builder()
                         .uri(URI.create("https://localhost:" + plain.getLocalPort()))
                         .build()) {
-            var unused = CompletableFuture.runAsync(() -> refuse(plain));
+            var unused = inThread(() -> refuse(plain));
             assertThatExceptionOfType(NotReachableException.class)
                     .isThrownBy(client::connect)
                     .withMessageContaining("is this its port for https");
+        }
+    }
+
+    /** The common pool has few threads, and tests may hold them. */
+    private static CompletableFuture<Void> inThread(Runnable work) {
+        return CompletableFuture.runAsync(work, task -> new Thread(task).start());
+    }
+
+    /** Unlike the JDK's HTTPS server it sends the reason before it closes the connection, and loses it to no reset. */
+    private static void refuseWithoutCertificate(ServerSocket server, SSLContext context) {
+        while (!server.isClosed()) { // the JDK's client tries again by itself
+            try (Socket socket = server.accept()) {
+                SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, false);
+                tls.setNeedClientAuth(true);
+                refuseHandshake(tls);
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // the client, or the test, has ended
+            }
+        }
+    }
+
+    private static void refuseHandshake(SSLSocket tls) throws IOException {
+        try {
+            tls.startHandshake();
+        } catch (SSLException refused) {
+            // as it should be; the reason is on its way
         }
     }
 
