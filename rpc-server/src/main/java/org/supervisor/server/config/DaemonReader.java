@@ -84,36 +84,44 @@ final class DaemonReader {
                 stallLimit);
     }
 
-    /** The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. */
+    /**
+     * The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. The order of reading is that
+     * of the values and problems that people see.
+     */
     DaemonSpec perl() {
         Optional<Path> logfile =
                 overrides.get(Option.LOGFILE).filter(text -> !text.isEmpty()).isPresent()
                         ? get(Option.LOGFILE, DaemonKeys.LOGFILE, "/dev/stderr")
                         : Optional.empty();
+        String identifier = get(Option.IDENTIFIER, DaemonKeys.IDENTIFIER);
+        boolean toSyslog = overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent();
+        long maxBytes = get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES, "0");
+        int backups = get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS);
+        LogLevel level = get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL);
+        Optional<Path> pidfile = find(Option.PIDFILE, DaemonKeys.PIDFILE);
+        Optional<Integer> umask = find(Option.UMASK, DaemonKeys.UMASK);
+        boolean nodaemon = get(Option.NODAEMON, DaemonKeys.NODAEMON, "true");
+        boolean silent = get(Option.SILENT, DaemonKeys.SILENT);
+        int minfds = get(Option.MINFDS, DaemonKeys.MINFDS);
+        int minprocs = get(Option.MINPROCS, DaemonKeys.MINPROCS);
+        boolean nocleanup = get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP);
+        Path childLogs = get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder));
+        Optional<String> user = find(Option.USER, DaemonKeys.USER);
+        Optional<Path> directory = find(Option.DIRECTORY, DaemonKeys.DIRECTORY);
+        boolean stripAnsi = get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI);
+        Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT);
         return new DaemonSpec(
-                get(Option.IDENTIFIER, DaemonKeys.IDENTIFIER),
-                new DaemonSpec.Log(
-                        logfile,
-                        overrides.get(Option.LOGFILE).filter(SYSLOG::equals).isPresent(),
-                        get(Option.LOGFILE_MAXBYTES, DaemonKeys.LOGFILE_MAXBYTES, "0"),
-                        get(Option.LOGFILE_BACKUPS, DaemonKeys.LOGFILE_BACKUPS),
-                        get(Option.LOGLEVEL, DaemonKeys.LOGLEVEL),
-                        get(Option.SILENT, DaemonKeys.SILENT)),
+                identifier,
+                new DaemonSpec.Log(logfile, toSyslog, maxBytes, backups, level, silent),
                 new DaemonSpec.OwnProcess(
-                        find(Option.PIDFILE, DaemonKeys.PIDFILE),
-                        get(Option.NODAEMON, DaemonKeys.NODAEMON, "true"),
-                        find(Option.UMASK, DaemonKeys.UMASK)
-                                .map(OptionalInt::of)
-                                .orElse(OptionalInt.empty()),
-                        find(Option.USER, DaemonKeys.USER),
-                        find(Option.DIRECTORY, DaemonKeys.DIRECTORY),
-                        get(Option.MINFDS, DaemonKeys.MINFDS),
-                        get(Option.MINPROCS, DaemonKeys.MINPROCS)),
-                new DaemonSpec.Children(
-                        get(Option.CHILDLOGDIR, DaemonKeys.CHILDLOGDIR, NativeText.of(temporaryFolder)),
-                        get(Option.NOCLEANUP, DaemonKeys.NOCLEANUP),
-                        get(Option.STRIP_ANSI, DaemonKeys.STRIP_ANSI),
-                        get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT)),
+                        pidfile,
+                        nodaemon,
+                        umask.map(OptionalInt::of).orElse(OptionalInt.empty()),
+                        user,
+                        directory,
+                        minfds,
+                        minprocs),
+                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
                 http(),
                 stallLimit());
     }

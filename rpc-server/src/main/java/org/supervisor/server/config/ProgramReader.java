@@ -86,12 +86,17 @@ final class ProgramReader {
         Stream stdout = stream(ProgramKeys.STDOUT);
         Stream stderr = stream(ProgramKeys.STDERR);
         RestartPolicy restart = RestartPolicy.of(when, codes, floor);
+        Optional<String> serverUrl =
+                values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO"));
+        Optional<String> user = values.find(ProgramKeys.USER);
+        Optional<Integer> umask = values.find(ProgramKeys.UMASK);
+        OutputSpec.Format format = values.get(ProgramKeys.LOG_FORMAT);
         Shared shared = new Shared(
                 new Lifecycle(priority, autoStart, start, stop, restart, Signal.HUP),
-                new Output(redirects, stdout, stderr, values.get(ProgramKeys.LOG_FORMAT)),
-                values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO")),
-                values.find(ProgramKeys.USER),
-                values.find(ProgramKeys.UMASK));
+                new Output(redirects, stdout, stderr, format),
+                serverUrl,
+                user,
+                umask);
         checkProcessName(count);
         checkGroupSignals(stop);
         return new ProgramSpec(programName(values), kind, count, first, processes(shared, first, count));
