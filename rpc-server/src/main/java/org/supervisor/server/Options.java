@@ -216,6 +216,8 @@ final class Options {
                 .addOption(null, "debug", false, "log more")
                 .addOption(childOutput())
                 .addOption(stallLimit())
+                .addOption(statedir())
+                .addOption(adopt())
                 .addOption("n", "nodaemon", false, "stay in the foreground (it always does)")
                 .addOption(null, VERSION, false, "print the version");
     }
@@ -239,6 +241,8 @@ final class Options {
                 .addOption("t", "strip_ansi", false, "strip terminal escapes from the logs of programs")
                 .addOption(childOutput())
                 .addOption(stallLimit())
+                .addOption(statedir())
+                .addOption(adopt())
                 .addOption(value(null, "minprocs", "NUMBER", "how many processes must be available"))
                 .addOption(
                         value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
@@ -259,6 +263,22 @@ final class Options {
                 "stall_limit",
                 "SECONDS",
                 "end when the event loop stands still for so long (default 60; 0: never)");
+    }
+
+    private static org.apache.commons.cli.Option statedir() {
+        return value(
+                null,
+                "statedir",
+                "FOLDER",
+                "where the state of programs is written down for the next daemon");
+    }
+
+    private static org.apache.commons.cli.Option adopt() {
+        return value(
+                null,
+                "adopt",
+                "BOOLEAN",
+                "whether programs outlive a daemon that was killed, and the next one takes them over (default true)");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

@@ -60,6 +60,7 @@ public final class Supervisor implements AutoCloseable {
                 Path.of(System.getProperty("java.io.tmpdir")),
                 true,
                 new EngineSettings.ChildDefaults(Optional.empty(), Inherited.environment(), NativeText.folder()),
+                Optional.empty(),
                 Optional.empty());
         engine = new Engine(settings, groups, () -> groups, log, files, new LinuxKernel());
         engine.prepare();

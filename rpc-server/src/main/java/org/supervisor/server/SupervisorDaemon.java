@@ -91,10 +91,10 @@ final class SupervisorDaemon {
         DaemonSignals signals = new DaemonSignals(
                 () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect());
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
-        try {
-            SupervisorState end = round(signals);
+        try (StateHolder state = StateHolder.hold(loaded, invocation.configuration())) {
+            SupervisorState end = round(signals, state);
             while (end == SupervisorState.RESTARTING) {
-                end = round(signals);
+                end = round(signals, state);
             }
         } finally {
             instance.release();
@@ -103,12 +103,12 @@ final class SupervisorDaemon {
         return ExitCode.OK;
     }
 
-    private SupervisorState round(DaemonSignals signals) throws IOException {
+    private SupervisorState round(DaemonSignals signals, StateHolder state) throws IOException {
         SupervisorSpec spec = loaded.spec();
         Optional<Extensions> extensions =
                 spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(spec.extensions()));
         try {
-            return round(signals, spec, extensions);
+            return round(signals, state, spec, extensions);
         } finally {
             if (extensions.isPresent()) {
                 extensions.get().close();
@@ -116,16 +116,19 @@ final class SupervisorDaemon {
         }
     }
 
-    private SupervisorState round(DaemonSignals signals, SupervisorSpec spec, Optional<Extensions> extensions)
+    private SupervisorState round(
+            DaemonSignals signals, StateHolder state, SupervisorSpec spec, Optional<Extensions> extensions)
             throws IOException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
                 Engine engine =
-                        new Engine(settings(spec), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
+                        new Engine(
+                                settings(spec, state), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
             RpcEndpoint endpoint = endpoint(spec, engine.control(), extensions);
             List<Route> routes =
                     extensions.isEmpty() ? List.of() : extensions.get().routes(engine.control());
             DaemonLog.open(log, files, loaded);
+            state.report(log);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
                 instance.claim(spec.dialect(), log);
@@ -179,7 +182,7 @@ final class SupervisorDaemon {
         }
     }
 
-    private static EngineSettings settings(SupervisorSpec spec) {
+    private static EngineSettings settings(SupervisorSpec spec, StateHolder state) {
         DaemonSpec daemon = spec.daemon();
         return new EngineSettings(
                 daemon.identifier(),
@@ -190,7 +193,8 @@ final class SupervisorDaemon {
                         spec.serverUrl(),
                         Inherited.environmentOfChildren(),
                         daemon.process().directory().orElse(NativeText.folder())),
-                daemon.children().output().filter(_ -> !Background.isDetached()));
+                daemon.children().output().filter(_ -> !Background.isDetached()),
+                state.settings());
     }
 
     private List<GroupSpec> reread(MainLog log) {

@@ -61,6 +61,7 @@ class EventsTest {
                 folder,
                 true,
                 new EngineSettings.ChildDefaults(Optional.empty(), System.getenv(), folder),
+                Optional.empty(),
                 Optional.empty());
         List<GroupSpec> known = List.of(groups);
         engine = new Engine(settings, known, () -> known, log, files, new LinuxKernel());

@@ -31,7 +31,8 @@ class PackageArrowsTest {
         "events,  process",
         "config,  process",
         "os,      process",
-        "engine,  process output events os config",
+        "survival, process os",
+        "engine,  process output events os config survival",
         "rpc,     engine process output",
         "http,    rpc engine events process output config",
     })
@@ -79,6 +80,7 @@ class PackageArrowsTest {
                 "Poller",
                 "Processes",
                 "Spawner",
+                "Survivors",
                 "Syslog",
             })
     void theEngineReachesTheSystemThroughItsKernelOnly(String door) {

@@ -60,6 +60,18 @@ final class DaemonKeys {
                     "60",
                     "how long the event loop may stand still until the daemon ends with status 70; 0: for ever")
             .ours());
+    static final Key<Path> STATEDIR = ALL.add(Key.optional(
+                    "statedir",
+                    types -> types.fileInFolder,
+                    "a folder for this file below $RUNTIME_DIRECTORY, /run/supervisor or $XDG_RUNTIME_DIR",
+                    "where the state of programs is written down for the next daemon")
+            .ours());
+    static final Key<Boolean> ADOPT = ALL.add(Key.of(
+                    "adopt",
+                    Types.BOOLEAN,
+                    "true",
+                    "whether programs outlive a daemon that was killed, and the next daemon takes them over")
+            .ours());
     static final Key<Optional<OutputSpec.Format>> CHILD_OUTPUT = ALL.add(Key.of(
                     "child_output",
                     Types.CHILD_OUTPUT,

@@ -81,6 +81,7 @@ final class DaemonReader {
                         minprocs),
                 new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
                 http(),
+                survival(),
                 stallLimit);
     }
 
@@ -123,7 +124,13 @@ final class DaemonReader {
                         minprocs),
                 new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
                 http(),
+                survival(),
                 stallLimit());
+    }
+
+    private DaemonSpec.Survival survival() {
+        return new DaemonSpec.Survival(
+                find(Option.STATEDIR, DaemonKeys.STATEDIR), get(Option.ADOPT, DaemonKeys.ADOPT));
     }
 
     private Duration stallLimit() {

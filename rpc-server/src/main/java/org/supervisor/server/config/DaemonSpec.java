@@ -15,10 +15,17 @@ import org.supervisor.server.process.OutputSpec;
  * @param process what its own process is like
  * @param children what concerns the processes of all programs
  * @param http what the clients of its servers may take
+ * @param survival how programs outlive the daemon
  * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: any time
  */
 public record DaemonSpec(
-        String identifier, Log log, OwnProcess process, Children children, HttpLimitsSpec http, Duration stallLimit) {
+        String identifier,
+        Log log,
+        OwnProcess process,
+        Children children,
+        HttpLimitsSpec http,
+        Survival survival,
+        Duration stallLimit) {
     /**
      * The main log.
      *
@@ -61,4 +68,12 @@ public record DaemonSpec(
      * @param output how their lines are copied to standard output in the foreground; empty: not at all
      */
     public record Children(Path logDir, boolean nocleanup, boolean stripAnsi, Optional<OutputSpec.Format> output) {}
+
+    /**
+     * How programs outlive the daemon.
+     *
+     * @param statedir where the state of programs is written down, absolute; empty: the usual place
+     * @param adopts whether programs run on when the daemon is gone, and the next one takes them over
+     */
+    public record Survival(Optional<Path> statedir, boolean adopts) {}
 }

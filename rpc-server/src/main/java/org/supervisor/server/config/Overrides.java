@@ -40,6 +40,8 @@ public final class Overrides {
         /** The names in the Host header that the first TCP server takes. */
         ALLOWED_HOSTS,
         STALL_LIMIT,
+        STATEDIR,
+        ADOPT,
         /** The port of the first TCP server. */
         PORT,
         /** The address of the first TCP server. */

@@ -41,6 +41,7 @@ final class Causes {
                             State.Unsignallable _,
                             State.Backoff _ -> status.toString();
                 };
+            case Event.Resumed(String how) -> how;
             case Event.Released _ -> to instanceof State.Held ? "was looked at again" : "released";
             case Event.TimeReached _ ->
                 switch (to) {

@@ -20,9 +20,15 @@ final class ChildLogs implements Aspect {
     private final ProcessEntries entries;
     private final MainLog log;
 
-    ChildLogs(EngineSettings settings, LogFiles files, ProcessEntries entries, MainLog log) {
+    /** @param earlier automatic log files that are used on */
+    ChildLogs(
+            EngineSettings settings,
+            LogFiles files,
+            ProcessEntries entries,
+            MainLog log,
+            AutoLogs.Earlier earlier) {
         this.settings = settings;
-        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier());
+        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier(), earlier);
         this.files = files;
         this.entries = entries;
         this.log = log;

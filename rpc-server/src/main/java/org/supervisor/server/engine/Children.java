@@ -1,6 +1,8 @@
 package org.supervisor.server.engine;
 
+import java.util.Optional;
 import org.supervisor.api.Signal;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
@@ -26,7 +28,11 @@ final class Children {
 
     /** Connects a child and reports it to its process. A child that cannot be connected is a launch that failed. */
     void connect(ManagedProcess process, LaunchPlan plan, SpawnResult.Spawned spawned) {
-        LiveChild child = new LiveChild(kernel, spawned.pid(), spawned.pidfd());
+        LiveChild child = new LiveChild(
+                kernel,
+                spawned.pid(),
+                spawned.pidfd(),
+                plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty());
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
@@ -37,6 +43,23 @@ final class Children {
             return;
         }
         process.on(new Event.Launched(child));
+    }
+
+    /**
+     * Connects a child that an earlier daemon has launched.
+     *
+     * @throws RuntimeException it cannot be connected; its descriptors are closed
+     */
+    LiveChild adopt(ManagedProcess process, SpawnResult.Spawned found, ChildIdentity identity) {
+        LiveChild child = new LiveChild(kernel, found.pid(), found.pidfd(), true, Optional.of(identity));
+        ProcessEntry entry = entries.of(process);
+        try {
+            watch(entry, child, wiring.connect(entry, found, Optional.empty()));
+            return child;
+        } catch (Throwable failure) {
+            kernel.close(found.pidfd());
+            throw failure;
+        }
     }
 
     private void watch(ProcessEntry entry, LiveChild child, ChildIo io) {
@@ -51,7 +74,7 @@ final class Children {
 
     /** Ends a child that nobody watches. */
     private void abandon(LiveChild child) {
-        failures.attempt(() -> kernel.signalGroup(child.pid(), Signal.KILL));
+        failures.attempt(() -> child.signalGroup(Signal.KILL));
         failures.attempt(() -> exits.abandon(child));
     }
 
@@ -75,7 +98,7 @@ final class Children {
         if (entry.process().spec().stop().sweeps()
                 && isBeingStopped(entry.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
-            kernel.signalGroup(child.pid(), Signal.KILL);
+            child.signalGroup(Signal.KILL);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
+import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
@@ -27,6 +28,7 @@ public final class Engine implements AutoCloseable {
     private final OutputWiring wiring;
     private final Groups groups;
     private final Lifetime lifetime;
+    private final Optional<Survival> survival;
     private final Control control;
 
     /**
@@ -64,10 +66,26 @@ public final class Engine implements AutoCloseable {
         FailureLog failures = new FailureLog(log);
         this.loop = new EventLoop(kernel, failures::report);
         EventBus bus = new EventBus(kernel);
+        ProcessRegistry registry = new ProcessRegistry();
+
+        // children
+        this.exits = new ExitWatch(
+                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
+        this.wiring = new OutputWiring(
+                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
+        Children children = new Children(kernel, exits, wiring, entries, failures);
+        this.survival = settings.survival()
+                .map(wanted -> new Survival(wanted, registry, entries, children, exits, loop, kernel, log));
 
         // what programs can have, in the order in which each takes its part
         TransitionHistory history = new TransitionHistory(entries, kernel);
-        ChildLogs childLogs = new ChildLogs(settings, files, entries, log);
+        ChildLogs childLogs = new ChildLogs(
+                settings,
+                files,
+                entries,
+                log,
+                survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
         EventListeners listeners =
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
@@ -80,6 +98,7 @@ public final class Engine implements AutoCloseable {
                 sockets,
                 new MainLogLines(log),
                 listeners));
+        survival.ifPresent(surviving -> list.addAll(surviving.aspects()));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(loop.tasks()));
         }
@@ -88,18 +107,11 @@ public final class Engine implements AutoCloseable {
 
         // launching
         ChildEnvironment environment = new ChildEnvironment(settings.children());
-        this.exits = new ExitWatch(
-                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
-        this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
-        this.wiring = new OutputWiring(
-                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
-        Children children = new Children(kernel, exits, wiring, entries, failures);
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
         Launches launches = new Launches(loop, spawner, exits, planner, children, log);
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
-        ProcessRegistry registry = new ProcessRegistry();
         Requests requests =
                 new Requests(registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
         Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
@@ -123,6 +135,7 @@ public final class Engine implements AutoCloseable {
      */
     public void prepare() {
         groups.activate();
+        survival.ifPresent(Survival::resume);
     }
 
     /** What can be asked of it. */
@@ -135,6 +148,7 @@ public final class Engine implements AutoCloseable {
      * Throws if the loop cannot go on: this engine is then of no use any more.
      */
     public void run() {
+        survival.ifPresent(surviving -> loop.execute(surviving::begin));
         loop.execute(lifetime::begin);
         loop.run();
     }
@@ -197,5 +211,6 @@ public final class Engine implements AutoCloseable {
         sockets.close();
         entries.close();
         loop.close();
+        survival.ifPresent(lifetime.isLeaving() ? Survival::leave : Survival::end);
     }
 }

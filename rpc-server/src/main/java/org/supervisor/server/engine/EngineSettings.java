@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.survival.StateDirectory;
 
 /**
  * What the engine has to know about the daemon around it.
@@ -14,6 +15,7 @@ import org.supervisor.server.process.OutputSpec;
  * @param keepsOldLogs whether automatic log files of an earlier run stay
  * @param children what children inherit
  * @param childOutput how lines of all children are copied to standard output; empty: not at all
+ * @param survival what it leaves for the daemon after it; empty: nothing
  */
 public record EngineSettings(
         String identifier,
@@ -21,7 +23,16 @@ public record EngineSettings(
         Path childLogs,
         boolean keepsOldLogs,
         ChildDefaults children,
-        Optional<OutputSpec.Format> childOutput) {
+        Optional<OutputSpec.Format> childOutput,
+        Optional<Survival> survival) {
+    /**
+     * How programs outlive this daemon.
+     *
+     * @param directory where their state is written down, held by this daemon
+     * @param adopts whether programs run on and are taken over; otherwise the next daemon stops what is left of them
+     */
+    public record Survival(StateDirectory directory, boolean adopts) {}
+
     /**
      * What children get unless their program has its own.
      *

@@ -12,6 +12,7 @@ import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.ListenerPool;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
@@ -126,8 +127,12 @@ final class EventListeners implements Aspect {
         }
     }
 
+    /** That a process was taken over is no change of it. */
     @Override
     public void changed(Transition transition) {
+        if (transition.cause() instanceof Event.Resumed) {
+            return;
+        }
         if (transition.from().wire() != transition.to().wire()) {
             changed(transition.process(), transition.from(), transition.to());
         }

@@ -7,12 +7,15 @@ import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.config.Changes;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.StartOrigin;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopOrigin;
 
 /**
  * Which groups are active, and which the configuration last read describes. Confined to the loop's thread, but for
@@ -124,10 +127,21 @@ final class Groups {
         return groups;
     }
 
+    /** What an earlier supervisor has known is started if it is wanted up; what an operator has stopped there stays so. */
     private static void autostart(ProcessGroup group, StartOrigin origin) {
         for (ManagedProcess process : group.processes()) {
-            if (process.spec().autoStart()) {
-                process.on(new Event.StartRequested(origin));
+            switch (process.goal()) {
+                case Goal.Down(StopOrigin.NeverStarted _, var _) -> {
+                    if (process.spec().autoStart()) {
+                        process.on(new Event.StartRequested(origin));
+                    }
+                }
+                case Goal.Down _ -> {}
+                case Goal.Up(StartOrigin before, var _) -> {
+                    if (process.state() instanceof State.Stopped) {
+                        process.on(new Event.StartRequested(before));
+                    }
+                }
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.function.IntConsumer;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
@@ -85,6 +86,30 @@ public interface Kernel extends TimeSource {
 
     /** Signals every process of a group, whose leader's pid is given. */
     SignalSent signalGroup(int group, Signal signal);
+
+    /**
+     * Signals every process of a group whose leader is no child of ours and may be reaped at any time.
+     *
+     * @param pidfd of the leader
+     */
+    SignalSent signalGroup(int group, int pidfd, Signal signal);
+
+    /** Names a child so that the next daemon finds it. It must not have been reaped. */
+    ChildIdentity identify(SpawnResult.Spawned child);
+
+    /**
+     * Opens a child of an earlier daemon again, if it still runs. May block for a moment.
+     *
+     * @return descriptors are -1 where a stream of it is held by nobody any more
+     */
+    Optional<SpawnResult.Spawned> find(ChildIdentity identity);
+
+    /**
+     * Finds a child of an earlier daemon that did not live to note its pid. May block for a moment.
+     *
+     * @param stdoutPipe the inode of the pipe that its standard output was launched with
+     */
+    Optional<SpawnResult.Spawned> find(long stdoutPipe);
 
     /** Takes a child's exit status if it has ended; empty while it runs. */
     Optional<ExitStatus> reap(int pid, int pidfd);

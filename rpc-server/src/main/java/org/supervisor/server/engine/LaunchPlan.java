@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import org.apiguardian.api.API;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.SpawnOrder;
@@ -16,9 +17,6 @@ import org.supervisor.server.process.ProcessSpec;
 /** What one launch of a process needs; the aspects add to it. Loop's thread. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class LaunchPlan {
-    /** Whether children do not notice that the daemon is gone: not before another daemon can take them over. */
-    private static final boolean SURVIVE_DAEMON = false;
-
     private final ProcessSpec spec;
     private final Path executable;
     private final ChildEnvironment environment;
@@ -26,6 +24,8 @@ public final class LaunchPlan {
     private OptionalInt stdin = OptionalInt.empty();
     private Optional<OutputListener> stdoutListener = Optional.empty();
     private Map<String, String> variables = Map.of();
+    private Optional<LongConsumer> beforeSpawn = Optional.empty();
+    private boolean survives;
 
     LaunchPlan(ProcessSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
         this.spec = spec;
@@ -49,6 +49,22 @@ public final class LaunchPlan {
     /** Who reads its stdout besides its log. */
     void stdoutListener(OutputListener listener) {
         stdoutListener = Optional.of(listener);
+    }
+
+    /**
+     * It is to be known to the next daemon.
+     *
+     * @param listener gets the inode of the pipe that will be its standard output, on the spawner's thread
+     * @param survives whether it is not to notice that this daemon is gone
+     */
+    void recorded(LongConsumer listener, boolean survivesDaemon) {
+        beforeSpawn = Optional.of(listener);
+        survives = survivesDaemon;
+    }
+
+    /** Whether it is to be known to the next daemon. */
+    boolean isRecorded() {
+        return beforeSpawn.isPresent();
     }
 
     Optional<OutputListener> stdoutListener() {
@@ -89,6 +105,7 @@ public final class LaunchPlan {
                 environment(),
                 new SpawnOrder.Attributes(
                         environment.ownDirectoryOf(spec).map(NativeText::of), spec.umask(), spec.niceness(), account()),
-                new SpawnOrder.Stdio(spec.output().redirectsStderr(), SURVIVE_DAEMON, false, stdin));
+                new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
+                beforeSpawn);
     }
 }

@@ -14,6 +14,7 @@ final class Lifetime {
     private final FailureLog failures;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
+    private volatile boolean isLeaving;
 
     Lifetime(
             String identifier,
@@ -65,6 +66,21 @@ final class Lifetime {
             requests.refuseOpen();
             loop.end(); // whatever has failed: a daemon that was told to end does not stay
         });
+    }
+
+    /** Ends the loop, and leaves everything to the next daemon. Loop's thread. */
+    void leave() {
+        phase = SupervisorState.SHUTDOWN;
+        isLeaving = true;
+        requests.startNothing();
+        failures.attempt(listeners::stopping);
+        requests.refuseOpen();
+        loop.end();
+    }
+
+    /** Whether programs run on when this daemon has ended. */
+    boolean isLeaving() {
+        return isLeaving;
     }
 
     /** The end that has begun is for good. Loop's thread. */

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
@@ -23,6 +24,7 @@ import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
@@ -154,6 +156,26 @@ public final class LinuxKernel implements Kernel {
     @Override
     public SignalSent signalGroup(int group, Signal signal) {
         return Processes.signalGroup(group, signal);
+    }
+
+    @Override
+    public SignalSent signalGroup(int group, int pidfd, Signal signal) {
+        return Processes.signalGroup(group, pidfd, signal);
+    }
+
+    @Override
+    public ChildIdentity identify(SpawnResult.Spawned child) {
+        return Survivors.identify(child);
+    }
+
+    @Override
+    public Optional<SpawnResult.Spawned> find(ChildIdentity identity) {
+        return Survivors.find(identity);
+    }
+
+    @Override
+    public Optional<SpawnResult.Spawned> find(long stdoutPipe) {
+        return Survivors.find(stdoutPipe);
     }
 
     @Override

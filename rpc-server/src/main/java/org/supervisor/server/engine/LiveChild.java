@@ -1,6 +1,9 @@
 package org.supervisor.server.engine;
 
+import java.util.Optional;
 import org.supervisor.api.Signal;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.process.Child;
 
 /**
@@ -9,11 +12,24 @@ import org.supervisor.server.process.Child;
  * @param kernel which runs it
  * @param pid its process id, which is also its process group's, for each child leads a group of its own
  * @param pidfd a descriptor of it, or -1 where descriptors are too few
+ * @param isAdopted whether an earlier daemon has launched it: then somebody else reaps it, at any time
+ * @param identity what the next daemon will find it by; empty: it will not look for it
  */
-record LiveChild(Kernel kernel, int pid, int pidfd) implements Child {
+record LiveChild(Kernel kernel, int pid, int pidfd, boolean isAdopted, Optional<ChildIdentity> identity)
+        implements Child {
+    /** A child of ours. */
+    LiveChild(Kernel kernel, int pid, int pidfd, Optional<ChildIdentity> identity) {
+        this(kernel, pid, pidfd, false, identity);
+    }
+
+    /** Signals every process of its group. */
+    SignalSent signalGroup(Signal signal) {
+        return isAdopted ? kernel.signalGroup(pid, pidfd, signal) : kernel.signalGroup(pid, signal);
+    }
+
     @Override
     public Delivery signal(Signal signal, boolean wholeGroup) {
-        return switch (wholeGroup ? kernel.signalGroup(pid, signal) : kernel.signal(pid, pidfd, signal)) {
+        return switch (wholeGroup ? signalGroup(signal) : kernel.signal(pid, pidfd, signal)) {
             case SENT -> Delivery.SENT;
             case GONE -> Delivery.GONE;
             case DENIED -> Delivery.DENIED;

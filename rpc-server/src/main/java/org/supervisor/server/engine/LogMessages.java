@@ -20,6 +20,9 @@ final class LogMessages {
 
     /** The lines for one transition; often none. */
     static List<Line> of(ManagedProcess process, State from, Event cause, State to) {
+        if (cause instanceof Event.Resumed) {
+            return List.of();
+        }
         return switch (process.spec().start().dialect()) {
             case SUPERVISORD -> supervisord(process, from, cause, to);
             case PERL -> perl(process, from, cause, to);
@@ -70,6 +73,7 @@ final class LogMessages {
                     Event.LaunchRefused _,
                     Event.ChildExited _,
                     Event.Released _,
+                    Event.Resumed _,
                     Event.TimeReached _ -> List.of();
         };
     }
@@ -146,6 +150,7 @@ final class LogMessages {
                     Event.LaunchRefused _,
                     Event.ChildExited _,
                     Event.Released _,
+                    Event.Resumed _,
                     Event.TimeReached _ -> "";
         };
     }

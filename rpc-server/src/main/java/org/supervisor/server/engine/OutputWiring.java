@@ -55,7 +55,9 @@ final class OutputWiring implements AutoCloseable {
     ChildIo connect(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
         List<OutputPipe> outputs = new ArrayList<>(2);
         try {
-            outputs.add(stdout(entry, spawned, listener));
+            if (spawned.stdoutFd() >= 0) { // one that was adopted may have closed it
+                outputs.add(stdout(entry, spawned, listener));
+            }
             if (spawned.stderrFd() >= 0) {
                 outputs.add(stderr(entry, spawned));
             }

@@ -25,6 +25,11 @@ public final class Daemon {
         return Unistd.getpid();
     }
 
+    /** The user it runs as. */
+    public static long uid() {
+        return Unistd.geteuid();
+    }
+
     /** Whether we may do anything: effective user 0. */
     public static boolean isRoot() {
         return Unistd.geteuid() == 0;

@@ -14,15 +14,18 @@ import org.supervisor.server.process.ExitStatus;
 public final class Processes {
     // proc_pid_stat(5), counted from the state, which is field 3
     private static final int STATE = 0;
+    private static final int GROUP = 5 - 3;
     private static final int NICENESS = 19 - 3;
     private static final int START_TIME = 22 - 3;
+    private static final int EXIT_CODE = 52 - 3;
 
     private Processes() {}
 
     /**
      * Takes a child's exit status if it has ended; after that its pid may be given to another process.
      *
-     * @return empty while it runs; {@link ExitStatus.Lost} if it is no child of ours, or was reaped before
+     * @return empty while it runs; {@link ExitStatus.Lost} if it is no child of ours and the kernel does not report how it
+     *     ended, or was reaped before
      */
     public static Optional<ExitStatus> reap(int pid, int pidfd) {
         Ended ended = waitid(pid, pidfd, SysWait.WEXITED | SysWait.WNOHANG);
@@ -30,7 +33,7 @@ public final class Processes {
             return Optional.empty();
         }
         if (ended.pid() == -Errno.ECHILD) {
-            return Optional.of(new ExitStatus.Lost());
+            return Optional.of(pidfd < 0 ? new ExitStatus.Lost() : OtherExits.status(pid, pidfd));
         }
         OsException.check(ended.pid(), "cannot wait for process " + pid);
         return Optional.of(
@@ -89,6 +92,20 @@ public final class Processes {
         return sent(SysSignal.kill(-requireProcess(group), signal.number()), signal, "process group " + group);
     }
 
+    /**
+     * Signals every process of a group whose leader is no child of ours, and may have been reaped: by its pidfd, where the
+     * kernel can do that (Linux 6.9), else by its number as long as the leader lives.
+     */
+    public static SignalSent signalGroup(int group, int pidfd, Signal signal) {
+        int result = SysSignal.pidfdSignalGroup(pidfd, signal.number());
+        if (result != -Errno.EINVAL) {
+            return sent(result, signal, "process group " + group);
+        }
+        return isAlive(group) && SysSignal.pidfdSendSignal(pidfd, 0) == 0
+                ? signalGroup(group, signal)
+                : SignalSent.GONE;
+    }
+
     private static SignalSent sent(int result, Signal signal, String whom) {
         return switch (-result) {
             case Errno.ESRCH -> SignalSent.GONE;
@@ -115,6 +132,24 @@ public final class Processes {
                 .isPresent();
     }
 
+    /** Whether a process leads a process group, as each child does. */
+    static boolean isGroupLeader(int pid) {
+        return stat(Integer.toString(pid))
+                .filter(fields -> fields[GROUP].equals(Integer.toString(pid)))
+                .isPresent();
+    }
+
+    /**
+     * How a process ended that was not reaped yet, as in wait(2); below 0: it runs, it is gone, or we may not know
+     * (proc_pid_stat(5), exit_code).
+     */
+    static int waitStatus(int pid) {
+        return stat(Integer.toString(pid))
+                .filter(fields -> fields[STATE].equals("Z"))
+                .map(fields -> Integer.parseInt(fields[EXIT_CODE]))
+                .orElse(-1);
+    }
+
     /** When a process started, in clock ticks since boot; -1 if there is none. Pid, ticks and boot name it for good. */
     public static long startTicks(int pid) {
         return stat(Integer.toString(pid))
@@ -139,7 +174,7 @@ public final class Processes {
     private static Optional<String[]> stat(String process) {
         try {
             String line = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
-            return Optional.of(line.substring(line.lastIndexOf(')') + 2).split(" "));
+            return Optional.of(line.substring(line.lastIndexOf(')') + 2).stripTrailing().split(" "));
         } catch (IOException gone) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.supervisor.server.os;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 
 /**
  * What to launch, with everything looked up.
@@ -13,15 +14,28 @@ import java.util.OptionalInt;
  * @param environment the whole environment, each {@code NAME=value}
  * @param attributes what else the process gets instead of inheriting it
  * @param stdio its descriptors 0, 1 and 2
+ * @param beforeSpawn gets the inode of the pipe that will be the process's standard output, on the spawner's thread, when
+ *     nothing but the launch itself is left to do; what it throws is the failure of the launch; empty: nobody
  */
 public record SpawnOrder(
-        List<String> argv, String executable, List<String> environment, Attributes attributes, Stdio stdio) {
+        List<String> argv,
+        String executable,
+        List<String> environment,
+        Attributes attributes,
+        Stdio stdio,
+        Optional<LongConsumer> beforeSpawn) {
     public SpawnOrder {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
         if (argv.isEmpty()) {
             throw new IllegalArgumentException("argv is empty, expected at least the program's name");
         }
+    }
+
+    /** An order of which nobody hears before it is carried out. */
+    public SpawnOrder(
+            List<String> argv, String executable, List<String> environment, Attributes attributes, Stdio stdio) {
+        this(argv, executable, environment, attributes, stdio, Optional.empty());
     }
 
     /**

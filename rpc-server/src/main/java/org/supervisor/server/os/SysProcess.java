@@ -6,14 +6,20 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.supervisor.server.os.Libc.Function;
 
-/** {@code sys/prctl.h}. Results below 0 are negative error numbers. */
+/** {@code sys/prctl.h} and {@code sys/ioctl.h}. Results below 0 are negative error numbers. */
 final class SysProcess {
     // linux/prctl.h
     private static final int PR_GET_CHILD_SUBREAPER = 37;
 
     private static final Function PRCTL = Libc.function("prctl");
 
+    private static final Function IOCTL = Libc.function("ioctl");
+
     private SysProcess() {}
+
+    static int ioctl(int fd, long request, long argument) {
+        return IOCTL.asInt(fd, request, argument);
+    }
 
     /** Whether orphans among our descendants become our children. */
     static boolean isSubreaper() {

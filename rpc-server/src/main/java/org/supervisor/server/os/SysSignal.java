@@ -20,6 +20,9 @@ final class SysSignal {
     private static final int SYS_PIDFD_SEND_SIGNAL = 424;
     private static final int SYS_PIDFD_OPEN = 434;
 
+    /** linux/pidfd.h */
+    private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
+
     private static final Function KILL = Libc.function("kill");
     private static final Function SIGNAL = Libc.function("signal");
     private static final Function SIGACTION = Libc.function("sigaction");
@@ -38,6 +41,11 @@ final class SysSignal {
 
     static int pidfdSendSignal(int pidfd, int signal) {
         return SYSCALL.asInt(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, 0);
+    }
+
+    /** To the whole process group; -EINVAL before Linux 6.9. */
+    static int pidfdSignalGroup(int pidfd, int signal) {
+        return SYSCALL.asInt(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP);
     }
 
     /** Back to what a signal does by itself, if it is ignored; a handler stays. */

@@ -20,8 +20,28 @@ import org.supervisor.server.process.StreamSpec;
  *
  * @param folder {@code childlogdir}
  * @param identifier of this supervisor, so that several may share a folder
+ * @param earlier files that are used on
  */
-public record AutoLogs(Path folder, String identifier) {
+public record AutoLogs(Path folder, String identifier, Earlier earlier) {
+    /** Without files of an earlier supervisor. */
+    public AutoLogs(Path folder, String identifier) {
+        this(folder, identifier, Earlier.NONE);
+    }
+
+    /** The files of an earlier supervisor that are used on, because programs of it still write. */
+    public interface Earlier {
+        /** There are none. */
+        Earlier NONE = (_, _) -> Optional.empty();
+
+        /** The file of a stream, if it has one. */
+        Optional<Path> of(ProcessName name, LogStream stream);
+
+        /** Whether a file, or the log that it is a backup of, is used on. */
+        default boolean isKept(Path file) {
+            return false;
+        }
+    }
+
     private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789_";
     private static final int RANDOM_LETTERS = 8;
 
@@ -34,7 +54,7 @@ public record AutoLogs(Path folder, String identifier) {
         return switch (spec.log()) {
             case StreamSpec.Log.None _, StreamSpec.Log.File _ -> spec;
             case StreamSpec.Log.Auto(long maxBytes, int backups) ->
-                spec.withLog(new StreamSpec.Log.File(make(name, stream), maxBytes, backups));
+                spec.withLog(new StreamSpec.Log.File(file(name, stream), maxBytes, backups));
         };
     }
 
@@ -47,7 +67,8 @@ public record AutoLogs(Path folder, String identifier) {
                 name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
         try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(folder, path -> isOurs.test(NativeText.of(path.getFileName())))) {
+                Files.newDirectoryStream(
+                        folder, path -> isOurs.test(NativeText.of(path.getFileName())) && !earlier.isKept(path))) {
             for (Path path : found) {
                 try {
                     Files.delete(path);
@@ -59,6 +80,11 @@ public record AutoLogs(Path folder, String identifier) {
             failure = e;
         }
         return Optional.ofNullable(failure);
+    }
+
+    private Path file(ProcessName name, LogStream stream) throws IOException {
+        Optional<Path> known = earlier.of(name, stream);
+        return known.isPresent() ? known.get() : make(name, stream);
     }
 
     private Path make(ProcessName name, LogStream stream) throws IOException {

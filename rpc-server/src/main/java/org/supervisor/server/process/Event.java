@@ -52,4 +52,11 @@ public sealed interface Event {
 
     /** A deadline may have been reached. */
     record TimeReached(long nowNanos) implements Event {}
+
+    /**
+     * A supervisor that came after another goes on with what that one has left. Never an input of {@link ManagedProcess#on}.
+     *
+     * @param how it was found, for people
+     */
+    record Resumed(String how) implements Event {}
 }

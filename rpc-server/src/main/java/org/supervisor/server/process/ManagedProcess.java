@@ -11,6 +11,7 @@ import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
 import org.supervisor.server.process.Event.Released;
+import org.supervisor.server.process.Event.Resumed;
 import org.supervisor.server.process.Event.ShutdownBegan;
 import org.supervisor.server.process.Event.StartRequested;
 import org.supervisor.server.process.Event.StopRequested;
@@ -85,6 +86,25 @@ public final class ManagedProcess {
         return state instanceof Alive alive ? alive.child().pid() : 0;
     }
 
+    /** What is to be remembered of it so that a later supervisor can {@link #resume} it. */
+    public Remembered remembered() {
+        return new Remembered(state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos());
+    }
+
+    /**
+     * Goes on where an earlier supervisor has left it. To be called once, before any event.
+     *
+     * @param before what that one remembered; a state with a child has the child as it was found
+     * @param how for people: how it was found
+     */
+    public void resume(Remembered before, String how) {
+        goal = before.goal();
+        history = before.history();
+        earlyExits = new EarlyExits(before.earlyExits(), before.launchedAtNanos());
+        move(new Resumed(how), before.state());
+        ports.publish(this);
+    }
+
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
         goal = goalAfter(event);
@@ -113,7 +133,13 @@ public final class ManagedProcess {
                 state.wire() == ProcessState.STOPPING || state instanceof Unsignallable ? goal : goal.up(by, time);
             case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
             case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
-            case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _ -> goal;
+            case ShutdownBegan _,
+                    Launched _,
+                    LaunchRefused _,
+                    ChildExited _,
+                    Released _,
+                    TimeReached _,
+                    Resumed _ -> goal;
         };
     }
 
@@ -133,7 +159,7 @@ public final class ManagedProcess {
             case StartRequested _ -> begin(event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
             case TimeReached _, Released _ -> down;
-            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -145,7 +171,7 @@ public final class ManagedProcess {
                 history = history.failed("");
                 yield new Stopped();
             }
-            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -155,7 +181,7 @@ public final class ManagedProcess {
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
-            case ChildExited _ -> throw impossible(event);
+            case ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -171,7 +197,7 @@ public final class ManagedProcess {
                 history = history.failed(refusal.message());
                 yield new Stopped();
             }
-            case ChildExited _ -> throw impossible(event);
+            case ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -182,7 +208,7 @@ public final class ManagedProcess {
             case KillRequested _ -> kill(starting.child());
             case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
             case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
-            case Launched _, LaunchRefused _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -192,7 +218,7 @@ public final class ManagedProcess {
             case StopRequested _, ShutdownBegan _ -> stop(running.child(), 1);
             case KillRequested _ -> kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
-            case Launched _, LaunchRefused _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -202,7 +228,7 @@ public final class ManagedProcess {
             case KillRequested _ -> kill(stopping.child());
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
             case ChildExited(ExitStatus status) -> stopped(status);
-            case Launched _, LaunchRefused _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -211,7 +237,7 @@ public final class ManagedProcess {
             case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, Released _ -> killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status);
-            case Launched _, LaunchRefused _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -221,7 +247,7 @@ public final class ManagedProcess {
             case StopRequested _, ShutdownBegan _ -> stop(unsignallable.child(), 1);
             case KillRequested _ -> kill(unsignallable.child());
             case ChildExited(ExitStatus status) -> stopped(status);
-            case Launched _, LaunchRefused _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -232,7 +258,7 @@ public final class ManagedProcess {
             case ShutdownBegan _ -> new Fatal(backoff.reason());
             case TimeReached(long now) ->
                 now - backoff.retryAtNanos() < 0 ? backoff : launch(backoff.failures() + 1, event);
-            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
@@ -242,7 +268,7 @@ public final class ManagedProcess {
             case Released _ -> delay;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(delay.status(), delay.expected());
             case TimeReached(long now) -> now - delay.restartAtNanos() < 0 ? delay : launch(1, event);
-            case Launched _, LaunchRefused _, ChildExited _ -> throw impossible(event);
+            case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 

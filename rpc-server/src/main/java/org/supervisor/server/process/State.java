@@ -18,6 +18,17 @@ public sealed interface State {
     sealed interface Alive extends State {
         /** The process. */
         Child child();
+
+        /** The same state of the same process, which another supervisor knows as {@code other}. */
+        default Alive with(Child other) {
+            return switch (this) {
+                case Starting s -> new Starting(other, s.attempt(), s.sinceNanos(), s.upAtNanos());
+                case Running _ -> new Running(other);
+                case Stopping s -> new Stopping(other, s.sent(), s.graceEndsNanos());
+                case Killing s -> new Killing(other, s.againAtNanos());
+                case Unsignallable _ -> new Unsignallable(other);
+            };
+        }
     }
 
     /** Has not been started, or was stopped on request. */

@@ -37,6 +37,7 @@ class FailingKernelTest {
                     Path.of("/"),
                     true,
                     new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
+                    Optional.empty(),
                     Optional.empty()),
             List.of(GroupSpec.of(program)),
             List::of,

@@ -67,6 +67,7 @@ final class SimulatedDaemon {
                 Path.of("/"),
                 true,
                 new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
+                Optional.empty(),
                 Optional.empty());
         engine = new Engine(
                 settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));

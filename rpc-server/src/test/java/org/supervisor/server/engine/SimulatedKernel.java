@@ -22,6 +22,7 @@ import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.BrokenPipeException;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
@@ -465,6 +466,26 @@ final class SimulatedKernel implements Kernel {
         }
         child.signal(signal);
         return SignalSent.SENT;
+    }
+
+    @Override
+    public SignalSent signalGroup(int group, int pidfd, Signal signal) {
+        throw new UnsupportedOperationException("there was no daemon before this one");
+    }
+
+    @Override
+    public ChildIdentity identify(SpawnResult.Spawned child) {
+        throw new UnsupportedOperationException("there will be no daemon after this one");
+    }
+
+    @Override
+    public Optional<SpawnResult.Spawned> find(ChildIdentity identity) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<SpawnResult.Spawned> find(long stdoutPipe) {
+        return Optional.empty();
     }
 
     @Override

@@ -1,0 +1,100 @@
+package org.supervisor.server.engine;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.supervisor.api.Signal;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Gate;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.StopRule;
+import org.supervisor.server.survival.ProcessRecord;
+import org.supervisor.server.survival.StateJournal;
+
+/**
+ * Processes of an earlier daemon that this one does not take over. Each is stopped by the rule that it had there, and a
+ * process of the same name is not launched before it is gone. Loop's thread.
+ */
+final class Leftovers implements Aspect, AutoCloseable {
+    private final Map<ProcessName, Leftover> left = new HashMap<>();
+    private final ProcessRegistry registry;
+    private final ExitWatch exits;
+    private final EventLoop loop;
+    private final MainLog log;
+
+    Leftovers(ProcessRegistry registry, ExitWatch exits, EventLoop loop, MainLog log) {
+        this.registry = registry;
+        this.exits = exits;
+        this.loop = loop;
+        this.log = log;
+    }
+
+    private record Leftover(ProcessRecord record, LiveChild child) {}
+
+    /** Keeps its name from being used until {@link #stopAll} has ended it. */
+    void add(ProcessRecord record, LiveChild child) {
+        left.put(record.name(), new Leftover(record, child));
+    }
+
+    /** Those that still run. */
+    List<ProcessRecord> records() {
+        return left.values().stream().map(Leftover::record).toList();
+    }
+
+    /** Begins to stop all of them. */
+    void stopAll(StateJournal journal) {
+        List.copyOf(left.values()).forEach(leftover -> {
+            log.info("stopping: '" + leftover.record().name() + "' with pid "
+                    + leftover.child().pid() + ", which an earlier supervisor has launched");
+            exits.watch(leftover.child(), () -> ended(leftover, journal));
+            stop(leftover, 1);
+        });
+    }
+
+    private void stop(Leftover leftover, int sent) {
+        StopRule rule = leftover.record().stop();
+        if (sent > rule.attempts()) {
+            log.warn("killing '" + leftover.record().name() + "' ("
+                    + leftover.child().pid() + ") with SIGKILL");
+            leftover.child().signal(Signal.KILL, rule.killsGroup());
+        } else {
+            leftover.child().signal(rule.signal(), rule.asGroup());
+        }
+        loop.after(rule.grace(), () -> {
+            if (left.containsValue(leftover)) {
+                stop(leftover, sent + 1);
+            }
+        });
+    }
+
+    private void ended(Leftover leftover, StateJournal journal) {
+        ProcessName name = leftover.record().name();
+        if (leftover.record().stop().sweeps()) {
+            leftover.child().signalGroup(Signal.KILL);
+        }
+        log.info("stopped: '" + name + "' (" + exits.bury(leftover.child()) + ")");
+        left.remove(name);
+        if (registry.find(name.toString()).isEmpty()) {
+            journal.removed(name);
+        }
+        registry.find(name.toString()).ifPresent(process -> process.on(new Event.Released()));
+    }
+
+    @Override
+    public Gate mayLaunch(ManagedProcess process) {
+        Leftover leftover = left.get(process.name());
+        return leftover == null
+                ? Gate.OPEN
+                : new Gate.Held("waits for pid " + leftover.child().pid()
+                        + ", which an earlier supervisor has launched, to end");
+    }
+
+    /** What has not ended by now is killed: nobody will know of it any more. */
+    @Override
+    public void close() {
+        left.values().forEach(leftover -> leftover.child().signalGroup(Signal.KILL));
+    }
+}

@@ -1,0 +1,118 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.api.LogStream;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Goal;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.Remembered;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopOrigin;
+import org.supervisor.server.process.StreamSpec;
+import org.supervisor.server.process.Transition;
+import org.supervisor.server.survival.ProcessRecord;
+import org.supervisor.server.survival.RecordedChild;
+import org.supervisor.server.survival.StateJournal;
+
+/** Writes the state of each process to the journal, so that the next daemon can go on with it. Loop's thread. */
+final class StateNotes implements Aspect {
+    private final ProcessRegistry registry;
+    private final ProcessEntries entries;
+    private final boolean adopts;
+    private Optional<StateJournal> journal = Optional.empty();
+
+    /**
+     * Without a journal yet.
+     *
+     * @param adopts whether the next daemon is to take programs over; otherwise it stops them
+     */
+    StateNotes(ProcessRegistry registry, ProcessEntries entries, boolean adopts) {
+        this.registry = registry;
+        this.entries = entries;
+        this.adopts = adopts;
+    }
+
+    /** Writes to this journal from now on. */
+    void begin(StateJournal fresh) {
+        journal = Optional.of(fresh);
+    }
+
+    /**
+     * Children survive this daemon if the next one is to have them. A listener does not: its conversation is with this
+     * daemon, and it notices the end of its standard input.
+     */
+    @Override
+    public void equip(ManagedProcess process, LaunchPlan plan) {
+        journal.ifPresent(notes -> plan.recorded(
+                pipe -> notes.launching(process.name(), pipe), adopts && !isListener(registry, process)));
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
+    public void changed(Transition transition) {
+        if (transition.to() == transition.process().state()) {
+            journal.ifPresent(notes -> record(transition.process()).ifPresent(notes::write));
+        }
+    }
+
+    @Override
+    public void removed(ProcessGroup group) {
+        journal.ifPresent(notes -> group.processes().forEach(process -> notes.removed(process.name())));
+    }
+
+    /** What the journal has of all processes; nothing of those that were never started. */
+    List<ProcessRecord> records() {
+        return registry.processes().stream()
+                .filter(process -> !(process.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)))
+                .flatMap(process -> record(process).stream())
+                .toList();
+    }
+
+    private Optional<ProcessRecord> record(ManagedProcess process) {
+        Remembered now = process.remembered();
+        Optional<State> state = now.state() instanceof State.Alive alive
+                ? identity(alive.child()).map(child -> alive.with(new RecordedChild(child)))
+                : Optional.of(now.state());
+        return state.map(written -> new ProcessRecord(
+                process.name(),
+                isListener(registry, process),
+                process.spec().stop(),
+                autoLogs(process),
+                now.with(written)));
+    }
+
+    private Map<LogStream, Path> autoLogs(ManagedProcess process) {
+        OutputSpec output = process.spec().output();
+        Map<LogStream, Path> chosen = new EnumMap<>(LogStream.class);
+        if (output.stdout().log() instanceof StreamSpec.Log.Auto) {
+            entries.of(process).logs().stdout().ifPresent(path -> chosen.put(LogStream.STDOUT, path));
+        }
+        if (output.stderr().log() instanceof StreamSpec.Log.Auto) {
+            entries.of(process).logs().stderr().ifPresent(path -> chosen.put(LogStream.STDERR, path));
+        }
+        return chosen;
+    }
+
+    private static Optional<ChildIdentity> identity(Child child) {
+        return switch (child) {
+            case LiveChild live -> live.identity();
+            case RecordedChild(ChildIdentity identity) -> Optional.of(identity);
+            default -> Optional.empty();
+        };
+    }
+
+    static boolean isListener(ProcessRegistry registry, ManagedProcess process) {
+        return registry.group(process.name().group())
+                .filter(group -> group.spec().kind() instanceof ProgramSpec.Kind.Listener)
+                .isPresent();
+    }
+}

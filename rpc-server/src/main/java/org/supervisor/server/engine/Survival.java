@@ -1,0 +1,108 @@
+package org.supervisor.server.engine;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.supervisor.api.LogStream;
+import org.supervisor.server.output.AutoLogs;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.survival.Memory;
+import org.supervisor.server.survival.ProcessRecord;
+import org.supervisor.server.survival.StateDirectory;
+import org.supervisor.server.survival.StateJournal;
+
+/**
+ * Lets programs outlive this daemon, however it ends, and takes over those of the daemon before it. Loop's thread.
+ */
+final class Survival {
+    private final StateDirectory directory;
+    private final MainLog log;
+    private final StateNotes notes;
+    private final Leftovers leftovers;
+    private final Memory memory;
+    private final Resumption resumption;
+    private StateJournal journal;
+
+    Survival(
+            EngineSettings.Survival settings,
+            ProcessRegistry registry,
+            ProcessEntries entries,
+            Children children,
+            ExitWatch exits,
+            EventLoop loop,
+            Kernel kernel,
+            MainLog log) {
+        this.directory = settings.directory();
+        this.log = log;
+        this.notes = new StateNotes(registry, entries, settings.adopts());
+        this.leftovers = new Leftovers(registry, exits, loop, log);
+        this.memory = StateJournal.read(directory, log::warn);
+        this.resumption =
+                new Resumption(memory, settings.adopts(), registry, children, leftovers, kernel, log);
+    }
+
+    /** The automatic log files that programs of the daemon before write to. */
+    AutoLogs.Earlier autoLogs() {
+        Set<Path> kept = memory.autoLogs();
+        return new AutoLogs.Earlier() {
+            @Override
+            public Optional<Path> of(ProcessName name, LogStream stream) {
+                return memory.autoLog(name, stream);
+            }
+
+            @Override
+            public boolean isKept(Path file) {
+                return kept.stream().anyMatch(log -> NativeText.of(file).startsWith(NativeText.of(log)));
+            }
+        };
+    }
+
+    /** What it takes part with in the life of programs. */
+    List<Aspect> aspects() {
+        return List.of(notes, leftovers);
+    }
+
+    /**
+     * Connects what is left of the daemon before. Its journal is replaced when all of it is known here: a daemon that ends
+     * in the middle of this leaves it to the next.
+     */
+    void resume() {
+        resumption.find();
+        journal = StateJournal.create(directory, this::records, log::error);
+        notes.begin(journal);
+    }
+
+    private List<ProcessRecord> records() {
+        List<ProcessRecord> all = new ArrayList<>(notes.records());
+        all.addAll(leftovers.records());
+        return all;
+    }
+
+    /** The loop runs: decides about what was found. */
+    void begin() {
+        leftovers.stopAll(journal);
+        resumption.endWhatHasEnded();
+    }
+
+    /** How many processes of the daemon before run on here. */
+    int adopted() {
+        return resumption.adopted();
+    }
+
+    /** Everything has been stopped: nothing is left for another daemon. */
+    void end() {
+        leftovers.close();
+        journal.close();
+        journal.delete();
+    }
+
+    /** Everything runs on. */
+    void leave() {
+        journal.close();
+    }
+}

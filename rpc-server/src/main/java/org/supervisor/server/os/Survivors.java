@@ -1,0 +1,165 @@
+package org.supervisor.server.os;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.supervisor.server.os.SpawnResult.Spawned;
+
+/**
+ * Names children so that another daemon can find them, and finds those of a daemon that is gone. Their pipes live as long as
+ * they hold both ends, and are opened again by way of {@code /proc/PID/fd}, see proc_pid_fd(5). Any thread.
+ */
+public final class Survivors {
+    /** linux/magic.h */
+    private static final long PID_FS_MAGIC = 0x5049_4446;
+
+    private static final int NONE = -1;
+    private static final Path PROC = Path.of("/proc");
+    private static final int FLAGS = Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
+
+    private Survivors() {}
+
+    /** Names a child that runs, or has ended and was not reaped. */
+    public static ChildIdentity identify(Spawned child) {
+        return new ChildIdentity(
+                child.pid(),
+                child.pidfd() < 0 ? number(child.pid()) : number(child.pid(), child.pidfd()),
+                pipe(child.stdoutFd()),
+                child.stderrFd() < 0 ? 0 : pipe(child.stderrFd()));
+    }
+
+    /** The inode of a pipe. */
+    public static long pipe(int fd) {
+        return SysStat.inode(fd);
+    }
+
+    /** A child may have been left without a pidfd, for lack of descriptors: here it has one for a moment. */
+    private static long number(int pid) {
+        int pidfd = SysSignal.pidfdOpen(pid);
+        try {
+            return number(pid, pidfd);
+        } finally {
+            Descriptors.close(pidfd);
+        }
+    }
+
+    private static long number(int pid, int pidfd) {
+        return pidfd >= 0 && SysStat.fileSystem(pidfd) == PID_FS_MAGIC
+                ? SysStat.inode(pidfd)
+                : Processes.startTicks(pid);
+    }
+
+    /**
+     * Opens a child again, if it still runs. The pidfd comes first: then the pid cannot be given to another process between
+     * the look and the use.
+     */
+    public static Optional<Spawned> find(ChildIdentity identity) {
+        int pidfd = SysSignal.pidfdOpen(identity.pid());
+        if (pidfd < 0) {
+            return Optional.empty();
+        }
+        if (number(identity.pid(), pidfd) != identity.number() || !Processes.isAlive(identity.pid())) {
+            Descriptors.close(pidfd);
+            return Optional.empty();
+        }
+        return Optional.of(new Spawned(
+                identity.pid(),
+                pidfd,
+                NONE,
+                openPipe(identity.pid(), identity.stdoutPipe()),
+                identity.stderrPipe() == 0 ? NONE : openPipe(identity.pid(), identity.stderrPipe())));
+    }
+
+    /**
+     * Finds a child of which only the pipe is known: its daemon ended between the launch and the note of it.
+     *
+     * @param stdoutPipe the inode of the pipe that its standard output was launched with
+     */
+    public static Optional<Spawned> find(long stdoutPipe) {
+        for (int pid : pids()) {
+            if (Processes.isGroupLeader(pid)
+                    && leadsTo(fd(pid, 1), stdoutPipe)) {
+                int pidfd = SysSignal.pidfdOpen(pid);
+                int stdout = openPipe(pid, stdoutPipe);
+                if (pidfd >= 0 && stdout >= 0) {
+                    return Optional.of(new Spawned(pid, pidfd, NONE, stdout, stderr(pid, stdoutPipe)));
+                }
+                Descriptors.close(pidfd);
+                Descriptors.close(stdout);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Opens a pipe of which a process that has ended was not the last holder; below 0 if nobody holds it. */
+    public static int openOutput(long pipe) {
+        for (int pid : pids()) {
+            int fd = openPipeOf(pid, pipe);
+            if (fd >= 0) {
+                return fd;
+            }
+        }
+        return NONE;
+    }
+
+    private static int stderr(int pid, long stdoutPipe) {
+        return leadsTo(fd(pid, 2), stdoutPipe) ? NONE : Math.max(Fcntl.open(fd(pid, 2).toString(), FLAGS), NONE);
+    }
+
+    /** The child may have put something else in its place, and a descendant may still hold it. */
+    private static int openPipe(int pid, long pipe) {
+        int fd = openPipeOf(pid, pipe);
+        return fd >= 0 ? fd : openOutput(pipe);
+    }
+
+    private static int openPipeOf(int pid, long pipe) {
+        for (Path descriptor : descriptors(pid)) {
+            if (leadsTo(descriptor, pipe)) {
+                int fd = Fcntl.open(descriptor.toString(), FLAGS);
+                if (fd >= 0 && SysStat.inode(fd) == pipe) {
+                    return fd;
+                }
+                Descriptors.close(fd);
+            }
+        }
+        return NONE;
+    }
+
+    private static boolean leadsTo(Path descriptor, long pipe) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().equals("pipe:[" + pipe + "]");
+        } catch (IOException gone) {
+            return false;
+        }
+    }
+
+    private static Path fd(int pid, int number) {
+        return PROC.resolve(pid + "/fd/" + number);
+    }
+
+    /** The usual two first: nearly always it is one of them. */
+    private static List<Path> descriptors(int pid) {
+        List<Path> found = new ArrayList<>(List.of(fd(pid, 1), fd(pid, 2)));
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
+            all.forEach(found::add);
+        } catch (IOException | DirectoryIteratorException gone) {
+            // it has ended, or is another user's
+        }
+        return found;
+    }
+
+    private static List<Integer> pids() {
+        List<Integer> pids = new ArrayList<>();
+        try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            all.forEach(process -> pids.add(Integer.valueOf(process.getFileName().toString())));
+        } catch (IOException unreadable) {
+            return List.of();
+        }
+        return pids;
+    }
+}

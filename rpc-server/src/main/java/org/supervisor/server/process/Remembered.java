@@ -1,0 +1,18 @@
+package org.supervisor.server.process;
+
+import org.apiguardian.api.API;
+
+/**
+ * What one supervisor has to know of a process to go on where another has left it. Clocks go on, too: both read the time since
+ * the machine was started.
+ *
+ * @param earlyExits how often in a row it has ended soon after its launch
+ * @param launchedAtNanos when it was launched last
+ */
+@API(status = API.Status.EXPERIMENTAL)
+public record Remembered(State state, Goal goal, History history, int earlyExits, long launchedAtNanos) {
+    /** The same with another state. */
+    public Remembered with(State other) {
+        return new Remembered(other, goal, history, earlyExits, launchedAtNanos);
+    }
+}

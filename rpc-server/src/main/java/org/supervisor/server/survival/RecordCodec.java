@@ -1,0 +1,326 @@
+package org.supervisor.server.survival;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.Goal;
+import org.supervisor.server.process.History;
+import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.Remembered;
+import org.supervisor.server.process.StartOrigin;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopOrigin;
+import org.supervisor.server.process.StopRule;
+
+/** Turns a {@link ProcessRecord} into bytes and back. The bytes are for this version of the journal alone. */
+final class RecordCodec {
+    private static final int LONGEST_TEXT = 4096;
+
+    private RecordCodec() {}
+
+    static byte[] encode(ProcessRecord process) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
+        try (DataOutputStream out = new DataOutputStream(bytes)) {
+            name(out, process.name());
+            out.writeBoolean(process.isListener());
+            stop(out, process.stop());
+            logs(out, process.autoLogs());
+            Remembered remembered = process.remembered();
+            state(out, remembered.state());
+            goal(out, remembered.goal());
+            history(out, remembered.history());
+            out.writeInt(remembered.earlyExits());
+            out.writeLong(remembered.launchedAtNanos());
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return bytes.toByteArray();
+    }
+
+    /** @throws IOException the bytes are no record of this version */
+    static ProcessRecord decode(byte[] bytes) throws IOException {
+        DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+        ProcessName name = name(in);
+        boolean isListener = in.readBoolean();
+        StopRule stop = stop(in);
+        Map<LogStream, Path> logs = logs(in);
+        State state = state(in);
+        Goal goal = goal(in);
+        History history = history(in);
+        return new ProcessRecord(
+                name, isListener, stop, logs, new Remembered(state, goal, history, in.readInt(), in.readLong()));
+    }
+
+    static void name(DataOutputStream out, ProcessName name) throws IOException {
+        text(out, name.group());
+        text(out, name.process());
+    }
+
+    static ProcessName name(DataInputStream in) throws IOException {
+        return new ProcessName(in.readUTF(), in.readUTF());
+    }
+
+    private static void text(DataOutputStream out, String text) throws IOException {
+        out.writeUTF(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
+    }
+
+    private static void stop(DataOutputStream out, StopRule stop) throws IOException {
+        out.writeByte(stop.signal().number());
+        out.writeInt(stop.attempts());
+        out.writeLong(stop.grace().toMillis());
+        out.writeBoolean(stop.asGroup());
+        out.writeBoolean(stop.killsGroup());
+        out.writeBoolean(stop.sweeps());
+    }
+
+    private static StopRule stop(DataInputStream in) throws IOException {
+        return new StopRule(
+                new Signal(in.readUnsignedByte()),
+                Math.max(1, in.readInt()),
+                Duration.ofMillis(in.readLong()),
+                in.readBoolean(),
+                in.readBoolean(),
+                in.readBoolean());
+    }
+
+    private static void logs(DataOutputStream out, Map<LogStream, Path> logs) throws IOException {
+        out.writeByte(logs.size());
+        for (Map.Entry<LogStream, Path> log : logs.entrySet()) {
+            out.writeUTF(log.getKey().word());
+            out.writeUTF(NativeText.of(log.getValue()));
+        }
+    }
+
+    private static Map<LogStream, Path> logs(DataInputStream in) throws IOException {
+        Map<LogStream, Path> logs = new EnumMap<>(LogStream.class);
+        for (int left = in.readByte(); left > 0; left--) {
+            LogStream stream = in.readUTF().equals(LogStream.STDOUT.word()) ? LogStream.STDOUT : LogStream.STDERR;
+            logs.put(stream, NativeText.path(in.readUTF()));
+        }
+        return logs;
+    }
+
+    private static void state(DataOutputStream out, State state) throws IOException {
+        switch (state) {
+            case State.Stopped _ -> out.writeByte('s');
+            case State.Exited(ExitStatus status, boolean expected) -> {
+                out.writeByte('e');
+                status(out, status);
+                out.writeBoolean(expected);
+            }
+            case State.Fatal(String reason) -> {
+                out.writeByte('f');
+                text(out, reason);
+            }
+            case State.Held(String reason, int attempt) -> {
+                out.writeByte('h');
+                text(out, reason);
+                out.writeInt(attempt);
+            }
+            case State.Launching(int attempt, long since) -> {
+                out.writeByte('l');
+                out.writeInt(attempt);
+                out.writeLong(since);
+            }
+            case State.StopPending _ -> out.writeByte('p');
+            case State.Starting s -> {
+                out.writeByte('S');
+                child(out, s.child());
+                out.writeInt(s.attempt());
+                out.writeLong(s.sinceNanos());
+                out.writeLong(s.upAtNanos());
+            }
+            case State.Running(Child child) -> {
+                out.writeByte('R');
+                child(out, child);
+            }
+            case State.Stopping(Child child, int sent, long graceEnds) -> {
+                out.writeByte('T');
+                child(out, child);
+                out.writeInt(sent);
+                out.writeLong(graceEnds);
+            }
+            case State.Killing(Child child, long again) -> {
+                out.writeByte('K');
+                child(out, child);
+                out.writeLong(again);
+            }
+            case State.Unsignallable(Child child) -> {
+                out.writeByte('U');
+                child(out, child);
+            }
+            case State.Backoff(int failures, long retryAt, String reason) -> {
+                out.writeByte('b');
+                out.writeInt(failures);
+                out.writeLong(retryAt);
+                text(out, reason);
+            }
+            case State.RestartDelay d -> {
+                out.writeByte('d');
+                status(out, d.status());
+                out.writeBoolean(d.expected());
+                out.writeInt(d.earlyExits());
+                out.writeLong(d.pause().toNanos());
+                out.writeLong(d.restartAtNanos());
+            }
+        }
+    }
+
+    private static State state(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case 's' -> new State.Stopped();
+            case 'e' -> new State.Exited(status(in), in.readBoolean());
+            case 'f' -> new State.Fatal(in.readUTF());
+            case 'h' -> new State.Held(in.readUTF(), in.readInt());
+            case 'l' -> new State.Launching(in.readInt(), in.readLong());
+            case 'p' -> new State.StopPending();
+            case 'S' -> new State.Starting(child(in), in.readInt(), in.readLong(), in.readLong());
+            case 'R' -> new State.Running(child(in));
+            case 'T' -> new State.Stopping(child(in), in.readInt(), in.readLong());
+            case 'K' -> new State.Killing(child(in), in.readLong());
+            case 'U' -> new State.Unsignallable(child(in));
+            case 'b' -> new State.Backoff(in.readInt(), in.readLong(), in.readUTF());
+            case 'd' ->
+                new State.RestartDelay(
+                        status(in), in.readBoolean(), in.readInt(), Duration.ofNanos(in.readLong()), in.readLong());
+            default -> throw unknown("state", kind);
+        };
+    }
+
+    private static void child(DataOutputStream out, Child child) throws IOException {
+        if (!(child instanceof RecordedChild(ChildIdentity identity))) {
+            throw new IllegalArgumentException("a record holds a recorded child, not " + child);
+        }
+        out.writeInt(identity.pid());
+        out.writeLong(identity.number());
+        out.writeLong(identity.stdoutPipe());
+        out.writeLong(identity.stderrPipe());
+    }
+
+    private static Child child(DataInputStream in) throws IOException {
+        return new RecordedChild(new ChildIdentity(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
+    }
+
+    private static void status(DataOutputStream out, ExitStatus status) throws IOException {
+        switch (status) {
+            case ExitStatus.Code(int code) -> {
+                out.writeByte('c');
+                out.writeInt(code);
+            }
+            case ExitStatus.Killed(Signal by, boolean dumpedCore) -> {
+                out.writeByte('k');
+                out.writeByte(by.number());
+                out.writeBoolean(dumpedCore);
+            }
+            case ExitStatus.Lost _ -> out.writeByte('l');
+        }
+    }
+
+    private static ExitStatus status(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case 'c' -> new ExitStatus.Code(in.readInt());
+            case 'k' -> new ExitStatus.Killed(new Signal(in.readUnsignedByte()), in.readBoolean());
+            case 'l' -> new ExitStatus.Lost();
+            default -> throw unknown("exit status", kind);
+        };
+    }
+
+    private static void goal(DataOutputStream out, Goal goal) throws IOException {
+        switch (goal) {
+            case Goal.Up(StartOrigin by, Instant since) -> {
+                switch (by) {
+                    case StartOrigin.Autostart _ -> out.writeByte('a');
+                    case StartOrigin.GroupAdded(String who) -> {
+                        out.writeByte('g');
+                        text(out, who);
+                    }
+                    case StartOrigin.Request(String who) -> {
+                        out.writeByte('r');
+                        text(out, who);
+                    }
+                }
+                instant(out, since);
+            }
+            case Goal.Down(StopOrigin by, Instant since) -> {
+                switch (by) {
+                    case StopOrigin.NeverStarted _ -> out.writeByte('n');
+                    case StopOrigin.Request(String who) -> {
+                        out.writeByte('d');
+                        text(out, who);
+                    }
+                }
+                instant(out, since);
+            }
+        }
+    }
+
+    private static Goal goal(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case 'a' -> new Goal.Up(new StartOrigin.Autostart(), instant(in));
+            case 'g' -> new Goal.Up(new StartOrigin.GroupAdded(in.readUTF()), instant(in));
+            case 'r' -> new Goal.Up(new StartOrigin.Request(in.readUTF()), instant(in));
+            case 'n' -> new Goal.Down(new StopOrigin.NeverStarted(), instant(in));
+            case 'd' -> new Goal.Down(new StopOrigin.Request(in.readUTF()), instant(in));
+            default -> throw unknown("goal", kind);
+        };
+    }
+
+    private static void history(DataOutputStream out, History history) throws IOException {
+        optional(out, history.started());
+        optional(out, history.stopped());
+        out.writeBoolean(history.exit().isPresent());
+        if (history.exit().isPresent()) {
+            status(out, history.exit().get());
+        }
+        text(out, history.spawnError());
+    }
+
+    private static History history(DataInputStream in) throws IOException {
+        Optional<Instant> started = optional(in);
+        Optional<Instant> stopped = optional(in);
+        Optional<ExitStatus> exit = in.readBoolean() ? Optional.of(status(in)) : Optional.empty();
+        return new History(started, stopped, exit, in.readUTF());
+    }
+
+    private static void optional(DataOutputStream out, Optional<Instant> instant) throws IOException {
+        out.writeBoolean(instant.isPresent());
+        if (instant.isPresent()) {
+            instant(out, instant.get());
+        }
+    }
+
+    private static Optional<Instant> optional(DataInputStream in) throws IOException {
+        return in.readBoolean() ? Optional.of(instant(in)) : Optional.empty();
+    }
+
+    private static void instant(DataOutputStream out, Instant instant) throws IOException {
+        out.writeLong(instant.getEpochSecond());
+        out.writeInt(instant.getNano());
+    }
+
+    private static Instant instant(DataInputStream in) throws IOException {
+        return Instant.ofEpochSecond(in.readLong(), in.readInt());
+    }
+
+    private static IOException unknown(String what, byte kind) {
+        return new IOException("there is no " + what + " '" + (char) kind + "'");
+    }
+}
