@@ -99,6 +99,11 @@ public final class Calls {
         return new Call<>("process.tail", List.of(namespec, stream.name().toLowerCase(Locale.ROOT), bytes), Wire::text);
     }
 
+    /** See {@link SupervisorClient#detach}. */
+    public static Call<Boolean> detach() {
+        return new Call<>("daemon.detach", List.of(), Wire::truth);
+    }
+
     /** See {@link SupervisorClient#reopenLogs}. */
     public static Call<Integer> reopenLogs() {
         return new Call<>("process.reopenLogs", List.of(), Wire::integer);

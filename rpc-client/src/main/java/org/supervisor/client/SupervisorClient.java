@@ -168,6 +168,16 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * Ends the supervisor and leaves all its programs running; the next supervisor with the same configuration takes them
+     * over. Returns before it has ended. A supervisord cannot do that.
+     *
+     * @throws FaultException FAILED if its programs would not survive it
+     */
+    public void detach() {
+        call(Calls.detach());
+    }
+
+    /**
      * Makes the supervisor close all its log files and open them again by name, after they were moved; the same as
      * SIGUSR2. A supervisord has only the signal.
      *

@@ -266,11 +266,7 @@ final class Options {
     }
 
     private static org.apache.commons.cli.Option statedir() {
-        return value(
-                null,
-                "statedir",
-                "FOLDER",
-                "where the state of programs is written down for the next daemon");
+        return value(null, "statedir", "FOLDER", "where the state of programs is written down for the next daemon");
     }
 
     private static org.apache.commons.cli.Option adopt() {

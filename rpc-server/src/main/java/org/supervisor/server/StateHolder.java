@@ -54,8 +54,7 @@ final class StateHolder implements AutoCloseable {
         return switch (dialect) {
             case PERL -> new StartException(ExitCode.FAILED, "supervisor is already running: " + pid + remedy);
             case SUPERVISORD ->
-                new StartException(
-                        ExitCode.USAGE, "Error: supervisord is already running with pid " + pid + remedy);
+                new StartException(ExitCode.USAGE, "Error: supervisord is already running with pid " + pid + remedy);
         };
     }
 

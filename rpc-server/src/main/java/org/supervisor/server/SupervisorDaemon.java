@@ -121,9 +121,8 @@ final class SupervisorDaemon {
             throws IOException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
-                Engine engine =
-                        new Engine(
-                                settings(spec, state), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
+                Engine engine = new Engine(
+                        settings(spec, state), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
             RpcEndpoint endpoint = endpoint(spec, engine.control(), extensions);
             List<Route> routes =
                     extensions.isEmpty() ? List.of() : extensions.get().routes(engine.control());

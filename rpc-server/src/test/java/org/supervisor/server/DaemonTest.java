@@ -104,7 +104,7 @@ class DaemonTest {
     }
 
     @Test
-    void itsChildrenReadTheEndOfTheirInputAndCannotWriteAnyMoreWhenItWasKilled() {
+    void withoutAdoptionItsChildrenReadTheEndOfTheirInputAndCannotWriteAnyMoreWhenItWasKilled() {
         writeSupervisord("""
             [program:reader]
             command = sh -c "echo $$ >@DIR@/reader; cat; echo $? >@DIR@/reader-end"
@@ -113,7 +113,8 @@ class DaemonTest {
             command = sh -c "echo $$ >@DIR@/writer; (while echo line; do sleep 0.01; done); echo $? >@DIR@/writer-end"
             startsecs = 0
             """);
-        daemon = supervisord("-n").until("both are up", () -> pidIn("reader") > 0 && pidIn("writer") > 0);
+        daemon = supervisord("-n", "--adopt", "false")
+                .until("both are up", () -> pidIn("reader") > 0 && pidIn("writer") > 0);
         daemon.signal(Signal.KILL);
         daemon.exitStatus();
         int brokenPipe = 128 + 13;

@@ -19,6 +19,7 @@ final class Verbs {
             mirrored("avail", VIEWER, () -> new AvailVerb()),
             mirrored("clear", OPERATOR, () -> new ClearVerb()),
             ours("completion", VIEWER, () -> new CompletionVerb()),
+            ours("detach", ADMIN, () -> new DetachVerb()),
             ours("events", VIEWER, () -> new EventsVerb()),
             mirrored("exit", VIEWER, () -> new ExitVerb()),
             ours("explain", VIEWER, () -> new ExplainVerb()),

@@ -129,8 +129,7 @@ final class DaemonReader {
     }
 
     private DaemonSpec.Survival survival() {
-        return new DaemonSpec.Survival(
-                find(Option.STATEDIR, DaemonKeys.STATEDIR), get(Option.ADOPT, DaemonKeys.ADOPT));
+        return new DaemonSpec.Survival(find(Option.STATEDIR, DaemonKeys.STATEDIR), get(Option.ADOPT, DaemonKeys.ADOPT));
     }
 
     private Duration stallLimit() {

@@ -21,12 +21,7 @@ final class ChildLogs implements Aspect {
     private final MainLog log;
 
     /** @param earlier automatic log files that are used on */
-    ChildLogs(
-            EngineSettings settings,
-            LogFiles files,
-            ProcessEntries entries,
-            MainLog log,
-            AutoLogs.Earlier earlier) {
+    ChildLogs(EngineSettings settings, LogFiles files, ProcessEntries entries, MainLog log, AutoLogs.Earlier earlier) {
         this.settings = settings;
         this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier(), earlier);
         this.files = files;

@@ -152,6 +152,12 @@ public interface Control {
     /** Begins to stop everything, then ends the daemon. Completes at once. */
     CompletableFuture<Void> shutdown();
 
+    /**
+     * Ends the daemon and leaves all programs running; the next daemon takes them over. Completes at once. Fails with FAILED
+     * where programs would not survive.
+     */
+    CompletableFuture<Void> detach();
+
     /** Begins to stop everything, then starts over with the configuration read anew. Completes at once. */
     CompletableFuture<Void> restart();
 

@@ -76,16 +76,19 @@ public final class Engine implements AutoCloseable {
                 loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         this.survival = settings.survival()
-                .map(wanted -> new Survival(wanted, registry, entries, children, exits, loop, kernel, log));
+                .map(wanted -> new Survival(
+                        wanted,
+                        new StateNotes(registry, entries, wanted.adopts()),
+                        new Leftovers(registry, exits, loop, log),
+                        registry,
+                        children,
+                        kernel,
+                        log));
 
         // what programs can have, in the order in which each takes its part
         TransitionHistory history = new TransitionHistory(entries, kernel);
         ChildLogs childLogs = new ChildLogs(
-                settings,
-                files,
-                entries,
-                log,
-                survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
+                settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
         EventListeners listeners =
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
@@ -117,7 +120,7 @@ public final class Engine implements AutoCloseable {
         Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
-        this.lifetime = new Lifetime(settings.identifier(), loop, listeners, groups, stopping, requests, failures);
+        this.lifetime = new Lifetime(loop, listeners, groups, stopping, requests, survival, failures);
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
@@ -148,7 +151,6 @@ public final class Engine implements AutoCloseable {
      * Throws if the loop cannot go on: this engine is then of no use any more.
      */
     public void run() {
-        survival.ifPresent(surviving -> loop.execute(surviving::begin));
         loop.execute(lifetime::begin);
         loop.run();
     }
@@ -211,6 +213,6 @@ public final class Engine implements AutoCloseable {
         sockets.close();
         entries.close();
         loop.close();
-        survival.ifPresent(lifetime.isLeaving() ? Survival::leave : Survival::end);
+        survival.ifPresent(lifetime.hasStoppedEverything() ? Survival::end : Survival::leave);
     }
 }

@@ -54,7 +54,7 @@ final class EngineControl implements Control {
 
     @Override
     public String identifier() {
-        return lifetime.identifier();
+        return listeners.identifier();
     }
 
     @Override
@@ -220,6 +220,11 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<Void> shutdown() {
         return loop.now(() -> lifetime.end(SupervisorState.SHUTDOWN));
+    }
+
+    @Override
+    public CompletableFuture<Void> detach() {
+        return loop.now(lifetime::leave);
     }
 
     @Override

@@ -66,6 +66,11 @@ final class EventListeners implements Aspect {
         this.feed = bus.feed(life, () -> loop.execute(ticks::wind));
     }
 
+    /** The identifier from the configuration. Any thread. */
+    String identifier() {
+        return identifier;
+    }
+
     /** All that is heard, for onlookers; any thread. */
     EventFeed feed() {
         return feed;

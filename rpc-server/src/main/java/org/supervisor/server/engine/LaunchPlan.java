@@ -55,7 +55,7 @@ public final class LaunchPlan {
      * It is to be known to the next daemon.
      *
      * @param listener gets the inode of the pipe that will be its standard output, on the spawner's thread
-     * @param survives whether it is not to notice that this daemon is gone
+     * @param survivesDaemon whether it is not to notice that this daemon is gone
      */
     void recorded(LongConsumer listener, boolean survivesDaemon) {
         beforeSpawn = Optional.of(listener);

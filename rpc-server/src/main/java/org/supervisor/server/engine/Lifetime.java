@@ -1,41 +1,38 @@
 package org.supervisor.server.engine;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.supervisor.api.FaultCode;
 import org.supervisor.api.SupervisorState;
 
 /** The life of the supervisor, from the start of its programs to the end of the last of them. */
 final class Lifetime {
-    private final String identifier;
     private final EventLoop loop;
     private final EventListeners listeners;
     private final Groups groups;
     private final Stopping stopping;
     private final Requests requests;
+    private final Optional<Survival> survival;
     private final FailureLog failures;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
-    private volatile boolean isLeaving;
+    private volatile boolean hasStoppedEverything;
 
     Lifetime(
-            String identifier,
             EventLoop loop,
             EventListeners listeners,
             Groups groups,
             Stopping stopping,
             Requests requests,
+            Optional<Survival> survival,
             FailureLog failures) {
-        this.identifier = identifier;
         this.loop = loop;
         this.listeners = listeners;
         this.groups = groups;
         this.stopping = stopping;
         this.requests = requests;
+        this.survival = survival;
         this.failures = failures;
-    }
-
-    /** The identifier from the configuration. Any thread. */
-    String identifier() {
-        return identifier;
     }
 
     /** Where it is. Any thread. */
@@ -51,6 +48,7 @@ final class Lifetime {
     /** Starts what starts with the supervisor. Loop's thread. */
     void begin() {
         failures.attempt(listeners::begin);
+        survival.ifPresent(surviving -> failures.attempt(surviving::begin));
         groups.autostart();
         begun.complete(null);
     }
@@ -64,23 +62,32 @@ final class Lifetime {
                 failures.report(failure);
             }
             requests.refuseOpen();
+            hasStoppedEverything = true;
             loop.end(); // whatever has failed: a daemon that was told to end does not stay
         });
     }
 
-    /** Ends the loop, and leaves everything to the next daemon. Loop's thread. */
+    /**
+     * Ends the loop, and leaves everything to the next daemon. Loop's thread.
+     *
+     * @throws RefusedException FAILED: programs would not survive
+     */
     void leave() {
+        if (survival.filter(Survival::adopts).isEmpty()) {
+            throw new RefusedException(
+                    FaultCode.FAILED,
+                    "programs would not survive: adopt is false, or there is no state directory; see the main log");
+        }
         phase = SupervisorState.SHUTDOWN;
-        isLeaving = true;
         requests.startNothing();
         failures.attempt(listeners::stopping);
         requests.refuseOpen();
         loop.end();
     }
 
-    /** Whether programs run on when this daemon has ended. */
-    boolean isLeaving() {
-        return isLeaving;
+    /** Whether all programs were stopped. If not they run on, and the next daemon takes them over. */
+    boolean hasStoppedEverything() {
+        return hasStoppedEverything;
     }
 
     /** The end that has begun is for good. Loop's thread. */

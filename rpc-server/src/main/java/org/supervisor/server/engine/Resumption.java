@@ -161,8 +161,7 @@ final class Resumption {
         kernel.close(found.child().stderrFd());
         leftovers.add(
                 record,
-                new LiveChild(
-                        kernel, found.child().pid(), found.child().pidfd(), true, Optional.of(found.identity())));
+                new LiveChild(kernel, found.child().pid(), found.child().pidfd(), true, Optional.of(found.identity())));
     }
 
     /** What ended while nobody watched ends now, for all that is decided from it. */

@@ -52,8 +52,8 @@ final class StateNotes implements Aspect {
      */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) {
-        journal.ifPresent(notes -> plan.recorded(
-                pipe -> notes.launching(process.name(), pipe), adopts && !isListener(registry, process)));
+        journal.ifPresent(notes ->
+                plan.recorded(pipe -> notes.launching(process.name(), pipe), adopts && !isListener(registry, process)));
     }
 
     @Override

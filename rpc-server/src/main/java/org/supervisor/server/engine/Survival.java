@@ -21,29 +21,35 @@ import org.supervisor.server.survival.StateJournal;
  */
 final class Survival {
     private final StateDirectory directory;
+    private final boolean adopts;
     private final MainLog log;
     private final StateNotes notes;
     private final Leftovers leftovers;
     private final Memory memory;
     private final Resumption resumption;
-    private StateJournal journal;
+    private StateJournal journal; // null before it was prepared
 
+    /**
+     * Reads what the daemon before has left.
+     *
+     * @param notes writes down the state of processes
+     * @param leftovers stops what is not taken over
+     */
     Survival(
             EngineSettings.Survival settings,
+            StateNotes notes,
+            Leftovers leftovers,
             ProcessRegistry registry,
-            ProcessEntries entries,
             Children children,
-            ExitWatch exits,
-            EventLoop loop,
             Kernel kernel,
             MainLog log) {
         this.directory = settings.directory();
+        this.adopts = settings.adopts();
         this.log = log;
-        this.notes = new StateNotes(registry, entries, settings.adopts());
-        this.leftovers = new Leftovers(registry, exits, loop, log);
+        this.notes = notes;
+        this.leftovers = leftovers;
         this.memory = StateJournal.read(directory, log::warn);
-        this.resumption =
-                new Resumption(memory, settings.adopts(), registry, children, leftovers, kernel, log);
+        this.resumption = new Resumption(memory, settings.adopts(), registry, children, leftovers, kernel, log);
     }
 
     /** The automatic log files that programs of the daemon before write to. */
@@ -89,6 +95,11 @@ final class Survival {
         resumption.endWhatHasEnded();
     }
 
+    /** Whether programs run on when this daemon is gone. */
+    boolean adopts() {
+        return adopts;
+    }
+
     /** How many processes of the daemon before run on here. */
     int adopted() {
         return resumption.adopted();
@@ -98,11 +109,13 @@ final class Survival {
     void end() {
         leftovers.close();
         journal.close();
-        journal.delete();
+        journal.delete(); // there is one: nothing is stopped before it was prepared
     }
 
     /** Everything runs on. */
     void leave() {
-        journal.close();
+        if (journal != null) {
+            journal.close();
+        }
     }
 }

@@ -174,7 +174,8 @@ public final class Processes {
     private static Optional<String[]> stat(String process) {
         try {
             String line = Files.readString(Path.of("/proc/" + process + "/stat"), StandardCharsets.ISO_8859_1);
-            return Optional.of(line.substring(line.lastIndexOf(')') + 2).stripTrailing().split(" "));
+            return Optional.of(
+                    line.substring(line.lastIndexOf(')') + 2).stripTrailing().split(" "));
         } catch (IOException gone) {
             return Optional.empty();
         }

@@ -82,8 +82,7 @@ public final class Survivors {
      */
     public static Optional<Spawned> find(long stdoutPipe) {
         for (int pid : pids()) {
-            if (Processes.isGroupLeader(pid)
-                    && leadsTo(fd(pid, 1), stdoutPipe)) {
+            if (Processes.isGroupLeader(pid) && leadsTo(fd(pid, 1), stdoutPipe)) {
                 int pidfd = SysSignal.pidfdOpen(pid);
                 int stdout = openPipe(pid, stdoutPipe);
                 if (pidfd >= 0 && stdout >= 0) {
@@ -108,7 +107,9 @@ public final class Survivors {
     }
 
     private static int stderr(int pid, long stdoutPipe) {
-        return leadsTo(fd(pid, 2), stdoutPipe) ? NONE : Math.max(Fcntl.open(fd(pid, 2).toString(), FLAGS), NONE);
+        return leadsTo(fd(pid, 2), stdoutPipe)
+                ? NONE
+                : Math.max(Fcntl.open(fd(pid, 2).toString(), FLAGS), NONE);
     }
 
     /** The child may have put something else in its place, and a descendant may still hold it. */
@@ -156,7 +157,8 @@ public final class Survivors {
     private static List<Integer> pids() {
         List<Integer> pids = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
-            all.forEach(process -> pids.add(Integer.valueOf(process.getFileName().toString())));
+            all.forEach(
+                    process -> pids.add(Integer.valueOf(process.getFileName().toString())));
         } catch (IOException unreadable) {
             return List.of();
         }

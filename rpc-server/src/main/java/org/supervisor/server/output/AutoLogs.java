@@ -66,9 +66,8 @@ public record AutoLogs(Path folder, String identifier, Earlier earlier) {
         Predicate<String> isOurs =
                 name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
-        try (DirectoryStream<Path> found =
-                Files.newDirectoryStream(
-                        folder, path -> isOurs.test(NativeText.of(path.getFileName())) && !earlier.isKept(path))) {
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(
+                folder, path -> isOurs.test(NativeText.of(path.getFileName())) && !earlier.isKept(path))) {
             for (Path path : found) {
                 try {
                     Files.delete(path);

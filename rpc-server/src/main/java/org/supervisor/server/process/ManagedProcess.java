@@ -133,13 +133,8 @@ public final class ManagedProcess {
                 state.wire() == ProcessState.STOPPING || state instanceof Unsignallable ? goal : goal.up(by, time);
             case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
             case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
-            case ShutdownBegan _,
-                    Launched _,
-                    LaunchRefused _,
-                    ChildExited _,
-                    Released _,
-                    TimeReached _,
-                    Resumed _ -> goal;
+            case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
+                goal;
         };
     }
 

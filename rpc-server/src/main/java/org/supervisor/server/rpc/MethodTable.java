@@ -23,6 +23,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         table.add(new SystemHandler(table, longWork, writers).methods());
         table.add(new PerlHandler(control).methods());
         table.add(new ExplainHandler(control, executor).methods());
+        table.add(new DaemonHandler(control).methods());
         if (settings.supervisorNamespace()) {
             table.add(new SupervisorHandler(control, settings, executor).methods());
         }

@@ -67,9 +67,7 @@ public final class StateDirectory implements AutoCloseable {
             return Path.of("/run/supervisor");
         }
         String ofSession = environment.getOrDefault("XDG_RUNTIME_DIR", "");
-        return ofSession.isEmpty()
-                ? Path.of("/tmp/supervisor-" + Daemon.uid())
-                : Path.of(ofSession, "supervisor");
+        return ofSession.isEmpty() ? Path.of("/tmp/supervisor-" + Daemon.uid()) : Path.of(ofSession, "supervisor");
     }
 
     /** The file's own name for people, and a number for files that are called the same. */

@@ -2,10 +2,10 @@ package org.supervisor.server.survival;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
-import java.io.EOFException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -110,7 +110,7 @@ public final class StateJournal implements AutoCloseable {
     public void write(ProcessRecord process) {
         byte[] encoded = RecordCodec.encode(process);
         synchronized (this) {
-            if (!(isLaunching(process.remembered().state()))) {
+            if (!isLaunching(process.remembered().state())) {
                 launches.remove(process.name());
             }
             append(PROCESS, encoded);
@@ -280,7 +280,9 @@ public final class StateJournal implements AutoCloseable {
                 }
             }
             return new Memory(
-                    processes, launches, Optional.of(Files.getLastModifiedTime(path).toInstant()));
+                    processes,
+                    launches,
+                    Optional.of(Files.getLastModifiedTime(path).toInstant()));
         }
 
         private boolean startsHere(DataInputStream in) throws IOException {
@@ -290,7 +292,8 @@ public final class StateJournal implements AutoCloseable {
             }
             if (line.indexOf(VERSION) != 0) {
                 throw new IOException(path + " begins with '"
-                        + line.substring(0, Math.min(line.length(), VERSION.length())) + "', expected '" + VERSION.strip()
+                        + line.substring(0, Math.min(line.length(), VERSION.length())) + "', expected '"
+                        + VERSION.strip()
                         + "': another version has written it");
             }
             return header.contentEquals(line.append('\n'));

@@ -288,6 +288,12 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public CompletableFuture<Void> detach() {
+        asked.add("detach");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<Integer> reopenLogs() {
         asked.add("reopen");
         return CompletableFuture.completedFuture(3);

@@ -175,6 +175,7 @@ class MethodsTest {
         "supervisor.clearLog, ADMIN",
         "stop_supervisor, ADMIN",
         "process.reopenLogs, ADMIN",
+        "daemon.detach, ADMIN",
     })
     void eachMethodRequiresARole(String name, Role role) {
         assertThat(method(name).role()).isEqualTo(role);

@@ -134,7 +134,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(51).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(52).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -182,13 +182,14 @@ class RpcEndpointTest {
     @Test
     void opensLogsAnewAndTellsHowMany() throws Exception {
         assertThat(call(endpoint, "process.reopenLogs")).isEqualTo(3);
+        assertThat(call(endpoint, "daemon.detach")).isEqualTo(true);
         assertThat(control.asked).contains("reopen");
     }
 
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(14);
+        assertThat(list(without, "system.listMethods")).hasSize(15);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }

@@ -1,0 +1,244 @@
+package org.supervisor.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessState;
+import org.supervisor.api.Signal;
+import org.supervisor.client.SupervisorClient;
+import org.supervisor.server.os.Processes;
+
+/** The daemon is killed; what the next one finds, and does. */
+@Tag("children")
+class SurvivalTest {
+    private static final int NO_PIDFD = -1;
+
+    @TempDir
+    private Path folder;
+
+    private final int port = DaemonProcess.freePort();
+    private final List<Integer> pids = new ArrayList<>();
+    private DaemonProcess daemon;
+    private SupervisorClient client;
+
+    @BeforeEach
+    void connect() {
+        client = SupervisorClient.builder()
+                .uri(URI.create("http://127.0.0.1:" + port + "/RPC2"))
+                .build();
+    }
+
+    @AfterEach
+    void end() {
+        client.close();
+        if (daemon != null) {
+            daemon.close();
+        }
+        pids.forEach(pid -> Processes.signal(pid, NO_PIDFD, Signal.KILL));
+    }
+
+    private void start(String more, String... programs) throws IOException {
+        Path file = folder.resolve("s.conf");
+        Files.writeString(file, """
+            [supervisord]
+            logfile = %1$s/log
+            pidfile = %1$s/pid
+            statedir = %1$s/state
+            %3$s
+            [inet_http_server]
+            port = 127.0.0.1:%2$d
+            [rpcinterface:supervisor]
+            supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+            """.formatted(folder, port, more) + String.join("\n", programs) + "\n");
+        long starts = starts();
+        daemon = new DaemonProcess("supervisord", folder, List.of("-n", "-c", file.toString()));
+        daemon.until("it has started", () -> starts() > starts);
+    }
+
+    private long starts() {
+        return log().lines()
+                .filter(line -> line.contains("supervisord started with pid"))
+                .count();
+    }
+
+    private void kill() {
+        daemon.signal(Signal.KILL);
+        daemon.exitStatus();
+    }
+
+    private String log() {
+        Path log = folder.resolve("log");
+        return Files.exists(log) ? Programs.text(log) : "";
+    }
+
+    private ProcessInfo info(String name) {
+        return client.supervisor().processInfo(name);
+    }
+
+    private int running(String name) {
+        daemon.until(name + " runs", () -> info(name).state() == ProcessState.RUNNING);
+        int pid = info(name).pid();
+        pids.add(pid);
+        return pid;
+    }
+
+    @Test
+    void takesOverWhatRunsAndLosesNothingThatIsWrittenMeanwhile() throws IOException {
+        String program = """
+            [program:count]
+            command = sh -c 'i=0; while [ $i -lt 300 ]; do echo $i; i=$((i+1)); sleep 0.01; done; exec sleep 1000'
+            stdout_logfile = %s/count.log
+            """.formatted(folder);
+        start("", program);
+        int pid = running("count");
+        Optional<Instant> started = info("count").started();
+        Path count = folder.resolve("count.log");
+        daemon.until("it has written", () -> Programs.text(count).contains("20\n"));
+        client.detach();
+        assertThat(daemon.exitStatus()).isZero();
+        start("", program);
+        assertThat(info("count").pid()).isEqualTo(pid);
+        assertThat(info("count").state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(info("count").started()).isEqualTo(started);
+        daemon.until("it has written all", () -> Programs.text(count).endsWith("299\n"));
+        assertThat(Programs.text(count))
+                .isEqualTo(IntStream.range(0, 300).mapToObj(i -> i + "\n").collect(Collectors.joining()));
+        assertThat(client.explain("count").getFirst().cause()).startsWith("its process was found running");
+    }
+
+    @Test
+    void afterAKillIntentLastsAndWhatHasEndedMeanwhileIsStartedAgain() throws IOException {
+        String programs = """
+            [program:stays]
+            command = cat
+            [program:ends]
+            command = sleep 1000
+            [program:held]
+            command = sleep 1000
+            [program:manual]
+            command = sleep 1000
+            autostart = false
+            """;
+        start("", programs);
+        int stays = running("stays");
+        int ends = running("ends");
+        running("held");
+        client.supervisor().stopProcess("held");
+        client.supervisor().startProcess("manual");
+        int manual = running("manual");
+        kill();
+        Processes.signal(ends, NO_PIDFD, Signal.KILL);
+        Await.until("it has ended", () -> !Processes.isAlive(ends));
+        start("", programs);
+        assertThat(running("ends")).isNotEqualTo(ends);
+        assertThat(log()).contains("exited: ends (exit status unknown; not expected)");
+        assertThat(info("stays").pid()).isEqualTo(stays);
+        assertThat(info("manual").pid()).isEqualTo(manual);
+        assertThat(info("held").state()).isEqualTo(ProcessState.STOPPED);
+        client.supervisor().sendProcessStdin("stays", "hello\n");
+        daemon.until(
+                "it has echoed",
+                () -> client.supervisor()
+                        .readProcessLog("stays", LogStream.STDOUT, 0, 0)
+                        .equals("hello\n"));
+        client.supervisor().stopProcess("stays");
+        assertThat(info("stays").state()).isEqualTo(ProcessState.STOPPED);
+    }
+
+    @Test
+    void theExitOfAProgramThatWasTakenOverIsSeen() throws IOException {
+        String program = """
+            [program:asked]
+            command = sh -c 'read code; exit $code'
+            autorestart = false
+            """;
+        start("", program);
+        int pid = running("asked");
+        kill();
+        start("", program);
+        assertThat(info("asked").pid()).isEqualTo(pid);
+        client.supervisor().sendProcessStdin("asked", "7\n");
+        daemon.until("it has ended", () -> info("asked").state() == ProcessState.EXITED);
+        assertThat(info("asked").exitStatus()).isIn(7, -1); // where the kernel reports it, or unknown
+    }
+
+    @Test
+    void whatHasLeftTheConfigurationIsStoppedByTheRuleItHad() throws IOException {
+        String gone = """
+            [program:gone]
+            command = sh -c 'trap "echo bye >%s/bye; exit" USR1; while :; do sleep 0.05; done'
+            stopsignal = USR1
+            """.formatted(folder);
+        String stays = "[program:stays]\ncommand = sleep 1000\n";
+        start("", gone, stays);
+        int pid = running("gone");
+        int other = running("stays");
+        kill();
+        start("", stays);
+        daemon.until("it is gone", () -> !Processes.isAlive(pid));
+        assertThat(folder.resolve("bye")).exists();
+        assertThat(info("stays").pid()).isEqualTo(other);
+    }
+
+    @Test
+    void withoutAdoptionProgramsReadTheEndAndLeftoversAreStoppedBeforeTheirSuccessorsStart() throws IOException {
+        String programs = """
+            [program:cat]
+            command = cat
+            [program:sleep]
+            command = sleep 1000
+            """;
+        start("adopt = false", programs);
+        int cat = running("cat");
+        int sleep = running("sleep");
+        kill();
+        Await.until("cat has read the end", () -> !Processes.isAlive(cat));
+        assertThat(Processes.isAlive(sleep)).isTrue();
+        start("adopt = false", programs);
+        assertThat(running("sleep")).isNotEqualTo(sleep);
+        assertThat(Processes.isAlive(sleep)).isFalse();
+        assertThat(log())
+                .contains("stopping: 'sleep' with pid " + sleep + ", which an earlier supervisor has launched");
+    }
+
+    @Test
+    void aSecondDaemonThatIsToHaveTheSameStateDirectoryIsRefused() throws IOException {
+        start("", "[program:a]\ncommand = sleep 1000\n");
+        Path other = Files.createDirectory(folder.resolve("other"));
+        Path file = other.resolve("o.conf");
+        Files.writeString(file, "[supervisord]\nstatedir = %s/state\nlogfile = %s/log\n".formatted(folder, other));
+        try (DaemonProcess second = new DaemonProcess("supervisord", other, List.of("-n", "-c", file.toString()))) {
+            assertThat(second.exitStatus()).isEqualTo(2);
+            assertThat(second.stderr())
+                    .contains("already running with pid " + daemon.pid(), "holds the state directory " + folder);
+        }
+    }
+
+    @Test
+    void aFullStopLeavesNothingSoThatAutostartDecidesAgain() throws IOException {
+        String program = "[program:a]\ncommand = sleep 1000\n";
+        start("", program);
+        running("a");
+        client.supervisor().stopProcess("a");
+        daemon.close();
+        assertThat(folder.resolve("state")).doesNotExist();
+        start("", program);
+        running("a");
+    }
+}
