@@ -11,9 +11,9 @@ final class HeapTrimmer {
     /** Between two looks, which cost nothing. */
     static final Duration PERIOD = Duration.ofSeconds(30);
 
-    private static final long WORTHWHILE_BYTES = 4 << 20;
+    private static final long WORTHWHILE_BYTES = 1 << 20;
 
-    /** Of a large heap that stays as it is a quarter is forgotten in some ten minutes. */
+    /** Of a large heap that stays as it is an eighth is forgotten in some four minutes. */
     private static final long FORGOTTEN_PART = 64;
 
     private final LongSupplier heapBytes;
@@ -38,11 +38,11 @@ final class HeapTrimmer {
     }
 
     /**
-     * Collects, which takes some milliseconds, if the heap has grown by a quarter since the last time. What the last time has
+     * Collects, which takes some milliseconds, if the heap has grown by an eighth since the last time. What the last time has
      * left is forgotten slowly: it may have been in use only then, such as answers on their way.
      */
     void look() {
-        if (heapBytes.getAsLong() > tidyBytes + tidyBytes / 4 + WORTHWHILE_BYTES) {
+        if (heapBytes.getAsLong() > tidyBytes + tidyBytes / 8 + WORTHWHILE_BYTES) {
             collector.run();
             tidyBytes = heapBytes.getAsLong();
         } else {

@@ -19,11 +19,11 @@ class HeapTrimmerTest {
     });
 
     @Test
-    void collectsOnlyWhenTheHeapHasGrownByAQuarterAndFourMebibytes() {
-        heap.set(24 * MIB);
+    void collectsOnlyWhenTheHeapHasGrownByAnEighthAndAMebibyte() {
+        heap.set(19 * MIB);
         heapTrimmer.look();
         assertThat(collections).hasValue(0);
-        heap.set(24 * MIB + 1);
+        heap.set(19 * MIB + 1);
         heapTrimmer.look();
         assertThat(collections).hasValue(1);
     }
@@ -32,10 +32,10 @@ class HeapTrimmerTest {
     void measuresGrowthFromWhatTheLastCollectionLeft() {
         heap.set(500 * MIB);
         heapTrimmer.look();
-        heap.set(29 * MIB);
+        heap.set(23 * MIB + MIB / 2);
         heapTrimmer.look();
         assertThat(collections).hasValue(1);
-        heap.set(29 * MIB + 1);
+        heap.set(23 * MIB + MIB / 2 + 1);
         heapTrimmer.look();
         assertThat(collections).hasValue(2);
     }
@@ -51,7 +51,7 @@ class HeapTrimmerTest {
         busy.look();
         assertThat(heap).hasValue(100 * MIB);
         left.set(16 * MIB);
-        for (int looks = 0; looks < 17; looks++) {
+        for (int looks = 0; looks < 9; looks++) {
             busy.look();
         }
         assertThat(collections).hasValue(1);
