@@ -86,7 +86,8 @@ def reason(row):
 def summary(rows):
     budgets = [(row, budget, verdict) for row in rows for budget, verdict in zip(row.budgets, row.verdicts())]
     met = sum(verdict is True for _, _, verdict in budgets)
-    yield f'{met} of {len(budgets)} budgets are met.'
+    if budgets:
+        yield f'{met} of {len(budgets)} budgets are met.'
     for title, wanted in (('Missed', False), ('Not measured', None)):
         lines = [f'- {row.what}: {found(row)}wanted: {budget.text(row.unit)}{reason(row)}'
                  for row, budget, verdict in budgets if verdict is wanted]
