@@ -51,13 +51,13 @@ final class RpcHandler implements Request.Handler {
 
     private void answer(Request request, Response response, Callback callback) {
         ByteBudget.Share share = budget.share();
+        Runnable answered = unanswered.begin(); // first: the call may end the daemon, which waits for what is counted
         CompletableFuture<Reply> reply = BodyReader.read(request, limits, share)
                 .thenCompose(body -> Caller.with(doors.caller(request), () -> endpoint.answer(body, share)));
         if (!reply.isDone()) {
             // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
             request.addIdleTimeoutListener(_ -> false);
         }
-        Runnable answered = unanswered.begin();
         Callback counted = Callback.from(callback, () -> {
             share.close();
             answered.run();
