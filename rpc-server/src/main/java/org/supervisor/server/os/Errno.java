@@ -16,6 +16,7 @@ final class Errno {
     static final int EAGAIN = 11;
     static final int EACCES = 13;
     static final int ENOTDIR = 20;
+    static final int EINVAL = 22;
     static final int ENFILE = 23;
     static final int EMFILE = 24;
     static final int EPIPE = 32;
