@@ -27,8 +27,8 @@ final class CapturingProcess {
                 OutputSpec.Format.RAW,
                 Optional.empty());
         StreamSink sink = new StreamSink(plan, new LogFiles(kernel), kernel, Taps.NONE, new ByteCounts());
-        OutputPipe pipe = new OutputPipe(
-                kernel, 0, sink, Optional.empty(), new ReadBuffer(kernel), loop.output(), _ -> {});
+        OutputPipe pipe =
+                new OutputPipe(kernel, 0, sink, Optional.empty(), new ReadBuffer(kernel), loop.output(), _ -> {});
         while (pipe.isOpen()) {
             pipe.drain();
         }

@@ -85,7 +85,9 @@ class OutputPipeTest {
         while (buffer.peek(descriptor) <= 0) {
             Thread.onSpinWait();
         }
-        assertThat(buffer.peek(descriptor)).as("the bytes are still in the pipe").isEqualTo(7);
+        assertThat(buffer.peek(descriptor))
+                .as("the bytes are still in the pipe")
+                .isEqualTo(7);
         turnUntil(() -> log().equals("first\nsecond\n"));
         assertThat(pipe.sink().account().written()).isEqualTo(13);
     }
