@@ -23,6 +23,11 @@ final class PeekedBytes implements PipeHead {
     }
 
     @Override
+    public int left() {
+        return left;
+    }
+
+    @Override
     public Target open(Path path) {
         int target = kernel.openTarget(path);
         return new Target() {

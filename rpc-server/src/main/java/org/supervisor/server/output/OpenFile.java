@@ -65,10 +65,7 @@ final class OpenFile implements AutoCloseable {
 
     /** Moves bytes here from the pipe where they are, as far as this file takes that; the others still are to be written. */
     void move(ByteBuffer bytes, PipeHead head) throws IOException {
-        if (head == PipeHead.NONE) {
-            return;
-        }
-        int count = 1;
+        int count = head.left();
         while (bytes.hasRemaining() && count > 0 && takesMoves && isTargetOpen(head)) {
             count = head.move(target, bytes.remaining());
             if (count > 0) {

@@ -13,6 +13,11 @@ public interface PipeHead {
     /** Bytes that are in memory only, such as those that were read. */
     PipeHead NONE = new PipeHead() {
         @Override
+        public int left() {
+            return 0;
+        }
+
+        @Override
         public Target open(Path path) {
             return Target.NONE;
         }
@@ -45,6 +50,9 @@ public interface PipeHead {
         @Override
         void close();
     }
+
+    /** How many of them are still in the pipe. */
+    int left();
 
     /** Opens an existing file to be moved to. */
     Target open(Path path);

@@ -59,7 +59,7 @@ public final class StreamSink implements AutoCloseable {
         this.log = open(plan, files);
         Stage destinations = new FanOut(destinations(plan, files, time, taps));
         this.first = filters(plan.spec(), files, taps, destinations);
-        if (first != destinations) {
+        if (plan.spec().captureMaxBytes() > 0 || plan.spec().stripsAnsi()) {
             movedTo = null;
         }
         counts.opened(first);
