@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -135,6 +136,27 @@ public interface Kernel extends TimeSource {
 
     /** Closes a descriptor; a number below 0 is nothing to close. */
     void close(int descriptor);
+
+    /**
+     * As {@link #read}, but of a pipe, and the bytes stay in it. Loop's thread.
+     *
+     * @throws org.supervisor.server.os.OsException if that cannot be done, perhaps for the moment
+     */
+    int peek(int descriptor, ByteBuffer buffer);
+
+    /**
+     * Opens a file that exists, for {@link #move}; to be closed with {@link #close}.
+     *
+     * @return its descriptor, or below 0: it cannot be moved to
+     */
+    int openTarget(Path path);
+
+    /**
+     * Moves bytes from a pipe to the end of a file: whenever we are killed, a byte is in one of them.
+     *
+     * @return bytes moved, possibly fewer; 0: the file takes none now; below 0: it never will
+     */
+    int move(int descriptor, int file, int count);
 
     /** Asks for a larger pipe; it stays as it is if the system's limits say no. */
     void setPipeSize(int descriptor, int bytes);

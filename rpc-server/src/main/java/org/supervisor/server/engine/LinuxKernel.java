@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -19,6 +20,7 @@ import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
@@ -27,6 +29,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
 
@@ -36,6 +39,7 @@ public final class LinuxKernel implements Kernel {
 
     private final RandomGenerator random = new SplittableRandom();
     private final TimeSource clocks;
+    private final PipeMover mover = new PipeMover();
 
     /** With the system's clocks. */
     public LinuxKernel() {
@@ -201,6 +205,21 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void close(int descriptor) {
         Descriptors.close(descriptor);
+    }
+
+    @Override
+    public int peek(int descriptor, ByteBuffer buffer) {
+        return mover.peek(descriptor, buffer);
+    }
+
+    @Override
+    public int openTarget(Path path) {
+        return PipeMover.openTarget(NativeText.of(path));
+    }
+
+    @Override
+    public int move(int descriptor, int file, int count) {
+        return PipeMover.move(descriptor, file, count);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.supervisor.server.os.OsException;
 import org.supervisor.server.output.StreamSink;
@@ -169,10 +170,12 @@ final class OutputPipe implements Watcher.Ready {
 
     /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
     private int readOnce() {
-        int count = fill();
+        OptionalInt peeked = peek();
+        boolean isPeeked = peeked.isPresent();
+        int count = isPeeked ? peeked.getAsInt() : fill();
         if (count > 0) {
             try {
-                log(count);
+                log(count, isPeeked);
             } finally {
                 listener.ifPresent(listening -> listening.accept(buffer.bytes(count)));
             }
@@ -183,17 +186,43 @@ final class OutputPipe implements Watcher.Ready {
     }
 
     /** What a sink cannot take is lost, so that its child is not held up; only the first of several failures is thrown. */
-    private void log(int count) {
+    private void log(int count, boolean isPeeked) {
         boolean failedBefore = fails;
         fails = true;
         try {
-            sink.accept(buffer.bytes(count));
+            accept(count, isPeeked);
             hold();
             fails = false;
         } catch (Throwable failure) {
             if (!failedBefore) {
                 throw failure;
             }
+        }
+    }
+
+    /** What is still in the pipe when the sink is done with it was dropped, or has gone another way. */
+    private void accept(int count, boolean isPeeked) {
+        if (!isPeeked) {
+            sink.accept(buffer.bytes(count));
+            return;
+        }
+        PeekedBytes head = buffer.peeked(descriptor, count);
+        try {
+            sink.accept(buffer.bytes(count), head);
+        } finally {
+            head.takeRest();
+        }
+    }
+
+    /** Looks at what is to be moved to the log, if it can be; empty: it must be read. */
+    private OptionalInt peek() {
+        if (listener.isPresent() || !sink.takesMoves()) {
+            return OptionalInt.empty();
+        }
+        try {
+            return OptionalInt.of(buffer.peek(descriptor));
+        } catch (OsException _) { // there are too many open files for a pipe of our own, perhaps
+            return OptionalInt.empty();
         }
     }
 

@@ -9,14 +9,26 @@ final class ReadBuffer {
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);
     private final Kernel kernel;
+    private final PeekedBytes peeked;
 
     ReadBuffer(Kernel kernel) {
         this.kernel = kernel;
+        this.peeked = new PeekedBytes(kernel);
     }
 
     /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
     int fill(int descriptor) {
         return kernel.read(descriptor, memory.clear());
+    }
+
+    /** As {@link #fill}, but leaves the bytes in the pipe. */
+    int peek(int descriptor) {
+        return kernel.peek(descriptor, memory.clear());
+    }
+
+    /** What was looked at last, by {@link #peek}, in the pipe. */
+    PeekedBytes peeked(int descriptor, int count) {
+        return peeked.of(descriptor, count);
     }
 
     /** The first bytes of what was read last. */

@@ -30,6 +30,9 @@ final class Fcntl {
 
     private static final Function OPENAT = Libc.function("openat");
     private static final Function FCNTL = Libc.function("fcntl");
+    private static final int SPLICE_F_NONBLOCK = 2;
+    private static final Function TEE = Libc.function("tee");
+    private static final Function SPLICE = Libc.function("splice");
 
     private Fcntl() {}
 
@@ -62,6 +65,16 @@ final class Fcntl {
             lock.set(JAVA_SHORT, 0, F_WRLCK);
             return FCNTL.asInt(fd, F_OFD_SETLK, lock.address());
         }
+    }
+
+    /** Copies what a pipe holds into another pipe, and leaves it where it is. */
+    static int tee(int pipe, int copy, long most) {
+        return TEE.asIntUninterrupted(pipe, copy, most, SPLICE_F_NONBLOCK);
+    }
+
+    /** Moves bytes from a pipe to a file, at the file's position. */
+    static int splice(int pipe, int file, long most) {
+        return SPLICE.asIntUninterrupted(pipe, 0, file, 0, most, SPLICE_F_NONBLOCK);
     }
 
     /** Asks for another pipe capacity, in bytes. */

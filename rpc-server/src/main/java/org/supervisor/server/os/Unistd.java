@@ -16,6 +16,8 @@ final class Unistd {
     private static final Function CLOSE = Libc.function("close");
     private static final Function PIPE2 = Libc.function("pipe2");
     private static final Function FTRUNCATE = Libc.function("ftruncate");
+    private static final int SEEK_END = 2;
+    private static final Function LSEEK = Libc.function("lseek");
     private static final Function DUP2 = Libc.function("dup2");
     private static final int X_OK = 1;
     private static final int AT_EACCESS = 0x200;
@@ -57,6 +59,11 @@ final class Unistd {
 
     static int ftruncate(int fd, long length) {
         return FTRUNCATE.asIntUninterrupted(fd, length);
+    }
+
+    /** Puts the position of an open file at its end, and returns it. */
+    static long seekEnd(int fd) {
+        return LSEEK.asLong(fd, 0, SEEK_END);
     }
 
     static int dup2(int from, int to) {

@@ -84,6 +84,15 @@ public final class LogFile {
      * @param ifLost run, on another thread, if a device has taken these bytes but cannot write them in the end
      */
     int append(ByteBuffer bytes, Runnable ifLost) {
+        return append(bytes, ifLost, PipeHead.NONE);
+    }
+
+    /**
+     * The same, for bytes that may still be in their pipe.
+     *
+     * @param head moves them from there
+     */
+    int append(ByteBuffer bytes, Runnable ifLost, PipeHead head) {
         int wanted = bytes.remaining();
         if (wanted == 0) {
             return 0;
@@ -95,7 +104,7 @@ public final class LogFile {
                 if (device != null) {
                     device.offer(bytes, ifLost);
                 } else if (isReady) {
-                    write(bytes);
+                    write(bytes, head);
                 }
                 int lost = bytes.remaining();
                 bytes.position(bytes.limit());
@@ -127,6 +136,13 @@ public final class LogFile {
     boolean isCongestedAndRead() {
         synchronized (files) {
             return device != null && device.isCongested() && device.isRead();
+        }
+    }
+
+    /** Whether bytes are better left in their pipe until they are moved here: no device, nor a file that refuses. */
+    boolean takesMoves() {
+        synchronized (files) {
+            return device == null && (file == null || file.takesMoves());
         }
     }
 
@@ -227,13 +243,13 @@ public final class LogFile {
         }
     }
 
-    private void write(ByteBuffer bytes) {
+    private void write(ByteBuffer bytes, PipeHead head) {
         try {
             int end = bytes.limit();
             while (bytes.hasRemaining()) {
                 bytes.limit(bytes.position() + rotation().share(bytes, file.countedBytes()));
                 try {
-                    writeToFile(bytes);
+                    writeToFile(bytes, head);
                 } finally {
                     bytes.limit(end);
                 }
@@ -246,7 +262,9 @@ public final class LogFile {
         }
     }
 
-    private void writeToFile(ByteBuffer bytes) throws IOException {
+    private void writeToFile(ByteBuffer bytes, PipeHead head) throws IOException {
+        file.move(bytes, head);
+        head.take(bytes.remaining());
         while (bytes.hasRemaining()) {
             try {
                 file.write(bytes);
@@ -353,7 +371,7 @@ public final class LogFile {
         String text = "[supervisor: " + dropped + " bytes dropped: " + dropReports.reason() + "]\n";
         String line = file.isAtLineEnd() ? text : "\n" + text;
         try {
-            writeToFile(ByteBuffer.wrap(NativeText.bytes(line)));
+            writeToFile(ByteBuffer.wrap(NativeText.bytes(line)), PipeHead.NONE);
         } catch (IOException e) {
             fail(reason(e));
             return false;

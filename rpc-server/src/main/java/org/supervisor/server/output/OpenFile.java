@@ -17,28 +17,38 @@ final class OpenFile implements AutoCloseable {
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
     private final FileChannel channel;
+    private final Path path;
     private final Object inode;
     private final boolean isRegular;
     private long size;
     private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
+    private PipeHead.Target target; // null: not opened yet
+    private boolean takesMoves;
     private boolean atLineEnd = true; // or unknown, which has the same effect
 
-    private OpenFile(FileChannel channel, BasicFileAttributes attributes) {
+    private OpenFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
+        this.path = path;
         this.channel = channel;
         this.inode = attributes.fileKey();
         this.isRegular = attributes.isRegularFile();
         this.size = attributes.size();
+        this.takesMoves = isRegular;
     }
 
     /** Opens a file, and creates it with these attributes if it is not there. */
     static OpenFile open(Path path, FileAttribute<?>... attributes) throws IOException {
         FileChannel channel = FileChannel.open(path, APPENDING, attributes);
         try {
-            return new OpenFile(channel, Files.readAttributes(path, BasicFileAttributes.class));
+            return new OpenFile(path, channel, Files.readAttributes(path, BasicFileAttributes.class));
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    /** Whether bytes can be moved here from a pipe, as far as is known. */
+    boolean takesMoves() {
+        return takesMoves;
     }
 
     /**
@@ -51,6 +61,35 @@ final class OpenFile implements AutoCloseable {
             size += channel.write(bytes);
             atLineEnd = bytes.get(bytes.position() - 1) == '\n';
         }
+    }
+
+    /** Moves bytes here from the pipe where they are, as far as this file takes that; the others still are to be written. */
+    void move(ByteBuffer bytes, PipeHead head) throws IOException {
+        int count = head.left();
+        while (bytes.hasRemaining() && count > 0 && takesMoves && isTargetOpen(head)) {
+            count = head.move(target, bytes.remaining());
+            if (count > 0) {
+                size += count;
+                bytes.position(bytes.position() + count);
+                atLineEnd = bytes.get(bytes.position() - 1) == '\n';
+            } else {
+                takesMoves = count != PipeHead.REFUSED;
+            }
+        }
+    }
+
+    /** The target is opened by name: that must have led to this file before and after. */
+    private boolean isTargetOpen(PipeHead head) throws IOException {
+        if (target == null) {
+            PipeHead.Target opened = head.open(path);
+            if (opened.descriptor() >= 0 && isStillAt(path)) {
+                target = opened;
+            } else {
+                opened.close();
+                takesMoves = false;
+            }
+        }
+        return takesMoves;
     }
 
     /** Whether the name still leads to this file, which may have been truncated meanwhile. */
@@ -97,6 +136,9 @@ final class OpenFile implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (target != null) {
+            target.close();
+        }
         channel.close();
     }
 }

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 final class RawLog implements Stage {
     private final LogFile log;
     private final ByteCounts counts;
+    private PipeHead head = PipeHead.NONE; // of what is accepted now
 
     /**
      * Writes to this log.
@@ -17,10 +18,20 @@ final class RawLog implements Stage {
         this.counts = counts;
     }
 
+    /** Whether it can take bytes from their pipe. */
+    boolean takesMoves() {
+        return log.takesMoves();
+    }
+
+    /** Where the text comes from that is accepted from now on. */
+    void from(PipeHead origin) {
+        head = origin;
+    }
+
     @Override
     public void accept(ByteBuffer text) {
         int offered = text.remaining();
-        counts.logged(offered, log.append(text, counts.ifLost(offered)));
+        counts.logged(offered, log.append(text, counts.ifLost(offered), head));
     }
 
     @Override

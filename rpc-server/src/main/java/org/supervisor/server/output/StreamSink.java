@@ -18,8 +18,8 @@ import org.supervisor.server.process.TimeSource;
  * those exist that the stream needs:
  *
  * <pre>{@code
- * chunk -> CaptureFilter -> AnsiFilter -> FanOut -> RecentOutput
- *               |                                -> RawLog, LineLog or NoLog
+ * chunk -> CaptureFilter -> AnsiFilter -> FanOut -> RawLog, LineLog or NoLog
+ *               |                                -> RecentOutput
  *               -> Taps: communication           -> StandardOutputCopy
  *                                                -> SyslogTap, CopyTap, EventTap
  * }</pre>
@@ -33,6 +33,7 @@ public final class StreamSink implements AutoCloseable {
     private final Optional<LogFile> log;
     private final RecentOutput recentOutput = new RecentOutput();
     private final Stage first;
+    private RawLog movedTo; // the log that gets what the child wrote as it is; null: some stage changes it
     private boolean closed;
 
     /**
@@ -58,6 +59,9 @@ public final class StreamSink implements AutoCloseable {
         this.log = open(plan, files);
         Stage destinations = new FanOut(destinations(plan, files, time, taps));
         this.first = filters(plan.spec(), files, taps, destinations);
+        if (plan.spec().captureMaxBytes() > 0 || plan.spec().stripsAnsi()) {
+            movedTo = null;
+        }
         counts.opened(first);
     }
 
@@ -75,8 +79,8 @@ public final class StreamSink implements AutoCloseable {
 
     private List<Stage> destinations(Plan plan, LogFiles files, TimeSource time, Taps taps) {
         List<Stage> destinations = new ArrayList<>();
+        destinations.add(logStage(plan.format(), files, time)); // first: the bytes are safe whatever else fails
         destinations.add(recentOutput);
-        destinations.add(logStage(plan.format(), files, time));
         plan.copy()
                 .filter(_ -> path().filter(Device::isStandardOutput).isEmpty())
                 .map(LineFormat::of)
@@ -95,9 +99,11 @@ public final class StreamSink implements AutoCloseable {
         if (log.isEmpty()) {
             return new NoLog(counts);
         }
-        return format == OutputSpec.Format.RAW
-                ? new RawLog(log.get(), counts)
-                : new LineLog(log.get(), counts, LineFormat.of(format), source, files, time);
+        if (format != OutputSpec.Format.RAW) {
+            return new LineLog(log.get(), counts, LineFormat.of(format), source, files, time);
+        }
+        movedTo = new RawLog(log.get(), counts);
+        return movedTo;
     }
 
     private Stage filters(StreamSpec spec, LogFiles files, Taps taps, Stage destinations) {
@@ -126,6 +132,26 @@ public final class StreamSink implements AutoCloseable {
     public void accept(ByteBuffer chunk) {
         counts.read(chunk.remaining());
         first.accept(chunk);
+    }
+
+    /** Whether the log takes bytes out of the child's pipe, so that they are better looked at there than read. */
+    public boolean takesMoves() {
+        return movedTo != null && movedTo.takesMoves();
+    }
+
+    /**
+     * Takes what was looked at in the child's pipe, if {@link #takesMoves}.
+     *
+     * @param chunk as for {@link #accept(ByteBuffer)}
+     * @param head moves the same bytes; those that it has not moved when this returns are lost, so take them out
+     */
+    public void accept(ByteBuffer chunk, PipeHead head) {
+        movedTo.from(head);
+        try {
+            accept(chunk);
+        } finally {
+            movedTo.from(PipeHead.NONE);
+        }
     }
 
     /**

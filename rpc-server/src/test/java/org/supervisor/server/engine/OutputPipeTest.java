@@ -76,6 +76,64 @@ class OutputPipeTest {
     }
 
     @Test
+    void aDeathBetweenTheLookAndTheMoveLosesAndDoublesNothing() throws IOException {
+        Files.createFile(folder.resolve("log"));
+        OutputPipe pipe = pipe("echo first; read go; echo second; exec sleep 1000", 0);
+        turnUntil(() -> log().equals("first\n"));
+        tell("go\n");
+        int descriptor = children.getLast().stdoutFd();
+        while (buffer.peek(descriptor) <= 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(buffer.peek(descriptor))
+                .as("the bytes are still in the pipe")
+                .isEqualTo(7);
+        turnUntil(() -> log().equals("first\nsecond\n"));
+        assertThat(pipe.sink().account().written()).isEqualTo(13);
+    }
+
+    @Test
+    void isMovedToTheEndOfALogThatWasTruncatedMeanwhile() throws IOException {
+        Files.createFile(folder.resolve("log"));
+        pipe("echo first; read go; echo second; exec sleep 1000", 0);
+        turnUntil(() -> log().equals("first\n"));
+        Files.writeString(folder.resolve("log"), "other\n"); // truncates
+        tell("go\n");
+        turnUntil(() -> log().endsWith("second\n"));
+        assertThat(log()).isEqualTo("other\nsecond\n");
+    }
+
+    @Test
+    void aTapThatFailsDoesNotDoubleBytes() {
+        Taps broken = new Taps() {
+            @Override
+            public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}
+
+            @Override
+            public void communication(ProcessName name, int pid, LogStream stream, byte[] data) {}
+
+            @Override
+            public void syslog(ProcessName name, LogStream stream, String line) {}
+
+            @Override
+            public void copy(ProcessName name, LogStream stream, byte[] data) {}
+
+            @Override
+            public boolean wantsCopies() {
+                throw new IllegalStateException("broken tap");
+            }
+        };
+        StreamSpec.Log log = new StreamSpec.Log.File(folder.resolve("log"), 0, 0);
+        StreamSpec spec = new StreamSpec(log, 0, false, false, false);
+        OutputPipe pipe = pipe("echo once; exec sleep 1000", spec, broken, Optional.empty());
+        turnUntil(() -> !failures.isEmpty());
+        assertThat(failures).hasSize(1);
+        failures.clear();
+        pipe.drain();
+        assertThat(log()).isEqualTo("once\n");
+    }
+
+    @Test
     void shortTextAfterACaptureIsWrittenFiveSecondsLater() {
         OutputPipe pipe = pipe(SAYS_AFTER_A_CAPTURE + "; exec sleep 1000", 100);
         turnUntil(() -> pipe.sink().account().read() == READ_OF_IT);

@@ -1,11 +1,16 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
@@ -224,6 +229,35 @@ final class SimulatedKernel implements Kernel {
                     return count == 0 ? WOULD_BLOCK : count;
                 })
                 .orElse(0);
+    }
+
+    @Override
+    public int peek(int number, ByteBuffer buffer) {
+        SimulatedPipe pipe = descriptor(number).orElseThrow().readEnd;
+        return pipe.size() == 0 ? (pipe.writers > 0 ? WOULD_BLOCK : 0) : pipe.peek(buffer);
+    }
+
+    @Override
+    public int openTarget(Path path) {
+        return open(new Descriptor("target " + path, null, null, null, path));
+    }
+
+    /** Sometimes moves less than it could, or nothing, or refuses; the files are real ones. */
+    @Override
+    public int move(int number, int file, int count) {
+        int fate = hasFaults ? faults.nextInt(100) : 99;
+        if (fate < 2) {
+            return fate - 1;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(fate < 20 ? 1 + faults.nextInt(count) : count);
+        read(number, bytes);
+        try {
+            Path path = (Path) descriptor(file).orElseThrow().other;
+            Files.write(path, Arrays.copyOf(bytes.array(), bytes.position()), StandardOpenOption.APPEND);
+            return bytes.position();
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
     }
 
     @Override

@@ -55,6 +55,13 @@ final class SimulatedPipe {
         return count;
     }
 
+    /** The bytes stay where they are. */
+    int peek(ByteBuffer into) {
+        int count = Math.min(size, into.remaining());
+        into.put(bytes, start, count);
+        return count;
+    }
+
     int read(ByteBuffer into, long now) {
         int count = Math.min(size, into.remaining());
         into.put(bytes, start, count);
