@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.supervisor.server.process.OutputSpec;
 
 /**
- * What the engine has to know about the daemon around it.
+ * What the engine needs to know about the daemon around it.
  *
  * @param identifier the daemon's name
  * @param mainLog its log file, if any

@@ -8,7 +8,7 @@ import org.supervisor.server.process.Child;
  *
  * @param kernel which runs it
  * @param pid its process id, which is also its process group's, for each child leads a group of its own
- * @param pidfd a descriptor of it, or -1 where descriptors are too few
+ * @param pidfd a descriptor of it, or -1 if descriptors are short
  */
 record LiveChild(Kernel kernel, int pid, int pidfd) implements Child {
     @Override

@@ -277,19 +277,19 @@ public record ProcessSpec(
         /** Asks it to stop. */
         public Builder stopSignal(Signal signal) {
             return stop(new StopRule(
-                    signal, stop.attempts(), stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    signal, stop.attempts(), stop.grace(), stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** How often the stop signal is sent before KILL, at least 1. */
         public Builder stopRetries(int attempts) {
             return stop(new StopRule(
-                    stop.signal(), attempts, stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    stop.signal(), attempts, stop.grace(), stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** How long it may take to end after each signal. */
         public Builder stopWait(Duration wait) {
             return stop(new StopRule(
-                    stop.signal(), stop.attempts(), wait, stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    stop.signal(), stop.attempts(), wait, stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** Whether it is restarted after an exit with one of the {@link #exitCodes}. */
