@@ -10,7 +10,7 @@ final class SysStat {
 
     private SysStat() {}
 
-    /** Sets the file mode creation mask and returns the one before; cannot fail. */
+    /** Sets the file mode creation mask and returns the previous one; cannot fail. */
     static int umask(int mask) {
         return UMASK.asInt(mask);
     }
