@@ -155,7 +155,7 @@ class OutputAccountTest {
         assertThat(Programs.text(late.resolve("log")))
                 .isEqualTo("[supervisor: 5 bytes dropped: No such directory]\nkept\n");
         assertThat(Programs.text(mainLog))
-                .contains("works again; 5 bytes were dropped: No such directory", "log files opened anew: 2");
+                .contains("works again; 5 bytes were dropped: No such directory", "log files reopened: 2");
     }
 
     @Test

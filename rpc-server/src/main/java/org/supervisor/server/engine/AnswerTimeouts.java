@@ -29,7 +29,7 @@ final class AnswerTimeouts {
     /**
      * The timeouts with one pool.
      *
-     * @param answerTimeout zero: nobody is killed
+     * @param answerTimeout zero: no listener is killed
      */
     AnswerTimeouts(Duration answerTimeout, EventLoop loop, MainLog log, TimeSource time) {
         this.kills = answerTimeout.isPositive();
@@ -44,17 +44,17 @@ final class AnswerTimeouts {
         begin(listener, "has not answered an event for " + limit.toSeconds() + " seconds");
     }
 
-    /** A listener has broken the protocol, which was reported already; it may be said again and again. */
-    void endure(ManagedProcess listener) {
+    /** A listener has broken the protocol, which was reported already. May be called repeatedly. */
+    void protocolBroken(ManagedProcess listener) {
         if (!kills) {
-            rest(listener.name());
+            cancel(listener.name());
         } else if (!deadlines.containsKey(listener.name())) {
             begin(listener, "has broken the protocol " + limit.toSeconds() + " seconds ago");
         }
     }
 
     /** A listener has answered, or is gone. */
-    void rest(ProcessName listener) {
+    void cancel(ProcessName listener) {
         Timers.Timer deadline = deadlines.remove(listener);
         if (deadline != null) {
             deadline.cancel();
@@ -62,7 +62,7 @@ final class AnswerTimeouts {
     }
 
     private void begin(ManagedProcess listener, String complaint) {
-        rest(listener.name());
+        cancel(listener.name());
         long at = time.nanos() + limit.toNanos();
         deadlines.put(listener.name(), loop.at(at, () -> isOver(listener, complaint)));
     }

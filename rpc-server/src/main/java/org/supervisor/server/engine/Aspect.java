@@ -11,7 +11,8 @@ import org.supervisor.server.process.Transition;
 
 /**
  * One capability that programs may have. All aspects are listed once, in order, in {@link Engine}. Called on the loop's
- * thread; never blocks, and never reaches into another aspect. Those of an extension come after ours. One that throws does not keep the others from their part.
+ * thread; never blocks, and never reaches into another aspect. Those of an extension come after ours. An aspect that
+ * throws does not stop the others from being called.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public interface Aspect {
@@ -31,22 +32,22 @@ public interface Aspect {
     }
 
     /**
-     * Adds what a launch needs. What is taken here is given back on the {@link #changed} with which the process leaves its
-     * launch or its life; where a launch fails there is such a change, too.
+     * Adds what a launch needs. What is acquired here is released on the {@link #changed} that ends the launch or the
+     * life of the process; a failed launch is such a change, too.
      *
      * @throws IOException the process cannot be launched; the message says why
      */
     default void equip(ManagedProcess process, LaunchPlan plan) throws IOException {}
 
     /**
-     * A decision has settled. Called once for each transition, in their order: the process may be some transitions further
-     * already. May call {@link ManagedProcess#on}; what follows from that is published after this call.
+     * A decision has settled. Called once for each transition, in order: the process may already be some transitions
+     * ahead. May call {@link ManagedProcess#on}; what follows from that is published after this call.
      */
     default void changed(Transition transition) {}
 
     /** A decision has sent a signal. */
     default void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
 
-    /** Adds what is to be shown of a process to those who ask. */
+    /** Adds what a caller is shown about a process. */
     default void report(ManagedProcess process, Facts facts) {}
 }

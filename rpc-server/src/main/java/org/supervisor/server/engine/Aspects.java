@@ -12,8 +12,8 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.Transition;
 
 /**
- * Passes what happens on to the aspects, in the order of their list. What one of them throws is logged, and the others get
- * their part all the same. Loop's thread.
+ * Passes what happens on to the aspects, in the order of their list. What one of them throws is logged, and the others
+ * are called all the same. Loop's thread.
  */
 final class Aspects implements Journal {
     private final List<Aspect> aspects;
@@ -38,7 +38,10 @@ final class Aspects implements Journal {
         }
     }
 
-    /** The first gate of the list that is not open. What an aspect throws is thrown: nobody knows whether it would hold. */
+    /**
+     * The first gate of the list that is not open. What an aspect throws is thrown: it is unknown whether it would
+     * hold.
+     */
     Gate mayLaunch(ManagedProcess process) {
         for (Aspect aspect : aspects) {
             Gate gate = aspect.mayLaunch(process);

@@ -11,13 +11,13 @@ import org.supervisor.api.Signal;
  * Who requests something. Known to everything that is done within {@link #with} or {@link #asks}, on that thread;
  * {@link Control} takes it along to the loop. Any thread.
  *
- * @param login the name somebody has logged in with, or that was given; empty: nobody had to
+ * @param login the name the caller has logged in with, or that was given; empty: no login was required
  * @param via the way the request came
  * @param roles what the caller may do
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record Caller(Optional<String> login, Via via, Set<Role> roles) {
-    /** Roles are not configured yet: whoever is let in may do everything. */
+    /** Roles are not configured yet: every authenticated caller may do everything. */
     private static final Set<Role> ALL = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
 
     private static final ScopedValue<Supplier<Caller>> CURRENT = ScopedValue.newInstance();
@@ -31,23 +31,23 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
          * Over HTTP and a UNIX socket.
          *
          * @param socket its path
-         * @param peer the user whom the other end belongs to, if that could be found out
+         * @param peer the user of the process at the other end, if known
          */
         record Unix(String socket, Optional<String> peer) implements Via {}
 
         /** By a signal to the supervisor. */
         record Signalled(Signal signal) implements Via {}
 
-        /** From the program that the supervisor is a part of. */
+        /** From the program that embeds the supervisor. */
         record Program() implements Via {}
     }
 
-    /** Somebody who may do everything. */
+    /** A caller who may do everything. */
     public Caller(Optional<String> login, Via via) {
         this(login, via, ALL);
     }
 
-    /** Somebody in the program that the supervisor is a part of. */
+    /** A caller in the program that embeds the supervisor. */
     public static Caller of(String name) {
         return new Caller(Optional.of(name), new Via.Program());
     }
@@ -57,12 +57,12 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
         return new Caller(Optional.empty(), new Via.Signalled(signal));
     }
 
-    /** Who calls at present; somebody unknown in our own program if that was not given. */
+    /** The present caller; an unknown one in our own program if none was given. */
     public static Caller current() {
         return source().get();
     }
 
-    /** The same, found out only when it is asked for: of most calls nobody has to know it. */
+    /** The same, looked up only when it is needed: most calls never need it. */
     public static Supplier<Caller> source() {
         return CURRENT.orElse(Caller::unknown);
     }
@@ -71,7 +71,7 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
         return new Caller(Optional.empty(), new Via.Program());
     }
 
-    /** Does something for a caller who is found out when needed. */
+    /** Does something for a caller who is looked up when needed. */
     public static <T> T with(Supplier<Caller> source, Supplier<T> work) {
         return ScopedValue.where(CURRENT, source).call(work::get);
     }

@@ -16,7 +16,7 @@ final class ChildEnvironment {
 
     private final EngineSettings.ChildDefaults defaults;
 
-    /** Each name with its whole {@code NAME=value}: nearly the same for all programs, so it is made once. */
+    /** Each name with its whole {@code NAME=value}: nearly the same for all programs, so it is built once. */
     private final Map<String, String> texts = new LinkedHashMap<>();
 
     ChildEnvironment(EngineSettings.ChildDefaults defaults) {
@@ -85,8 +85,8 @@ final class ChildEnvironment {
     }
 
     /**
-     * The directory that a program has asked for. One that has asked for none inherits the daemon's and enters nothing, so it
-     * runs although its user could not go there: a daemon of root is often started in root's home.
+     * The directory that a program has configured. A program without one inherits the daemon's and does not change
+     * directory, so it runs although its user could not enter it: a daemon of root is often started in root's home.
      */
     Optional<Path> ownDirectoryOf(ProcessSpec spec) {
         return spec.directory().map(NativeText::path).map(defaults.directory()::resolve);

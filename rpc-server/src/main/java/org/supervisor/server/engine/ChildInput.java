@@ -5,23 +5,23 @@ import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.OsException;
 
 /**
- * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the child
- * reads the end of it when we are gone; or, to save the descriptor, the child holds both ends, and ours is opened through
- * {@code /proc} when somebody writes. A full pipe holds the rest back
- * here until the child reads, but no more than {@link #MOST_WAITING} of it. Confined to the loop's thread.
+ * What is on its way to a child's standard input. Our end of that pipe is open as long as the child lives, so that the
+ * child reads its end when we are gone; or, to save the descriptor, the child holds both ends, and ours is opened
+ * through {@code /proc} for the first write. What a full pipe does not take waits here until the child reads, but no
+ * more than {@link #MOST_WAITING}. Confined to the loop's thread.
  */
 final class ChildInput {
-    /** What became of bytes for a child. */
+    /** The outcome of a write to a child. */
     enum Sent {
         /** Written, or about to be. */
         TAKEN,
-        /** None of it was taken: too much waits already. */
+        /** None of it was accepted: too much waits already. */
         FULL,
         /** The child has closed its standard input, or is gone. */
         CLOSED
     }
 
-    /** More than this never waits, in bytes; but what comes while nothing waits is taken whatever its size. */
+    /** The most that waits, in bytes; but a write while nothing waits is accepted whatever its size. */
     static final int MOST_WAITING = 1024 * 1024;
 
     private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
@@ -104,7 +104,7 @@ final class ChildInput {
         return descriptor != NOT_OPEN;
     }
 
-    /** Bytes that nobody would ever write must not seem to be on their way, and those behind them must not come first. */
+    /** Bytes that will never be written must not seem to be waiting, and those behind them must not overtake them. */
     private void watch() {
         try {
             poller.add(descriptor, false, true, (_, _, hangup) -> ready(hangup));
@@ -125,7 +125,7 @@ final class ChildInput {
         }
     }
 
-    /** Behind what waits, in one buffer: a million bytes that came one by one are no more than a megabyte. */
+    /** Appends to what waits, in one buffer: a million writes of one byte take no more than a megabyte. */
     private void add(byte[] data) {
         int end = waiting.limit();
         if (waiting.capacity() - end >= data.length) {
@@ -144,7 +144,7 @@ final class ChildInput {
                 }
             }
             waiting = NOTHING;
-        } catch (OsException _) { // nobody will ever read it, or it cannot be written: to try again would be no use
+        } catch (OsException _) { // it has no reader any more, or cannot be written: a retry would not help
             close();
         }
     }

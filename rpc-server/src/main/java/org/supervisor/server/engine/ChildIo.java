@@ -19,7 +19,7 @@ record ChildIo(List<OutputPipe> outputs, ChildInput input) {
         input.close();
     }
 
-    /** Another child comes: what was held back of this one's output is written before its. */
+    /** A new child is coming: output of this one that was held back is written before that of the new one. */
     void makeWay() {
         outputs.forEach(OutputPipe::release);
     }

@@ -43,7 +43,7 @@ final class ChildLogs implements Aspect {
         try {
             return LogPlan.make(process.spec(), autoLogs);
         } catch (IOException e) {
-            log.error("no log file for " + process.name() + " could be made in " + settings.childLogs()
+            log.error("no log file for " + process.name() + " could be created in " + settings.childLogs()
                     + "; its output is not logged: " + e);
             return LogPlan.discard(process.spec());
         }

@@ -72,7 +72,7 @@ final class Children {
         }
     }
 
-    /** Ends a child that nobody watches. */
+    /** Ends a child that could not be connected. */
     private void abandon(LiveChild child) {
         failures.attempt(() -> child.signalGroup(Signal.KILL));
         failures.attempt(() -> exits.abandon(child));
@@ -81,21 +81,21 @@ final class Children {
     /** The child is a zombie: reads the rest of its output, then reaps it, then reports its exit. */
     private void exited(ProcessEntry entry, LiveChild child) {
         failures.attempt(() -> entry.io().drain());
-        failures.attempt(() -> sweep(entry, child));
-        entry.process().on(new Event.ChildExited(bury(child)));
+        failures.attempt(() -> killRemaining(entry, child));
+        entry.process().on(new Event.ChildExited(reap(child)));
     }
 
-    private ExitStatus bury(LiveChild child) {
+    private ExitStatus reap(LiveChild child) {
         try {
-            return exits.bury(child);
+            return exits.reap(child);
         } catch (Throwable failure) {
             failures.report(failure);
             return new ExitStatus.Lost();
         }
     }
 
-    private void sweep(ProcessEntry entry, LiveChild child) {
-        if (entry.process().spec().stop().sweeps()
+    private void killRemaining(ProcessEntry entry, LiveChild child) {
+        if (entry.process().spec().stop().killsRemaining()
                 && isBeingStopped(entry.process().state())) {
             // before the zombie is reaped its pid, and so the group's number, cannot belong to anybody else
             child.signalGroup(Signal.KILL);

@@ -3,7 +3,7 @@ package org.supervisor.server.engine;
 import java.util.List;
 import org.supervisor.server.process.GroupSpec;
 
-/** Reads the configuration anew. Called on a thread of its own, for it reads files. */
+/** Reads the configuration again. Called on a thread of its own, because it reads files. */
 @FunctionalInterface
 public interface ConfigSource {
     /**

@@ -15,21 +15,21 @@ import org.supervisor.api.SupervisorState;
 import org.supervisor.server.events.EventFeed;
 
 /**
- * What can be asked of the supervisor, by any thread. Reads answer at once from what the loop last published. Requests
- * leave a question in the loop's mailbox; their futures complete on the loop's thread, so callers continue elsewhere
- * (the {@code ...Async} methods of {@link CompletableFuture}). A request that cannot be met fails with
+ * What can be requested of the supervisor, by any thread. Reads return at once what the loop last published. Requests
+ * are put into the loop's mailbox; their futures complete on the loop's thread, so callers continue elsewhere (the
+ * {@code ...Async} methods of {@link CompletableFuture}). A request that cannot be met fails with
  * {@link RefusedException}; while the supervisor shuts down or restarts that is SHUTDOWN_STATE.
  *
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public interface Control {
-    /** Where the supervisor is in its life. */
+    /** The state of the supervisor. */
     SupervisorState phase();
 
     /**
-     * Completes once the programs that start by themselves are starting. Whoever looks before finds everything stopped, as if
-     * it were to stay so.
+     * Completes once the programs that start by themselves are starting. Until then everything looks stopped, as if it
+     * were to stay stopped.
      */
     CompletableFuture<Void> begun();
 
@@ -112,7 +112,7 @@ public interface Control {
      */
     CompletableFuture<Void> sendStdin(String namespec, byte[] data);
 
-    /** Makes a REMOTE_COMMUNICATION event. */
+    /** Publishes a REMOTE_COMMUNICATION event. */
     CompletableFuture<Void> sendRemoteEvent(String type, String data);
 
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
@@ -122,7 +122,7 @@ public interface Control {
     CompletableFuture<List<StreamAccount>> account(String namespec);
 
     /**
-     * Closes all log files and opens them anew by their names, for somebody has moved them.
+     * Closes all log files and opens them again by their names, because they have been moved.
      *
      * @return how many were opened
      */
@@ -143,10 +143,10 @@ public interface Control {
     /** The programs of the configuration last read, ordered by process name. */
     List<ConfigView> configs();
 
-    /** Makes a group of the configuration last read active. Fails with BAD_NAME or ALREADY_ADDED. */
+    /** Activates a group of the configuration last read. Fails with BAD_NAME or ALREADY_ADDED. */
     CompletableFuture<Void> addGroup(String name);
 
-    /** Forgets a group whose processes have all stopped. Fails with BAD_NAME or STILL_RUNNING. */
+    /** Removes a group whose processes have all stopped. Fails with BAD_NAME or STILL_RUNNING. */
     CompletableFuture<Void> removeGroup(String name);
 
     /** Begins to stop everything, then ends the daemon. Completes at once. */
@@ -158,7 +158,7 @@ public interface Control {
      */
     CompletableFuture<Void> detach();
 
-    /** Begins to stop everything, then starts over with the configuration read anew. Completes at once. */
+    /** Begins to stop everything, then reads the configuration again and starts over. Completes at once. */
     CompletableFuture<Void> restart();
 
     /**

@@ -15,8 +15,8 @@ import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
 
 /**
- * The supervisor without its wires: builds the loop and everything on it. One life of it lasts until {@link #run} returns; a
- * restart is a new engine. What can be asked of it is its {@link #control}.
+ * The supervisor without its network side: builds the loop and everything on it. It runs until {@link #run} returns; a
+ * restart is a new engine. Requests go through its {@link #control}.
  */
 public final class Engine implements AutoCloseable {
     private final MainLog log;
@@ -37,7 +37,7 @@ public final class Engine implements AutoCloseable {
      * @param configured the groups it is to run
      * @param source where it reads its groups again
      * @param files all log files, the main log's included
-     * @param kernel what runs its programs, and whose clocks it goes by
+     * @param kernel runs its programs and has its clocks
      */
     public Engine(
             EngineSettings settings,
@@ -85,7 +85,7 @@ public final class Engine implements AutoCloseable {
                         kernel,
                         log));
 
-        // what programs can have, in the order in which each takes its part
+        // the capabilities of programs, in the order in which they are called
         TransitionHistory history = new TransitionHistory(entries, kernel);
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
@@ -133,22 +133,22 @@ public final class Engine implements AutoCloseable {
     }
 
     /**
-     * Makes the groups known, so that they can be asked about; nothing is started. To be called once, before any other thread
-     * knows this engine.
+     * Registers the groups, so that they can be inspected; nothing is started. To be called once, before any other
+     * thread knows this engine.
      */
     public void prepare() {
         groups.activate();
         survival.ifPresent(Survival::resume);
     }
 
-    /** What can be asked of it. */
+    /** What can be requested of it. */
     public Control control() {
         return control;
     }
 
     /**
      * Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's.
-     * Throws if the loop cannot go on: this engine is then of no use any more.
+     * Throws if the loop cannot go on: this engine is then unusable.
      */
     public void run() {
         loop.execute(lifetime::begin);
@@ -160,12 +160,12 @@ public final class Engine implements AutoCloseable {
         return loop.turns();
     }
 
-    /** The shutdown is to leave out all grace. Any thread. */
+    /** Lets the shutdown skip all grace periods. Any thread. */
     public void hasten() {
         loop.execute(lifetime::hasten);
     }
 
-    /** A restart that has begun is to be an end. Any thread. */
+    /** Turns a restart that has begun into a shutdown. Any thread. */
     public void restartNoMore() {
         loop.execute(lifetime::restartNoMore);
     }
@@ -183,13 +183,13 @@ public final class Engine implements AutoCloseable {
     /**
      * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
      *
-     * @param nanos gets that, on the loop's thread; a negative number: as long as nothing happens
+     * @param nanos gets that time, on the loop's thread; a negative number: until something happens
      */
     public void reportExpectation(LongConsumer nanos) {
         loop.execute(() -> loop.reportExpectation(nanos));
     }
 
-    /** Does something again and again, on the loop's thread, a period after it was done. Any thread. */
+    /** Does something repeatedly, on the loop's thread, a period after it was last done. Any thread. */
     public void every(Duration period, Runnable work) {
         loop.execute(() -> loop.after(period, () -> {
             try {

@@ -15,7 +15,7 @@ import org.supervisor.api.SupervisorState;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.process.ManagedProcess;
 
-/** Answers what can be asked of an engine: everything is done by the noun that knows it. Any thread. */
+/** Passes each request on to the class that carries it out. Any thread. */
 final class EngineControl implements Control {
     private final LoopRequests loop;
     private final Lifetime lifetime;

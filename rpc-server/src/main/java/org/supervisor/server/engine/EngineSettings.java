@@ -7,7 +7,7 @@ import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.survival.StateDirectory;
 
 /**
- * What the engine has to know about the daemon around it.
+ * What the engine needs to know about the daemon around it.
  *
  * @param identifier the daemon's name
  * @param mainLog its log file, if any

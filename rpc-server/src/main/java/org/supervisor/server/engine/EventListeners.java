@@ -23,7 +23,7 @@ import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.Transition;
 
 /**
- * Publishes events of what happens, passes them to the pools of event listeners and takes what those answer. Loop's thread.
+ * Publishes events of what happens, passes them to the pools of event listeners and reads their answers. Loop's thread.
  */
 final class EventListeners implements Aspect {
     private final String identifier;
@@ -37,13 +37,13 @@ final class EventListeners implements Aspect {
     private final EventFeed feed;
     private final Map<String, Pool> pools = new HashMap<>();
 
-    /** A pool and how long its listeners may take. */
+    /** A pool and its answer timeouts. */
     private record Pool(ListenerPool pool, AnswerTimeouts timeouts) {}
 
     /**
      * Without any listener yet.
      *
-     * @param identifier what they know the supervisor by
+     * @param identifier names the supervisor to the listeners
      * @param print writes to the daemon's standard output
      */
     EventListeners(
@@ -71,7 +71,7 @@ final class EventListeners implements Aspect {
         return identifier;
     }
 
-    /** All that is heard, for onlookers; any thread. */
+    /** All events, for subscribers; any thread. */
     EventFeed feed() {
         return feed;
     }
@@ -117,7 +117,7 @@ final class EventListeners implements Aspect {
         bus.publish(new SupervisorEvent.RemoteCommunication(type, data));
     }
 
-    /** The stdout of a listener is what it answers to its pool. */
+    /** The stdout of a listener is its answer to its pool. */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) {
         of(process.name()).ifPresent(known -> plan.stdoutListener(chunk -> answered(known, process, chunk)));
@@ -126,9 +126,9 @@ final class EventListeners implements Aspect {
     private static void answered(Pool known, ManagedProcess process, ByteBuffer chunk) {
         known.pool().bytesFrom(process.name(), chunk);
         switch (known.pool().state(process.name())) {
-            case READY, ACKNOWLEDGED -> known.timeouts().rest(process.name());
-            case UNKNOWN -> known.timeouts().endure(process);
-            case BUSY -> {} // with the event of before, or with one that was sent just now
+            case READY, ACKNOWLEDGED -> known.timeouts().cancel(process.name());
+            case UNKNOWN -> known.timeouts().protocolBroken(process);
+            case BUSY -> {} // with the previous event, or with one that was sent just now
         }
     }
 
@@ -153,7 +153,7 @@ final class EventListeners implements Aspect {
 
     private static void follow(Pool known, ManagedProcess process, State from, State to) {
         if (from instanceof State.Alive && !(to instanceof State.Alive)) {
-            known.timeouts().rest(process.name());
+            known.timeouts().cancel(process.name());
             known.pool().died(process.name());
         } else {
             known.pool().setRunning(process.name(), to instanceof State.Running);

@@ -10,11 +10,11 @@ import java.util.function.Supplier;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * The one thread that owns all changing state. Any thread leaves work in the mailbox; {@link #turn} does it, fires what is
- * due and hands out what the kernel reports. The thread is a thin shell around that.
+ * The one thread that owns all changing state. Any thread puts work into the mailbox; {@link #turn} does it, fires what
+ * is due and passes on what the kernel reports. The thread is a thin shell around that.
  *
- * <p>Output pipes hang in a poller of their own inside the first one, so that they can be left alone for a moment while
- * everything else is answered at once: see {@link OutputPacer}.
+ * <p>Output pipes are in a poller of their own, nested in the first one, so that they can be left unread for a moment
+ * while everything else is answered at once: see {@link OutputPacer}.
  */
 final class EventLoop implements Executor, AutoCloseable {
     private static final int MAIL_PER_TURN = 1024;
@@ -43,14 +43,14 @@ final class EventLoop implements Executor, AutoCloseable {
         this.output = new OutputPacer(kernel, poller, timers, onFailure);
     }
 
-    /** Leaves work in the mailbox. Any thread. */
+    /** Puts work into the mailbox. Any thread. */
     @Override
     public void execute(Runnable work) {
         mailbox.add(work);
         poller.wake();
     }
 
-    /** Leaves a question in the mailbox; the answer completes on the loop's thread. Any thread. */
+    /** Puts a question into the mailbox; the answer completes on the loop's thread. Any thread. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         execute(() -> {
@@ -73,7 +73,7 @@ final class EventLoop implements Executor, AutoCloseable {
         return timers.at(time.nanos() + pause.toNanos(), action);
     }
 
-    /** What others may do with it. */
+    /** What aspects may do with it. */
     LoopTasks tasks() {
         return new LoopTasks() {
             @Override
@@ -117,15 +117,15 @@ final class EventLoop implements Executor, AutoCloseable {
     /**
      * Reports before and after each wait how long it takes at most until the loop goes on. Loop's thread.
      *
-     * @param nanos gets that; a negative number: as long as nothing happens
+     * @param nanos gets that time; a negative number: until something happens
      */
     void reportExpectation(LongConsumer nanos) {
         expectation = nanos;
     }
 
     /**
-     * Turns until {@link #end}. Whatever a piece of work throws is reported and the loop goes on; what escapes from here is a
-     * failure of the loop itself, or of a thread without which it is of no use.
+     * Turns until {@link #end}. Whatever a piece of work throws is reported and the loop goes on; what escapes from
+     * here is a failure of the loop itself, or of a thread that it needs.
      */
     void run() {
         while (!ended) {
@@ -137,7 +137,7 @@ final class EventLoop implements Executor, AutoCloseable {
         runMail();
     }
 
-    /** How often it has turned. Any thread. */
+    /** How many turns it has done. Any thread. */
     long turns() {
         return turns;
     }
@@ -160,7 +160,7 @@ final class EventLoop implements Executor, AutoCloseable {
         poller.close();
     }
 
-    /** A bounded slice: work that makes more work does not keep the timers waiting. */
+    /** A bounded slice: work that adds more work does not keep the timers waiting. */
     private void runMail() {
         for (int left = MAIL_PER_TURN; left > 0; left--) {
             Runnable work = mailbox.poll();

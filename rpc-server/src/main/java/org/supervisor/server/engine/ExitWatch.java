@@ -16,42 +16,42 @@ final class ExitWatch implements AutoCloseable {
     private static final int DESCRIPTORS_PER_CHILD = 4; // stdin, stdout, stderr, pidfd
     private static final int DESCRIPTORS_OF_OUR_OWN = 512;
 
-    private static final Duration CLAIMED_WITHIN = Duration.ofSeconds(1);
+    private static final Duration REPORTED_WITHIN = Duration.ofSeconds(1);
     private static final int NO_PIDFD = -1;
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
 
-    private final Set<Integer> unclaimed = new HashSet<>();
+    private final Set<Integer> unknown = new HashSet<>();
     private final Map<Integer, Runnable> watched = new HashMap<>();
     private final EventLoop loop;
     private final Kernel kernel;
     private final long limit;
     private final OrphanReaper orphans;
-    private boolean reapsStrangers;
+    private boolean reapsOrphans;
     private Kernel.AnyExit thread;
     private volatile int count;
 
     /**
-     * @param stranger gets the pid and the status of each child that was reaped and is not ours
+     * @param orphan gets the pid and the status of each child that was reaped and is not ours
      */
-    ExitWatch(EventLoop loop, Kernel kernel, BiConsumer<Integer, ExitStatus> stranger) {
+    ExitWatch(EventLoop loop, Kernel kernel, BiConsumer<Integer, ExitStatus> orphan) {
         this.loop = loop;
         this.kernel = kernel;
         this.limit = kernel.openFiles();
-        this.orphans = new OrphanReaper(kernel, this::endOurs, (pid, status) -> {
+        this.orphans = new OrphanReaper(kernel, this::reapOurs, (pid, status) -> {
             if (thread != null) {
                 thread.reaped(pid);
             }
-            stranger.accept(pid, status);
+            orphan.accept(pid, status);
         });
     }
 
-    /** Reaps every child that has ended, orphans too, now and whenever a launch shows that it was one. */
+    /** Reaps every child that has ended, orphans too, now and when a launch's report shows that it was an orphan. */
     void reapAll() {
-        reapsStrangers = true;
+        reapsOrphans = true;
         orphans.reapAll();
     }
 
-    /** A launch has been ordered: until it is reported its child may be seen and is not known. */
+    /** A launch has been ordered: until it is reported its child may be seen but is unknown. */
     void launchOrdered() {
         orphans.launchOrdered();
     }
@@ -62,38 +62,38 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /**
-     * Whether one more child may have all the descriptors that are of use: half of the limit is spent so, the rest is kept
-     * for children that have only what they need. Any thread.
+     * Whether one more child may have all useful descriptors: half of the limit is spent on them, the other half is
+     * kept for children that have only what they need. Any thread.
      */
     boolean affordsDescriptors() {
         return (long) DESCRIPTORS_PER_CHILD * count + DESCRIPTORS_OF_OUR_OWN <= limit / 2;
     }
 
-    /** Calls back once the child has ended; it is then a zombie until {@link #bury}. */
+    /** Calls back once the child has ended; it is then a zombie until {@link #reap}. */
     void watch(LiveChild child, Runnable ended) {
         watched.put(child.pid(), ended);
         count = watched.size();
         if (child.pidfd() >= 0) {
-            unclaimed.remove(child.pid());
+            unknown.remove(child.pid());
             loop.poller().add(child.pidfd(), true, false, (_, _, _) -> ended.run());
         } else {
             wakeThread();
             thread.launched();
-            if (unclaimed.remove(child.pid())) {
-                loop.execute(() -> endOurs(child.pid())); // its process must hear of its launch first
+            if (unknown.remove(child.pid())) {
+                loop.execute(() -> reapOurs(child.pid())); // its launch must be reported to its process first
             }
         }
     }
 
     /** Reaps a child that was killed because it could not be watched, as soon as it has ended. */
     void abandon(LiveChild child) {
-        Runnable ended = () -> bury(child);
-        watched.put(child.pid(), ended); // whoever sees first that it has ended
+        Runnable ended = () -> reap(child);
+        watched.put(child.pid(), ended); // either may see first that it has ended
         count = watched.size();
         reapLater(child, ended, FIRST_LOOK);
     }
 
-    /** Unless somebody else has reaped it meanwhile: its pid may be another child's by then. */
+    /** Unless it has been reaped meanwhile: its pid may be another child's by then. */
     @SuppressWarnings("ReferenceEquality")
     private void reapLater(LiveChild child, Runnable ended, Duration after) {
         loop.at(kernel.nanos() + after.toNanos(), () -> {
@@ -109,7 +109,7 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /** Reaps a child that has ended. */
-    ExitStatus bury(LiveChild child) {
+    ExitStatus reap(LiveChild child) {
         ExitStatus status = kernel.reap(child.pid(), child.pidfd()).orElseGet(ExitStatus.Lost::new);
         forget(child);
         return status;
@@ -117,7 +117,7 @@ final class ExitWatch implements AutoCloseable {
 
     private void forget(LiveChild child) {
         watched.remove(child.pid());
-        unclaimed.remove(child.pid());
+        unknown.remove(child.pid());
         count = watched.size();
         if (child.pidfd() >= 0) {
             loop.poller().remove(child.pidfd());
@@ -142,23 +142,23 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /**
-     * The thread may see a child that has a descriptor too; that one is buried here as well. It may see a child before we
-     * are told of its launch; that one is claimed soon. And it may see a stranger: a daemon reaps it, but a program that
-     * we are embedded in may have started it and want its status.
+     * The thread may see a child that has a descriptor too; that one is reaped here as well. It may see a child whose
+     * launch has not been reported yet; that one will be known soon. And it may see an orphan: a daemon reaps it, but a
+     * program that embeds us may have started it and want its status.
      */
     private void ended(int pid) {
-        if (endOurs(pid) || !thread.isReported(pid)) { // or we have seen it earlier, and its pid is free by now
+        if (reapOurs(pid) || !thread.isReported(pid)) { // or we have seen it earlier, and its pid is free by now
             return;
         }
-        if (reapsStrangers) {
+        if (reapsOrphans) {
             orphans.reapAll();
         } else {
-            unclaimed.add(pid);
-            loop.at(kernel.nanos() + CLAIMED_WITHIN.toNanos(), () -> buryStranger(pid));
+            unknown.add(pid);
+            loop.at(kernel.nanos() + REPORTED_WITHIN.toNanos(), () -> reapOrphan(pid));
         }
     }
 
-    private boolean endOurs(int pid) {
+    private boolean reapOurs(int pid) {
         Runnable known = watched.get(pid);
         if (known == null) {
             return false;
@@ -167,8 +167,8 @@ final class ExitWatch implements AutoCloseable {
         return true;
     }
 
-    private void buryStranger(int pid) {
-        if (unclaimed.remove(pid)) {
+    private void reapOrphan(int pid) {
+        if (unknown.remove(pid)) {
             kernel.reap(pid, NO_PIDFD);
             thread.reaped(pid);
         }

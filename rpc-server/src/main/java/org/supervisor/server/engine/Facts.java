@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.StreamAccount;
 
-/** What the aspects report of one process, for those who ask. */
+/** What the aspects report of one process. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class Facts {
     private final List<HistoryEntry> transitions = new ArrayList<>();

@@ -29,12 +29,14 @@ final class FailureLog {
         write(process + ": ", failure);
     }
 
-    /** A mistake that concerns no process, or nobody knows which. */
+    /** A mistake that concerns no process, or an unknown one. */
     void report(Throwable failure) {
         write("", failure);
     }
 
-    /** A mistake that is reported harms nothing else; where memory is too short to report it, the loop cannot go on. */
+    /**
+     * A mistake that is reported harms nothing else; if there is too little memory to report it, the loop cannot go on.
+     */
     private void write(String prefix, Throwable failure) {
         try {
             log.log(LogLevel.CRITICAL, prefix + text(failure));

@@ -52,7 +52,7 @@ final class Groups {
         this.configured = List.copyOf(configured);
     }
 
-    /** Makes all configured groups active; nothing is started. */
+    /** Activates all configured groups; nothing is started. */
     void activate() {
         logs.removeLeftovers();
         activate(configured.stream().sorted(GroupSpec.BY_PRIORITY).toList());
@@ -64,7 +64,7 @@ final class Groups {
     }
 
     /**
-     * Makes a group of the configuration active and starts what starts with it.
+     * Activates a group of the configuration and starts what starts with it.
      *
      * @throws RefusedException BAD_NAME or ALREADY_ADDED
      */
@@ -81,7 +81,7 @@ final class Groups {
     }
 
     /**
-     * Forgets a group of which nothing runs.
+     * Removes a group of which nothing runs.
      *
      * @throws RefusedException BAD_NAME or STILL_RUNNING
      */

@@ -3,11 +3,11 @@ package org.supervisor.server.engine;
 import java.util.List;
 
 /**
- * Shows how processes are.
+ * Shows the state of processes.
  *
  * @param entries what was last published of them; any thread
  * @param requests finds them; loop's thread
- * @param aspects what is known of them besides; loop's thread
+ * @param aspects report further facts; loop's thread
  */
 record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
     /** All processes, by name. Any thread. */

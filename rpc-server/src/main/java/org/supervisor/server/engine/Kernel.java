@@ -21,9 +21,9 @@ import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * All that the engine wants of the system below it: processes, descriptors, accounts, threads, chance and both clocks.
- * Nothing else in the engine calls the system for these, so that a test can put a kernel of its own under it and run all
- * of it on one thread, in a time of its own.
+ * All that the engine needs from the system: processes, descriptors, accounts, threads, chance and both clocks. Nothing
+ * else in the engine calls the system for these, so that a test can replace the kernel and run the whole engine on one
+ * thread, in virtual time.
  *
  * <p>A pidfd of -1 stands for none. Unless said otherwise a method does not block, and any thread may call it.
  */
@@ -31,12 +31,12 @@ public interface Kernel extends TimeSource {
     /** Nothing could be read or written now. */
     int WOULD_BLOCK = -1;
 
-    /** Launches programs one after another, in the order in which they were ordered, and blocks nobody meanwhile. */
+    /** Launches programs one after another, in the order in which they were ordered, without blocking the caller. */
     interface Spawner extends AutoCloseable {
         /** Orders a launch; the result arrives on any thread. */
         void spawn(SpawnOrder order, Consumer<SpawnResult> done);
 
-        /** Carries out what was ordered, and takes no more orders. */
+        /** Carries out what was ordered, and accepts no more orders. */
         @Override
         void close();
     }
@@ -74,7 +74,7 @@ public interface Kernel extends TimeSource {
     /**
      * What reports the exits of children that have no pidfd.
      *
-     * @param ended gets the pid of a child that has ended and was not reaped, on any thread; it may be a stranger's
+     * @param ended gets the pid of a child that has ended and was not reaped, on any thread; it may be an orphan's
      */
     AnyExit anyExit(IntConsumer ended);
 
@@ -130,7 +130,7 @@ public interface Kernel extends TimeSource {
      * Writes once what remains of a direct buffer, whose position moves on.
      *
      * @return bytes written, possibly fewer, or {@link #WOULD_BLOCK}
-     * @throws org.supervisor.server.os.BrokenPipeException if nobody can read it any more
+     * @throws org.supervisor.server.os.BrokenPipeException if it has no reader any more
      */
     int write(int descriptor, ByteBuffer buffer);
 
@@ -165,16 +165,16 @@ public interface Kernel extends TimeSource {
     ChildStdin openStdinOf(int pid);
 
     /**
-     * Binds a socket and listens.
+     * Binds a socket and listens on it.
      *
-     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: we keep it
+     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: this process' user keeps it
      * @return its descriptor, to be closed with {@link #close}
      * @throws IOException naming the socket and what is wrong
      */
     int listen(SocketSpec spec, Optional<Account> owner) throws IOException;
 
     /**
-     * Looks up whom a process is to run as. May block.
+     * Looks up the account that a process is to run as. May block.
      *
      * @throws org.supervisor.server.os.UnknownAccount if there is no such user or group
      */
@@ -183,12 +183,12 @@ public interface Kernel extends TimeSource {
     /** How many descriptors this process may have open. */
     long openFiles();
 
-    /** Writes a line to the system's log, and blocks nobody meanwhile. */
+    /** Writes a line to the system's log, without blocking the caller. */
     void syslog(String line);
 
     /** Runs what may block, on other threads than the loop's. */
     Executor blocking();
 
-    /** Where chance comes from. */
+    /** The source of random numbers. */
     RandomGenerator random();
 }

@@ -34,7 +34,7 @@ public final class LaunchPlan {
         this.kernel = kernel;
     }
 
-    /** Adds a variable to its environment, in place of the one that it would have. */
+    /** Adds a variable to its environment, in place of one of the same name. */
     public void variable(String name, String value) {
         Map<String, String> more = new HashMap<>(variables);
         more.put(name, value);
@@ -46,7 +46,7 @@ public final class LaunchPlan {
         stdin = OptionalInt.of(descriptor);
     }
 
-    /** Who reads its stdout besides its log. */
+    /** What reads its stdout besides its log. */
     void stdoutListener(OutputListener listener) {
         stdoutListener = Optional.of(listener);
     }
@@ -72,7 +72,7 @@ public final class LaunchPlan {
     }
 
     /**
-     * Whom it will run as; empty: as we are.
+     * The account that it will run as; empty: this process' own.
      *
      * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
      */

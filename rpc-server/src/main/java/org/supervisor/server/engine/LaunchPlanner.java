@@ -20,7 +20,7 @@ final class LaunchPlanner {
         this.kernel = kernel;
     }
 
-    /** What has come of planning a launch. */
+    /** The result of planning a launch. */
     sealed interface Planned {
         /** It can be ordered. */
         record Ready(LaunchPlan plan, SpawnOrder order) implements Planned {}

@@ -12,8 +12,8 @@ import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
 
 /**
- * Orders launches, and passes on what has come of them. All of it on the loop's thread but for the spawning itself, which has
- * a thread of its own.
+ * Orders launches, and passes on their results. Everything is on the loop's thread but for the spawning itself, which
+ * has a thread of its own.
  */
 final class Launches implements Launcher {
     private static final Duration DESCRIPTOR_PAUSE = Duration.ofSeconds(1);
@@ -65,7 +65,7 @@ final class Launches implements Launcher {
 
     private void spawn(Attempt attempt) {
         spawner.spawn(attempt.order(), result -> loop.execute(() -> reported(attempt, result)));
-        exits.launchOrdered(); // only if it was: a launch that is never reported would be waited for
+        exits.launchOrdered(); // only now: a launch that is never reported would be waited for
     }
 
     private void reported(Attempt attempt, SpawnResult result) {
@@ -89,7 +89,7 @@ final class Launches implements Launcher {
         attempt.process().on(new Event.LaunchRefused(new Refusal(kind(refused.reason()), refused.message())));
     }
 
-    /** That no descriptor is free is no failure of the program, and no attempt: it is launched as soon as there is one. */
+    /** A lack of descriptors is no failure of the program, and no attempt: it is launched as soon as one is free. */
     private void awaitDescriptors(Attempt attempt, SpawnResult.Refused refused) {
         if (attempt.number() % REPORTED_EVERY == 1) {
             log.warn(attempt.process().name() + " waits to be started until descriptors are free: " + refused.message()

@@ -72,10 +72,10 @@ final class Leftovers implements Aspect, AutoCloseable {
 
     private void ended(Leftover leftover, StateJournal journal) {
         ProcessName name = leftover.record().name();
-        if (leftover.record().stop().sweeps()) {
+        if (leftover.record().stop().killsRemaining()) {
             leftover.child().signalGroup(Signal.KILL);
         }
-        log.info("stopped: '" + name + "' (" + exits.bury(leftover.child()) + ")");
+        log.info("stopped: '" + name + "' (" + exits.reap(leftover.child()) + ")");
         left.remove(name);
         if (registry.find(name.toString()).isEmpty()) {
             journal.removed(name);

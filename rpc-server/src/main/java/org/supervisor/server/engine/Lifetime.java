@@ -35,7 +35,7 @@ final class Lifetime {
         this.failures = failures;
     }
 
-    /** Where it is. Any thread. */
+    /** The present state. Any thread. */
     SupervisorState phase() {
         return phase;
     }
@@ -63,7 +63,7 @@ final class Lifetime {
             }
             requests.refuseOpen();
             hasStoppedEverything = true;
-            loop.end(); // whatever has failed: a daemon that was told to end does not stay
+            loop.end(); // even after a failure: a daemon that is to end must not stay
         });
     }
 
@@ -90,14 +90,14 @@ final class Lifetime {
         return hasStoppedEverything;
     }
 
-    /** The end that has begun is for good. Loop's thread. */
+    /** Turns a restart that has begun into a shutdown. Loop's thread. */
     void restartNoMore() {
         if (phase == SupervisorState.RESTARTING) {
             phase = SupervisorState.SHUTDOWN;
         }
     }
 
-    /** Leaves out all grace. Loop's thread. */
+    /** Skips all grace periods. Loop's thread. */
     void hasten() {
         stopping.hasten();
     }

@@ -11,7 +11,7 @@ import org.supervisor.server.process.Child;
  *
  * @param kernel which runs it
  * @param pid its process id, which is also its process group's, for each child leads a group of its own
- * @param pidfd a descriptor of it, or -1 where descriptors are too few
+ * @param pidfd a descriptor of it, or -1 if descriptors are short
  * @param isAdopted whether an earlier daemon has launched it: then somebody else reaps it, at any time
  * @param identity what the next daemon will find it by; empty: it will not look for it
  */

@@ -126,7 +126,7 @@ final class LogMessages {
         };
     }
 
-    /** A pause that nobody has configured for every exit needs an explanation. */
+    /** A pause that is not configured for every exit needs an explanation. */
     private static List<Line> withPause(Line exit, String name, State.RestartDelay delay) {
         if (!delay.isCrashLoop()) {
             return List.of(exit);
@@ -138,7 +138,7 @@ final class LogMessages {
                         + Causes.seconds(delay.pause())));
     }
 
-    /** Who asked, if somebody did. */
+    /** The caller, if there was one. */
     private static String by(Event cause) {
         return switch (cause) {
             case Event.StartRequested(StartOrigin.Request(String by)) -> ", asked for by " + by;

@@ -14,17 +14,17 @@ import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * Where the output of a process goes, with names found for automatic log files.
+ * Where the output of a process goes, with names chosen for automatic log files.
  *
  * @param output like the specification's, without automatic names
  */
 record LogPlan(OutputSpec output) {
     /**
-     * The plan for a program; makes its automatic log files.
+     * The plan for a program; creates its automatic log files.
      *
-     * @throws IOException one cannot be made
+     * @throws IOException one cannot be created
      */
-    @SuppressWarnings("ReferenceEquality") // a stream that needed no name comes back itself
+    @SuppressWarnings("ReferenceEquality") // a stream that needed no name is returned as it is
     static LogPlan make(ProcessSpec spec, AutoLogs autoLogs) throws IOException {
         OutputSpec output = spec.output();
         StreamSpec stdout = autoLogs.named(spec.name(), LogStream.STDOUT, output.stdout());
@@ -36,7 +36,7 @@ record LogPlan(OutputSpec output) {
                 isNamed ? output : new OutputSpec(output.redirectsStderr(), stdout, stderr, output.format()));
     }
 
-    /** The plan of a program whose automatic log files cannot be made: what it says goes nowhere. */
+    /** The plan of a program whose automatic log files cannot be created: its output is discarded. */
     static LogPlan discard(ProcessSpec spec) {
         OutputSpec output = spec.output();
         return new LogPlan(new OutputSpec(

@@ -33,10 +33,10 @@ final class Logs {
         return path;
     }
 
-    /** Closes all log files and opens them by their names, for they may have been moved: how many. */
+    /** Closes all log files and opens them again by their names, because they may have been moved. Returns how many. */
     int reopen() {
         int count = files.reopenAll();
-        main.info("log files opened anew: " + count + ", asked for by " + Caller.current());
+        main.info("log files reopened: " + count + ", asked for by " + Caller.current());
         return count;
     }
 
@@ -49,7 +49,7 @@ final class Logs {
         emptied(process.name() + ": ", () -> children.clear(process));
     }
 
-    /** A log that cannot be emptied is no mistake of ours: its folder has gone, or it is a folder by now. */
+    /** A log that cannot be emptied is no mistake of ours: its folder was removed, or it is a folder by now. */
     private static void emptied(String whose, Runnable step) {
         try {
             step.run();

@@ -5,7 +5,10 @@ import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.SupervisorState;
 
-/** Takes requests to the loop's thread, in the name of their caller; none is met while the supervisor ends. Any thread. */
+/**
+ * Passes requests to the loop's thread, together with their caller; all are refused while the supervisor ends. Any
+ * thread.
+ */
 final class LoopRequests {
     private final EventLoop loop;
     private final Lifetime lifetime;
@@ -15,7 +18,7 @@ final class LoopRequests {
         this.lifetime = lifetime;
     }
 
-    /** The caller's words are taken now: what is remembered should not depend on a connection that may break. */
+    /** The caller is described now: what is recorded must not depend on a connection that may break. */
     <T> CompletableFuture<T> request(Supplier<CompletableFuture<T>> question) {
         Caller caller = Caller.current();
         return CompletableFuture.completedFuture(null)
@@ -29,7 +32,7 @@ final class LoopRequests {
                         loop);
     }
 
-    /** Something that is done at once. */
+    /** A request that is done at once. */
     CompletableFuture<Void> now(Runnable action) {
         return request(() -> {
             action.run();
@@ -37,7 +40,7 @@ final class LoopRequests {
         });
     }
 
-    /** A question that is answered also while the supervisor ends. */
+    /** A request that is also accepted while the supervisor ends. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
         return loop.ask(question);
     }

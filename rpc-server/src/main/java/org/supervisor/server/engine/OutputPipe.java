@@ -10,14 +10,16 @@ import org.supervisor.server.output.StreamSink;
  * Our end of the pipe behind a child's stdout or stderr. Reads a bounded slice per turn, so that no child starves another,
  * and goes on after the child's exit for as long as a grandchild holds the other end. Confined to the loop's thread.
  *
- * <p>Where somebody waits for an answer, an {@link OutputListener}, the pipe is read as soon as there is something; all others wait
+ * <p>A pipe with an {@link OutputListener}, which waits for an answer, is read as soon as it has data; all others wait
  * for the pacer's rounds, and longer while their log cannot be written.
  */
 final class OutputPipe implements Watcher.Ready {
     /** A read of this size means that the pipe was at least half full: the usual pipe holds 64 KiB. */
     private static final int BRIMMING = 32 * 1024;
 
-    /** What a pipe is widened to once it has been seen brimming; the most that an unprivileged user may have. */
+    /**
+     * The size to which a pipe is enlarged once it was found nearly full; the most that an unprivileged user may have.
+     */
     private static final int WIDE = 1024 * 1024;
 
     private final Kernel kernel;
@@ -27,7 +29,7 @@ final class OutputPipe implements Watcher.Ready {
     private final int descriptor;
     private final Consumer<OutputPipe> onClose;
     private Optional<OutputListener> listener;
-    private Timers.Timer hold; // for the sink's sake, or null
+    private Timers.Timer hold; // while the sink cannot write, or null
     private boolean wide;
     private boolean open = true;
     private boolean fails; // the sink could not take what was read last
@@ -60,9 +62,9 @@ final class OutputPipe implements Watcher.Ready {
     }
 
     /**
-     * Reads what the child left behind, now that it has exited. Does not wait for the end of the pipe, which comes only when
-     * the last grandchild has gone; a grandchild that writes without pause cannot hold us here. What it may still say is
-     * logged, but it does not speak for the child.
+     * Reads what the child left behind, now that it has exited. Does not wait for the end of the pipe, which comes only
+     * when the last grandchild has gone; a grandchild that writes without pause cannot keep us here. What it still
+     * writes is logged, but does not count as the child's.
      */
     void drain() {
         for (int most = WIDE; open && most > 0; ) {
@@ -78,14 +80,15 @@ final class OutputPipe implements Watcher.Ready {
         listener = Optional.empty();
     }
 
-    /** Lets go of the pipe and of the log. */
+    /** Closes the pipe and the log. */
     void close() {
         end();
         release();
     }
 
     /**
-     * Writes what the sink holds back: another child speaks now. A pipe that a grandchild has kept is still read.
+     * Writes what the sink holds back, before the output of another child. A pipe that a grandchild has kept is still
+     * read.
      */
     void release() {
         stopHolding();
@@ -130,14 +133,14 @@ final class OutputPipe implements Watcher.Ready {
         }
     }
 
-    /** A conversation does not wait for a log, and is too little to drown one. */
+    /** Answers do not wait for a log, and are too short to flood one. */
     private boolean mustWait() {
         return listener.isEmpty() && !fails && sink.isCongested();
     }
 
-    /** No longer watched, the pipe fills and its child waits, as it would for any slow reader. */
-    private void rest() {
-        pacer.after(OutputPacer.REST, this::goOn);
+    /** While it is not watched the pipe fills and its child waits, as it would for any slow reader. */
+    private void pause() {
+        pacer.after(OutputPacer.PAUSE, this::goOn);
         pacer.remove(descriptor);
     }
 
@@ -145,7 +148,7 @@ final class OutputPipe implements Watcher.Ready {
         if (!open) {
             return;
         }
-        Timers.Timer again = pacer.after(OutputPacer.REST, this::goOn); // also if the watch fails
+        Timers.Timer again = pacer.after(OutputPacer.PAUSE, this::goOn); // also if the watch fails
         if (!mustWait()) {
             watch();
             again.cancel();
@@ -155,7 +158,7 @@ final class OutputPipe implements Watcher.Ready {
     @Override
     public void ready(boolean readable, boolean writable, boolean hangup) {
         if (mustWait()) {
-            rest();
+            pause();
             return;
         }
         int count = readOnce();
@@ -185,7 +188,9 @@ final class OutputPipe implements Watcher.Ready {
         return count;
     }
 
-    /** What a sink cannot take is lost, so that its child is not held up; only the first of several failures is thrown. */
+    /**
+     * What a sink cannot write is lost, so that its child is not held up; only the first of several failures is thrown.
+     */
     private void log(int count, boolean isPeeked) {
         boolean failedBefore = fails;
         fails = true;
@@ -226,7 +231,7 @@ final class OutputPipe implements Watcher.Ready {
         }
     }
 
-    /** A pipe that cannot be read has come to its end: asking it again and again would help nobody. */
+    /** A pipe that cannot be read counts as ended: repeated reads would not help. */
     private int fill() {
         try {
             return buffer.fill(descriptor);

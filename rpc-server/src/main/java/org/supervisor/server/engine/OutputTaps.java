@@ -9,7 +9,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.ProcessName;
 
-/** Copies output to where a program's configuration wants it besides its log. Loop's thread. */
+/** Copies output to the further targets that a program's configuration names. Loop's thread. */
 final class OutputTaps implements Taps {
     private final EventBus bus;
     private final MainLog log;

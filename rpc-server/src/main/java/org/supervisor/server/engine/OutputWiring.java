@@ -15,7 +15,7 @@ import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
-/** Connects the pipes of children with their logs and with those who read their output besides. Loop's thread. */
+/** Connects the pipes of children with their logs and with further readers of their output. Loop's thread. */
 final class OutputWiring implements AutoCloseable {
     private final ReadBuffer buffer;
     private final Set<OutputPipe> pipes = new HashSet<>();
@@ -50,7 +50,7 @@ final class OutputWiring implements AutoCloseable {
     /**
      * Connects a new child. If it throws, all descriptors to the child are closed.
      *
-     * @param listener who reads its stdout besides its log
+     * @param listener reads its stdout besides its log
      */
     ChildIo connect(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
         List<OutputPipe> outputs = new ArrayList<>(2);

@@ -10,8 +10,8 @@ import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.State;
 
 /**
- * Starts, stops, reloads and kills one process in the Perl original's sense: what is so already is fine, and a request joins
- * one that is under way. Confined to the loop's thread.
+ * Starts, stops, reloads and kills one process in the Perl original's sense: a request that is already fulfilled
+ * succeeds, and one joins another that is under way. Confined to the loop's thread.
  */
 final class PerlRequests {
     private final Waiters waiters;
@@ -63,7 +63,7 @@ final class PerlRequests {
         return requests.whenDown(process).thenApply(_ -> Answer.STOPPED);
     }
 
-    /** The signal goes to the process alone: its own children are its own business. */
+    /** The signal goes to the process alone: its children are left to it. */
     Answer reload(ManagedProcess process) {
         return switch (process.state()) {
             case State.Starting(var child, int _, long _, long _) -> reload(process, child);

@@ -13,8 +13,8 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
 
 /**
- * The entries of all active processes. Changed on the loop's thread only, and published whole, so that any thread reads them
- * without waiting and without contradictions.
+ * The entries of all active processes. Changed on the loop's thread only, and published whole, so that any thread reads
+ * them without waiting and sees them consistent.
  */
 final class ProcessEntries {
     private static final Comparator<ProcessEntry> BY_NAME =
@@ -54,7 +54,7 @@ final class ProcessEntries {
         published = Published.of(groups);
     }
 
-    /** Removes a group, and closes what its entries hold. */
+    /** Removes a group, and closes what its entries have open. */
     void remove(ProcessGroup group) {
         Map<String, List<ProcessEntry>> groups = new TreeMap<>(published.groups());
         List<ProcessEntry> gone = groups.remove(group.name());
@@ -62,7 +62,7 @@ final class ProcessEntries {
         gone.forEach(ProcessEntry::retire);
     }
 
-    /** Closes what the entries hold; they can be read on. */
+    /** Closes what the entries have open; they can still be read. */
     void close() {
         published.ordered().forEach(ProcessEntry::retire);
     }

@@ -19,15 +19,15 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * What the engine keeps beside one supervised program: where its output goes, its live child, and the view that everybody
- * may read. Confined to the loop's thread, but for {@link #view}.
+ * What the engine keeps beside one supervised program: where its output goes, its live child, and the view that any
+ * thread may read. Confined to the loop's thread, but for {@link #view}.
  */
 final class ProcessEntry {
     private final ManagedProcess process;
     private final LogPlan logs;
     private final ByteCounts stdout = new ByteCounts();
     private final ByteCounts stderr;
-    private final List<ChildIo> earlier = new ArrayList<>(0); // those that grandchildren hold on to
+    private final List<ChildIo> earlier = new ArrayList<>(0); // those that grandchildren keep open
     private ChildIo io = ChildIo.NONE;
     private volatile ProcessView view;
 
@@ -98,7 +98,7 @@ final class ProcessEntry {
         return view;
     }
 
-    /** Shows everybody how things are now. */
+    /** Publishes the present state. */
     void publish() {
         History history = process.history();
         view = new ProcessView(
@@ -123,7 +123,7 @@ final class ProcessEntry {
         }
     }
 
-    /** Creates the log files that are not there: whoever asks for the log of a program that was started finds it. */
+    /** Creates missing log files, so that the log of a program that was started can always be read. */
     void createLogs(LogFiles files) {
         create(files, logs.output().stdout());
         if (!logs.output().redirectsStderr()) {

@@ -14,7 +14,7 @@ import org.supervisor.server.process.ProcessSpec;
  * What is true of one process at one moment. Published by the loop at every change; immutable, for any thread.
  *
  * @param spec how it was configured
- * @param state the state the wire shows
+ * @param state the state that clients are shown
  * @param pid 0 if there is no process
  * @param lastRun when it was last launched, and how it last ended
  * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
@@ -42,7 +42,7 @@ public record ProcessView(
         public static final LastRun NONE = new LastRun(Optional.empty(), Optional.empty(), Optional.empty());
     }
 
-    /** Whether it is to be launched, but held back: {@link #spawnError} says why. */
+    /** Whether it is to be launched, but held back: {@link #spawnError} is the reason. */
     public boolean isHeld() {
         return state == ProcessState.STARTING && !spawnError.isEmpty();
     }

@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 
 /** The one off-heap buffer into which all output is read. Its content is valid until the next read. Loop's thread. */
 final class ReadBuffer {
-    /** What one pipe gets at most before it is the next one's turn. More does not get faster: the log's pages cost the time. */
+    /**
+     * The most that is read from one pipe before the next one. More would not be faster: the log's pages cost the time.
+     */
     static final int BYTES = 256 * 1024;
 
     private final ByteBuffer memory = ByteBuffer.allocateDirect(BYTES);

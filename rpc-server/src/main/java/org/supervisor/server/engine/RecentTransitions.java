@@ -9,14 +9,14 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.ProcessState;
 
 /**
- * The last transitions of one process and their causes, a bounded number. Only the newest of them keep what was
- * written before, so that a thousand programs that fail and fail again stay small. Loop's thread.
+ * The last transitions of one process and their causes, a bounded number. Only the newest of them keep the output
+ * written before, so that a thousand programs that fail repeatedly stay small. Loop's thread.
  */
 final class RecentTransitions {
     static final int KEPT = 32;
     static final int WITH_WORDS = 4;
 
-    /** As {@link HistoryEntry}, but the cause is put into words only when somebody asks: that is seldom. */
+    /** As {@link HistoryEntry}, but the cause is put into words only when it is requested, which is rare. */
     record Entry(
             Instant when, ProcessState from, ProcessState to, Supplier<String> cause, String stdout, String stderr) {
         private Entry withoutWords() {

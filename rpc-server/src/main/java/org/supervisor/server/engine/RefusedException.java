@@ -3,7 +3,7 @@ package org.supervisor.server.engine;
 import org.apiguardian.api.API;
 import org.supervisor.api.FaultCode;
 
-/** A request that cannot be met, with the fault code the wire has for the reason. Carries no stack trace. */
+/** A request that cannot be met, with the XML-RPC fault code for the reason. Carries no stack trace. */
 @API(status = API.Status.EXPERIMENTAL)
 public final class RefusedException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -13,7 +13,7 @@ public final class RefusedException extends RuntimeException {
      * Refuses a request.
      *
      * @param code the documented reason
-     * @param detail what follows the colon in the fault's text; null: nothing does
+     * @param detail what follows the colon in the fault's text; null: there is nothing
      */
     public RefusedException(FaultCode code, String detail) {
         super(code.text(quotesTheCaller(code) ? Excerpt.of(detail) : detail), null, false, false);

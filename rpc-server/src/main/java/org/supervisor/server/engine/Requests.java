@@ -19,8 +19,8 @@ import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
 
 /**
- * Starts, stops and signals one process, a group or all, in supervisord's sense: what does not apply is refused. Confined to
- * the loop's thread.
+ * Starts, stops and signals one process, a group or all, in supervisord's sense: a request that does not apply is
+ * refused. Confined to the loop's thread.
  */
 final class Requests {
     private final ProcessRegistry registry;
@@ -33,7 +33,7 @@ final class Requests {
      * Requests on a registry.
      *
      * @param commandProblem why a program's command cannot be run, if it cannot
-     * @param note remembers what was done to a process besides its changes of state
+     * @param note records what was done to a process besides its changes of state
      */
     Requests(
             ProcessRegistry registry,
@@ -90,7 +90,10 @@ final class Requests {
         });
     }
 
-    /** Starts a process that was waited for. Meanwhile the end of the supervisor may have begun: then nobody would stop it. */
+    /**
+     * Starts a process that was waited for, unless the supervisor has begun to end meanwhile: it would not be stopped
+     * then.
+     */
     void begin(ManagedProcess process, String by) {
         if (startsNothing) {
             throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
@@ -98,12 +101,12 @@ final class Requests {
         process.on(new Event.StartRequested(by));
     }
 
-    /** The end of the supervisor begins: starts that wait for a process to go down are refused when it has. */
+    /** The end of the supervisor begins: starts that wait for a process to go down are refused once it is down. */
     void startNothing() {
         startsNothing = true;
     }
 
-    /** The supervisor has ended: who waits for a process that it leaves behind is told so. */
+    /** The supervisor has ended: requests that wait for a process that it leaves behind fail. */
     void refuseOpen() {
         waiters.refuseAll(process -> new RefusedException(
                 FaultCode.FAILED,
@@ -137,7 +140,7 @@ final class Requests {
         return wait ? whenDown(process) : CompletableFuture.completedFuture(null);
     }
 
-    /** A program in the pause before its restart has exited, but without a stop it would not stay so. */
+    /** A program in the pause before its restart has exited, but without a stop it would be started again. */
     private static boolean isStoppable(ManagedProcess process) {
         return process.state().wire().isRunningLike() || process.state() instanceof State.RestartDelay;
     }
@@ -186,17 +189,17 @@ final class Requests {
                 (process, name) -> signal(process, name, signal));
     }
 
-    /** Remembers what was done to a process. */
+    /** Records what was done to a process. */
     void note(ManagedProcess process, String what) {
         note.accept(process, what);
     }
 
-    /** Something that is asked of one process. */
+    /** A request to one process. */
     interface Action {
         CompletableFuture<Void> ask(ManagedProcess process, String name);
     }
 
-    /** Asks each to whom it applies, all at once; the outcomes stand in the order in which they were known. */
+    /** Requests it of each process that it applies to, all at once; the outcomes are in the order of completion. */
     static CompletableFuture<List<Outcome>> each(
             List<ManagedProcess> processes, Predicate<ManagedProcess> applies, Action action) {
         List<Outcome> outcomes = new ArrayList<>();

@@ -6,9 +6,9 @@ import java.util.concurrent.Executor;
 import org.supervisor.server.process.GroupSpec;
 
 /**
- * Reads the configuration for those who ask, one reading at a time. All who ask while a reading is under way share the
- * next one: it begins after they have asked, so it sees what they have written, and however many ask, only one waits.
- * Any thread.
+ * Reads the configuration on request, one reading at a time. All requests that come while a reading is under way share
+ * the next one: it begins after they came, so it sees what their callers have written, and however many there are, only
+ * one reading waits. Any thread.
  */
 final class Rereads {
     private final ConfigSource source;

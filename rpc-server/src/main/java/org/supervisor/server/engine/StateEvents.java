@@ -5,11 +5,11 @@ import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.State;
 
-/** Puts a transition between two states into the event that listeners know it by. */
+/** Converts a transition between two states into the event that listeners get. */
 final class StateEvents {
     private StateEvents() {}
 
-    /** The event of a transition that the wire shows. A process whose launch is still under way has pid 0. */
+    /** The event of a transition that clients can see. A process whose launch is still under way has pid 0. */
     static SupervisorEvent of(ProcessName name, State from, State to) {
         ProcessState before = from.wire();
         return switch (to) {

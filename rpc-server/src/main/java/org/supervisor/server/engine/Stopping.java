@@ -16,8 +16,8 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * Stops everything, all at once and highest priority first; only the event listeners, who want to hear of it, are stopped
- * when the others have gone. Confined to the loop's thread.
+ * Stops everything, all at once and highest priority first; only the event listeners, which are to get the events of
+ * it, are stopped after the others have ended. Confined to the loop's thread.
  */
 final class Stopping {
     private static final Duration REPORT_EVERY = Duration.ofSeconds(3);
@@ -25,7 +25,7 @@ final class Stopping {
     /** How long a process may take to die from KILL, after the longest grace. */
     static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
-    /** More would not fit into the nanoseconds of the clock. */
+    /** More would overflow the clock's nanoseconds. */
     private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
 
     private final ProcessRegistry registry;
@@ -44,8 +44,8 @@ final class Stopping {
     }
 
     /**
-     * Begins; completes when the last process is gone, or the longest grace and {@link #AFTER_KILL} are over: what is left
-     * then is logged.
+     * Begins; completes when the last process is gone, or the longest grace and {@link #AFTER_KILL} are over: what
+     * remains then is logged.
      */
     CompletableFuture<Void> everything() {
         String by = Caller.current().toString();
@@ -56,7 +56,7 @@ final class Stopping {
                 .thenRun(() -> ended = true);
     }
 
-    /** Leaves grace out: KILL to whatever is left. */
+    /** Skips grace periods: sends KILL to what remains. */
     void hasten() {
         List.copyOf(registry.processes()).forEach(process -> process.on(new Event.KillRequested("a second signal")));
     }
@@ -95,14 +95,14 @@ final class Stopping {
                 .orElse(Duration.ZERO);
     }
 
-    /** One whose grace is over has got its KILL; one that the kernel did not let us signal gets another try. */
+    /** A process whose grace is over has been sent KILL; one that the kernel did not let us signal gets another try. */
     private void killIfLeft(ManagedProcess process) {
         if (process.state() instanceof State.Unsignallable) {
             process.on(new Event.KillRequested("the end of the supervisor"));
         }
     }
 
-    /** Neither a kill that the kernel refuses nor a process stuck in it keeps the supervisor. */
+    /** Neither a kill that the kernel refuses nor a process stuck in the kernel keeps the supervisor from ending. */
     private void giveUp(List<ManagedProcess> processes, CompletableFuture<Void> down) {
         for (ManagedProcess process : processes) {
             if (isLeft(process)) {

@@ -7,7 +7,7 @@ import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.Ticks;
 import org.supervisor.server.process.TimeSource;
 
-/** Publishes ticks for as long as anybody hears them; an idle daemon is not woken for nobody. Loop's thread. */
+/** Publishes ticks for as long as they have a subscriber; an idle daemon is not woken for nothing. Loop's thread. */
 final class TickTimer {
     private final EventBus bus;
     private final EventLoop loop;
@@ -20,7 +20,7 @@ final class TickTimer {
         this.time = time;
     }
 
-    /** Begins to tick, unless it does or nobody would hear it. To be called when somebody has subscribed. */
+    /** Begins to tick, unless it does already or has no subscriber. To be called after a subscription. */
     void wind() {
         if (!isWound && isHeard()) {
             isWound = true;

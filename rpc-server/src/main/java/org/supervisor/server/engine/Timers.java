@@ -4,16 +4,16 @@ import java.util.PriorityQueue;
 import java.util.function.Consumer;
 
 /**
- * Things to do at a time. Confined to the loop's thread. A cancelled timer stays in the heap until it is due or half of the
- * heap is cancelled, which keeps cancelling cheap.
+ * Actions that are due at a time. Confined to the loop's thread. A cancelled timer stays in the heap until it is due or
+ * half of the heap is cancelled, which keeps cancelling cheap.
  */
 final class Timers {
-    private static final int TOO_FEW_TO_TIDY = 64;
+    private static final int TOO_FEW_TO_PURGE = 64;
 
     private final PriorityQueue<Timer> heap = new PriorityQueue<>();
     private int cancelled;
 
-    /** One thing to do. */
+    /** One action. */
     final class Timer implements Comparable<Timer> {
         private final long atNanos;
         private Runnable action;
@@ -23,12 +23,12 @@ final class Timers {
             this.action = action;
         }
 
-        /** Makes sure that it does not happen. May be called more than once, and afterwards. */
+        /** Cancels it. May be called repeatedly, also after it has fired. */
         void cancel() {
             if (action != null) {
                 action = null;
                 cancelled++;
-                tidy();
+                purge();
             }
         }
 
@@ -46,7 +46,7 @@ final class Timers {
     }
 
     /**
-     * Does what is due, but no more than there is to do now: a timer that makes others does not keep this going.
+     * Fires timers that are due; timers added meanwhile wait for the next call.
      *
      * @param onFailure gets whatever an action throws; the other timers fire all the same
      */
@@ -75,7 +75,7 @@ final class Timers {
         }
     }
 
-    /** How long until something is due: 0 if it is overdue, -1 if nothing ever will be. */
+    /** How long until the next timer is due: 0 if it is overdue, -1 if there is none. */
     long nanosToNext(long nowNanos) {
         for (Timer next = heap.peek(); next != null; next = heap.peek()) {
             if (next.action != null) {
@@ -87,8 +87,8 @@ final class Timers {
         return -1;
     }
 
-    private void tidy() {
-        if (cancelled > TOO_FEW_TO_TIDY && cancelled > heap.size() / 2) {
+    private void purge() {
+        if (cancelled > TOO_FEW_TO_PURGE && cancelled > heap.size() / 2) {
             heap.removeIf(timer -> timer.action == null);
             cancelled = 0;
         }

@@ -11,7 +11,7 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.Transition;
 
-/** Remembers the last transitions of each process and their causes, for {@code explain}. Loop's thread. */
+/** Records the last transitions of each process and their causes, for {@code explain}. Loop's thread. */
 final class TransitionHistory implements Aspect {
     private final Map<ManagedProcess, RecentTransitions> recent = new HashMap<>();
     private final ProcessEntries entries;
@@ -32,7 +32,7 @@ final class TransitionHistory implements Aspect {
         add(transition.process(), entry(transition));
     }
 
-    /** Something was done to a process that does not change its state. */
+    /** Records something done to a process that does not change its state. */
     void note(ManagedProcess process, String what) {
         ProcessState state = process.state().wire();
         add(process, new RecentTransitions.Entry(time.now(), state, state, () -> what, "", ""));

@@ -11,13 +11,13 @@ import java.util.function.Predicate;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Transition;
 
-/** Those who want to know when a process has come to some state. Confined to the loop's thread. */
+/** Requests that wait until a process has reached some state. Confined to the loop's thread. */
 final class Waiters implements Aspect {
     private final Map<ManagedProcess, List<Waiter<?>>> waiting = new LinkedHashMap<>();
 
-    /** Somebody who waits: looks at the process after each move until there is an answer. */
+    /** A waiting request: checks the process after each transition until there is an answer. */
     private record Waiter<T>(Function<ManagedProcess, Optional<T>> look, CompletableFuture<T> answer) {
-        /** Looks; what is found is to be told by running it, if there is an answer. */
+        /** Checks the process; if there is an answer, running it delivers the answer. */
         Optional<Runnable> looksAt(ManagedProcess process) {
             try {
                 return look.apply(process).map(found -> () -> answer.complete(found));
@@ -28,7 +28,7 @@ final class Waiters implements Aspect {
     }
 
     /**
-     * Looks at a process now and after each of its moves, until there is an answer.
+     * Checks a process now and after each of its transitions, until there is an answer.
      *
      * @param look empty: not yet; a {@link RefusedException} is an answer too
      */
@@ -43,7 +43,7 @@ final class Waiters implements Aspect {
     }
 
     /**
-     * Looks at a process now and after each of its moves, until it is so.
+     * Checks a process now and after each of its transitions, until the condition holds.
      *
      * @param isSo a {@link RefusedException} is an answer too
      */
@@ -52,7 +52,7 @@ final class Waiters implements Aspect {
                 .thenApply(_ -> null);
     }
 
-    /** Refuses all who still wait: there will be no more moves. */
+    /** Refuses all requests that still wait: there will be no more transitions. */
     void refuseAll(Function<ManagedProcess, RefusedException> reason) {
         Map<ManagedProcess, List<Waiter<?>>> left = new LinkedHashMap<>(waiting);
         waiting.clear();
@@ -62,7 +62,7 @@ final class Waiters implements Aspect {
         });
     }
 
-    /** Nobody is answered before the last transition of a decision has been published. */
+    /** Answers are given only after the last transition of a decision has been published. */
     @Override
     @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
     public void changed(Transition transition) {
@@ -71,7 +71,7 @@ final class Waiters implements Aspect {
         }
     }
 
-    /** Called after each move of a process. */
+    /** Called after each transition of a process. */
     void moved(ManagedProcess process) {
         List<Waiter<?>> waiters = waiting.get(process);
         if (waiters == null) {
@@ -86,7 +86,7 @@ final class Waiters implements Aspect {
         if (waiters.isEmpty()) {
             waiting.remove(process);
         }
-        // only now that all have looked: who gets an answer may move the process on at once
+        // only after all checks: an answer may cause the next transition at once
         answers.forEach(Runnable::run);
     }
 }

@@ -5,7 +5,7 @@ package org.supervisor.server.engine;
  * one thread, but for {@link #wake}.
  */
 public interface Watcher extends AutoCloseable {
-    /** Gets to know what a descriptor is ready for. */
+    /** Is called when a descriptor is ready. */
     @FunctionalInterface
     interface Ready {
         /**
@@ -24,16 +24,18 @@ public interface Watcher extends AutoCloseable {
     /** Begins to watch a descriptor; a hangup is always reported. */
     void add(int descriptor, boolean read, boolean write, Ready handler);
 
-    /** Watches a descriptor for something else from now on. */
+    /** Changes what a descriptor is watched for. */
     void modify(int descriptor, boolean read, boolean write);
 
-    /** Stops watching a descriptor, before it is closed; its handler is not called again. Nothing if unknown. */
+    /**
+     * Stops watching a descriptor, before it is closed; its handler is not called again. Does nothing if it is unknown.
+     */
     void remove(int descriptor);
 
     /**
      * Waits until something is ready or {@link #wake} was called, and calls the handlers.
      *
-     * @param timeoutNanos how long at most; -1 for ever, 0 not at all
+     * @param timeoutNanos how long at most; -1: without limit, 0: not at all
      * @return how many handlers were called
      */
     default int poll(long timeoutNanos) {
@@ -43,7 +45,7 @@ public interface Watcher extends AutoCloseable {
     /**
      * The first half of {@link #poll}: waits.
      *
-     * @return what {@link #dispatch} is to be given
+     * @return the argument of {@link #dispatch}
      */
     int await(long timeoutNanos);
 

@@ -3,7 +3,7 @@ package org.supervisor.server.os;
 import java.util.List;
 
 /**
- * Whom a process can be.
+ * An account that a process can run as.
  *
  * @param name the user's name
  * @param uid the user's number

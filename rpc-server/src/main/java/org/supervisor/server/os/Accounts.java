@@ -12,7 +12,7 @@ public final class Accounts {
 
     private Accounts() {}
 
-    /** Whom this process runs as. */
+    /** The account that this process runs as. */
     public static Account current() {
         long uid = Unistd.geteuid();
         long gid = Unistd.getegid();
@@ -33,7 +33,7 @@ public final class Accounts {
     /**
      * The account of a user, in the user's own primary group or another, with the supplementary groups of the user.
      *
-     * @param user a name or a number; empty: whom this process runs as, with its supplementary groups
+     * @param user a name or a number; empty: the account that this process runs as, with its supplementary groups
      * @param group a name or a number; empty: the user's own
      * @throws UnknownAccount if there is no such user or group
      */

@@ -7,8 +7,8 @@ import java.lang.foreign.MemorySegment;
 import org.supervisor.server.os.Libc.Function;
 
 /**
- * A moment of the monotonic clock that one thread waits for and another puts off again and again, timerfd_create(2). To put
- * it off costs one call and wakes nobody. Lives as long as the process.
+ * A moment of the monotonic clock that one thread waits for and another postpones repeatedly, timerfd_create(2).
+ * Postponing it costs one call and wakes no thread. Lives as long as the process.
  */
 public final class Alarm {
     // timerfd_create(2), time.h
@@ -23,14 +23,14 @@ public final class Alarm {
     private final int descriptor =
             OsException.check(CREATE.asInt(CLOCK_MONOTONIC, Fcntl.O_CLOEXEC), "cannot create a timer");
 
-    /** Rings that many nanoseconds from now, 0: never, and not at the moment of before. One thread at a time. */
+    /** Sets it to this many nanoseconds from now, in place of the moment set before; 0: never. One thread at a time. */
     public void set(long nanosFromNow) {
         spec.setAtIndex(JAVA_LONG, 2, nanosFromNow / NANOS_PER_SECOND);
         spec.setAtIndex(JAVA_LONG, 3, nanosFromNow % NANOS_PER_SECOND);
         OsException.check(SET.asInt(descriptor, 0, spec.address(), 0), "cannot set a timer");
     }
 
-    /** Returns when it rings. */
+    /** Returns when the moment has come. */
     public void await() {
         Descriptors.read(descriptor, count, 0, Long.BYTES);
     }

@@ -1,6 +1,6 @@
 package org.supervisor.server.os;
 
-/** Nobody will ever read what was written: the other end has been closed. */
+/** What was written will never be read: the other end has been closed. */
 public final class BrokenPipeException extends OsException {
     private static final long serialVersionUID = 1;
 

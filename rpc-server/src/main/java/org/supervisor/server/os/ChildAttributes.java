@@ -4,8 +4,9 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
- * Attributes that children would inherit from this process and do not, because the daemon has changed its own: they get what
- * it was started with. Kept for the whole process, as the kernel keeps them. Set at start, read by {@link Launch}.
+ * Attributes that children do not inherit from this process, because the daemon has changed its own: they get the
+ * values it was started with. Kept for the whole process, as the kernel keeps them. Set at start, read by
+ * {@link Launch}.
  *
  * @param umask the file mode creation mask; empty: ours
  * @param openFiles the soft limit on open descriptors; empty: ours

@@ -1,6 +1,6 @@
 package org.supervisor.server.os;
 
-/** What became of opening a child's standard input. */
+/** The result of opening a child's standard input. */
 public sealed interface ChildStdin {
     /** A non-blocking descriptor to write to; the receiver closes it. */
     record Open(int fd) implements ChildStdin {}
@@ -18,7 +18,7 @@ public sealed interface ChildStdin {
         CLOSED,
         /** There is no such process any more. */
         GONE,
-        /** The kernel does not let us. */
+        /** The kernel does not permit it. */
         DENIED,
         /** Something else. */
         OTHER

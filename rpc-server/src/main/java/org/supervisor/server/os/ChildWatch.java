@@ -4,11 +4,11 @@ import java.util.function.IntConsumer;
 
 /**
  * Notices the exits of children that have no pidfd, by one thread in waitid(2). Costs no descriptor, but some
- * microseconds per live child and exit; so it is for more children than descriptors allow, and for a daemon that is
- * everybody's parent (process 1, subreaper) and has to reap strangers.
+ * microseconds per live child and exit; so it is for more children than descriptors allow, and for a daemon that gets
+ * orphans as children (process 1, subreaper) and has to reap them.
  *
- * <p>The kernel shows the same ended child again until it is reaped. So after each one the thread rests until
- * {@link #reaped} is called; whoever owns the children reaps under the same rule by which it signals them, and no signal
+ * <p>The kernel shows the same ended child again until it is reaped. So after each one the thread pauses until
+ * {@link #reaped} is called; the owner of the children reaps them on the thread on which it signals them, so no signal
  * can hit a pid that was given away.
  */
 public final class ChildWatch implements AutoCloseable {
@@ -21,21 +21,21 @@ public final class ChildWatch implements AutoCloseable {
     /**
      * Begins to watch.
      *
-     * @param ended gets the pid of a child that has ended and was not reaped, on the watch's thread; hand it over, reap
-     *     it elsewhere with {@link Processes#reap}, then call {@link #reaped}. It may be a stranger's pid
+     * @param ended gets the pid of a child that has ended and was not reaped, on the watch's thread; pass it on, reap
+     *     it elsewhere with {@link Processes#reap}, then call {@link #reaped}. It may be an orphan's pid
      */
     public ChildWatch(IntConsumer ended) {
         this.ended = ended;
         this.thread = Thread.ofPlatform().name("child-watch").daemon().start(this::run);
     }
 
-    /** A child has been launched: look again if there was none. Any thread. */
+    /** A child has been launched: the thread looks again if there was none. Any thread. */
     public synchronized void launched() {
         launches++;
         notifyAll();
     }
 
-    /** The child that was told about has been reaped. Any thread. */
+    /** The child that was reported has been reaped. Any thread. */
     public synchronized void reaped(int pid) {
         if (reported == pid) {
             reported = 0;
@@ -43,12 +43,12 @@ public final class ChildWatch implements AutoCloseable {
         }
     }
 
-    /** Whether this child was the last to be told about, and has not been reaped since. Any thread. */
+    /** Whether this child was the last to be reported, and has not been reaped since. Any thread. */
     public synchronized boolean isReported(int pid) {
         return reported == pid;
     }
 
-    /** Ends the watch. A thread inside waitid(2) ends with the next exit; it calls nobody any more. */
+    /** Ends the watch. A thread inside waitid(2) ends with the next exit; it makes no more calls. */
     @Override
     public synchronized void close() {
         closed = true;
@@ -70,7 +70,7 @@ public final class ChildWatch implements AutoCloseable {
                 }
             }
         } catch (InterruptedException over) {
-            Thread.currentThread().interrupt(); // closed: nothing is left to do
+            Thread.currentThread().interrupt(); // closed: there is nothing more to do
         }
     }
 
@@ -82,7 +82,7 @@ public final class ChildWatch implements AutoCloseable {
         return launches;
     }
 
-    /** Looks once more: the child may have been reaped since, and {@link #reaped} has come too early then. */
+    /** Looks once more: the child may have been reaped meanwhile, and {@link #reaped} was called too early then. */
     private synchronized boolean begin(int pid) {
         boolean isLeft = SysWait.waitid(SysWait.P_PID, pid, SysWait.WEXITED | SysWait.WNOWAIT | SysWait.WNOHANG)
                         .pid()

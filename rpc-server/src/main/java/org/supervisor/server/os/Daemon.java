@@ -3,8 +3,8 @@ package org.supervisor.server.os;
 import java.util.OptionalInt;
 
 /**
- * What a daemon does to itself. For the start, on the main thread, before {@link Spawner} is made: it takes over umask and
- * working directory at that moment.
+ * Changes that a daemon makes to its own process. For the start, on the main thread, before {@link Spawner} is created:
+ * it takes over umask and working directory at that moment.
  */
 public final class Daemon {
     private static final long UNCHANGED = -1; // chown(2)
@@ -30,7 +30,7 @@ public final class Daemon {
         return Unistd.geteuid();
     }
 
-    /** Whether we may do anything: effective user 0. */
+    /** Whether we are root: effective user 0. */
     public static boolean isRoot() {
         return Unistd.geteuid() == 0;
     }
@@ -46,7 +46,7 @@ public final class Daemon {
     }
 
     /**
-     * Lets nobody but the owner write what this process creates from now on, whatever the mask. Children keep the mask.
+     * Lets only the owner write what this process creates from now on, whatever the mask. Children keep the mask.
      */
     public static void keepFilesFromOthers() {
         int mask = SysStat.umask(NOT_FOR_OTHERS);
@@ -73,8 +73,8 @@ public final class Daemon {
     }
 
     /**
-     * Changes the working directory that children inherit, chdir(2). The JDK has remembered the old one: relative
-     * {@link java.nio.file.Path}s keep meaning what they meant before, so make paths absolute against this directory.
+     * Changes the working directory that children inherit, chdir(2). The JDK keeps the old one: relative
+     * {@link java.nio.file.Path}s are still resolved against it, so make paths absolute against this directory.
      *
      * @throws OsException if it cannot be entered
      */
@@ -85,7 +85,7 @@ public final class Daemon {
     /**
      * Becomes another user, for good: groups, group and user of the whole process. Only root can.
      *
-     * @throws OsException if the kernel does not let us; some of it may have been done, so the process should end
+     * @throws OsException if the kernel does not permit it; some of it may have been done, so the process should end
      */
     public static void become(Account account) {
         OsException.check(Grp.setgroups(account.groups()), "cannot take the groups of user '" + account.name() + "'");
@@ -117,13 +117,13 @@ public final class Daemon {
                 SysStat.chmod(path, mode), "cannot set the mode of '" + path + "' to 0" + Integer.toOctalString(mode));
     }
 
-    /** Gives a path to the user of an account; its group stays as it is. */
+    /** Makes the user of an account the owner of a path; its group stays as it is. */
     public static void changeUser(String path, Account owner) {
         int result = Unistd.chown(path, owner.uid(), UNCHANGED);
         OsException.check(result, "cannot give '" + path + "' to user '" + owner.name() + "'");
     }
 
-    /** Gives a path to an account. */
+    /** Makes an account the owner of a path. */
     public static void changeOwner(String path, Account owner) {
         int result = Unistd.chown(path, owner.uid(), owner.gid());
         OsException.check(result, "cannot give '" + path + "' to user '" + owner.name() + "'");

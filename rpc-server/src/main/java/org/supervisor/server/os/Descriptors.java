@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /** Reads, writes and closes descriptors. Any thread; one descriptor should have one user. */
 public final class Descriptors {
-    /** Nothing could be moved now; the descriptor is in non-blocking mode. */
+    /** Nothing could be read or written now; the descriptor is in non-blocking mode. */
     public static final int WOULD_BLOCK = -1;
 
     // proc_pid_status(5), linux/capability.h
@@ -58,8 +58,7 @@ public final class Descriptors {
      * @param offset where to begin, in bytes
      * @param length how much at most
      * @return bytes written, possibly fewer, or {@link #WOULD_BLOCK}
-     * @throws BrokenPipeException if nobody can read it any more
-     * @throws OsException if the descriptor cannot be written
+     * @throws BrokenPipeException if it has no reader any more @throws OsException if the descriptor cannot be written
      */
     public static int write(int fd, MemorySegment buffer, long offset, long length) {
         long address = buffer.asSlice(offset, length).address();
@@ -81,7 +80,7 @@ public final class Descriptors {
      *
      * @param buffer direct; its position moves on
      * @return as {@link #write(int, MemorySegment, long, long)}
-     * @throws BrokenPipeException if nobody can read it any more
+     * @throws BrokenPipeException if it has no reader any more
      */
     public static int write(int fd, ByteBuffer buffer) {
         int count = write(fd, MemorySegment.ofBuffer(buffer), 0, buffer.remaining());
@@ -133,7 +132,7 @@ public final class Descriptors {
         };
     }
 
-    /** Whether {@link #openStdinOf} works for children of other users: many containers take CAP_SYS_PTRACE from root. */
+    /** Whether {@link #openStdinOf} works for children of other users: many containers deny CAP_SYS_PTRACE to root. */
     static boolean opensStdinOfOthers() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/status"))) {
             return lines.filter(line -> line.startsWith(EFFECTIVE_CAPABILITIES))

@@ -14,7 +14,7 @@ import org.supervisor.server.os.SpawnResult.Reason;
 import org.supervisor.server.os.SpawnResult.Refused;
 
 /**
- * Finds out why a file cannot be run, which an errno alone does not tell.
+ * Finds out why a file cannot be run, which an errno alone does not reveal.
  *
  * @param directory a descriptor of the folder a relative path starts from, or AT_FDCWD
  * @param path as ordered
@@ -24,7 +24,7 @@ record Executable(int directory, String path) {
     private static final Set<PosixFilePermission> EXECUTE = EnumSet.of(
             PosixFilePermission.OWNER_EXECUTE, PosixFilePermission.GROUP_EXECUTE, PosixFilePermission.OTHERS_EXECUTE);
 
-    /** What can be known without running it: empty if nothing speaks against it. */
+    /** Checks it without running it: empty if nothing speaks against it. */
     Optional<Refused> objection() {
         return looking(
                 file -> isDirectory(file) || !mayBeRun(file) ? Optional.of(whenForbidden(file)) : Optional.empty());
@@ -116,7 +116,7 @@ record Executable(int directory, String path) {
         try {
             return Files.getPosixFilePermissions(file).stream().anyMatch(EXECUTE::contains);
         } catch (IOException unreadable) {
-            return true; // let exec(2) judge
+            return true; // exec(2) will find out
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.function.IntSupplier;
 import org.supervisor.server.os.Libc.Function;
 
 /**
- * Asks the kernel about files as another user: for a moment this thread, and no other, has that user's identity for all that
+ * Accesses files as another user: for a moment this thread, and no other, has that user's identity for all that
  * concerns files. See setfsuid(2); setgroups(2) is called without the C library, which would change all threads.
  */
 final class FileSystemIdentity {
@@ -39,7 +39,7 @@ final class FileSystemIdentity {
             SETFSUID.asInt(Unistd.geteuid());
             SETFSGID.asInt(Unistd.getegid());
             setGroups(groups);
-            PRCTL.asInt(PR_SET_DUMPABLE, dumpable); // the kernel forbids core dumps of who changes identity
+            PRCTL.asInt(PR_SET_DUMPABLE, dumpable); // the kernel forbids core dumps of a process that changes identity
         }
     }
 

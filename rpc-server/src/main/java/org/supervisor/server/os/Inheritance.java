@@ -5,11 +5,11 @@ import java.util.function.IntSupplier;
 import org.supervisor.server.os.SysResource.Limit;
 
 /**
- * What one child inherits that this process has otherwise: for the time of its launch the process, or the launching thread,
- * has it too.
+ * Attributes of one child that differ from this process' own: during the launch the process, or the launching thread,
+ * has them too.
  *
  * @param attributes what all children get
- * @param ordered the umask of this one; empty: as all
+ * @param ordered the umask of this one; empty: as for all
  */
 record Inheritance(ChildAttributes attributes, OptionalInt ordered) {
     /** Other threads may open as many descriptors during a launch. */

@@ -14,10 +14,10 @@ import org.supervisor.server.os.SpawnResult.Refused;
 import org.supervisor.server.os.SpawnResult.Spawned;
 
 /**
- * One order being carried out, on a thread with a umask of its own.
+ * Carries out one order, on a thread with a umask of its own.
  *
  * @param order what to launch
- * @param isSparing whether no descriptor may be spent on what works without one: the exit, and the end of stdin
+ * @param isSparing whether descriptors are saved where it works without: for the exit, and for our end of stdin
  */
 record Launch(SpawnOrder order, boolean isSparing) {
     private static final int STDIN = 0;
@@ -25,13 +25,13 @@ record Launch(SpawnOrder order, boolean isSparing) {
     private static final int STDERR = 2;
     private static final int NO_PIDFD = -1;
 
-    /** About a dozen small things are needed for a launch. */
+    /** Memory for about a dozen small structures that a launch needs. */
     private static final int PIECE_BYTES = 4096;
 
     private static final int MOST_OF_PIECE_BYTES = 256;
     private static final List<Path> SETPRIV = List.of(Path.of("/usr/bin/setpriv"), Path.of("/bin/setpriv"));
 
-    /** Carries it out: never throws for what an order, or a lack of anything, can bring about. */
+    /** Carries it out: never throws because of the order or for lack of resources. */
     SpawnResult run() {
         try (Arena arena = Arena.ofConfined()) {
             return launch(inOnePiece(arena));
@@ -41,7 +41,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
         }
     }
 
-    /** What is small, and that is most, comes from a piece of memory that is had at once. */
+    /** Small structures, which are most, come from memory that is allocated at once. */
     private static SegmentAllocator inOnePiece(Arena arena) {
         SegmentAllocator piece = SegmentAllocator.slicingAllocator(arena.allocate(PIECE_BYTES, Long.BYTES));
         return (bytes, alignment) ->
@@ -103,14 +103,14 @@ record Launch(SpawnOrder order, boolean isSparing) {
         return isKept ? pipes.forInput(!readsEnd) : pipes.forSilentInput();
     }
 
-    /** A child for which no pidfd was to be had still lives: its exit is then seen by waitid(2) on its pid. */
+    /** A child without a pidfd still lives: its exit is then seen by waitid(2) on its pid. */
     private int pidfd(int pid) {
         return isSparing ? NO_PIDFD : Math.max(SysSignal.pidfdOpen(pid), NO_PIDFD);
     }
 
     /**
-     * A descriptor tells a bad directory from a bad program, and spares this thread a chdir(2) there and back. The dot
-     * makes the kernel ask now whether we may enter, not only whether it exists.
+     * A descriptor distinguishes a bad directory from a bad program, and saves this thread a chdir(2) there and back.
+     * The dot makes the kernel check now whether we may enter, not only whether it exists.
      */
     private int openDirectory(SegmentAllocator memory) {
         if (order.attributes().directory().isEmpty()) {
@@ -122,7 +122,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
     }
 
     /**
-     * A program of another user may not be started from where, or be what, only root can reach: setpriv(1) keeps root's
+     * A program of another user must not be, or start in, what only root can reach: setpriv(1) keeps root's
      * capabilities until its exec(2) is done, so the kernel would not refuse it by itself.
      */
     private static int as(Optional<Account> become, IntSupplier work) {
@@ -144,7 +144,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
                 || (Daemon.isRoot() && !account.groups().equals(self.groups()));
     }
 
-    /** Behind setpriv(1) a failure would be an exit status and a line of text, so ask before. */
+    /** Behind setpriv(1) a failure would be an exit status and a line of text, so check before. */
     private Optional<Refused> objection(Account account, Executable executable) {
         String cannot = "cannot run '" + order.executable() + "' as user '" + account.name() + "': ";
         if (!Daemon.isRoot()) {
@@ -162,7 +162,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
     private static Optional<Refused> forbidden(Account account, Executable executable, String cannot) {
         int result = FileSystemIdentity.as(account, executable::access);
         if (result != -Errno.EACCES) {
-            return Optional.empty(); // everything else exec(2) tells
+            return Optional.empty(); // exec(2) reports everything else
         }
         String why = Errno.describe(Errno.EACCES)
                 + "; the user must be allowed to execute it and to enter all folders above it";

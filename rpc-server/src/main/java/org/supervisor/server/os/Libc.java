@@ -55,14 +55,14 @@ final class Libc {
         throw new UnsupportedOperationException("the JVM does not capture " + member + " here");
     }
 
-    /** A function that this machine must have. */
+    /** A function that must exist. */
     static Function function(String name) {
         return optional(name)
                 .orElseThrow(() -> new UnsupportedOperationException(
                         "this system's C library has no " + name + "(); Linux with glibc 2.34 or newer is needed"));
     }
 
-    /** A function that newer machines have. */
+    /** A function that newer versions have. */
     static Optional<Function> optional(String name) {
         return SYMBOLS.find(name).map(Function::new);
     }
@@ -89,7 +89,7 @@ final class Libc {
             return result == -1 ? -state.get(JAVA_INT, ERRNO_OFFSET) : result;
         }
 
-        /** As {@link #asInt}, again and again while a signal interrupts it. */
+        /** As {@link #asInt}, repeated while a signal interrupts it. */
         int asIntUninterrupted(long... arguments) {
             int result;
             do {
@@ -152,7 +152,7 @@ final class Libc {
         return array.address();
     }
 
-    /** Reads the string a C pointer leads to; {@code fallback} for a null pointer. */
+    /** Reads the string that a C pointer refers to; {@code fallback} for a null pointer. */
     static String text(long pointer, String fallback) {
         return pointer == 0
                 ? fallback

@@ -6,13 +6,13 @@ import org.supervisor.server.os.SysResource.Limit;
 public final class Limits {
     private Limits() {}
 
-    /** What became of a request for more. */
+    /** The result of raising a limit. */
     public sealed interface Raised {
-        /** The soft limit now in force, at least what was asked for. */
+        /** The soft limit now in force, at least what was requested. */
         record To(long soft) implements Raised {}
 
         /**
-         * There is not that much to be had; nothing was changed.
+         * The limit cannot be raised that far; nothing was changed.
          *
          * @param message found, expected and what to do
          */
@@ -25,8 +25,8 @@ public final class Limits {
     }
 
     /**
-     * Raises the number of open descriptors as far as the hard limit allows; that too, if it must be and we may. Children
-     * get what was asked for, or the present soft limit if that is higher.
+     * Raises the number of open descriptors as far as the hard limit allows; that too, if necessary and permitted.
+     * Children get what was requested, or the present soft limit if that is higher.
      */
     public static Raised raiseOpenFiles(long atLeast) {
         Limit before = SysResource.limit(SysResource.RLIMIT_NOFILE);
@@ -39,7 +39,9 @@ public final class Limits {
         return raised;
     }
 
-    /** Raises the number of processes of this user to what is asked for; the hard limit too, if it must be and we may. */
+    /**
+     * Raises the number of processes of this user to what is requested; the hard limit too, if necessary and permitted.
+     */
     public static Raised raiseProcesses(long atLeast) {
         return raise(SysResource.RLIMIT_NPROC, atLeast, atLeast, "processes", "minprocs");
     }

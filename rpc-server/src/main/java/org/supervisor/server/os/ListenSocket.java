@@ -13,8 +13,8 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
 
 /**
- * A listening socket that children inherit as descriptor 0, see {@link SpawnOrder.Stdio#stdinFd}. The JDK's own sockets show
- * no descriptor. Any thread.
+ * A listening socket that children inherit as descriptor 0, see {@link SpawnOrder.Stdio#stdinFd}. The JDK's own sockets
+ * do not reveal their descriptor. Any thread.
  */
 public final class ListenSocket implements AutoCloseable {
     private static final Pattern TCP = Pattern.compile("tcp://(?:\\[([^\\]]*)\\]|([^:/]*)):(\\d{1,5})");
@@ -29,11 +29,11 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     /**
-     * Binds and listens. A socket found at a UNIX path is taken away first; any other file is left alone.
+     * Binds and listens. A socket found at a UNIX path is removed first; any other file is left alone.
      *
      * @param spec where; without a backlog as many may wait as the system allows
-     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: we keep it
-     * @throws IOException saying what is wrong with {@code spec.url()}
+     * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: this process' user keeps it
+     * @throws IOException what is wrong with {@code spec.url()}
      */
     public static ListenSocket open(SocketSpec spec, Optional<Account> owner) throws IOException {
         Matcher unix = UNIX.matcher(spec.url());
@@ -52,7 +52,7 @@ public final class ListenSocket implements AutoCloseable {
         return fd;
     }
 
-    /** Closes our copy. A UNIX path stays, as it may be somebody else's by now. */
+    /** Closes our copy. A UNIX path stays, as it may belong to another process by now. */
     @Override
     public synchronized void close() {
         Descriptors.close(fd);
@@ -69,7 +69,7 @@ public final class ListenSocket implements AutoCloseable {
         });
     }
 
-    /** Nobody can connect before listen(2), so owner and mode are right from the first connection. */
+    /** No client can connect before listen(2), so owner and mode are right from the first connection. */
     private static ListenSocket openUnix(SocketSpec spec, String path, Optional<Account> owner) throws IOException {
         Optional<Account> named = namedOwner(spec);
         removeOldSocket(NativeText.path(path));

@@ -14,8 +14,8 @@ import java.util.Optional;
 import org.supervisor.server.process.NativeText;
 
 /**
- * A small file that one process holds, such as a pid file. The lock ends with the process, however that ends, and children
- * do not get it. Where the file system has no locks the file is written all the same.
+ * A small file that one process has locked, such as a pid file. The lock ends with the process, however that ends, and
+ * children do not inherit it. If the file system has no locks the file is written all the same.
  */
 public final class LockedFile implements AutoCloseable {
     private static final int MODE = 0644;
@@ -27,15 +27,15 @@ public final class LockedFile implements AutoCloseable {
         this.descriptor = descriptor;
     }
 
-    /** What came of the wish to hold a file. */
+    /** The result of locking a file. */
     public sealed interface Outcome {
-        /** We hold it, and it has our text. */
+        /** We have locked it, and it has our text. */
         record Held(LockedFile file) implements Outcome {}
 
-        /** Another process holds it. */
+        /** Another process has locked it. */
         record HeldByAnother() implements Outcome {}
 
-        /** It cannot be written, and why. */
+        /** It cannot be written; has the reason. */
         record Failed(String reason) implements Outcome {}
     }
 
@@ -106,7 +106,7 @@ public final class LockedFile implements AutoCloseable {
         }
     }
 
-    /** Gives the lock up; the file stays. */
+    /** Releases the lock; the file stays. */
     @Override
     public void close() {
         Descriptors.close(descriptor);

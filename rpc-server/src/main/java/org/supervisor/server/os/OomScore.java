@@ -7,7 +7,10 @@ import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalInt;
 
-/** {@code /proc/PID/oom_score_adj}: whom the kernel kills first when memory is full. See proc_pid_oom_score_adj(5). */
+/**
+ * {@code /proc/PID/oom_score_adj}: which process the kernel kills first when memory is full. See
+ * proc_pid_oom_score_adj(5).
+ */
 final class OomScore {
     private static final int MOST_BYTES = 16;
 

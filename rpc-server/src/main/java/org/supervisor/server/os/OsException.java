@@ -8,8 +8,8 @@ public class OsException extends RuntimeException {
     /**
      * Names what failed.
      *
-     * @param what what could not be done, such as {@code cannot open '/x'}
-     * @param errno why, above 0
+     * @param what the operation that failed, such as {@code cannot open '/x'}
+     * @param errno the error number, above 0
      */
     OsException(String what, int errno) {
         super(what + ": " + Errno.describe(errno));

@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pipes of a child being born. Confined to the launch. {@link #close} closes all ends, or the child's alone once we
- * said {@link #keepOurs}.
+ * The pipes of a child that is being launched. Confined to the launch. {@link #close} closes all ends, or the child's
+ * alone after {@link #keepOurs}.
  *
- * <p>A child's ends are opened again, through {@code /proc}: what was opened so is an open file of its own, and blocks,
- * while our ends do not. If the child is to outlive the daemon they are opened for reading and writing: no SIGPIPE, a stdin
+ * <p>A child's ends are opened again, through {@code /proc}: this gives an open file of its own, which blocks, while
+ * our ends do not. If the child is to outlive the daemon they are opened for reading and writing: no SIGPIPE, a stdin
  * that never comes to an end, and a new daemon can open the pipe again.
  */
 final class Pipes implements AutoCloseable {
@@ -29,11 +29,11 @@ final class Pipes implements AutoCloseable {
     /**
      * One pipe.
      *
-     * @param childs the end the child gets
+     * @param childs the child's end
      * @param ours the end we keep, -1 if we keep none
      */
     record Pipe(int childs, int ours) {
-        /** Stands for a pipe that is not there. */
+        /** Stands for no pipe. */
         static final Pipe ABSENT = new Pipe(NONE, NONE);
     }
 
@@ -66,12 +66,12 @@ final class Pipes implements AutoCloseable {
         return new Pipe(reopen(ends.read(), Fcntl.O_RDWR), NONE);
     }
 
-    /** Lets an account other than ours open its streams by name, as {@code /dev/stdout} does. Best effort. */
+    /** Lets another account open its streams by name, as {@code /dev/stdout} does. Best effort. */
     void giveTo(Account account) {
         childs.forEach(fd -> Unistd.fchown(fd, account.uid(), account.gid()));
     }
 
-    /** From now on our ends belong to somebody else. */
+    /** From now on our ends belong to the caller. */
     void keepOurs() {
         ours.clear();
     }
@@ -86,7 +86,7 @@ final class Pipes implements AutoCloseable {
 
     private Ends open() {
         MemorySegment pair = memory.allocate(JAVA_INT, 2);
-        OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK), "cannot make a pipe");
+        OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK), "cannot create a pipe");
         return new Ends(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));
     }
 

@@ -23,15 +23,15 @@ public final class Poller implements AutoCloseable {
     private final MemorySegment timespec = arena.allocate(JAVA_LONG, 2);
     private final MemorySegment one = arena.allocateFrom(JAVA_LONG, 1);
     private final MemorySegment wakes = arena.allocate(JAVA_LONG);
-    private final int epoll = OsException.check(SysEpoll.create(), "cannot make an epoll");
-    private final int eventfd = OsException.check(SysEpoll.eventfd(), "cannot make an eventfd");
-    private Watched[] watched = new Watched[64]; // by descriptor: small numbers, given again and again
+    private final int epoll = OsException.check(SysEpoll.create(), "cannot create an epoll");
+    private final int eventfd = OsException.check(SysEpoll.eventfd(), "cannot create an eventfd");
+    private Watched[] watched = new Watched[64]; // by descriptor: small numbers, which the kernel reuses
     private final AtomicBoolean woken = new AtomicBoolean();
     private final Consumer<Throwable> onFailure;
     private int serial;
     private boolean closed; // guarded by this
 
-    /** Gets to know what a descriptor is ready for. */
+    /** Is called when a descriptor is ready. */
     public interface Ready {
         /**
          * Called on the poller's thread.
@@ -43,7 +43,7 @@ public final class Poller implements AutoCloseable {
         void ready(boolean readable, boolean writable, boolean hangup);
     }
 
-    /** The serial tells a descriptor from an earlier one of the same number in the same batch of events. */
+    /** The serial distinguishes a descriptor from an earlier one of the same number in the same batch of events. */
     private record Watched(int serial, Ready handler) {}
 
     /**
@@ -61,7 +61,7 @@ public final class Poller implements AutoCloseable {
         return epoll;
     }
 
-    /** Begins to watch a descriptor; a hangup is always told. */
+    /** Begins to watch a descriptor; a hangup is always reported. */
     public void add(int fd, boolean read, boolean write, Ready handler) {
         Watched entry = new Watched(++serial, handler);
         if (fd >= watched.length) {
@@ -71,7 +71,7 @@ public final class Poller implements AutoCloseable {
         watched[fd] = entry;
     }
 
-    /** Watches a descriptor for something else from now on. */
+    /** Changes what a descriptor is watched for. */
     public void modify(int fd, boolean read, boolean write) {
         Watched entry = entry(fd);
         if (entry == null) {
@@ -80,7 +80,9 @@ public final class Poller implements AutoCloseable {
         OsException.check(SysEpoll.modify(epoll, fd, interest(read, write), data(fd, entry), event), cannotWatch(fd));
     }
 
-    /** Stops watching a descriptor, before it is closed; its handler is not called again. Nothing if unknown. */
+    /**
+     * Stops watching a descriptor, before it is closed; its handler is not called again. Does nothing if it is unknown.
+     */
     public void remove(int fd) {
         if (entry(fd) != null) {
             watched[fd] = null;
@@ -91,7 +93,7 @@ public final class Poller implements AutoCloseable {
     /**
      * Waits until something is ready or {@link #wake} was called, and calls the handlers.
      *
-     * @param timeoutNanos how long at most; -1 for ever, 0 not at all
+     * @param timeoutNanos how long at most; -1: without limit, 0: not at all
      * @return how many handlers were called; 0 after a wake, the time-out or a signal
      */
     public int poll(long timeoutNanos) {
@@ -101,7 +103,7 @@ public final class Poller implements AutoCloseable {
     /**
      * The first half of {@link #poll}: waits.
      *
-     * @return what {@link #dispatch} is to be given
+     * @return the argument of {@link #dispatch}
      */
     public int await(long timeoutNanos) {
         int count = SysEpoll.await(epoll, events, timespec, timeoutNanos);
@@ -157,7 +159,7 @@ public final class Poller implements AutoCloseable {
         }
     }
 
-    /** First empty, then forget: the other way round a wake in between would be swallowed for good. */
+    /** First empties it, then resets the flag: the other way round a wake in between would be lost for good. */
     private void consumeWake() {
         Descriptors.read(eventfd, wakes, 0, Long.BYTES);
         woken.set(false);

@@ -10,12 +10,12 @@ import java.util.List;
 import org.supervisor.server.os.Libc.Function;
 
 /**
- * {@code spawn.h}. One object is one launch in the making, in memory that lasts as long.
+ * {@code spawn.h}. One object is one launch in progress, in memory that lasts as long.
  *
  * @see <a href="https://man7.org/linux/man-pages/man3/posix_spawn.3.html">posix_spawn(3)</a>
  */
 final class PosixSpawn {
-    // bits/types and spawn.h of glibc: 336, 80 and 128 bytes on both machines; room to spare costs nothing
+    // bits/types and spawn.h of glibc: 336, 80 and 128 bytes on both machines; spare room costs nothing
     private static final int ATTRIBUTES_SIZE = 512;
     private static final int ACTIONS_SIZE = 128;
     private static final int SIGNAL_SET_SIZE = 128;
@@ -75,7 +75,7 @@ final class PosixSpawn {
         check(ADD_FCHDIR.asInt(actions, fd));
     }
 
-    /** The JDK opens most of its descriptors without close-on-exec, so the child closes what it was not given. */
+    /** The JDK opens most of its descriptors without close-on-exec, so the child closes all but its own. */
     void closeFrom(int fd) {
         check(ADD_CLOSEFROM.asInt(actions, fd));
     }

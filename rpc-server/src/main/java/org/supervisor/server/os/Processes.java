@@ -10,7 +10,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.SysWait.Ended;
 import org.supervisor.server.process.ExitStatus;
 
-/** Reaps, signals and looks at processes. Never blocks; any thread. A pidfd of -1 stands for none. */
+/** Reaps, signals and inspects processes. Never blocks; any thread. A pidfd of -1 stands for none. */
 public final class Processes {
     // proc_pid_stat(5), counted from the state, which is field 3
     private static final int STATE = 0;
@@ -49,14 +49,14 @@ public final class Processes {
                 > 0;
     }
 
-    /** The pid of any child that has ended and waits to be reaped, ours or a stranger's; 0 or below: there is none. */
+    /** The pid of any child that has ended and waits to be reaped, ours or an orphan; 0 or below: there is none. */
     public static int anyEnded() {
         return SysWait.waitid(SysWait.P_ALL, 0, SysWait.WEXITED | SysWait.WNOHANG | SysWait.WNOWAIT)
                 .pid();
     }
 
     /**
-     * Whether children that this process did not start can end on its hands: it is process 1 or a sub-reaper, to which the
+     * Whether this process can get children that it did not start: it is process 1 or a sub-reaper, to which the
      * kernel gives orphans, or it has children before it has started any, inherited from what this process was before
      * exec(2).
      */
@@ -71,7 +71,7 @@ public final class Processes {
     }
 
     /**
-     * Signals one process. With a pidfd it cannot hit a stranger; without, the caller must not have reaped it yet.
+     * Signals one process. With a pidfd it cannot hit another process; without, the caller must not have reaped it yet.
      *
      * @param pid above 0
      */
@@ -106,18 +106,18 @@ public final class Processes {
                 : SignalSent.GONE;
     }
 
-    private static SignalSent sent(int result, Signal signal, String whom) {
+    private static SignalSent sent(int result, Signal signal, String target) {
         return switch (-result) {
             case Errno.ESRCH -> SignalSent.GONE;
             case Errno.EPERM -> SignalSent.DENIED;
             default -> {
-                OsException.check(result, "cannot send " + signal + " to " + whom);
+                OsException.check(result, "cannot send " + signal + " to " + target);
                 yield SignalSent.SENT;
             }
         };
     }
 
-    /** kill(2) takes 0, -1 and -pid for crowds; 1 is init. */
+    /** For kill(2), 0, -1 and -pid mean many processes; 1 is init. */
     private static int requireProcess(int pid) {
         if (pid <= 1) {
             throw new IllegalArgumentException("pid is " + pid + ", expected above 1");
@@ -150,14 +150,16 @@ public final class Processes {
                 .orElse(-1);
     }
 
-    /** When a process started, in clock ticks since boot; -1 if there is none. Pid, ticks and boot name it for good. */
+    /**
+     * When a process started, in clock ticks since boot; -1 if there is none. Pid, ticks and boot identify it uniquely.
+     */
     public static long startTicks(int pid) {
         return stat(Integer.toString(pid))
                 .map(fields -> Long.parseLong(fields[START_TIME]))
                 .orElse(-1L);
     }
 
-    /** A random name for the time since this machine was started. */
+    /** A random identifier of the time since this machine was started. */
     public static String bootId() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();

@@ -47,7 +47,7 @@ final class Pwd {
 
         private Entry() {}
 
-        /** Calls {@code lookup(key, entry, buffer, size, &found)} with as large a buffer as it takes. */
+        /** Calls {@code lookup(key, entry, buffer, size, &found)} with a buffer that is large enough. */
         static Optional<MemorySegment> find(Arena arena, Function lookup, long key, int entrySize) {
             MemorySegment entry = arena.allocate(entrySize, Long.BYTES);
             MemorySegment found = arena.allocate(JAVA_LONG);
@@ -59,7 +59,7 @@ final class Pwd {
                 } while (errno == Errno.EINTR);
             }
             return switch (errno) {
-                // "not found" has many faces, see the manual page
+                // "not found" has many error numbers, see the manual page
                 case 0, Errno.ENOENT, Errno.ESRCH, Errno.EBADF, Errno.EPERM ->
                     found.get(JAVA_LONG, 0) == 0 ? Optional.empty() : Optional.of(entry);
                 default -> throw new OsException("cannot search the user database", errno);

@@ -16,10 +16,10 @@ import java.util.stream.Collectors;
 import org.supervisor.api.Signal;
 
 /**
- * Signals to this process as a descriptor, signalfd(2): they are read in the event loop like everything else, and QUIT, which
- * the JVM keeps for itself otherwise, is one of them. That needs the signals to be blocked before the JVM starts, in all its
- * threads, and the JVM to keep its hands off ({@code -Xrs}); the launch scripts do so with {@code env --block-signal}. Where
- * they have not, {@link Signals} is what is left.
+ * Signals to this process as a descriptor, signalfd(2): they are read in the event loop like everything else, QUIT
+ * included, which the JVM otherwise keeps for itself. That needs the signals to be blocked before the JVM starts, in
+ * all its threads, and the JVM not to use them ({@code -Xrs}); the launch scripts do so with {@code env
+ * --block-signal}. Otherwise {@link Signals} is used.
  */
 public final class SignalDescriptor implements AutoCloseable {
     // struct signalfd_siginfo of sys/signalfd.h: 128 bytes, the number first
@@ -55,7 +55,7 @@ public final class SignalDescriptor implements AutoCloseable {
             mask.set(
                     JAVA_LONG, 0, ours.stream().mapToLong(SignalDescriptor::bit).sum());
             int fd = Libc.function("signalfd").asInt(-1, mask.address(), FLAGS);
-            return Optional.of(new SignalDescriptor(OsException.check(fd, "cannot make a signalfd"), ours));
+            return Optional.of(new SignalDescriptor(OsException.check(fd, "cannot create a signalfd"), ours));
         }
     }
 
@@ -97,7 +97,7 @@ public final class SignalDescriptor implements AutoCloseable {
         }
     }
 
-    /** What a thread blocks; everything, if it has ended since it was listed. */
+    /** The signals a thread blocks; all, if it has ended since it was listed. */
     private static long blocked(Path thread) {
         try {
             return blocked(new String(Files.readAllBytes(thread.resolve("status")), StandardCharsets.ISO_8859_1));
@@ -107,8 +107,8 @@ public final class SignalDescriptor implements AutoCloseable {
     }
 
     /**
-     * What a thread of this status blocks. One that is about to vanish has no mask any more and shows none: it takes no
-     * signals either.
+     * The signals a thread of this status blocks. One that is about to end has no mask any more and shows none: it
+     * receives no signals either.
      *
      * @see <a href="https://man7.org/linux/man-pages/man5/proc_pid_status.5.html">proc_pid_status(5)</a>
      */

@@ -1,6 +1,6 @@
 package org.supervisor.server.os;
 
-/** What became of a signal. */
+/** The result of sending a signal. */
 public enum SignalSent {
     /** Delivered, or pending for a process that has ended but was not reaped. */
     SENT,

@@ -10,12 +10,15 @@ import sun.misc.SignalHandler;
 /**
  * Signals to this process. By {@code sun.misc.Signal} (module jdk.unsupported), the one way that works beside a running
  * JVM. USR2 belongs to the JVM unless it was started with {@code _JAVA_SR_SIGNUM} set to another number; QUIT is its
- * thread dump and cannot be had. Equal signals that come close together arrive as one.
+ * thread dump and cannot be handled. Equal signals that come close together arrive as one.
  */
 public final class Signals {
     private static final String PREFIX = "SIG";
 
-    /** They end a process that does not expect them, and nobody sends them to us for a reason; then the real-time ones. */
+    /**
+     * They end a process that does not expect them, and there is no reason to send them to us; the real-time ones are
+     * added.
+     */
     private static final List<String> UNEXPECTED =
             List.of("USR1", "USR2", "ALRM", "STKFLT", "XCPU", "VTALRM", "PROF", "IO", "PWR");
 
@@ -24,7 +27,7 @@ public final class Signals {
     private Signals() {}
 
     /**
-     * Ignores signals that would end this process and that it has no use for. Those that tell of a fault of its own keep
+     * Ignores signals that would end this process and that it has no use for. Those that report a fault of its own keep
      * their effect, and those that the JVM or we handle keep their handlers; children do not inherit any of it.
      */
     public static void ignoreUnexpected() {
@@ -36,9 +39,9 @@ public final class Signals {
     }
 
     /**
-     * From now on {@code handler} is called instead of what the signal did before.
+     * Sets the handler of a signal, in place of its previous effect.
      *
-     * @param handler called on a thread of the JVM's; must return soon
+     * @param handler called on a thread of the JVM; must return soon
      * @return whether the JVM allows it
      */
     public static boolean handle(Signal signal, Consumer<Signal> handler) {

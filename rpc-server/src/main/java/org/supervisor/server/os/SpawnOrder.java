@@ -6,13 +6,13 @@ import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 
 /**
- * What to launch, with everything looked up.
+ * What to launch, after all look-ups.
  *
- * @param argv the program's arguments; the first is what the program is shown as its own name. When the account
+ * @param argv the program's arguments; the first is the name under which the program runs. When the account
  *     differs from ours the program is shown {@code executable} instead
  * @param executable the file to run; a relative path is looked up from the working directory
  * @param environment the whole environment, each {@code NAME=value}
- * @param attributes what else the process gets instead of inheriting it
+ * @param attributes what the process gets instead of inheriting it
  * @param stdio its descriptors 0, 1 and 2
  * @param beforeSpawn gets the inode of the pipe that will be the process's standard output, on the spawner's thread, when
  *     nothing but the launch itself is left to do; what it throws is the failure of the launch; empty: nobody
@@ -39,7 +39,7 @@ public record SpawnOrder(
     }
 
     /**
-     * What a process has instead of inheriting it from the daemon.
+     * What a process gets instead of inheriting it from the daemon.
      *
      * @param directory the working directory; absent or an empty text: ours
      * @param umask 0 to 0777; empty: ours
@@ -60,10 +60,10 @@ public record SpawnOrder(
      * How the standard descriptors are connected.
      *
      * @param mergeStderr whether stderr shares stdout's pipe
-     * @param survivesDaemon whether the child is not to notice that the daemon is gone, because another will take its
-     *     pipes over: it holds both ends of each. Otherwise it then reads the end of its stdin, and gets SIGPIPE or EPIPE
-     *     when it writes
-     * @param wantsStdin whether a descriptor for writing to the stdin of a child that survives the daemon is handed back
+     * @param survivesDaemon whether the child must not notice that the daemon is gone, because another will take its
+     *     pipes over: it holds both ends of each. Otherwise it then reads the end of its stdin, and gets SIGPIPE or
+     *     EPIPE when it writes
+     * @param wantsStdin whether a descriptor for writing to the stdin of a child that survives the daemon is returned
      *     and kept. Without it the child has an open and empty stdin all the same, to be opened by
      *     {@link Descriptors#openStdinOf} when it is needed. For any other child it is always kept, if there are
      *     descriptors enough

@@ -1,12 +1,12 @@
 package org.supervisor.server.os;
 
-/** What became of an order. */
+/** The result of an order. */
 public sealed interface SpawnResult {
     /**
      * The program runs. The receiver closes the descriptors; -1 stands for none.
      *
      * @param pid the leader of a process group of its own
-     * @param pidfd readable when the process has ended; -1 if descriptors are to be saved, or none was to be had
+     * @param pidfd readable when the process has ended; -1 if descriptors are to be saved, or none was available
      * @param stdinFd non-blocking, to write to; if it was wanted, could not be opened later, or if the child is to read
      *     the end when it is closed. With -1 use {@link Descriptors#openStdinOf}
      * @param stdoutFd non-blocking
@@ -26,11 +26,11 @@ public sealed interface SpawnResult {
     enum Reason {
         /** The file does not exist. */
         NO_FILE,
-        /** The file has no execute permission for anybody. */
+        /** The file has no execute permission at all. */
         NOT_EXECUTABLE,
         /** The file is a directory. */
         IS_DIRECTORY,
-        /** It exists, and we may not: run it, become that account, or be that nice. */
+        /** Permission denied: to execute the file, switch user or raise priority. */
         NO_PERMISSION,
         /** The working directory cannot be entered. */
         NO_DIRECTORY,
@@ -38,7 +38,7 @@ public sealed interface SpawnResult {
         UNKNOWN_USER,
         /** No descriptor is free, here or in the whole system. */
         TOO_MANY_FILES,
-        /** No process is free. */
+        /** No more processes can be started. */
         TOO_MANY_PROCESSES,
         /** The file is no program, or its interpreter does not exist. */
         BAD_FORMAT,

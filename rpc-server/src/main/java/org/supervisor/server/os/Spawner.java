@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * Launches programs, one after another, on a thread of its own, so that a slow disk holds up nothing else. Every child
  * leads a process group, has the default disposition for every signal and blocks none, and holds no descriptor but 0, 1 and 2.
  *
- * <p>The thread takes its umask and working directory from the daemon when it is made: set those before.
+ * <p>The thread takes its umask and working directory from the daemon when it is created: set those before.
  */
 public final class Spawner implements AutoCloseable {
     private static final Duration LONGEST_CLOSE = Duration.ofSeconds(2);
@@ -23,16 +23,17 @@ public final class Spawner implements AutoCloseable {
     private final ExecutorService thread;
 
     /**
-     * A spawner at work.
+     * A running spawner.
      *
      * @param affordsDescriptors asked on the spawner's thread before each launch whether descriptors may be spent on
      *     watching the child, and on its stdin
-     * @param onDeath called, on the spawner's thread, if a result could not be handed over: somebody waits for it in vain
+     * @param onDeath called, on the spawner's thread, if a result could not be delivered: its receiver would wait for
+     *     ever
      */
     public Spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
         this.affordsDescriptors = affordsDescriptors;
         this.onDeath = onDeath;
-        // some parents hand it down ignored, and then the kernel throws exit statuses away
+        // some parents leave it ignored, and then the kernel discards exit statuses
         SysSignal.unignore(SysSignal.SIGCHLD);
         ThreadFactory factory =
                 orders -> Thread.ofPlatform().name("spawner").daemon().unstarted(() -> {
@@ -48,7 +49,7 @@ public final class Spawner implements AutoCloseable {
     }
 
     /**
-     * Leaves an order; any thread.
+     * Adds an order; any thread.
      *
      * @param done gets the result, on the spawner's thread; must not throw
      */
@@ -62,7 +63,10 @@ public final class Spawner implements AutoCloseable {
         });
     }
 
-    /** Carries out the orders already left, then ends the thread; but does not wait long for one that hangs in the kernel. */
+    /**
+     * Carries out the orders already added, then ends the thread; but does not wait long for one that hangs in the
+     * kernel.
+     */
     @Override
     public void close() {
         thread.shutdown();
@@ -75,7 +79,7 @@ public final class Spawner implements AutoCloseable {
         }
     }
 
-    /** Whatever is thrown on the way is the failure of this launch alone. */
+    /** Whatever is thrown fails this launch alone. */
     private SpawnResult carryOut(SpawnOrder order) {
         try {
             return carryOut(new Launch(order, !affordsDescriptors.getAsBoolean()));
@@ -90,7 +94,8 @@ public final class Spawner implements AutoCloseable {
     }
 
     /**
-     * Niceness is inherited from the launching thread, and only root could take it back. So a thread is spent on it.
+     * Niceness is inherited from the launching thread, and only root could reset it. So each such launch has a thread
+     * of its own.
      */
     private static SpawnResult withNiceness(Launch launch) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();

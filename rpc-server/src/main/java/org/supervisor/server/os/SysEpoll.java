@@ -12,8 +12,8 @@ import org.supervisor.server.os.Libc.Function;
  * {@code sys/epoll.h} and {@code sys/eventfd.h}. Results below 0 are negative error numbers.
  *
  * <p>{@code struct epoll_event} is {@code events @0, data}; it is packed on x86-64 alone, see EPOLL_PACKED in
- * linux/eventpoll.h: there data is at 4 and the size 12, on aarch64 at 8 and 16. Where one is asked for, it is memory to work
- * with.
+ * linux/eventpoll.h: there data is at 4 and the size 12, on aarch64 at 8 and 16. Where a parameter asks for one, it is
+ * scratch memory.
  */
 final class SysEpoll {
     static final int EPOLLIN = 0x001;
@@ -71,8 +71,8 @@ final class SysEpoll {
      * Waits for events.
      *
      * @param events gets them
-     * @param timespec 16 bytes to work with
-     * @param timeoutNanos -1 for ever, 0 not at all
+     * @param timespec 16 bytes of scratch memory
+     * @param timeoutNanos -1: without limit, 0: not at all
      * @return how many, or the negative errno
      */
     static int await(int epoll, MemorySegment events, MemorySegment timespec, long timeoutNanos) {

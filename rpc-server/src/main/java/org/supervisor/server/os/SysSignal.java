@@ -48,26 +48,28 @@ final class SysSignal {
         return SYSCALL.asInt(SYS_PIDFD_SEND_SIGNAL, pidfd, signal, 0, PIDFD_SIGNAL_PROCESS_GROUP);
     }
 
-    /** Back to what a signal does by itself, if it is ignored; a handler stays. */
+    /** Restores the default effect of a signal if it is ignored; a handler stays. */
     static void unignore(int signal) {
         if (handler(signal) == SIG_IGN) {
             setDefault(signal);
         }
     }
 
-    /** A signal that would do what it does by itself is ignored from now on; a handler stays. */
+    /** Ignores a signal that has its default effect; a handler stays. */
     static void ignoreUnlessHandled(int signal) {
         if (handler(signal) == SIG_DFL) {
             SIGNAL.asLong(signal, SIG_IGN);
         }
     }
 
-    /** Back to what a signal does by itself. */
+    /** Restores the default effect of a signal. */
     static void setDefault(int signal) {
         SIGNAL.asLong(signal, SIG_DFL);
     }
 
-    /** The address of the handler, {@link #SIG_DFL} or {@link #SIG_IGN}; below 0 if the C library keeps the signal. */
+    /**
+     * The address of the handler, {@link #SIG_DFL} or {@link #SIG_IGN}; below 0 if the C library reserves the signal.
+     */
     private static long handler(int signal) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment action = arena.allocate(SIGACTION_BYTES, Long.BYTES);

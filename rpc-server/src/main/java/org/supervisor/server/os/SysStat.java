@@ -39,7 +39,7 @@ final class SysStat {
         }
     }
 
-    /** Sets the file mode creation mask and returns the one before; cannot fail. */
+    /** Sets the file mode creation mask and returns the previous one; cannot fail. */
     static int umask(int mask) {
         return UMASK.asInt(mask);
     }

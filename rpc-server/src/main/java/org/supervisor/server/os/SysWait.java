@@ -29,9 +29,9 @@ final class SysWait {
     private SysWait() {}
 
     /**
-     * What waitid(2) told.
+     * The result of waitid(2).
      *
-     * @param pid who; 0: nobody has ended; below 0: the negative errno
+     * @param pid the child; 0: none has ended; below 0: the negative errno
      * @param code CLD_EXITED, CLD_KILLED or CLD_DUMPED
      * @param status the exit code or the signal
      */

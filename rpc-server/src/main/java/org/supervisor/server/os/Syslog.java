@@ -12,12 +12,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.supervisor.server.os.Libc.Function;
 
 /**
- * The system's log, syslog(3), as supervisord writes it: name {@value #NAME}, facility LOG_USER. The C library has one for
- * the whole process, and so have we. A thread of its own waits for a slow log daemon; behind it wait at most
- * {@value #MOST_WAITING} lines, then lines are dropped and counted. Any thread.
+ * The system's log, syslog(3), as supervisord writes it: name {@value #NAME}, facility LOG_USER. The C library has one
+ * for the whole process, and so have we. A thread of its own waits for a slow log daemon; at most
+ * {@value #MOST_WAITING} lines wait for it, then lines are dropped and counted. Any thread.
  */
 public final class Syslog {
-    /** How much a line matters; {@code sys/syslog.h}. */
+    /** The severity of a line; {@code sys/syslog.h}. */
     public enum Priority {
         CRITICAL(2),
         ERROR(3),
@@ -54,7 +54,7 @@ public final class Syslog {
         });
     }
 
-    /** Waits until what was written before is with the system, but not for long. */
+    /** Waits until earlier lines have been passed to the system, but not for long. */
     public static void flush(Duration atMost) {
         if (WRITER.getPoolSize() == 0) {
             return; // nothing was ever written
@@ -62,7 +62,7 @@ public final class Syslog {
         try {
             WRITER.submit(() -> {}).get(atMost.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException _) {
-            // it is stuck, and what it has not taken is lost
+            // it is stuck, and the lines that wait are lost
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -91,7 +91,7 @@ final class Unistd {
         return FCHOWN.asInt(fd, uid, gid);
     }
 
-    /** setuid(2) by glibc, which sees to it that all threads of the process change together. */
+    /** setuid(2) by glibc, which makes all threads of the process change together. */
     static int setuid(long uid) {
         return SETUID.asInt(uid);
     }

@@ -15,8 +15,8 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * Names and makes logs for streams that say AUTO: {@code <process>-<stdout|stderr>---<identifier>-<8 random>.log} in the
- * folder for child logs, readable by their owner only. Those of an earlier life can be removed.
+ * Names and creates logs for streams that are configured as AUTO: {@code <process>-<stdout|stderr>---<identifier>-<8
+ * random>.log} in the folder for child logs, readable by their owner only. Those of an earlier run can be removed.
  *
  * @param folder {@code childlogdir}
  * @param identifier of this supervisor, so that several may share a folder
@@ -48,7 +48,7 @@ public record AutoLogs(Path folder, String identifier, Earlier earlier) {
     /**
      * The same stream with a file in place of AUTO; other streams as they are.
      *
-     * @throws IOException the file cannot be made
+     * @throws IOException the file cannot be created
      */
     public StreamSpec named(ProcessName name, LogStream stream, StreamSpec spec) throws IOException {
         return switch (spec.log()) {
@@ -58,11 +58,11 @@ public record AutoLogs(Path folder, String identifier, Earlier earlier) {
         };
     }
 
-    /** Removes the AUTO logs, with their backups, that an earlier life of this supervisor left. Returns what failed. */
+    /** Removes the AUTO logs, with their backups, that an earlier run of this supervisor left. Returns the failures. */
     public Optional<IOException> removeLeftovers() {
         String mark = "---" + identifier + "-";
         Pattern ours = Pattern.compile(".+?" + Pattern.quote(mark) + "\\S+\\.log\\.?\\d{0,4}", Pattern.DOTALL);
-        // a quick look first: the folder is often /tmp, with very many files of others
+        // a cheap test first: the folder is often /tmp, with very many files of others
         Predicate<String> isOurs =
                 name -> name.contains(mark) && ours.matcher(name).matches();
         IOException failure = null;
@@ -83,17 +83,17 @@ public record AutoLogs(Path folder, String identifier, Earlier earlier) {
 
     private Path file(ProcessName name, LogStream stream) throws IOException {
         Optional<Path> known = earlier.of(name, stream);
-        return known.isPresent() ? known.get() : make(name, stream);
+        return known.isPresent() ? known.get() : create(name, stream);
     }
 
-    private Path make(ProcessName name, LogStream stream) throws IOException {
+    private Path create(ProcessName name, LogStream stream) throws IOException {
         String start = name.process().replace('/', '_') + "-" + stream.word() + "---" + identifier + "-";
         Path path = folder.resolve(NativeText.path(start + randomLetters() + ".log"));
         return Files.createFile(
                 path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     }
 
-    /** Nobody need be unable to guess them: the file is made only if there is none of its name. */
+    /** Need not be unpredictable: creation fails if the name exists. */
     private static String randomLetters() {
         return ThreadLocalRandom.current()
                 .ints(RANDOM_LETTERS, 0, LETTERS.length())

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Counts the bytes of one stream of one program, through all lives of the child: each life has a {@link StreamSink} of its
- * own, and all of them count here. Confined to the event loop's thread, except for losses of devices, which show later.
+ * Counts the bytes of one stream of one program, through all launches of the program: each child has a
+ * {@link StreamSink} of its own, and all of them count here. Confined to the event loop's thread, except for losses of
+ * devices, which are known later.
  */
 public final class ByteCounts {
-    private final List<Stage> open =
-            new ArrayList<>(1); // first stages; one, unless grandchildren hold on to earlier ones
+    private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren keep earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;
@@ -36,7 +36,7 @@ public final class ByteCounts {
         read += bytes;
     }
 
-    /** Bytes not meant for the log; negative when some of them are let pass after all. */
+    /** Bytes not meant for the log; negative when some of them are passed on after all. */
     void removed(int bytes) {
         removed += bytes;
     }
@@ -46,7 +46,10 @@ public final class ByteCounts {
         dropped += offered - kept;
     }
 
-    /** What to do when a device that has taken so many bytes of ours cannot write them in the end. Any thread may run it. */
+    /**
+     * What to do when a device that has accepted this many of our bytes cannot write them in the end. Any thread may
+     * run it.
+     */
     Runnable ifLost(int bytes) {
         return () -> lostLater.addAndGet(bytes);
     }

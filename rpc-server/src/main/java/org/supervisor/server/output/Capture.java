@@ -13,7 +13,7 @@ import java.util.Optional;
 final class Capture {
     private static final byte[] BEGIN = "<!--XSUPERVISOR:BEGIN-->".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] END = "<!--XSUPERVISOR:END-->".getBytes(StandardCharsets.US_ASCII);
-    /** What a filter may let pass beyond what it was given. */
+    /** How much more a filter may pass on than it was given. */
     static final int LONGEST_TOKEN = BEGIN.length;
 
     private static final int SMALLEST_ROOM = 1024;
@@ -21,7 +21,7 @@ final class Capture {
 
     private final int maxBytes;
     private boolean isInside;
-    private int matched; // so many bytes of the awaited token were seen last
+    private int matched; // how many bytes of the awaited token were seen last
     private boolean isAfterCapture; // an END was the last thing seen
     private byte[] held = NOTHING; // what came directly after it; then nothing is matched
 
@@ -29,9 +29,9 @@ final class Capture {
     private long captured; // since BEGIN, tokens not counted
 
     /**
-     * Captures at most so much at a time.
+     * Captures a limited amount at a time.
      *
-     * @param maxBytes the newest so many bytes are kept
+     * @param maxBytes how many of the newest bytes are kept
      */
     Capture(long maxBytes) {
         this.maxBytes = (int) Math.min(maxBytes, Integer.MAX_VALUE - Long.BYTES);
@@ -55,7 +55,7 @@ final class Capture {
         return search(in, plain);
     }
 
-    /** Lets go of the text that was held back after a capture, but for what may be the start of a token. */
+    /** Releases the text that was held back after a capture, but for what may be the start of a token. */
     void release(ByteBuffer plain) {
         ByteBuffer text = ByteBuffer.wrap(held);
         held = NOTHING;
@@ -86,7 +86,7 @@ final class Capture {
     }
 
     /**
-     * The stream has ended, and nothing is held back after a capture: releases a token that was only begun, and forgets an
+     * The stream has ended, and nothing is held back after a capture: releases an incomplete token, and discards an
      * unfinished capture.
      */
     void end(ByteBuffer plain) {
@@ -102,7 +102,7 @@ final class Capture {
         return matched + held.length;
     }
 
-    /** Whether text is held back for following a capture. */
+    /** Whether text is held back because it follows a capture. */
     boolean isHolding() {
         return held.length > 0;
     }

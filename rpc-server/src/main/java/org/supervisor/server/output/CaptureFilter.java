@@ -5,8 +5,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Takes captured text out of the stream and hands on the rest, in the scratch buffer for filters. If text is still held
- * back when the child's life ends, so is the end, until the text is released.
+ * Removes captured text from the stream and passes on the remaining text, in the scratch buffer for filters. If text is
+ * still held back when the child ends, so is the end, until the text is released.
  */
 final class CaptureFilter extends Filter {
     private final Capture capture;
@@ -16,9 +16,9 @@ final class CaptureFilter extends Filter {
     private boolean endsOnRelease;
 
     /**
-     * Captures at most so much at a time.
+     * Captures a limited amount at a time.
      *
-     * @param messages receives what was captured, after the text before it went on
+     * @param messages receives what was captured, after the text before it was passed on
      */
     CaptureFilter(long maxBytes, Consumer<byte[]> messages, LogFiles files, ByteCounts counts, Stage next) {
         super(next);
@@ -50,7 +50,7 @@ final class CaptureFilter extends Filter {
         return message;
     }
 
-    /** Hands on what is plain and counts the rest as removed, but for what is still held back. */
+    /** Passes on plain text and counts everything else as removed, but for what is still held back. */
     private void pass(ByteBuffer plain, int taken) {
         plain.flip();
         counts.removed(taken - capture.pending() - plain.remaining());

@@ -6,6 +6,6 @@ import org.supervisor.server.process.ProcessName;
 /**
  * One stream of one child: where output comes from.
  *
- * @param program what JSON lines call the program
+ * @param program the name of the program in JSON lines
  */
 public record ChildStream(ProcessName name, String program, int pid, LogStream stream) {}

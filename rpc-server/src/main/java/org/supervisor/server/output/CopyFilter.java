@@ -2,7 +2,7 @@ package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
 
-/** Hands on copies, in the scratch buffer for filters, so that filters after it may change the text. */
+/** Passes on copies, in the scratch buffer for filters, so that filters after it may change the text. */
 final class CopyFilter extends Filter {
     private final LogFiles files;
 

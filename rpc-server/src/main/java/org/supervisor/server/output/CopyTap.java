@@ -2,7 +2,7 @@ package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
 
-/** Copies text to the main log while that shows child output. */
+/** Copies text to the main log while its level shows child output. */
 final class CopyTap implements Stage {
     private final ChildStream source;
     private final Taps taps;

@@ -22,7 +22,7 @@ import org.supervisor.server.process.TimeSource;
 
 /**
  * A terminal, FIFO, pipe or socket as a log: it may be slow or have no reader, and the event loop must not wait for it.
- * So a thread of its own writes what a bounded queue holds. What does not fit is dropped, and a line says so.
+ * So a thread of its own writes what is in a bounded queue. What does not fit is dropped, and a line reports it.
  *
  * <p>{@code /dev/stdout} and {@code /dev/stderr} are the daemon's own descriptors, not opened by name: that would fail
  * when they are sockets, as under journald.
@@ -30,13 +30,13 @@ import org.supervisor.server.process.TimeSource;
 final class Device implements LogDevice {
     /** How many bytes may wait. */
     static final int MOST_WAITING = 4 * 1024 * 1024;
-    /** How many bytes may wait before the source should be left unread for a while. */
+    /** How many bytes may wait before reading the source should pause. */
     static final int MANY_WAITING = 1024 * 1024;
 
-    /** How long a reader may take nothing and still be waited for by those who copy. */
+    /** How long a reader may read nothing and copies still wait for it. */
     static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** They answer at once and so are written like files. */
+    /** These never block and so are written like files. */
     private static final Set<Path> IMMEDIATE = Set.of(Path.of("/dev/null"), Path.of("/dev/full"));
 
     private static final int MOST_LINKS = 8;
@@ -60,7 +60,7 @@ final class Device implements LogDevice {
     /**
      * Bytes that wait.
      *
-     * @param announces how many lost bytes they report; 0: they are somebody's own
+     * @param announces how many lost bytes they report; 0: they are output
      * @param ifLost what to do if they cannot be written
      */
     private record Chunk(ByteBuffer bytes, long announces, Runnable ifLost) {
@@ -80,7 +80,7 @@ final class Device implements LogDevice {
     private int waiting;
     private long dropped;
     private String trouble = "";
-    private long movedAtNanos; // when the oldest in the queue became that
+    private long movedAtNanos; // when the oldest in the queue became the oldest
     private boolean isClosed;
 
     private final Thread writer;
@@ -89,7 +89,7 @@ final class Device implements LogDevice {
     /**
      * Opens it as soon as there is something to write.
      *
-     * @param complain told of losses; must not block
+     * @param complain gets reports of losses; must not block
      */
     Device(Path path, TimeSource time, Consumer<String> complain) {
         this.path = path;
@@ -111,7 +111,7 @@ final class Device implements LogDevice {
         try {
             return Files.readAttributes(path, BasicFileAttributes.class).isOther() && !IMMEDIATE.contains(path);
         } catch (IOException _) {
-            return false; // opening it will tell why
+            return false; // opening it will report why
         }
     }
 
@@ -157,7 +157,7 @@ final class Device implements LogDevice {
                 name = name.resolveSibling(Files.readSymbolicLink(name));
             }
         } catch (IOException _) {
-            return path; // opening it will show why
+            return path; // opening it will report why
         }
         FileDescriptor own = OWN.get(name);
         return own == null ? path : own == FileDescriptor.out ? STANDARD_OUTPUT : STANDARD_ERROR;
@@ -190,7 +190,7 @@ final class Device implements LogDevice {
             for (Chunk chunk = next(); chunk != null; chunk = next()) {
                 write(chunk);
             }
-        } catch (InterruptedException _) { // nobody interrupts it, but then it should end
+        } catch (InterruptedException _) { // never happens, but then it should end
             Thread.currentThread().interrupt();
         } finally {
             closeUnlessOwn();
@@ -200,7 +200,7 @@ final class Device implements LogDevice {
         }
     }
 
-    /** Waits for something to write; null when there will be nothing more. */
+    /** Waits for something to write; null at the end. */
     private Chunk next() throws InterruptedException {
         synchronized (queue) {
             while (queue.isEmpty() && !isClosed) {
@@ -218,12 +218,12 @@ final class Device implements LogDevice {
             waiting -= chunk.length();
             settle(chunk, failure);
         }
-        if (failure.isPresent()) { // who is told of it can see it
+        if (failure.isPresent()) { // set before the callback, which may look at it
             chunk.ifLost().run();
         }
     }
 
-    /** What was lost before is over only when the line that reports it has been written. */
+    /** An earlier loss is over only when the line that reports it has been written. */
     private void settle(Chunk chunk, Optional<String> failure) {
         if (failure.isPresent()) {
             lost(chunk.announces() > 0 ? chunk.announces() : chunk.length(), failure.get());
@@ -232,7 +232,7 @@ final class Device implements LogDevice {
         }
     }
 
-    /** Writes; if that fails, says why. */
+    /** Writes; if that fails, returns why. */
     private Optional<String> tryToWrite(byte[] bytes) {
         try {
             if (out == null) {
@@ -241,7 +241,7 @@ final class Device implements LogDevice {
             }
             out.write(bytes);
             return Optional.empty();
-        } catch (IOException e) { // the reader has gone; perhaps another one comes
+        } catch (IOException e) { // the reader has gone; there may be another one later
             closeUnlessOwn();
             return Optional.of(String.valueOf(e.getMessage()));
         }

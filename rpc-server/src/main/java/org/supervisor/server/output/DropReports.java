@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Reports the bytes that one log drops: when that begins, and how many they were when it ends. A log that fails again and
- * again is reported once a minute at most, with the sum. Not safe for threads: its owner guards it.
+ * Reports the bytes that one log drops: when that begins, and how many they were when it ends. A log that fails
+ * repeatedly is reported once a minute at most, with the sum. Not thread-safe: its owner guards it.
  */
 final class DropReports {
     /** How long to report nothing after a report. */
@@ -22,7 +22,7 @@ final class DropReports {
     /**
      * Nothing is lost yet.
      *
-     * @param name of the log
+     * @param name the log's
      * @param complain receives the reports
      */
     DropReports(Object name, Consumer<String> complain) {
@@ -44,7 +44,7 @@ final class DropReports {
         }
     }
 
-    /** It can be written again, after so many bytes were lost. */
+    /** It can be written again, after this many bytes were lost. */
     void end(long bytes, long nowNanos) {
         unreported += bytes;
         if (isBeginReported || mayReport(nowNanos)) {
@@ -52,14 +52,14 @@ final class DropReports {
         }
     }
 
-    /** All is well; reports what was kept back if it is time. */
+    /** It works; reports earlier losses if it is time. */
     void remind(long nowNanos) {
         if (unreported > 0 && mayReport(nowNanos)) {
             reportSum("writing to " + name + " failed more often since; ", nowNanos);
         }
     }
 
-    /** There will be nothing more; so many bytes were lost and not reported yet. */
+    /** The log ends; this many bytes were lost and not reported yet. */
     void close(long bytes, long nowNanos) {
         unreported += bytes;
         if (unreported > 0) {

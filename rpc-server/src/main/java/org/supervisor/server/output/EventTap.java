@@ -2,7 +2,7 @@ package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
 
-/** Makes events of the text, however it is cut. */
+/** Publishes the text as events, in the chunks in which it comes. */
 final class EventTap implements Stage {
     private static final int LARGEST_EVENT = 131_072;
 

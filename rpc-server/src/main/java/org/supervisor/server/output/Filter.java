@@ -1,8 +1,8 @@
 package org.supervisor.server.output;
 
-/** A stage that hands text on to the next one. */
+/** A stage that passes text on to the next one. */
 abstract class Filter implements Stage {
-    /** What comes after it. */
+    /** The next stage. */
     final Stage next;
 
     Filter(Stage next) {

@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a log while it grows, and through its rotations: each file to its end, then the next, in the order in which they
- * were written, however many rotations there were since the last look. Only what is rotated away altogether, beyond the last
- * backup, is missed, and what a log without backups loses when it is emptied. Blocks while it reads; one thread at a time.
+ * Reads a log while it grows, and through its rotations: each file to its end, then the next, in the order in which
+ * they were written, however many rotations there were since the last look. Data is missed only if it is rotated out of
+ * the last backup before it was read, or if a log without backups is emptied. Blocks while it reads; one thread at a
+ * time.
  */
 public final class FollowedLog implements AutoCloseable {
     private static final int MOST_TRIES = 1000;
@@ -51,7 +52,7 @@ public final class FollowedLog implements AutoCloseable {
     }
 
     /**
-     * What comes next; empty if there is nothing yet. Ask again after the log has changed.
+     * Reads on; empty if there is nothing new yet. To be called again after the log has changed.
      *
      * @param most how many bytes, at least 1
      * @throws IOException if it cannot be read
@@ -63,7 +64,7 @@ public final class FollowedLog implements AutoCloseable {
             if (next.isEmpty()) {
                 return bytes;
             }
-            bytes = readCurrent(most); // nothing was added after the rotation, but perhaps since we looked before it
+            bytes = readCurrent(most); // what was added just before the rotation
             if (bytes.hasRemaining()) {
                 next.get().channel().close();
                 return bytes;
@@ -103,7 +104,7 @@ public final class FollowedLog implements AutoCloseable {
                 opened.get().channel().close();
             }
         }
-        return Optional.empty(); // it is rotated all the time, and so we shall be asked again
+        return Optional.empty(); // it is rotated all the time, so we shall be called again
     }
 
     @Override

@@ -16,9 +16,9 @@ import org.slf4j.spi.SLF4JServiceProvider;
 import org.supervisor.api.LogLevel;
 
 /**
- * Carries what libraries say through SLF4J into the main log: warnings and errors. What else they say is of no use to our
- * users, and what they say is caused by strangers, so that {@link RateLimitedLines} keeps it few and short. The launch scripts name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any
- * thread.
+ * Writes the warnings and errors that libraries log through SLF4J to the main log. Lower levels are of no use to our
+ * users. Unknown clients can cause such lines, so {@link RateLimitedLines} keeps them few and short. The launch scripts
+ * name this class to SLF4J; a program that embeds us keeps its own way of logging. Safe for any thread.
  */
 public final class LibraryLog implements SLF4JServiceProvider {
     private static final String OURS = "org.supervisor.";
@@ -32,7 +32,7 @@ public final class LibraryLog implements SLF4JServiceProvider {
     /** For SLF4J, which finds it by its name. */
     public LibraryLog() {}
 
-    /** From now on, libraries speak here. */
+    /** From now on libraries log here. */
     public static void to(MainLog log) {
         target = log;
     }
@@ -94,7 +94,7 @@ public final class LibraryLog implements SLF4JServiceProvider {
 
         @Override
         protected String getFullyQualifiedCallerName() {
-            return null; // nobody looks for the caller
+            return null; // the caller's class is not needed
         }
 
         @Override
@@ -108,11 +108,13 @@ public final class LibraryLog implements SLF4JServiceProvider {
                     .ifPresent(line -> write(level, line, isOurs ? thrown : null));
         }
 
-        /** The trace of a mistake of ours is worth its lines; a library's says what a stranger has sent. */
+        /**
+         * A mistake of ours is logged with its stack trace; a library's exception mostly reports bad input of a client.
+         */
         private static void write(LogLevel level, String line, Throwable thrown) {
             MainLog log = target;
             if (log == null) {
-                System.err.println(line); // before there is a log; what it says is rare and matters
+                System.err.println(line); // before there is a log; such lines are rare and matter
             } else if (thrown == null) {
                 log.log(level, line);
             } else {

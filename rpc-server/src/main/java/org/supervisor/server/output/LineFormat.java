@@ -18,7 +18,7 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.WallTime;
 
-/** How a line of output looks in a log. Local time. */
+/** The format of a line of output in a log. Local time. */
 sealed interface LineFormat {
     /** Large enough for any finished line: JSON may need six bytes for one. */
     int SCRATCH_BYTES = 6 * Lines.LONGEST + 16 * 1024;
@@ -39,7 +39,7 @@ sealed interface LineFormat {
     /** The part that is the same for all lines of one source at one time, encoded once. */
     Prefix prefix(ChildStream source, Instant time);
 
-    /** Writes lines of one source, each behind the part that is the same for all of them. */
+    /** Writes lines of one source, each after the part that is the same for all of them. */
     @FunctionalInterface
     interface Prefix {
         /**
@@ -165,7 +165,7 @@ sealed interface LineFormat {
                 json.writeNumberField("pid", source.pid());
                 json.writeStringField("stream", source.stream().word());
             } catch (IOException e) {
-                throw new UncheckedIOException(e); // memory does not fail
+                throw new UncheckedIOException(e); // writing to memory does not fail
             }
             byte[] closed = head.toByteArray(); // the generator closes what is open
             return Arrays.copyOf(closed, closed.length - 1);

@@ -46,7 +46,7 @@ abstract class LineWriter implements Stage {
         return lines.pending();
     }
 
-    /** Lines on their way out in one write. */
+    /** Lines that go out in one write. */
     private final class Batch {
         private final LineFormat.Prefix prefix = format.prefix(source, time.now());
         private final ByteBuffer out = files.lineScratch();

@@ -19,7 +19,7 @@ final class Lines {
         /**
          * A line, or a piece of one that was too long.
          *
-         * @param line between position and limit, without its end; to be used up before returning
+         * @param line between position and limit, without its end; to be consumed before returning
          * @param taken how many bytes of the stream that is, the line's end included
          * @param goesOn whether the next piece belongs to the same line
          */
@@ -29,7 +29,7 @@ final class Lines {
     private byte[] unfinished = NOTHING;
     private int length;
 
-    /** Delivers all lines that end in this text; the rest is kept. */
+    /** Delivers all lines that end in this text; the remaining text is kept. */
     void accept(ByteBuffer text, Receiver receiver) {
         int end = text.limit();
         int at = text.position();
@@ -48,7 +48,7 @@ final class Lines {
         text.limit(end).position(end);
     }
 
-    /** The stream has ended: delivers what never got a line end. */
+    /** The stream has ended: delivers the last line if it has no line end. */
     void end(Receiver receiver) {
         if (length > 0) {
             ByteBuffer rest = ByteBuffer.wrap(unfinished, 0, length);

@@ -16,8 +16,8 @@ import java.util.stream.Collectors;
 import org.supervisor.server.process.NativeText;
 
 /**
- * A log and its backups as they are on disk at one moment, the newest first. Files are told apart by their keys (inodes),
- * for rotation moves them while we look: whoever acts on a chain looks again afterwards, and begins anew if it has changed.
+ * A log and its backups as they are on disk at one moment, the newest first. Files are identified by their keys (inodes),
+ * because rotation moves them meanwhile: callers compare the chain afterwards, and begin again if it has changed.
  */
 record LogChain(Path log, List<Place> places) {
     /** While a log is rotated one name is free for a moment. */
@@ -26,7 +26,7 @@ record LogChain(Path log, List<Place> places) {
     /**
      * A file at its present name.
      *
-     * @param modified tells a file from an earlier one that had its key: those that are full are not modified any more
+     * @param modified distinguishes a file from an earlier one with the same key: full files are not modified any more
      */
     record Place(Path path, Object key, FileTime modified) {}
 
@@ -87,8 +87,8 @@ record LogChain(Path log, List<Place> places) {
     }
 
     /**
-     * What was begun after this file was full. If the file is no longer in the chain, then all before it have gone too, and
-     * it is the oldest; unless somebody else took it away, and files that were there before it still are.
+     * What was begun after this file was full. If the file is no longer in the chain, then all older ones have gone
+     * too, and this is the oldest; unless another program has removed it, and older files still exist.
      *
      * @param older the files known to come before it
      */

@@ -4,25 +4,25 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
 
-/** A log that may be slow or have no reader: it takes what it is given and writes it later, so that nobody has to wait. */
+/** A log that may be slow or have no reader: it accepts bytes and writes them later, so that no caller has to wait. */
 interface LogDevice extends AutoCloseable {
     /**
-     * Takes all of these bytes, or none of them if too many wait already; the buffer shows which.
+     * Accepts all of these bytes, or none of them if too many wait already; the buffer's position shows which.
      *
-     * @param ifLost run, by any thread, if they were taken but cannot be written
+     * @param ifLost run, by any thread, if they were accepted but cannot be written
      */
     void offer(ByteBuffer bytes, Runnable ifLost);
 
     /** Why bytes are being dropped at present; empty if they are not. */
     Optional<String> trouble();
 
-    /** Whether the reader falls behind, so that more output is better left where it is. */
+    /** Whether the reader falls behind, so that reading more output should pause. */
     boolean isCongested();
 
-    /** Whether the reader has taken something lately, or had nothing to take. */
+    /** Whether the reader has read something lately, or had nothing to read. */
     boolean isRead();
 
-    /** Takes no more; what waits is still written. */
+    /** Accepts no more; what waits is still written. */
     @Override
     void close();
 

@@ -20,7 +20,7 @@ import org.supervisor.server.process.TimeSource;
 /**
  * One log on disk, appended to and rotated by size; or a device, which is never rotated. Survives a full disk, missing
  * permission, and a file that is removed, moved or truncated behind its back: what cannot be written is dropped and
- * counted, and as soon as writing works again a line says how much is missing. Safe for any thread.
+ * counted, and as soon as writing works again a line reports how much is missing. Safe for any thread.
  *
  * @see <a href="https://man7.org/linux/man-pages/man2/open.2.html">open(2), O_APPEND</a>
  */
@@ -63,7 +63,7 @@ public final class LogFile {
         watchers = callbacks;
     }
 
-    /** Where it is. */
+    /** Its path. */
     public Path path() {
         return path;
     }
@@ -72,16 +72,16 @@ public final class LogFile {
      * Adds bytes at the end, in as many files as the limit demands. Never throws for reasons of the file system.
      *
      * @param bytes all are consumed, whatever happens
-     * @return how many were written; the others are dropped, and counted for the line that will say so
+     * @return how many were written; the others are dropped, and counted for the line that will report it
      */
     public int append(ByteBuffer bytes) {
         return append(bytes, () -> {});
     }
 
     /**
-     * The same, for who wants to know it all.
+     * The same, and reports later losses too.
      *
-     * @param ifLost run, on another thread, if a device has taken these bytes but cannot write them in the end
+     * @param ifLost run, on another thread, if a device has accepted these bytes but cannot write them in the end
      */
     int append(ByteBuffer bytes, Runnable ifLost) {
         return append(bytes, ifLost, PipeHead.NONE);
@@ -108,7 +108,7 @@ public final class LogFile {
                 }
                 int lost = bytes.remaining();
                 bytes.position(bytes.limit());
-                dropped += device == null ? lost : 0; // a device makes its own account
+                dropped += device == null ? lost : 0; // a device reports its own losses
                 if (lost < wanted) {
                     watchers.forEach(LogFiles.Watcher::call);
                 }
@@ -123,8 +123,8 @@ public final class LogFile {
     }
 
     /**
-     * Whether it is a device whose reader falls behind. Whoever can leave its source unread should do so for some
-     * milliseconds: what no longer fits will be dropped.
+     * Whether it is a device whose reader falls behind. A caller that can pause reading its source should do so for
+     * some milliseconds: what no longer fits will be dropped.
      */
     public boolean isCongested() {
         synchronized (files) {
@@ -132,7 +132,7 @@ public final class LogFile {
         }
     }
 
-    /** The same, but only as long as its reader takes something now and then. */
+    /** The same, but only as long as its reader reads something now and then. */
     boolean isCongestedAndRead() {
         synchronized (files) {
             return device != null && device.isCongested() && device.isRead();
@@ -153,7 +153,9 @@ public final class LogFile {
         }
     }
 
-    /** Creates the file now if it is not there, as a program's start should. Failures show at the first write. */
+    /**
+     * Creates the file now if it is not there, as a program's start should. Failures are reported at the first write.
+     */
     public void prepare() {
         synchronized (files) {
             long now = time.nanos();
@@ -165,7 +167,7 @@ public final class LogFile {
     }
 
     /**
-     * Closes it and opens it by its name, which may lead to another file by now. Devices are left alone.
+     * Closes it and opens it by its name, which may refer to another file by now. Devices are left alone.
      *
      * @return whether it was opened
      */
@@ -193,7 +195,7 @@ public final class LogFile {
                 return;
             }
             try {
-                closeDescriptor(); // the name may lead elsewhere by now
+                closeDescriptor(); // the name may refer to another file by now
                 open();
                 if (file != null && file.isRegular()) {
                     file.truncate();
@@ -205,7 +207,7 @@ public final class LogFile {
         }
     }
 
-    /** One user fewer; the last one closes it. */
+    /** Called once by each user; the last one closes it. */
     public void release() {
         synchronized (files) {
             if (--users == 0) {
@@ -216,7 +218,7 @@ public final class LogFile {
         files.deliverComplaints();
     }
 
-    /** Closes it; returns the device that has yet to write what it was given. */
+    /** Closes it; returns the device that still has to write what it has accepted. */
     Optional<LogDevice> close() {
         if (dropped > 0 && isReady()) {
             announceLoss();
@@ -230,7 +232,7 @@ public final class LogFile {
         return busy;
     }
 
-    /** Gives the descriptor back; the next write opens the file again. */
+    /** Closes the descriptor; the next write opens the file again. */
     void closeDescriptor() {
         if (file != null) {
             try {
@@ -280,7 +282,7 @@ public final class LogFile {
         return file.isRegular() ? rotation : Rotation.NEVER;
     }
 
-    /** Opens, looks around and reports what was dropped earlier if it is time. */
+    /** Opens it if necessary, checks the file and reports earlier losses if it is time. */
     private boolean isReady() {
         if (device != null) {
             return true;
@@ -312,7 +314,7 @@ public final class LogFile {
         return true;
     }
 
-    /** Notices that somebody moved, removed or truncated the file. */
+    /** Notices that the file was moved, removed or truncated. */
     private void lookAround(long now) throws IOException {
         lookedAtNanos = now;
         if (!file.isStillAt(path)) {
@@ -354,7 +356,7 @@ public final class LogFile {
             new Backups(path).shift(rotation.backups());
             closeDescriptor();
             open(sameMode);
-        } catch (NoSuchFileException _) { // removed since we looked: begin anew
+        } catch (NoSuchFileException _) { // removed meanwhile: begin again
             closeDescriptor();
             open();
         } catch (IOException e) {
@@ -366,7 +368,7 @@ public final class LogFile {
         }
     }
 
-    /** Says how much is missing. Tells whether the file takes bytes again. */
+    /** Writes a line that reports how much is missing. Returns whether the file can be written again. */
     private boolean announceLoss() {
         String text = "[supervisor: " + dropped + " bytes dropped: " + dropReports.reason() + "]\n";
         String line = file.isAtLineEnd() ? text : "\n" + text;

@@ -22,10 +22,10 @@ import org.supervisor.server.process.TimeSource;
  * descriptors open, so that thousands of quiet programs need few. Safe for any thread: one lock guards all files.
  */
 public final class LogFiles implements AutoCloseable {
-    /** How many descriptors stay open, unless told otherwise. */
+    /** How many descriptors stay open by default. */
     public static final int DEFAULT_MAX_OPEN = 256;
 
-    /** Somebody who wants to know; each is itself only, though the same callback may be given twice. */
+    /** A registered callback, compared by identity. */
     static final class Watcher implements Subscription {
         private final List<Watcher> all;
         private final Runnable callback;
@@ -45,7 +45,7 @@ public final class LogFiles implements AutoCloseable {
         }
     }
 
-    /** What is at a path that is to be written as a device; empty: a file. */
+    /** Opens a path that is to be written as a device; empty: it is a file. */
     @FunctionalInterface
     interface Devices {
         Optional<LogDevice> open(Path path, TimeSource time, Consumer<String> complain);
@@ -71,7 +71,7 @@ public final class LogFiles implements AutoCloseable {
     }
 
     /**
-     * Keeps at most so many descriptors.
+     * Keeps at most this many descriptors.
      *
      * @param maxOpen at least 1
      */
@@ -94,8 +94,8 @@ public final class LogFiles implements AutoCloseable {
     }
 
     /**
-     * The log at this path; made, if need be, when it is first written. If it is open already the limits are replaced:
-     * the last word counts. Pair with {@link LogFile#release()}.
+     * The log at this path; created, if necessary, when it is first written. If it is open already its limits are
+     * replaced by these. Pair with {@link LogFile#release()}.
      *
      * @param path a file, {@code /dev/stdout}, {@code /dev/stderr} or another device, a FIFO
      * @param maxBytes the size that makes it full; 0: never
@@ -112,7 +112,7 @@ public final class LogFiles implements AutoCloseable {
         return open(Path.of("/dev/stdout"), 0, 0);
     }
 
-    /** Writes to the daemon's own standard output, behind what it has been given already. */
+    /** Writes to the daemon's own standard output, after what waits there already. */
     public void print(String text) {
         printed().append(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
@@ -126,7 +126,7 @@ public final class LogFiles implements AutoCloseable {
     }
 
     /**
-     * Closes every file in use and opens it anew by its name, as after SIGUSR2; makes it if it is not there.
+     * Closes every file in use and opens it again by its name, as after SIGUSR2; creates it if it is missing.
      *
      * @return how many were opened; devices are not
      */
@@ -157,7 +157,7 @@ public final class LogFiles implements AutoCloseable {
         return watcher;
     }
 
-    /** Closes all descriptors. Waits for slow devices to take what they were given, a second at most. */
+    /** Closes all descriptors. Waits for slow devices to write what they have accepted, a second at most. */
     @Override
     public void close() {
         List<LogDevice> busy = new ArrayList<>();
@@ -183,7 +183,7 @@ public final class LogFiles implements AutoCloseable {
         complaints.add(text);
     }
 
-    /** Reports what was complained about; not while the lock is held, for the receiver has locks of its own. */
+    /** Passes on the reports; not while the lock is held, because the receiver has locks of its own. */
     void deliverComplaints() {
         while (!complaints.isEmpty() && !Thread.holdsLock(this)) {
             String text = complaints.poll();
@@ -209,7 +209,7 @@ public final class LogFiles implements AutoCloseable {
         files.remove(file.path(), file);
     }
 
-    /** Gives back descriptors after the process ran out of them. */
+    /** Closes descriptors after the process ran out of them. */
     void closeSome() {
         closeOldest((open.size() + 1) / 2);
     }
@@ -228,7 +228,7 @@ public final class LogFiles implements AutoCloseable {
         return open.stream().map(LogFile::path).toList();
     }
 
-    /** Room for what filters let pass. Only for the event loop's thread, only within one call. */
+    /** Room for what filters pass on. Only for the event loop's thread, only within one call. */
     ByteBuffer filterScratch() {
         if (filterScratch == null) {
             filterScratch = ByteBuffer.allocateDirect(Rotation.ONE_READ + Capture.LONGEST_TOKEN);

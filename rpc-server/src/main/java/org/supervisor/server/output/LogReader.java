@@ -16,14 +16,14 @@ import java.util.function.LongConsumer;
  * character at an edge, become U+FFFD. Blocks while it reads; any thread.
  */
 public final class LogReader {
-    /** More than this is never read at once: the daemon shall not grow with the logs it keeps. */
+    /** More than this is never read at once: the daemon must not grow with its logs. */
     public static final int MAX_BYTES = 16 << 20;
 
     private static final int MOST_TRIES = 100;
 
     private LogReader() {}
 
-    /** A part was asked for that is larger than {@link #MAX_BYTES}. */
+    /** The requested part is larger than {@link #MAX_BYTES}. */
     public static final class TooLongException extends IOException {
         private static final long serialVersionUID = 1;
 
@@ -35,9 +35,9 @@ public final class LogReader {
     /**
      * The end of a log.
      *
-     * @param text at most as many bytes as were asked for
+     * @param text at most as many bytes as were requested
      * @param size of the whole log
-     * @param overflow whether the log is longer than what was asked for
+     * @param overflow whether the log is longer than what was requested
      */
     public record Tail(String text, long size, boolean overflow) {}
 
@@ -57,7 +57,7 @@ public final class LogReader {
     /**
      * The same.
      *
-     * @param room is given the number of bytes before they are read; what it throws ends the reading
+     * @param room is given the number of bytes before they are read; an exception of it ends the reading
      */
     public static String read(Path log, long offset, long length, LongConsumer room) throws IOException {
         if (length < 0 || (offset < 0 && length != 0)) {
@@ -84,7 +84,7 @@ public final class LogReader {
     /**
      * The same.
      *
-     * @param room is given the number of bytes before they are read; what it throws ends the reading
+     * @param room is given the number of bytes before they are read; an exception of it ends the reading
      */
     public static Tail tail(Path log, long offset, long length, LongConsumer room) throws IOException {
         long size = size(log);
@@ -141,7 +141,7 @@ public final class LogReader {
                 start -= count;
                 ByteBuffer part = all.slice(start, count);
                 while (part.hasRemaining() && channel.read(part, size - part.remaining()) > 0) {
-                    // a file that is cut while it is read leaves zeros, and so makes us read again
+                    // a file that is cut while it is read leaves zeros, which makes us read again
                 }
                 if (part.hasRemaining()) {
                     return Optional.empty();
@@ -171,7 +171,7 @@ public final class LogReader {
         try (FileChannel channel = FileChannel.open(log, StandardOpenOption.READ)) {
             ByteBuffer bytes = ByteBuffer.allocate((int) length);
             while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {
-                // a file may be cut while we read it: what there was is the answer
+                // a file may be cut while we read it: what was read is the answer
             }
             return new String(bytes.array(), 0, bytes.position(), StandardCharsets.UTF_8);
         }

@@ -21,12 +21,12 @@ import org.supervisor.server.process.WallTime;
 
 /**
  * The daemon's own log. Lines that come before it is opened wait, at most {@value #MOST_EARLY_LINES} of them, so that
- * nothing said while the configuration is read is lost. Safe for any thread; a line is with the kernel when
- * {@link #log} returns, but on a terminal or pipe only soon after.
+ * nothing logged while the configuration is read is lost. Safe for any thread; a line has been passed to the kernel
+ * when {@link #log} returns, but to a terminal or pipe only soon after.
  */
 public final class MainLog implements AutoCloseable {
     private static final int MOST_EARLY_LINES = 1000;
-    /** How a line looks. Local time. */
+    /** The format of a line. Local time. */
     public enum Format {
         /** {@code 2026-11-22 10:00:00,123 INFO text}. */
         SUPERVISORD("uuuu-MM-dd HH:mm:ss,") {
@@ -63,7 +63,7 @@ public final class MainLog implements AutoCloseable {
     private Optional<LogFile> file = Optional.empty();
     private Optional<BiConsumer<LogLevel, String>> receiver = Optional.empty();
     private boolean isOpen;
-    private long second = Long.MIN_VALUE; // of the last line, and what it looks like
+    private long second = Long.MIN_VALUE; // of the last line, and its text
     private String secondText = "";
 
     /** A log that keeps its lines until it is opened. */
@@ -74,10 +74,10 @@ public final class MainLog implements AutoCloseable {
     /**
      * Opens the log and writes the lines that waited.
      *
-     * @param lines how lines look
+     * @param lines the format of lines
      * @param shown the least grave level that is written
      * @param log the file; empty: none
-     * @param console {@code /dev/stdout} when running in the foreground, or another place for a copy; left out when it
+     * @param console {@code /dev/stdout} when running in the foreground, or another place for a copy; ignored when it
      *     is the file itself
      */
     public synchronized void open(Format lines, LogLevel shown, Optional<LogFile> log, Optional<LogFile> console) {
@@ -98,9 +98,9 @@ public final class MainLog implements AutoCloseable {
     }
 
     /**
-     * Hands every line that is written from now on to somebody else too, such as the system's log.
+     * Passes every line that is written from now on to another receiver too, such as the system's log.
      *
-     * @param other gets each line as it would stand in the file, without a line end; must not block
+     * @param other gets each line as in the file, without a line end; must not block
      */
     public synchronized void alsoTo(BiConsumer<LogLevel, String> other) {
         receiver = Optional.of(other);
@@ -162,7 +162,7 @@ public final class MainLog implements AutoCloseable {
         return !isOpen() || level.isShownAt(threshold);
     }
 
-    /** Where the file is, if there is one. */
+    /** The path of the file, if there is one. */
     public synchronized Optional<Path> path() {
         return file.map(LogFile::path);
     }
@@ -182,7 +182,7 @@ public final class MainLog implements AutoCloseable {
         early.clear();
     }
 
-    /** Gives its files back; later lines are dropped. */
+    /** Releases its files; later lines are dropped. */
     @Override
     public synchronized void close() {
         targets.forEach(LogFile::release);
@@ -196,7 +196,7 @@ public final class MainLog implements AutoCloseable {
         return isOpen;
     }
 
-    /** A log has many lines in a second: its text is made once. */
+    /** A log has many lines in a second: the text of a second is created once. */
     private String formatted(Instant time, LogLevel level, String text) {
         if (time.getEpochSecond() != second) {
             second = time.getEpochSecond();

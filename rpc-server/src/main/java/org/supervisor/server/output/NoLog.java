@@ -2,7 +2,7 @@ package org.supervisor.server.output;
 
 import java.nio.ByteBuffer;
 
-/** In the place of a log where there is none: text is only counted, as removed. */
+/** Stands for a missing log: text is only counted, as removed. */
 final class NoLog implements Stage {
     private final ByteCounts counts;
 

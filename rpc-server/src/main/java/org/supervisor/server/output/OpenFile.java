@@ -54,7 +54,8 @@ final class OpenFile implements AutoCloseable {
     /**
      * Writes all bytes.
      *
-     * @throws java.nio.channels.ClosedChannelException the thread was interrupted; the rest is still in the buffer
+     * @throws java.nio.channels.ClosedChannelException the thread was interrupted; the remaining bytes are still in the
+     *     buffer
      */
     void write(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
@@ -92,7 +93,7 @@ final class OpenFile implements AutoCloseable {
         return takesMoves;
     }
 
-    /** Whether the name still leads to this file, which may have been truncated meanwhile. */
+    /** Whether the name still refers to this file, which may have been truncated meanwhile. */
     boolean isStillAt(Path path) throws IOException {
         try {
             BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class);
@@ -107,7 +108,7 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
-    /** Removes what is in it. */
+    /** Truncates it. */
     void truncate() throws IOException {
         channel.truncate(0);
         size = 0;

@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Lets through one line of each kind in a minute, and no long one: what strangers can cause must not fill the log. The
- * next line of a kind says how many were left out. Any thread.
+ * Passes one line of each kind in a minute, shortened if it is long: what unknown clients can cause must not fill the
+ * log. The next line of a kind says how many were left out. Any thread.
  */
 final class RateLimitedLines {
     private static final long PERIOD_NANOS = Duration.ofMinutes(1).toNanos();
     private static final int LONGEST = 200;
 
-    /** Kinds are texts of programs, and few; were they not, we would rather forget them all. */
+    /** Kinds are texts of programs, and few; above this number all are forgotten. */
     private static final int MOST_KINDS = 256;
 
     private static final class Kind {
@@ -34,7 +34,7 @@ final class RateLimitedLines {
         this.nanos = nanos;
     }
 
-    /** The line as it is to be written, if it is to be. */
+    /** The line to be written, if any. */
     synchronized Optional<String> next(String kind, String line) {
         long now = nanos.getAsLong();
         Kind known = kinds.get(kind);

@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/** The newest bytes of a stream, to be shown if its child ends unexpectedly. Small as long as little was said. */
+/**
+ * The newest bytes of a stream, to be shown if its child ends unexpectedly. Small as long as there is little output.
+ */
 final class RecentOutput implements Stage {
     /** How much is kept, in bytes. */
     static final int MOST_BYTES = 2048;
@@ -17,7 +19,7 @@ final class RecentOutput implements Stage {
     private byte[] ring = {};
     private long heard;
 
-    /** Remembers the end of this text; the buffer stays as it is. */
+    /** Keeps the end of this text; the buffer stays as it is. */
     @Override
     public void accept(ByteBuffer text) {
         int count = Math.min(text.remaining(), MOST_BYTES);
@@ -34,7 +36,7 @@ final class RecentOutput implements Stage {
         }
     }
 
-    /** It starts to go round only when it has its full size. */
+    /** It wraps around only once it has its full size. */
     private void grow(int count) {
         if (ring.length < MOST_BYTES && heard + count > ring.length) {
             ring = Arrays.copyOf(ring, Math.clamp(2 * (heard + count), FEW_BYTES, MOST_BYTES));

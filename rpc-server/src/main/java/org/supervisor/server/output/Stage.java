@@ -3,8 +3,8 @@ package org.supervisor.server.output;
 import java.nio.ByteBuffer;
 
 /**
- * One step on the way of a stream's bytes: a filter, which hands text on to the next stage, or a destination. Confined to
- * the event loop's thread.
+ * One step on the way of a stream's bytes: a filter, which passes text on to the next stage, or a destination. Confined
+ * to the event loop's thread.
  */
 interface Stage {
     /**
@@ -14,13 +14,13 @@ interface Stage {
      */
     void accept(ByteBuffer text);
 
-    /** The child has exited and its pipe is empty: writes what is unfinished. More may come from its descendants. */
+    /** The child has exited and its pipe is empty: writes the unfinished line. More may come from its descendants. */
     default void end() {}
 
-    /** Writes what is held back for following a capture. */
+    /** Writes what is held back because it follows a capture. */
     default void release() {}
 
-    /** Whether something is held back for following a capture. */
+    /** Whether something is held back because it follows a capture. */
     default boolean isHolding() {
         return false;
     }
@@ -35,6 +35,6 @@ interface Stage {
         return false;
     }
 
-    /** Nothing more will come. */
+    /** The stream has ended. */
     default void close() {}
 }

@@ -4,8 +4,9 @@ import java.nio.ByteBuffer;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * Copies all that is logged to the daemon's own standard output, in whole lines. As long as it is read, however slowly, the
- * child waits for it; if nobody reads it, what does not fit is dropped. Not counted: the program's own log is.
+ * Copies all that is logged to the daemon's own standard output, in whole lines. As long as it is read, however slowly,
+ * the child waits for it; without a reader, what does not fit is dropped. Its bytes are not counted: those of the
+ * program's own log are.
  */
 final class StandardOutputCopy extends LineWriter {
     private final LogFile output;

@@ -12,8 +12,8 @@ import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * One stream of one child, from its launch until the last process that holds the stream has gone: raw bytes in; log
- * file, events and copies out. What is counted outlives it, in its {@link ByteCounts}. Confined to the event loop's
+ * One stream of one child, from its launch until the last process that has the stream open has ended: raw bytes in; log
+ * file, events and copies out. Its {@link ByteCounts} outlive it. Confined to the event loop's
  * thread. Never throws for what the child wrote or the disk refused. The bytes go through a chain of stages, of which only
  * those exist that the stream needs:
  *
@@ -37,7 +37,7 @@ public final class StreamSink implements AutoCloseable {
     private boolean closed;
 
     /**
-     * What a sink is to do.
+     * The task of a sink.
      *
      * @param source whose output it is
      * @param spec with a log that is a file or none; {@link AutoLogs} turns AUTO into a file
@@ -155,9 +155,9 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /**
-     * Whether the log is a terminal, FIFO or pipe whose reader falls behind. Then leave the child's pipe unread and ask
-     * again some milliseconds later, so that the child waits, as it would for any slow reader, and nothing is dropped.
-     * Always false for files.
+     * Whether the log is a terminal, FIFO or pipe whose reader falls behind. Then the caller should stop reading the
+     * child's pipe and ask again some milliseconds later, so that the child waits, as it would for any slow reader, and
+     * nothing is dropped. Always false for files.
      */
     public boolean isCongested() {
         return first.isCongested();
@@ -171,7 +171,7 @@ public final class StreamSink implements AutoCloseable {
         return first.isHolding();
     }
 
-    /** Writes what is held back after a capture, and what else the end of the child's life left to be written. */
+    /** Writes what is held back after a capture, and everything else that remains after the end of the child. */
     public void release() {
         first.release();
     }
@@ -186,12 +186,12 @@ public final class StreamSink implements AutoCloseable {
         return source.stream();
     }
 
-    /** The log's place, if there is one. */
+    /** The log's path, if there is one. */
     public Optional<Path> path() {
         return log.map(LogFile::path);
     }
 
-    /** Where the bytes of its stream went so far, in this life and in earlier ones. */
+    /** Where the bytes of its stream went so far, since this launch and in earlier ones. */
     public Account account() {
         return counts.account();
     }
@@ -206,7 +206,7 @@ public final class StreamSink implements AutoCloseable {
         return log.flatMap(LogFile::trouble);
     }
 
-    /** There will be nothing more: writes what was held back after a capture and gives the log back. */
+    /** The stream has ended: writes what was held back after a capture and releases the log. */
     @Override
     public void close() {
         if (!closed) {

@@ -4,8 +4,8 @@ import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 
 /**
- * Who else wants a child's output. Called on the event loop's thread, after the bytes went to the log; must not block.
- * Byte arrays are fresh copies, the receiver's to keep.
+ * Further receivers of a child's output. Called on the event loop's thread, after the bytes went to the log; must not
+ * block. Byte arrays are fresh copies, the receiver's to keep.
  */
 public interface Taps {
     /**
@@ -28,7 +28,7 @@ public interface Taps {
     /** Everything that is logged. */
     void copy(ProcessName name, LogStream stream, byte[] data);
 
-    /** Nobody listens. */
+    /** No receivers. */
     Taps NONE = new Taps() {
         @Override
         public void log(ProcessName name, int pid, LogStream stream, byte[] data) {}

@@ -2,10 +2,10 @@
  * Where captured bytes go. Enters: raw chunks of a child's stdout and stderr
  * ({@link org.supervisor.server.output.StreamSink}) and the daemon's own lines
  * ({@link org.supervisor.server.output.MainLog}). Leaves: log files, rotated by size
- * ({@link org.supervisor.server.output.LogFile}), and a copy for whoever asked
- * ({@link org.supervisor.server.output.Taps}). Sinks are confined to the event loop's thread; log files and the main log
- * may be used by any thread. Nothing here waits for a slow reader, and no failing disk reaches the caller: what cannot
- * be written is counted and named. Start at {@code StreamSink}.
+ * ({@link org.supervisor.server.output.LogFile}), and copies for other receivers
+ * ({@link org.supervisor.server.output.Taps}). Sinks are confined to the event loop's thread; log files and the main
+ * log may be used by any thread. Nothing here waits for a slow reader, and no failing disk reaches the caller: what
+ * cannot be written is counted and reported. Start at {@code StreamSink}.
  */
 @API(status = API.Status.INTERNAL)
 package org.supervisor.server.output;

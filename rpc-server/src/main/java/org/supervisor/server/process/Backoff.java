@@ -11,7 +11,7 @@ public sealed interface Backoff {
      * The pause after a failed attempt.
      *
      * @param failures how many attempts have failed in a row, from 1
-     * @param random where jitter comes from
+     * @param random the source of jitter
      */
     Duration delay(int failures, RandomGenerator random);
 
@@ -39,7 +39,8 @@ public sealed interface Backoff {
      *
      * @param first the first pause
      * @param cap the longest pause
-     * @param jitter 0 to 1: up to this part of the pause is taken off by chance, so that many do not return at once
+     * @param jitter 0 to 1: up to this part of the pause is subtracted at random, so that many programs do not restart
+     *     at once
      */
     record Exponential(Duration first, Duration cap, double jitter) implements Backoff {
         private static final int MOST_DOUBLINGS = 30;

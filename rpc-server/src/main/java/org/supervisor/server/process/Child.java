@@ -3,16 +3,16 @@ package org.supervisor.server.process;
 import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
-/** A launched process, as the decisions see it: something with a pid that takes signals. */
+/** A launched process, as the decisions see it: something with a pid that can be signalled. */
 @API(status = API.Status.EXPERIMENTAL)
 public interface Child {
-    /** What became of a signal. */
+    /** The result of sending a signal. */
     enum Delivery {
-        /** The kernel took it. */
+        /** The kernel has delivered it. */
         SENT,
-        /** There was nobody to get it; the exit is on its way to us. */
+        /** There was no process; its exit will be reported. */
         GONE,
-        /** The kernel forbade it. */
+        /** The kernel did not permit it. */
         DENIED
     }
 

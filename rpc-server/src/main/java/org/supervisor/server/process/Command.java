@@ -9,7 +9,7 @@ public sealed interface Command {
     /** The text as it was written, for people. */
     String text();
 
-    /** The words handed to the program, the program first. Empty when the text cannot be run at all. */
+    /** The words passed to the program, the program first. Empty when the text cannot be run at all. */
     List<String> words();
 
     /**
@@ -40,7 +40,7 @@ public sealed interface Command {
     }
 
     /**
-     * Cannot be run, and says so when somebody tries: supervisord loads such a file without complaint.
+     * Cannot be run, which is reported at a start: supervisord loads such a file without complaint.
      *
      * @param text as written
      * @param problem why not, such as {@code can't parse command "x '": No closing quotation}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.apiguardian.api.API;
 
 /**
- * The least time between the launches of a program that ends again and again within {@link #SHORT_LIFE}: without it such a
+ * The least time between the launches of a program that repeatedly ends within {@link #SHORT_LIFE}: without it such a
  * program is launched as fast as the machine can, a hundred times a second. The first few restarts are immediate.
  *
  * @param pauseMin the first pause; it doubles with each further short life, up to {@link #LONGEST}; zero: no pause
@@ -14,7 +14,7 @@ public record CrashLoopFloor(Duration pauseMin) {
     /** A life of this length or more ends a crash loop. */
     public static final Duration SHORT_LIFE = Duration.ofSeconds(1);
 
-    /** So many launches in a row are made without a pause. */
+    /** How many launches in a row have no pause. */
     public static final int FREE_LAUNCHES = 3;
 
     /** No pause grows beyond this; one that begins beyond it does not grow. */
@@ -23,7 +23,7 @@ public record CrashLoopFloor(Duration pauseMin) {
     /** Restarts are always immediate. */
     public static final CrashLoopFloor OFF = new CrashLoopFloor(Duration.ZERO);
 
-    /** The floor of a program that does not say. */
+    /** The default floor. */
     public static final CrashLoopFloor DEFAULT = new CrashLoopFloor(Duration.ofSeconds(1));
 
     private static final int MOST_DOUBLINGS = 30;

@@ -6,26 +6,26 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Event {
     /**
-     * Somebody or something wants it up.
+     * It is wanted up.
      *
      * @param origin who or what
      */
     record StartRequested(StartOrigin origin) implements Event {
-        /** Somebody has asked for it. */
+        /** Requested by a caller. */
         public StartRequested(String by) {
             this(new StartOrigin.Request(by));
         }
     }
 
     /**
-     * Somebody wants it down.
+     * It is wanted down.
      *
      * @param by who, for the log
      */
     record StopRequested(String by) implements Event {}
 
     /**
-     * Somebody wants it down at once.
+     * It is wanted down at once.
      *
      * @param by who, for the log
      */
@@ -47,7 +47,10 @@ public sealed interface Event {
     /** The process has ended and its output has been read. */
     record ChildExited(ExitStatus status) implements Event {}
 
-    /** What has held it back may be over: whether it may be launched is looked at again. Harmless where nothing holds it. */
+    /**
+     * The reason to hold it may be over: whether it may be launched is checked again. Harmless for a process that is
+     * not held.
+     */
     record Released() implements Event {}
 
     /** A deadline may have been reached. */

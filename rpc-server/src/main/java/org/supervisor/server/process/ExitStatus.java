@@ -22,7 +22,7 @@ public sealed interface ExitStatus {
         }
     }
 
-    /** Gone, and the kernel would not tell us how: it was not our child. */
+    /** Gone, and its status is unknown: it was not our child. */
     record Lost() implements ExitStatus {
         @Override
         public String toString() {
@@ -30,7 +30,7 @@ public sealed interface ExitStatus {
         }
     }
 
-    /** The number the wire shows: the exit code, or -1. */
+    /** The number that clients are shown: the exit code, or -1. */
     default int wireCode() {
         return switch (this) {
             case Code(int code) -> code;

@@ -4,9 +4,9 @@ import java.time.Instant;
 import org.apiguardian.api.API;
 
 /**
- * Whether a program is wanted up or down, since when and because of whom. It stands beside the {@link State} and is changed
- * by requests alone: a program that has failed or ended by itself is wanted as before, and so is one that ends with the
- * supervisor.
+ * Whether a program is wanted up or down, since when and by whose request. It is kept beside the {@link State} and is
+ * changed by requests alone: a program that has failed or ended by itself is wanted as before, and so is one that ends
+ * with the supervisor.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Goal {

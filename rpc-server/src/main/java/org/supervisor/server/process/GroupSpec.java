@@ -16,8 +16,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL)
 public record GroupSpec(String name, int priority, List<ProgramSpec> programs) {
     /**
-     * Lowest priority first, then by name. Not made by {@link Comparator#comparing}: what that makes is made at run time, which
-     * costs the start of the daemon some ten milliseconds.
+     * Lowest priority first, then by name. Does not use {@link Comparator#comparing}: its classes are generated at run
+     * time, which costs the start of the daemon some ten milliseconds.
      */
     public static final Comparator<GroupSpec> BY_PRIORITY =
             (a, b) -> a.priority != b.priority ? Integer.compare(a.priority, b.priority) : a.name.compareTo(b.name);
@@ -37,8 +37,8 @@ public record GroupSpec(String name, int priority, List<ProgramSpec> programs) {
     }
 
     /**
-     * The processes of its programs, in the order in which autostart takes them. Of processes with one name the last counts, in
-     * the place of the first.
+     * The processes of its programs, in autostart order. Of processes with one name the last counts, in the place of
+     * the first.
      */
     public List<ProcessSpec> processes() {
         Map<String, ProcessSpec> byName = new LinkedHashMap<>();

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * What is remembered of a program's earlier lives, for people.
+ * What is known of a program's earlier runs, for people.
  *
  * @param started when it was last launched
  * @param stopped when it last ended
- * @param exit how it last ended; forgotten at the next launch and when it ended too quickly
+ * @param exit how it last ended; cleared at the next launch and when it ended too quickly
  * @param spawnError why it could not be started, is held, or ended badly; empty if all is well
  */
 @API(status = API.Status.EXPERIMENTAL)

@@ -1,15 +1,15 @@
 package org.supervisor.server.process;
 
-/** Gets every transition; implemented outside this room. Loop's thread. */
+/** Gets every transition; implemented outside this package. Loop's thread. */
 public interface Journal {
     /**
-     * A program has passed from one state to another. Called once for each transition, in their order, when the decision that
-     * caused it is complete: the process may be some transitions further already. May call {@link ManagedProcess#on}; what
-     * follows from that is reported after this call.
+     * A program has passed from one state to another. Called once for each transition, in order, when the decision that
+     * caused it is complete: the process may already be some transitions ahead. May call {@link ManagedProcess#on};
+     * what follows from that is reported after this call.
      */
     void changed(Transition transition);
 
-    /** Something that belongs to a program has thrown; the program goes on without it. */
+    /** Something around a program has thrown; the program goes on without it. */
     void failed(ManagedProcess process, Throwable failure);
 
     /** A signal was sent to a program's process. */

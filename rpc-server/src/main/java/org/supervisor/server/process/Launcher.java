@@ -1,6 +1,6 @@
 package org.supervisor.server.process;
 
-/** Turns a program into a process; implemented outside this room. */
+/** Turns a program into a process; implemented outside this package. */
 public interface Launcher {
     /**
      * Whether a process may be launched now. Asked before each launch and after each {@link Event.Released}, while the
@@ -11,7 +11,7 @@ public interface Launcher {
     }
 
     /**
-     * Orders a launch and returns at once. The answer is given later, on the loop's thread, by
+     * Orders a launch and returns at once. The result is reported later, on the loop's thread, by
      * {@link ManagedProcess#on} with {@link Event.Launched} or {@link Event.LaunchRefused}.
      */
     void launch(ManagedProcess process);

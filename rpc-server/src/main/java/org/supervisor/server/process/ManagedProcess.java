@@ -34,8 +34,8 @@ import org.supervisor.server.process.State.Unsignallable;
 /**
  * One supervised program. Confined to the event loop's thread; {@link #on} is the only way to change it.
  *
- * <p>There is a method per state and a line per event, without default: add an event, and the compiler asks every state
- * for its answer.
+ * <p>There is a method per state and a line per event, without default: add an event, and the compiler requires an
+ * answer of every state.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class ManagedProcess {
@@ -66,7 +66,7 @@ public final class ManagedProcess {
         return spec.name();
     }
 
-    /** Where it is now. */
+    /** Its present state. */
     public State state() {
         return state;
     }
@@ -76,7 +76,7 @@ public final class ManagedProcess {
         return goal;
     }
 
-    /** What is remembered of its earlier lives. */
+    /** What is known of its earlier runs. */
     public History history() {
         return history;
     }
@@ -126,7 +126,7 @@ public final class ManagedProcess {
         ports.publish(this);
     }
 
-    /** A start that comes while it ends, or should have ended, is ignored, so it changes nothing here either. */
+    /** A start that comes while it ends, or should have ended, is ignored, so it does not change the goal either. */
     private Goal goalAfter(Event event) {
         return switch (event) {
             case StartRequested(StartOrigin by) ->
@@ -138,7 +138,10 @@ public final class ManagedProcess {
         };
     }
 
-    /** The one door between states. Who stays gives back the state it has: to compare records takes code made at run time. */
+    /**
+     * The only change of state. A method returns the same instance for "no change"; record equality would be slow at
+     * start-up.
+     */
     @SuppressWarnings("ReferenceEquality")
     private void move(Event cause, State to) {
         State from = state;
@@ -267,7 +270,7 @@ public final class ManagedProcess {
         };
     }
 
-    /** A start on request: what was before it does not count. */
+    /** A start on request: earlier failures do not count. */
     private State begin(Event cause) {
         earlyExits = EarlyExits.NONE;
         return launch(1, cause);
@@ -297,7 +300,7 @@ public final class ManagedProcess {
         };
     }
 
-    /** It passes through STARTING on the wire: listeners know no way from stopped to given up. */
+    /** Clients see STARTING in between: listeners know no transition from stopped to given up. */
     private State giveUp(String reason, int attempt, Event cause) {
         history = history.failed(reason);
         if (!(state instanceof Held)) {

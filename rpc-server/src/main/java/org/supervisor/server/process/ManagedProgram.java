@@ -7,7 +7,7 @@ import org.apiguardian.api.API;
  * A program of an active group, and its processes. Confined to the event loop's thread.
  *
  * @param spec how it was configured
- * @param processes its processes in the order in which autostart takes them
+ * @param processes its processes in autostart order
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ManagedProgram(ProgramSpec spec, List<ManagedProcess> processes) {

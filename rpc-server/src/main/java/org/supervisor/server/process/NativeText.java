@@ -14,12 +14,12 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * What the kernel knows as bytes, as text and back, whatever the JVM's locale: file names, arguments, environments. It is
- * UTF-8; each byte that is not becomes one of the lone surrogates U+DC80 to U+DCFF, so that the way back loses nothing.
- * Any thread.
+ * Converts the kernel's bytes to text and back, whatever the JVM's locale: file names, arguments, environments. They
+ * are UTF-8; each byte that is not becomes one of the lone surrogates U+DC80 to U+DCFF, so that the conversion back
+ * loses nothing. Any thread.
  *
- * <p>{@link Path#of} and {@link Path#toString} encode as the locale wants, and fail or lose what it does not know. A file's
- * URI has the bytes, escaped, in every locale; so that is the way for any path that is not plain ASCII.
+ * <p>{@link Path#of} and {@link Path#toString} encode in the locale's charset, and fail or lose what that does not
+ * have. A file's URI has the bytes, escaped, in every locale; so it is used for any path that is not plain ASCII.
  *
  * @see <a href="https://peps.python.org/pep-0383/">PEP 383</a>
  */
@@ -35,7 +35,7 @@ public final class NativeText {
 
     private NativeText() {}
 
-    /** What depends on the JVM, looked up by the first that needs it. */
+    /** What depends on the JVM, looked up at first use. */
     private static final class Jvm {
         static final boolean KNOWS_UTF_8 = knowsUtf8();
         static final Path FOLDER = folder();
@@ -129,7 +129,7 @@ public final class NativeText {
     }
 
     /**
-     * The path of this name, relative if it is.
+     * The path of this name, relative if the name is.
      *
      * @throws InvalidPathException if it holds a NUL
      */
@@ -141,7 +141,7 @@ public final class NativeText {
         return text.startsWith("/") ? absolute : absolute.subpath(0, absolute.getNameCount());
     }
 
-    /** As in a URI, slashes at the beginning left out and repeated ones joined. */
+    /** As in a URI, without leading slashes and with repeated ones joined. */
     private static String escaped(String text) {
         StringBuilder uri = new StringBuilder(3 * text.length());
         char before = '/';
@@ -161,7 +161,7 @@ public final class NativeText {
         return uri.toString();
     }
 
-    /** The name of this path, relative if it is. */
+    /** The name of this path, relative if the path is. */
     public static String of(Path path) {
         String decoded = path.toString();
         if (isExact(decoded)) {
@@ -169,7 +169,7 @@ public final class NativeText {
         }
         String uri = ROOT.resolve(path).toUri().getRawPath();
         int start = path.isAbsolute() ? 0 : 1;
-        int end = uri.endsWith("/") ? uri.length() - 1 : uri.length(); // a folder that exists has a slash at its end
+        int end = uri.endsWith("/") ? uri.length() - 1 : uri.length(); // a folder that exists ends with a slash
         return of(unescaped(uri.substring(start, end)));
     }
 
@@ -187,12 +187,12 @@ public final class NativeText {
         return bytes.toByteArray();
     }
 
-    /** The folder in which this JVM was started: what a relative path is relative to, as for {@link Path#toAbsolutePath}. */
+    /** The folder in which this JVM was started: the base of relative paths, as for {@link Path#toAbsolutePath}. */
     public static Path folder() {
         return Jvm.FOLDER;
     }
 
-    /** As {@link Path#toAbsolutePath}, though the folder's name be anything. */
+    /** As {@link Path#toAbsolutePath}, whatever the folder's name. */
     public static Path absolute(Path path) {
         return folder().resolve(path);
     }

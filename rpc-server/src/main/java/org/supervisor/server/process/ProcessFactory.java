@@ -13,7 +13,7 @@ public final class ProcessFactory {
     /**
      * A factory whose programs share a launcher, a journal and a clock.
      *
-     * @param random where the jitter of backoff comes from
+     * @param random the source of the jitter of backoff
      */
     public ProcessFactory(Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.launcher = launcher;

@@ -9,11 +9,11 @@ import org.apiguardian.api.API;
  * An active group and its processes. Confined to the event loop's thread.
  *
  * @param spec how it was configured
- * @param processes its members in the order in which autostart takes them
+ * @param processes its members in autostart order
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ProcessGroup(GroupSpec spec, List<ManagedProcess> processes) {
-    /** The order in which members are started on request; they are stopped the other way round. */
+    /** The order in which members are started on request; they are stopped in reverse order. */
     private static final Comparator<ManagedProcess> BY_PRIORITY = (a, b) -> {
         int byPriority = Integer.compare(a.spec().priority(), b.spec().priority());
         return byPriority != 0

@@ -29,7 +29,7 @@ public record ProcessName(String group, String process) implements Comparable<Pr
         return byGroup != 0 ? byGroup : process.compareTo(other.process);
     }
 
-    // written out, for what a record has by itself is made when first used, which costs the start of the daemon
+    // written out, because a record's own is generated at first use, which costs the start of the daemon
     @Override
     public boolean equals(Object other) {
         return other instanceof ProcessName(String otherGroup, String otherProcess)

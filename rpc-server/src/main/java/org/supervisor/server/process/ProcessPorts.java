@@ -5,8 +5,8 @@ import java.util.Queue;
 import org.supervisor.api.Signal;
 
 /**
- * What lies around one process: its launcher, its journal and the signals to its child. What goes wrong there is reported and
- * must not keep the events of this process, or those of others, from being dealt with.
+ * The surroundings of one process: its launcher, its journal and the signals to its child. What fails there is reported
+ * and must not keep the events of this process, or those of others, from being handled.
  */
 final class ProcessPorts {
     private final Launcher launcher;
@@ -19,7 +19,7 @@ final class ProcessPorts {
         this.journal = journal;
     }
 
-    /** Whether a process may be launched. Where that cannot be found out, it may not. */
+    /** Whether a process may be launched. If that cannot be found out, it may not. */
     Gate mayLaunch(ManagedProcess process) {
         try {
             return launcher.mayLaunch(process);
@@ -46,7 +46,9 @@ final class ProcessPorts {
         unpublished.add(transition);
     }
 
-    /** A transition that is caused by the publication of another waits here until all have heard of that one. */
+    /**
+     * A transition that is caused by the publication of another waits here until that one has been published to all.
+     */
     void publish(ManagedProcess process) {
         if (isPublishing) {
             return;
@@ -72,7 +74,7 @@ final class ProcessPorts {
         }
     }
 
-    /** A launcher that throws has refused. */
+    /** A launcher that throws counts as a refusal. */
     private void launch(ManagedProcess process) {
         try {
             launcher.launch(process);
@@ -86,7 +88,7 @@ final class ProcessPorts {
         try {
             journal.failed(process, failure);
         } catch (Throwable unreported) {
-            // the journal cannot take it, and there is nobody else
+            // the journal fails, and there is no other place to report it
         }
     }
 }

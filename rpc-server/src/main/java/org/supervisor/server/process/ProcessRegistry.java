@@ -13,7 +13,7 @@ public final class ProcessRegistry {
     private final SortedMap<String, ProcessGroup> groups = new TreeMap<>();
     private final Map<ProcessName, ManagedProcess> processes = new HashMap<>();
 
-    /** Makes a group active. Its name must be free. */
+    /** Adds a group. Its name must be free. */
     public void add(ProcessGroup group) {
         if (groups.putIfAbsent(group.name(), group) != null) {
             throw new IllegalArgumentException("there is a group " + group.name() + " already");
@@ -21,7 +21,7 @@ public final class ProcessRegistry {
         group.processes().forEach(process -> processes.put(process.name(), process));
     }
 
-    /** Forgets a group. */
+    /** Removes a group. */
     public void remove(ProcessGroup group) {
         groups.remove(group.name(), group);
         group.processes().forEach(process -> processes.remove(process.name()));

@@ -10,13 +10,13 @@ import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
 
 /**
- * Everything there is to know about one process before it runs. Both dialects of configuration file, and
+ * The full specification of one process. Both dialects of configuration file, and
  * {@link #builder(String)}, produce this and nothing else. Immutable, compared by value.
  *
  * @param name its address
  * @param program the name of the program that it is a process of
  * @param number its number within its program ({@code process_num})
- * @param run what it runs, and in which surroundings
+ * @param run what it runs, as whom, where and with which environment
  * @param lifecycle when it is started, stopped, restarted and reloaded, and how
  * @param output where its output goes
  */
@@ -24,10 +24,10 @@ import org.supervisor.api.Signal;
 public record ProcessSpec(
         ProcessName name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output) {
 
-    /** The start order of a program that does not say. */
+    /** The default start order. */
     public static final int DEFAULT_PRIORITY = 999;
 
-    /** The only process of a program of this name with the Perl original's defaults, to be changed at will. */
+    /** The only process of a program of this name with the Perl original's defaults, which the builder can change. */
     public static Builder builder(String name) {
         return new Builder(ProcessName.alone(name));
     }
@@ -47,7 +47,7 @@ public record ProcessSpec(
         return run.command();
     }
 
-    /** Whom to run it as, a name or a number; empty: the daemon's own user. */
+    /** The user to run it as, a name or a number; empty: the daemon's own. */
     public Optional<String> user() {
         return run.as().user();
     }
@@ -112,7 +112,7 @@ public record ProcessSpec(
         return lifecycle.reloadSignal();
     }
 
-    /** Collects what is known about a process. Not safe for use by several threads. */
+    /** Builds the specification of a process. Not thread-safe. */
     public static final class Builder {
         private final ProcessName name;
         private String program;
@@ -169,7 +169,7 @@ public record ProcessSpec(
             return command(new Command.Shell(line));
         }
 
-        /** Whom to run it as: a name or a number. */
+        /** The user to run it as: a name or a number. */
         public Builder user(String value) {
             user = Optional.of(value);
             return this;
@@ -240,7 +240,7 @@ public record ProcessSpec(
             return this;
         }
 
-        /** Tells it to reload. */
+        /** The signal that makes it reload. */
         public Builder reloadSignal(Signal value) {
             reloadSignal = value;
             return this;
@@ -258,7 +258,7 @@ public record ProcessSpec(
             return this;
         }
 
-        /** What SUPERVISOR_SERVER_URL says. */
+        /** The value of SUPERVISOR_SERVER_URL. */
         public Builder serverUrl(String value) {
             serverUrl = Optional.of(value);
             return this;
@@ -274,22 +274,22 @@ public record ProcessSpec(
             return start(new StartRule(wait, start.attempts(), new Backoff.Constant(wait), start.dialect()));
         }
 
-        /** Asks it to stop. */
+        /** The signal that asks it to stop. */
         public Builder stopSignal(Signal signal) {
             return stop(new StopRule(
-                    signal, stop.attempts(), stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    signal, stop.attempts(), stop.grace(), stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** How often the stop signal is sent before KILL, at least 1. */
         public Builder stopRetries(int attempts) {
             return stop(new StopRule(
-                    stop.signal(), attempts, stop.grace(), stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    stop.signal(), attempts, stop.grace(), stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** How long it may take to end after each signal. */
         public Builder stopWait(Duration wait) {
             return stop(new StopRule(
-                    stop.signal(), stop.attempts(), wait, stop.asGroup(), stop.killsGroup(), stop.sweeps()));
+                    stop.signal(), stop.attempts(), wait, stop.asGroup(), stop.killsGroup(), stop.killsRemaining()));
         }
 
         /** Whether it is restarted after an exit with one of the {@link #exitCodes}. */

@@ -11,7 +11,7 @@ import org.apiguardian.api.API;
  * @param kind what its processes share
  * @param count how many processes it is to have ({@code numprocs})
  * @param first the number of the first of them ({@code numprocs_start})
- * @param processes its processes, in the order in which autostart takes them
+ * @param processes its processes, in autostart order
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ProgramSpec(String name, Kind kind, int count, int first, List<ProcessSpec> processes) {

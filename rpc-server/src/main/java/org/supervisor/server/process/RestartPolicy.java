@@ -32,7 +32,7 @@ public record RestartPolicy(When when, List<Integer> codes, Backoff delay, Crash
         return of(when, codes, CrashLoopFloor.DEFAULT);
     }
 
-    /** The same, with a floor of one's own. */
+    /** The same, with another floor. */
     public static RestartPolicy of(When when, Collection<Integer> codes, CrashLoopFloor floor) {
         return new RestartPolicy(when, List.copyOf(codes), Backoff.NONE, floor);
     }

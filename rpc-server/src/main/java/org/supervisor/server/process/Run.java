@@ -5,10 +5,10 @@ import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /**
- * What a process runs, and in which surroundings.
+ * What a process runs, as whom, where and with which environment.
  *
  * @param command what to run
- * @param as whom to run it as
+ * @param as the user and group to run it as
  * @param directory the working directory; empty: the daemon's own
  * @param umask 0 to 0777; empty: the daemon's own
  * @param niceness added to the daemon's own niceness, -20 to 19

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.apiguardian.api.API;
 
 /**
- * Whom a process runs as. Each is a name or a number.
+ * The user and group that a process runs as. Each is a name or a number.
  *
  * @param user empty: the daemon's own user
  * @param group empty: the user's own group

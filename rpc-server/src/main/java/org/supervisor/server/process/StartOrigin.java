@@ -9,14 +9,14 @@ public sealed interface StartOrigin {
     record Autostart() implements StartOrigin {}
 
     /**
-     * It starts with its group, which somebody has added.
+     * It starts with its group, which a caller has added.
      *
      * @param by who, for the log
      */
     record GroupAdded(String by) implements StartOrigin {}
 
     /**
-     * Somebody has asked for it.
+     * A caller has requested it.
      *
      * @param by who, for the log: {@code admin over 127.0.0.1:51234}
      */

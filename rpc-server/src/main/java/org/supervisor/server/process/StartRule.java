@@ -7,9 +7,9 @@ import org.apiguardian.api.API;
  * When a start has succeeded and how often it is tried.
  *
  * @param staysUp how long the process must live to count as running; zero: at once
- * @param attempts how many launches are made before giving up, at least 1
+ * @param attempts how many launches are tried before giving up, at least 1
  * @param pause between a failed attempt and the next
- * @param dialect what else the two dialects do differently
+ * @param dialect further differences of the two dialects
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner dialect) {
@@ -19,11 +19,11 @@ public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner di
         }
     }
 
-    /** How a failed attempt is looked at. */
+    /** How a failed attempt is judged. */
     public enum Manner {
         /**
-         * A launch that the system refused (no such program, no such user) has failed for good; after a death within
-         * {@code staysUp} the restart policy has the word, as it has later; pauses are counted from the launch, so that
+         * A launch that the system refused (no such program, no such user) has failed for good; after an exit within
+         * {@code staysUp} the restart policy decides, as it does later; pauses are counted from the launch, so that
          * attempts are evenly spaced.
          */
         PERL,

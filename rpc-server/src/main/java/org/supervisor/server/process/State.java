@@ -6,12 +6,12 @@ import org.apiguardian.api.API;
 import org.supervisor.api.ProcessState;
 
 /**
- * The states of a supervised program; each holds just what its moment needs. The transitions between them are the methods of
+ * The states of a supervised program; each has just the data it needs. The transitions between them are the methods of
  * {@link ManagedProcess}, one per state.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface State {
-    /** Nothing runs, and nothing will unless somebody asks. */
+    /** Nothing runs, and nothing will until a start is requested. */
     sealed interface Down extends State {}
 
     /** There is a process. */
@@ -60,7 +60,7 @@ public sealed interface State {
      */
     record Launching(int attempt, long sinceNanos) implements State {}
 
-    /** The order is with the launcher, and somebody has asked for a stop meanwhile. */
+    /** The order is with the launcher, and a stop was requested meanwhile. */
     record StopPending() implements State {}
 
     /**
@@ -94,7 +94,7 @@ public sealed interface State {
     /**
      * Ended by itself and will be restarted after a pause.
      *
-     * @param earlyExits how many short lives in a row made the pause; fewer than
+     * @param earlyExits how many short lives in a row caused the pause; fewer than
      *     {@link CrashLoopFloor#FREE_LAUNCHES}: it pauses after every exit
      * @param pause how long
      * @param restartAtNanos when it will be restarted
@@ -119,7 +119,7 @@ public sealed interface State {
         };
     }
 
-    /** The state that the wire shows. */
+    /** The state that clients are shown. */
     default ProcessState wire() {
         return switch (this) {
             case Stopped _ -> ProcessState.STOPPED;

@@ -5,11 +5,11 @@ import org.apiguardian.api.API;
 /** Why a program is wanted down. */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface StopOrigin {
-    /** Nobody has started it yet. */
+    /** It has not been started yet. */
     record NeverStarted() implements StopOrigin {}
 
     /**
-     * Somebody has asked for it.
+     * A caller has requested it.
      *
      * @param by who, for the log: {@code admin over 127.0.0.1:51234}
      */

@@ -13,12 +13,12 @@ import org.supervisor.api.Signal;
  * @param grace how long to wait after each signal
  * @param asGroup whether the signal goes to the whole process group
  * @param killsGroup whether KILL goes to the whole process group
- * @param sweeps whether what is left of the process group when the leader has gone is killed, so that nothing stays
+ * @param killsRemaining whether what remains of the process group after the leader has ended is killed, so that nothing stays
  *     behind
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record StopRule(
-        Signal signal, int attempts, Duration grace, boolean asGroup, boolean killsGroup, boolean sweeps) {
+        Signal signal, int attempts, Duration grace, boolean asGroup, boolean killsGroup, boolean killsRemaining) {
     public StopRule {
         if (attempts < 1) {
             throw new IllegalArgumentException("attempts is " + attempts + ", expected at least 1");

@@ -14,7 +14,7 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, boolean syslog, boolean stripsAnsi) {
-    /** Read and thrown away. */
+    /** Read and discarded. */
     public static final StreamSpec DISCARDED = new StreamSpec(new Log.None(), 0, false, false, false);
 
     /** A log file, or none. */
@@ -22,11 +22,11 @@ public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, b
         /**
          * No log.
          *
-         * @param maxBytes what was configured all the same; only told to those who ask for the configuration
+         * @param maxBytes what was configured all the same; only shown in the configuration
          * @param backups likewise
          */
         record None(long maxBytes, int backups) implements Log {
-            /** No log, and nothing said about one. */
+            /** No log, and none configured. */
             public None() {
                 this(0, 0);
             }
@@ -47,7 +47,7 @@ public record StreamSpec(Log log, long captureMaxBytes, boolean eventsEnabled, b
             }
         }
 
-        /** A file in the child log folder whose name the daemon chooses when the group is made. */
+        /** A file in the child log folder whose name the daemon chooses when the group is created. */
         record Auto(long maxBytes, int backups) implements Log {}
     }
 

@@ -6,7 +6,7 @@ import org.apiguardian.api.API;
  * A change from one state to another. One decision may bring about several; all of them are published after the process
  * has reached the last of them.
  *
- * @param cause what was decided about
+ * @param cause the event that was decided on
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record Transition(ManagedProcess process, State from, Event cause, State to) {}

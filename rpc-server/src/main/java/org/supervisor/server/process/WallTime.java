@@ -6,8 +6,8 @@ import java.time.ZoneOffset;
 import java.util.TimeZone;
 
 /**
- * Moments as people of this place read them. {@code java.time}'s own zones would search every jar for further rules of time at
- * their first use, which takes longer than all else that a start writes down; {@code TimeZone} knows the same rules.
+ * Moments in local time. {@code java.time}'s own zones would search every jar for further time-zone rules at their
+ * first use, which takes longer than everything else a start logs; {@code TimeZone} has the same rules.
  */
 public final class WallTime {
     private WallTime() {}

@@ -85,7 +85,7 @@ final class RecordCodec {
         out.writeLong(stop.grace().toMillis());
         out.writeBoolean(stop.asGroup());
         out.writeBoolean(stop.killsGroup());
-        out.writeBoolean(stop.sweeps());
+        out.writeBoolean(stop.killsRemaining());
     }
 
     private static StopRule stop(DataInputStream in) throws IOException {
