@@ -14,6 +14,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.LogTail;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
@@ -75,6 +76,17 @@ public final class Calls {
                         entry.member("cause").text(),
                         entry.optionalMember("stdout").map(Wire::text).orElse(""),
                         entry.optionalMember("stderr").map(Wire::text).orElse(""))));
+    }
+
+    /** See {@link SupervisorClient#goal}. */
+    public static Call<ProcessGoal> goal(String namespec) {
+        return new Call<>(
+                "process.goal",
+                List.of(namespec),
+                wire -> new ProcessGoal(
+                        wire.member("wanted").text().equals("up"),
+                        Instant.ofEpochSecond(wire.member("since").integer()),
+                        wire.member("by").text()));
     }
 
     /** See {@link SupervisorClient#account}. */

@@ -20,6 +20,7 @@ import org.supervisor.api.EventType;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.StreamAccount;
 import org.xml.sax.SAXException;
@@ -144,6 +145,16 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public List<HistoryEntry> explain(String namespec) {
         return call(Calls.explain(namespec));
+    }
+
+    /**
+     * Whether a process is wanted up or down, since when and who requested it. A supervisord cannot tell.
+     *
+     * @param namespec {@code group:name} or {@code name}
+     * @throws FaultException BAD_NAME
+     */
+    public ProcessGoal goal(String namespec) {
+        return call(Calls.goal(namespec));
     }
 
     /**

@@ -4,8 +4,10 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.client.FaultException;
 
@@ -45,6 +47,7 @@ final class ExplainVerb implements Verb {
                 explain(
                         session,
                         name,
+                        goal(session, name),
                         session.client().explain(name),
                         session.client().account(name));
             } catch (FaultException e) {
@@ -59,15 +62,22 @@ final class ExplainVerb implements Verb {
     }
 
     private static void explain(
-            Session session, String name, List<HistoryEntry> entries, List<StreamAccount> accounts) {
+            Session session,
+            String name,
+            Optional<ProcessGoal> goal,
+            List<HistoryEntry> entries,
+            List<StreamAccount> accounts) {
         if (session.isJson()) {
             session.printJson(new JsonObject()
                     .with("name", name)
+                    .with("goal", goal.map(ExplainVerb::json))
                     .with("passages", entries.stream().map(ExplainVerb::json).toList())
                     .with("output", accounts.stream().map(ExplainVerb::json).toList()));
             return;
         }
         session.print(name + ":" + (entries.isEmpty() ? " nothing has happened yet" : ""));
+        goal.ifPresent(wanted -> session.print("  wanted " + (wanted.isUp() ? "up" : "down") + " since "
+                + TIME.format(wanted.since()) + ": " + wanted.by()));
         for (HistoryEntry entry : entries) {
             session.print("  " + TIME.format(entry.when()) + "  "
                     + Columns.padded(entry.from().name(), STATE_WIDTH) + "-> "
@@ -78,6 +88,18 @@ final class ExplainVerb implements Verb {
         session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
+    }
+
+    /** Empty with a supervisor that does not know the method yet. */
+    private static Optional<ProcessGoal> goal(Session session, String name) {
+        try {
+            return Optional.of(session.client().goal(name));
+        } catch (FaultException e) {
+            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     /** Without control characters, which a terminal would act on. */
@@ -101,6 +123,13 @@ final class ExplainVerb implements Verb {
 
     private static String row(Object... cells) {
         return String.format("    %-7s %12s %12s %12s %12s %8s  %s", cells);
+    }
+
+    private static JsonObject json(ProcessGoal goal) {
+        return new JsonObject()
+                .with("wanted", goal.isUp() ? "up" : "down")
+                .with("since", goal.since().getEpochSecond())
+                .with("by", goal.by());
     }
 
     private static JsonObject json(HistoryEntry entry) {

@@ -9,6 +9,7 @@ import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -117,6 +118,9 @@ public interface Control {
 
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
     CompletableFuture<List<HistoryEntry>> explain(String namespec);
+
+    /** Whether a process is wanted up or down, since when and by whom. Fails with BAD_NAME. */
+    CompletableFuture<ProcessGoal> goal(String namespec);
 
     /** Where the output of a process went, a stream each. Fails with BAD_NAME. */
     CompletableFuture<List<StreamAccount>> account(String namespec);

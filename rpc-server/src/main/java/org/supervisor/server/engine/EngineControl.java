@@ -9,6 +9,7 @@ import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -166,6 +167,11 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<List<HistoryEntry>> explain(String namespec) {
         return loop.ask(() -> inspection.facts(namespec).transitions());
+    }
+
+    @Override
+    public CompletableFuture<ProcessGoal> goal(String namespec) {
+        return loop.ask(() -> inspection.goal(namespec));
     }
 
     @Override

@@ -1,6 +1,11 @@
 package org.supervisor.server.engine;
 
+import java.time.Instant;
 import java.util.List;
+import org.supervisor.api.ProcessGoal;
+import org.supervisor.server.process.Goal;
+import org.supervisor.server.process.StartOrigin;
+import org.supervisor.server.process.StopOrigin;
 
 /**
  * Shows the state of processes.
@@ -23,6 +28,29 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
     /** The processes of a group, by priority, or BAD_NAME. Any thread. */
     List<ProcessView> group(String name) {
         return entries.group(name);
+    }
+
+    /** Whether a process is wanted up or down, or BAD_NAME. Loop's thread. */
+    ProcessGoal goal(String namespec) {
+        return switch (requests.find(namespec).goal()) {
+            case Goal.Up(StartOrigin by, Instant since) -> new ProcessGoal(true, since, words(by));
+            case Goal.Down(StopOrigin by, Instant since) -> new ProcessGoal(false, since, words(by));
+        };
+    }
+
+    private static String words(StartOrigin by) {
+        return switch (by) {
+            case StartOrigin.Autostart _ -> "autostart";
+            case StartOrigin.GroupAdded(String who) -> "autostart of the group, added by " + who;
+            case StartOrigin.Request(String who) -> who;
+        };
+    }
+
+    private static String words(StopOrigin by) {
+        return switch (by) {
+            case StopOrigin.NeverStarted _ -> "nobody has started it yet";
+            case StopOrigin.Request(String who) -> who;
+        };
     }
 
     /** What the aspects report of a process, or BAD_NAME. Loop's thread. */

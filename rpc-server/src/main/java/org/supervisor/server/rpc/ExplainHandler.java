@@ -15,6 +15,7 @@ import java.util.concurrent.Executor;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.Role;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
@@ -34,7 +35,7 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(explain(), account(), tail(), reopenLogs());
+        return List.of(explain(), goal(), account(), tail(), reopenLogs());
     }
 
     private Method explain() {
@@ -50,6 +51,16 @@ final class ExplainHandler {
                 arguments -> control.explain(arguments.text(0))
                         .thenApply(passages ->
                                 passages.stream().map(ExplainHandler::struct).toList()));
+    }
+
+    private Method goal() {
+        return new Method(
+                "process.goal",
+                Role.VIEWER,
+                "Tells whether a process is wanted up or down, since when and who requested it.",
+                answers("struct", "wanted (string, up or down), since (int, seconds since 1970) and by (string)"),
+                List.of(takes("string", "name", "the process, as group:name or name")),
+                arguments -> control.goal(arguments.text(0)).thenApply(ExplainHandler::struct));
     }
 
     private Method account() {
@@ -125,6 +136,14 @@ final class ExplainHandler {
         struct.put("dropped", (double) account.dropped());
         struct.put("pending", (double) account.pending());
         struct.put("trouble", account.trouble().orElse(""));
+        return struct;
+    }
+
+    private static Map<String, Object> struct(ProcessGoal goal) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("wanted", goal.isUp() ? "up" : "down");
+        struct.put("since", (int) Math.min(Integer.MAX_VALUE, goal.since().getEpochSecond()));
+        struct.put("by", goal.by());
         return struct;
     }
 

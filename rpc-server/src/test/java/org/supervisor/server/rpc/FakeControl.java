@@ -17,6 +17,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Outcome;
+import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
@@ -261,6 +262,12 @@ public final class FakeControl implements Control {
     @Override
     public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
         return noted("event " + type + " " + data);
+    }
+
+    @Override
+    public CompletableFuture<ProcessGoal> goal(String namespec) {
+        return CompletableFuture.completedFuture(
+                new ProcessGoal(process(namespec).pid() > 0, Instant.EPOCH, "a test"));
     }
 
     @Override

@@ -162,6 +162,7 @@ class MethodsTest {
         "system.multicall, VIEWER",
         "stat_process, VIEWER",
         "process.explain, VIEWER",
+        "process.goal, VIEWER",
         "supervisor.startProcess, OPERATOR",
         "supervisor.stopAllProcesses, OPERATOR",
         "supervisor.signalProcess, OPERATOR",

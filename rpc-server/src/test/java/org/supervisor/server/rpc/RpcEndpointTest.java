@@ -134,7 +134,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(52).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(53).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -164,6 +164,13 @@ class RpcEndpointTest {
     }
 
     @Test
+    void reportsWhetherAProcessIsWantedUpOrDown() throws Exception {
+        assertThat(call(endpoint, "process.goal", "web"))
+                .isEqualTo(java.util.Map.of("wanted", "down", "since", 0, "by", "a test"));
+        assertThat(call(endpoint, "process.goal", "nope")).isEqualTo(fault(FaultCode.BAD_NAME, "nope"));
+    }
+
+    @Test
     void accountsForOutputBeyondWhatAnIntHolds() throws Exception {
         assertThat(list(endpoint, "process.account", "web"))
                 .singleElement()
@@ -189,7 +196,7 @@ class RpcEndpointTest {
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(15);
+        assertThat(list(without, "system.listMethods")).hasSize(16);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }
