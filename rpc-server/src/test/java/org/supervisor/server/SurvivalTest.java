@@ -197,6 +197,27 @@ class SurvivalTest {
     }
 
     @Test
+    void listenersAndFastCgiProgramsAreStoppedAndStartedAgain() throws IOException {
+        String programs = """
+            [fcgi-program:web]
+            command = sleep 1000
+            process_name = %%(process_num)d
+            numprocs = 2
+            socket = unix://%s/web.sock
+            [eventlistener:ears]
+            command = sh -c 'echo READY; exec sleep 1000'
+            events = TICK_60
+            """.formatted(folder);
+        start("", programs);
+        List<Integer> before = List.of(running("web:0"), running("web:1"), running("ears"));
+        kill();
+        start("", programs);
+        assertThat(List.of(running("web:0"), running("web:1"), running("ears"))).doesNotContainAnyElementsOf(before);
+        assertThat(before).noneMatch(Processes::isAlive);
+        assertThat(log()).doesNotContain("FATAL", "BACKOFF", "spawnerr");
+    }
+
+    @Test
     void withoutAdoptionProgramsReadTheEndAndLeftoversAreStoppedBeforeTheirSuccessorsStart() throws IOException {
         String programs = """
             [program:cat]

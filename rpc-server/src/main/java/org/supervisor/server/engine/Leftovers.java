@@ -15,8 +15,8 @@ import org.supervisor.server.survival.ProcessRecord;
 import org.supervisor.server.survival.StateJournal;
 
 /**
- * Processes of an earlier daemon that this one does not take over. Each is stopped by the rule that it had there, and a
- * process of the same name is not launched before it is gone. Loop's thread.
+ * Processes of an earlier daemon that this one does not take over. Each is stopped by the rule that it had there, and no
+ * process of its group is launched before it is gone: they may share a socket. Loop's thread.
  */
 final class Leftovers implements Aspect, AutoCloseable {
     private final Map<ProcessName, Leftover> left = new HashMap<>();
@@ -80,16 +80,19 @@ final class Leftovers implements Aspect, AutoCloseable {
         if (registry.find(name.toString()).isEmpty()) {
             journal.removed(name);
         }
-        registry.find(name.toString()).ifPresent(process -> process.on(new Event.Released()));
+        registry.group(name.group())
+                .ifPresent(group -> group.processes().forEach(process -> process.on(new Event.Released())));
     }
 
     @Override
     public Gate mayLaunch(ManagedProcess process) {
-        Leftover leftover = left.get(process.name());
-        return leftover == null
-                ? Gate.OPEN
-                : new Gate.Held("waits for pid " + leftover.child().pid()
-                        + ", which an earlier supervisor has launched, to end");
+        return left.values().stream()
+                .filter(leftover ->
+                        leftover.record().name().group().equals(process.name().group()))
+                .findFirst()
+                .<Gate>map(leftover -> new Gate.Held("waits for pid "
+                        + leftover.child().pid() + ", which an earlier supervisor has launched, to end"))
+                .orElse(Gate.OPEN);
     }
 
     /** What has not ended by now is killed: nobody will know of it any more. */

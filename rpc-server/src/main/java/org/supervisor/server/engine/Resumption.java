@@ -104,7 +104,7 @@ final class Resumption {
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        boolean takesOver = adopts && !record.isListener() && !StateNotes.isListener(registry, process);
+        boolean takesOver = adopts && !record.isBound() && !StateNotes.isBoundToUs(registry, process);
         if (found.isPresent() && takesOver) {
             adopt(process, before, found.get());
             return;
@@ -131,6 +131,11 @@ final class Resumption {
         process.resume(with(process, before, child), "its process was found running, " + gap());
         adopted++;
         log.info("adopted: '" + process.name() + "' with pid " + child.pid());
+        if (found.child().stdoutFd() < 0) {
+            log.warn("the output of '" + process.name()
+                    + "' cannot be read any more: it holds its pipe no longer, or we may" + " not look into /proc/"
+                    + child.pid() + "/fd (CAP_SYS_PTRACE); restart it to have its output");
+        }
         if (before.state() instanceof State.StopPending
                 && before.goal() instanceof Goal.Down(StopOrigin.Request(String by), var _)) {
             process.on(new Event.StopRequested(by));

@@ -48,12 +48,12 @@ final class StateNotes implements Aspect {
 
     /**
      * Children survive this daemon if the next one is to have them. A listener does not: its conversation is with this
-     * daemon, and it notices the end of its standard input.
+     * daemon, and it notices the end of its standard input. Nor does a FastCGI program, whose socket is ours.
      */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) {
-        journal.ifPresent(notes ->
-                plan.recorded(pipe -> notes.launching(process.name(), pipe), adopts && !isListener(registry, process)));
+        journal.ifPresent(notes -> plan.recorded(
+                pipe -> notes.launching(process.name(), pipe), adopts && !isBoundToUs(registry, process)));
     }
 
     @Override
@@ -84,7 +84,7 @@ final class StateNotes implements Aspect {
                 : Optional.of(now.state());
         return state.map(written -> new ProcessRecord(
                 process.name(),
-                isListener(registry, process),
+                isBoundToUs(registry, process),
                 process.spec().stop(),
                 autoLogs(process),
                 now.with(written)));
@@ -110,9 +110,10 @@ final class StateNotes implements Aspect {
         };
     }
 
-    static boolean isListener(ProcessRegistry registry, ManagedProcess process) {
+    /** Whether a process needs what this daemon alone has: the conversation with a listener, or a FastCGI socket. */
+    static boolean isBoundToUs(ProcessRegistry registry, ManagedProcess process) {
         return registry.group(process.name().group())
-                .filter(group -> group.spec().kind() instanceof ProgramSpec.Kind.Listener)
+                .filter(group -> !(group.spec().kind() instanceof ProgramSpec.Kind.Plain))
                 .isPresent();
     }
 }

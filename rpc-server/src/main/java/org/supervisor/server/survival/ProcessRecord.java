@@ -11,10 +11,10 @@ import org.supervisor.server.process.StopRule;
  * One process as the journal has it.
  *
  * @param name its address
- * @param isListener whether it is an event listener, whose conversation does not outlive its supervisor
+ * @param isBound whether it is an event listener or a FastCGI program, which cannot go on with another supervisor
  * @param stop how it is to be stopped if the next supervisor does not want it
  * @param autoLogs the log files whose names the supervisor has chosen
  * @param remembered the state it was in; the child of it, if there is one, is a {@link RecordedChild}
  */
 public record ProcessRecord(
-        ProcessName name, boolean isListener, StopRule stop, Map<LogStream, Path> autoLogs, Remembered remembered) {}
+        ProcessName name, boolean isBound, StopRule stop, Map<LogStream, Path> autoLogs, Remembered remembered) {}

@@ -37,7 +37,7 @@ final class RecordCodec {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             name(out, process.name());
-            out.writeBoolean(process.isListener());
+            out.writeBoolean(process.isBound());
             stop(out, process.stop());
             logs(out, process.autoLogs());
             Remembered remembered = process.remembered();
@@ -56,14 +56,14 @@ final class RecordCodec {
     static ProcessRecord decode(byte[] bytes) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         ProcessName name = name(in);
-        boolean isListener = in.readBoolean();
+        boolean isBound = in.readBoolean();
         StopRule stop = stop(in);
         Map<LogStream, Path> logs = logs(in);
         State state = state(in);
         Goal goal = goal(in);
         History history = history(in);
         return new ProcessRecord(
-                name, isListener, stop, logs, new Remembered(state, goal, history, in.readInt(), in.readLong()));
+                name, isBound, stop, logs, new Remembered(state, goal, history, in.readInt(), in.readLong()));
     }
 
     static void name(DataOutputStream out, ProcessName name) throws IOException {
