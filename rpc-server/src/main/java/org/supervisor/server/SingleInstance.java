@@ -36,7 +36,7 @@ final class SingleInstance {
      *
      * @throws StartException another daemon has locked the file, and this one is just starting
      */
-    void claim(Dialect dialect, MainLog log) {
+    void acquire(Dialect dialect, MainLog log) {
         file.ifPresent(pidFile -> {
             switch (pidFile.write()) {
                 case LockedFile.Outcome.Held _ -> {}

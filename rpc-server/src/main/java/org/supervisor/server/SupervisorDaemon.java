@@ -128,7 +128,7 @@ final class SupervisorDaemon {
             DaemonLog.open(log, files, loaded);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
-                instance.claim(spec.dialect(), log);
+                instance.acquire(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
                 engine.every(HeapTrimmer.PERIOD, heapTrimmer::check);
