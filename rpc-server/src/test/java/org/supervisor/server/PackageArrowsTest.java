@@ -81,14 +81,14 @@ class PackageArrowsTest {
                 "Spawner",
                 "Syslog",
             })
-    void theEngineReachesTheSystemThroughItsKernelOnly(String door) {
+    void theEngineReachesTheSystemThroughItsKernelOnly(String type) {
         noClasses()
                 .that()
                 .resideInAPackage(inside("engine"))
                 .and(not(belongToAnyOf(LinuxKernel.class)))
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + ".os." + door)
+                .haveFullyQualifiedName(ROOT + ".os." + type)
                 .check(OURS);
     }
 
