@@ -96,8 +96,8 @@ public final class EventOptions {
     }
 
     /** Called whenever the connection is lost, before the next attempt; on the stream's thread. */
-    public EventOptions onLoss(Consumer<? super SupervisorException> told) {
-        return new EventOptions(types, process, after, patience, longestPause, told);
+    public EventOptions onLoss(Consumer<? super SupervisorException> onLoss) {
+        return new EventOptions(types, process, after, patience, longestPause, onLoss);
     }
 
     Consumer<? super SupervisorException> onLoss() {

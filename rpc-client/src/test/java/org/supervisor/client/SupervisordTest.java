@@ -198,13 +198,13 @@ class SupervisordTest {
 
     @Test
     void requiresAPasswordOverTcp() {
-        try (SupervisorClient stranger = supervisord.overTcp().build();
+        try (SupervisorClient anonymous = supervisord.overTcp().build();
                 SupervisorClient liar =
                         supervisord.overTcp().credentials("me", "wrong").build();
                 SupervisorClient me =
                         supervisord.overTcp().credentials("me", "s:cret").build()) {
             assertThatExceptionOfType(UnauthorizedException.class)
-                    .isThrownBy(() -> stranger.supervisor().pid())
+                    .isThrownBy(() -> anonymous.supervisor().pid())
                     .withMessageContaining("requires a user name and a password");
             assertThatExceptionOfType(UnauthorizedException.class)
                     .isThrownBy(() -> liar.supervisor().pid())

@@ -9,9 +9,9 @@ import org.supervisor.server.os.Daemon;
 import org.supervisor.server.process.NativeText;
 
 /**
- * Goes to the background. A JVM cannot fork, so the one that was called starts another of the same command line in a session
- * of its own, waits until that one is ready or has failed, and ends with its exit status; errors are seen where the command
- * was typed.
+ * Goes to the background. A JVM cannot fork, so the first one starts another with the same command line in a session of
+ * its own, waits until that one is ready or has failed, and ends with its exit status; errors are shown where the
+ * command was typed.
  */
 final class Background {
     private static final String MARK = "SUPERVISOR_RPC_DETACHED";
@@ -22,7 +22,7 @@ final class Background {
 
     private Background() {}
 
-    /** Whether this is the JVM that was called, and it is to leave the work to another. */
+    /** Whether this is the first JVM, and another is to do the work. */
     static boolean isWanted(Invocation invocation, SupervisorSpec spec) {
         return invocation.program() == Program.SUPERVISORD
                 && !spec.daemon().process().nodaemon()
@@ -31,7 +31,7 @@ final class Background {
 
     /** Starts the other JVM; its exit status, or 0 once it is ready. */
     static int launch() throws IOException {
-        List<String> command = new ArrayList<>(BLOCKING_SIGNALS); // the JDK unblocks them in what it starts
+        List<String> command = new ArrayList<>(BLOCKING_SIGNALS); // the JDK unblocks them in its children
         command.addAll(ownCommandLine());
         ProcessBuilder builder = new ProcessBuilder(inAnyLocale(command));
         builder.environment().put(MARK, "1");
@@ -49,7 +49,7 @@ final class Background {
         }
     }
 
-    /** Said once the daemon answers: lets the JVM that was called go, and leaves its terminal. */
+    /** Called once the daemon answers: lets the first JVM end, and leaves its terminal. */
     static void ready() {
         if (isDetached()) {
             System.out.write(READY);
@@ -63,7 +63,7 @@ final class Background {
         return System.getenv(MARK) != null;
     }
 
-    /** The variable by which the other JVM is told; children need not see it. */
+    /** The variable that marks the other JVM; children need not see it. */
     static String mark() {
         return MARK;
     }
@@ -74,7 +74,7 @@ final class Background {
         return words;
     }
 
-    /** The JDK would encode a command as the locale wants: what is not plain goes through a shell, byte by byte. */
+    /** The JDK would encode a command in the locale's charset: what is not ASCII goes through a shell, byte by byte. */
     private static List<String> inAnyLocale(List<String> command) {
         if (command.stream().allMatch(NativeText::isAscii)) {
             return command;

@@ -3,7 +3,7 @@ package org.supervisor.server;
 import java.io.PrintStream;
 import org.supervisor.server.process.NativeText;
 
-/** Where the daemon was started: what is printed there keeps the bytes of the names in it, whatever the locale. */
+/** The terminal on which the daemon was started: output keeps the bytes of names, whatever the locale. */
 final class Console {
     private Console() {}
 
@@ -12,7 +12,7 @@ final class Console {
         print(System.out, line);
     }
 
-    /** Prints a line about what went wrong. */
+    /** Prints a line about a failure. */
     static void error(String line) {
         print(System.err, line);
     }

@@ -16,13 +16,13 @@ import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 
-/** Opens the main log where the configuration wants it, and writes its first and its last lines. */
+/** Opens the main log that is configured, and writes its first and its last lines. */
 final class DaemonLog {
     private static final Path STANDARD_ERROR = Path.of("/dev/stderr");
 
     private DaemonLog() {}
 
-    /** Opens the log, and reports what a person should look at in the configuration. */
+    /** Opens the log, and reports the warnings about the configuration. */
     static void open(MainLog log, LogFiles files, Loaded loaded) {
         SupervisorSpec spec = loaded.spec();
         DaemonSpec daemon = spec.daemon();

@@ -14,8 +14,9 @@ import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
 
 /**
- * What signals to the daemon do: TERM, INT and QUIT end it, HUP restarts or ends it, USR2 opens its logs anew. They are read
- * in the engine's loop where the launch script has blocked them, else by the JVM's means, which leave QUIT to its thread dump.
+ * The effects of signals to the daemon: TERM, INT and QUIT end it, HUP restarts or ends it, USR2 reopens its logs. They
+ * are read in the engine's loop if the launch script has blocked them, else by the JVM, which keeps QUIT for its thread
+ * dump.
  */
 final class DaemonSignals {
     private static final Set<Signal> HANDLED = Set.of(Signal.TERM, Signal.INT, Signal.QUIT, Signal.HUP, Signal.USR2);
@@ -28,7 +29,7 @@ final class DaemonSignals {
     private final Optional<SignalDescriptor> descriptor;
 
     /**
-     * Takes over the signals of this process. Both suppliers are asked by any thread.
+     * Takes over the signals of this process. Both suppliers are called by any thread.
      *
      * @param engine the engine that runs; empty while one is being built or closed
      * @param dialect that of the configuration in force
@@ -53,7 +54,7 @@ final class DaemonSignals {
         }
     }
 
-    /** Exits of our own children are noticed by other means; a daemon that has to reap orphans too needs the signal. */
+    /** Exits of our own children are noticed in another way; a daemon that has to reap orphans too needs the signal. */
     private Set<Signal> handled() {
         return mayHaveOrphans ? HANDLED_WITH_ORPHANS : HANDLED;
     }
@@ -74,7 +75,7 @@ final class DaemonSignals {
         boolean isPerl = dialect.get() == Dialect.PERL;
         boolean isFirst = running.control().phase() == SupervisorState.RUNNING;
         if (isPerl && !isFirst) {
-            running.note(LogLevel.WARN, "a second signal: what is left is killed now");
+            running.note(LogLevel.WARN, "a second signal: what remains is killed now");
             running.hasten();
         } else {
             running.note(
@@ -85,7 +86,7 @@ final class DaemonSignals {
         }
         if (isFirst) {
             var _ = Caller.of(signal)
-                    .asks(running.control()::shutdown); // refused only if something else has ended us meanwhile
+                    .asks(running.control()::shutdown); // refused only if the end has begun meanwhile
         }
         running.restartNoMore();
     }

@@ -34,9 +34,9 @@ final class Extensions implements AspectSource {
     }
 
     /**
-     * Creates them all and lets them go again.
+     * Creates them all and closes them again.
      *
-     * @throws ConfigException with all that cannot be used
+     * @throws ConfigException with all problems
      */
     static void check(Loaded loaded) throws ConfigException {
         List<Problem> problems = new ArrayList<>();
@@ -147,7 +147,7 @@ final class Extensions implements AspectSource {
     }
 
     /**
-     * Their methods, with their whole names.
+     * Their methods, with their full names.
      *
      * @throws StartException if one of them fails
      */

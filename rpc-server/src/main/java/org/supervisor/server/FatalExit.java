@@ -10,9 +10,9 @@ import java.time.Duration;
 import org.supervisor.server.output.MainLog;
 
 /**
- * Ends the process when its event loop cannot go on. A daemon without its loop answers nobody, reaps nothing and ignores
- * signals; ended, it is started again by whoever looks after it. What is needed is allocated at the start, for memory may be
- * what has run out.
+ * Ends the process when its event loop cannot go on. A daemon without its loop answers no calls, reaps nothing and
+ * ignores signals; once it has ended its own supervisor can start it again. What is needed is allocated at the start,
+ * because memory may have run out.
  */
 final class FatalExit {
     private static final int STATUS = ExitCode.FATAL.status();
@@ -34,20 +34,20 @@ final class FatalExit {
     /** Reports the cause to standard error and to the main log, as far as that is possible, and halts. Does not return. */
     void end(Throwable cause, MainLog log) {
         try {
-            limit.start(); // a log or a terminal that takes nothing must not keep us
+            limit.start(); // a log or a terminal that blocks must not keep us
             standardError.write(message);
             String text = "the event loop cannot go on, the daemon ends with status " + STATUS + ": " + trace(cause);
             log.critical(text);
             standardError.write((text + "\n").getBytes(StandardCharsets.UTF_8));
             log.close();
         } catch (Throwable unreported) {
-            // the first message is out, or nothing can be written at all
+            // the first message was written, or nothing can be written at all
         } finally {
             Runtime.getRuntime().halt(STATUS);
         }
     }
 
-    /** Says to standard error that the loop stands still; allocates nothing. */
+    /** Reports on standard error that the loop stands still; allocates nothing. */
     void warnOfStall() {
         try {
             standardError.write(stalled);

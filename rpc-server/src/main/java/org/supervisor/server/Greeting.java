@@ -10,12 +10,12 @@ import org.supervisor.server.os.Daemon;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 
-/** Shows those who start the daemon by hand how to control it. */
+/** Shows how to control a daemon that is started by hand. */
 final class Greeting {
-    /** Where the console looks when no address is given. */
+    /** The console's default address. */
     private static final String DEFAULT_ADDRESS = "http://127.0.0.1:9505";
 
-    /** Addresses to listen on that are no addresses to connect to. */
+    /** Addresses to listen on that cannot be connected to. */
     private static final Set<String> ALL_OF_IPV4 = Set.of("", "*", "0.0.0.0");
 
     private Greeting() {}

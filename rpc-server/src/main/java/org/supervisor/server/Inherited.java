@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.supervisor.server.process.NativeText;
 
 /**
- * What the one that started this process has given it, as {@link NativeText}: the JVM decodes both as its locale wants, and
- * the kernel has kept the bytes.
+ * The environment and the arguments of this process, as {@link NativeText}: the JVM decodes both in its locale's
+ * charset, but the kernel has the bytes.
  */
 public final class Inherited {
     /** What LC_ALL was before the launch script set it for the JVM: "=" and its value, or empty if it was not set. */

@@ -7,11 +7,11 @@ import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.Overrides;
 
 /**
- * What the command line asks for.
+ * What the command line requests.
  *
- * @param program the name we were called by
+ * @param program the name under which we were started
  * @param configuration the main file
- * @param overrides what the command line says in place of the file
+ * @param overrides values of the command line, which replace those of the file
  * @param checksOnly whether the configuration is only to be checked and shown
  */
 record Invocation(Program program, Path configuration, Overrides overrides, boolean checksOnly) {

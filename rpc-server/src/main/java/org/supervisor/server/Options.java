@@ -32,18 +32,19 @@ final class Options {
 
     private Options() {}
 
-    /** What a command line comes to. */
+    /** What a command line requests. */
     sealed interface Outcome {
         /**
-         * Does it. Not a switch of patterns: the first one of a JVM costs a start ten milliseconds, for the code it makes.
+         * Carries it out. Not a pattern switch: the first one of a JVM costs ten milliseconds of start-up, because it
+         * generates code.
          *
-         * @param program the name we were called by
-         * @param daemon runs until it is told to end; the exit status
+         * @param program the name under which we were started
+         * @param daemon runs until it is asked to end; returns the exit status
          * @return the exit status
          */
         int carryOut(Program program, ToIntFunction<Invocation> daemon);
 
-        /** A text to print, and all is done. */
+        /** Print a text and end. */
         record Answer(String text) implements Outcome {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
@@ -52,7 +53,7 @@ final class Options {
             }
         }
 
-        /** The call is wrong. */
+        /** The command line is wrong. */
         record Misuse(String text) implements Outcome {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
@@ -62,7 +63,7 @@ final class Options {
             }
         }
 
-        /** The daemon is to run. */
+        /** Run the daemon. */
         record Run(Invocation invocation) implements Outcome {
             @Override
             public int carryOut(Program program, ToIntFunction<Invocation> daemon) {
@@ -71,7 +72,7 @@ final class Options {
         }
     }
 
-    /** Reads a command line. Long options may be cut short, as both originals allow. */
+    /** Reads a command line. Long options may be abbreviated, as both originals allow. */
     static Outcome parse(Program program, String[] args) {
         org.apache.commons.cli.Options known = known(program);
         try {
@@ -112,7 +113,7 @@ final class Options {
     private static String versionText(Program program) {
         return switch (program) {
             case SUPERVISOR -> "supervisor " + Program.version();
-            // scripts compare this text; the rest of what we are is told by --help and getSupervisorVersion
+            // scripts compare this text; --help and getSupervisorVersion show more
             case SUPERVISORD -> "4.2.5";
         };
     }
@@ -150,8 +151,8 @@ final class Options {
     }
 
     /**
-     * The file when none is named. The current folder counts for the Perl original's program only, and not for root: what
-     * lies in a folder that others can write to must not decide what root runs.
+     * The file when none is named. The current folder counts for the Perl original's program only, and not for root:
+     * files in a folder that others can write to must not decide what root runs.
      */
     private static Optional<Path> search(Program program) {
         return switch (program) {

@@ -10,7 +10,7 @@ import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.LockedFile;
 import org.supervisor.server.os.Processes;
 
-/** The file that holds our pid and a newline, locked as long as we live. Confined to one thread. */
+/** The file that holds our pid and a newline, locked as long as this process lives. Confined to one thread. */
 final class PidFile {
     private final Path path;
     private Optional<LockedFile> held = Optional.empty();
@@ -24,8 +24,8 @@ final class PidFile {
     }
 
     /**
-     * The pid in the file if a supervisor of that pid lives. A file that a crash left behind is stale: its pid is gone, or
-     * belongs to something else by now.
+     * The pid in the file if a supervisor of that pid lives. A file that a crash left behind is stale: its pid is gone,
+     * or belongs to another program by now.
      */
     OptionalInt holder() {
         OptionalInt pid = pid();
@@ -44,7 +44,7 @@ final class PidFile {
         }
     }
 
-    /** Writes our pid, unless another process holds the file. A file that was removed is created again. */
+    /** Writes our pid, unless another process has locked the file. A file that was removed is created again. */
     LockedFile.Outcome write() {
         held.ifPresent(LockedFile::close);
         held = Optional.empty();
@@ -63,7 +63,7 @@ final class PidFile {
                 Files.delete(path);
             }
         } catch (IOException gone) {
-            // somebody else has cleared up
+            // another process has removed it
         }
     }
 

@@ -18,7 +18,7 @@ final class ProcessSetup {
 
     private ProcessSetup() {}
 
-    /** @throws StartException the kernel or the accounts do not allow it */
+    /** @throws StartException the kernel does not permit it, or there is no such account */
     static void apply(DaemonSpec daemon) {
         raiseLimits(daemon);
         OptionalInt umask = daemon.process().umask().isEmpty() && Background.isDetached()

@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.supervisor.server.process.NativeText;
 
-/** The two names of the daemon. They differ in options and manners, not in what they can do. */
+/** The two names of the daemon. They differ in options and behaviour, not in what they can do. */
 enum Program {
-    /** Options and manners of the Perl original's {@code bin/supervisor}: stays in the foreground. */
+    /** Options and behaviour of the Perl original's {@code bin/supervisor}: stays in the foreground. */
     SUPERVISOR("supervisor"),
-    /** Options and manners of supervisord: goes to the background unless told not to. */
+    /** Options and behaviour of supervisord: goes to the background by default. */
     SUPERVISORD("supervisord");
 
     private final String word;
@@ -29,7 +29,7 @@ enum Program {
                 : SUPERVISOR;
     }
 
-    /** The folder that holds bin, lib and etc, if a launch script told us. */
+    /** The folder that holds bin, lib and etc, if a launch script has set it. */
     static Optional<Path> home() {
         return Optional.ofNullable(System.getProperty("org.supervisor.home")).map(NativeText::path);
     }

@@ -7,7 +7,7 @@ import org.supervisor.server.config.Dialect;
 import org.supervisor.server.os.LockedFile;
 import org.supervisor.server.output.MainLog;
 
-/** Lets no second daemon run with the same pid file, each dialect in its own words. Confined to one thread. */
+/** Lets no second daemon run with the same pid file, with the messages of each dialect. Confined to one thread. */
 final class SingleInstance {
     private final Optional<PidFile> file;
     private boolean hasStarted;
@@ -18,7 +18,7 @@ final class SingleInstance {
     }
 
     /**
-     * Looks before anything is done, as the Perl original does; supervisord finds out when it writes the file.
+     * Checks before anything else, as the Perl original does; supervisord finds out when it writes the file.
      *
      * @throws StartException a supervisor with this pid file runs
      */
@@ -34,9 +34,9 @@ final class SingleInstance {
     /**
      * Writes the pid file. The daemon's work does not need it, so a file that cannot be written is only reported.
      *
-     * @throws StartException another daemon holds the file, and this one is just starting
+     * @throws StartException another daemon has locked the file, and this one is just starting
      */
-    void claim(Dialect dialect, MainLog log) {
+    void acquire(Dialect dialect, MainLog log) {
         file.ifPresent(pidFile -> {
             switch (pidFile.write()) {
                 case LockedFile.Outcome.Held _ -> {}

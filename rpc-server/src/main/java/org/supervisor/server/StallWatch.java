@@ -7,15 +7,15 @@ import java.util.function.LongSupplier;
 import org.supervisor.server.os.Alarm;
 
 /**
- * Ends a daemon whose event loop stands still. The loop says before and after each of its waits when it will go on, and an
- * alarm is put to some time after that; the thread that waits for the alarm sleeps as long as the loop keeps its word, so a
- * healthy daemon is never woken by it.
+ * Ends a daemon whose event loop stands still. The loop announces before and after each of its waits when it will go
+ * on, and an alarm is set to some time after that; the thread that waits for the alarm sleeps as long as the loop is on
+ * time, so a healthy daemon is never woken by it.
  *
- * <p>Once the alarm has rung, time counts only in steps during which this thread itself was scheduled in time: a daemon that
- * was stopped, or whose machine slept, gets all its time again.
+ * <p>After the alarm, time counts only in steps during which this thread itself was scheduled in time: a daemon that
+ * was stopped, or whose machine slept, gets its full time again.
  */
 final class StallWatch {
-    /** How long after its time the loop may go on. */
+    /** How late the loop may go on. */
     private static final Duration LATE = Duration.ofSeconds(10);
 
     private static final Duration STEP = Duration.ofSeconds(1);
@@ -32,7 +32,7 @@ final class StallWatch {
     private final FatalExit end;
     private final Thread reporter =
             Thread.ofPlatform().name("stall-report").daemon().unstarted(this::reportStacks);
-    private final Runnable pause = this::sleep; // once: later there may be no memory
+    private final Runnable pause = this::sleep; // created now: later there may be no memory
     private boolean isSet;
     private long ringsAt;
 
@@ -65,8 +65,8 @@ final class StallWatch {
     }
 
     /**
-     * The loop goes on within that time if all is well; negative: when something happens. The loop's thread, or one before or
-     * after it. A busy loop costs one call of the system for each tenth of the time that it may be late.
+     * Announces that the loop will go on within this time; negative: when something happens. The loop's thread, or one
+     * before or after it. A busy loop costs one system call for each tenth of the time that it may be late.
      */
     void expect(long nanos) {
         if (nanos < 0) {
@@ -118,11 +118,11 @@ final class StallWatch {
         try {
             Thread.sleep(step.toMillis());
         } catch (InterruptedException impossible) {
-            throw new AssertionError("nobody interrupts the watch", impossible);
+            throw new AssertionError("the watch is never interrupted", impossible);
         }
     }
 
-    /** On a thread of its own: it needs memory and the log, and the loop may stand still for want of one of them. */
+    /** On a thread of its own: it needs memory and the log, and the loop may stand still for lack of one of them. */
     private void reportStacks() {
         StringBuilder text = new StringBuilder("the event loop stands still; all threads:");
         for (Map.Entry<Thread, StackTraceElement[]> entry :

@@ -1,6 +1,6 @@
 package org.supervisor.server;
 
-/** The daemon cannot start, for a reason that its user can remove. The message says all of it. */
+/** The daemon cannot start, for a reason that its user can remove. The message is complete. */
 final class StartException extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final ExitCode exitCode;

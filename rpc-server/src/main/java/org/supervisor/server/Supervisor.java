@@ -77,30 +77,30 @@ public final class Supervisor implements AutoCloseable {
         return programs;
     }
 
-    /** Supervises these programs and says nothing of it; those with {@code autoStart} are started at once. */
+    /** Supervises these programs without a log; those with {@code autoStart} are started at once. */
     public static Supervisor of(ProcessSpec... programs) {
         return new Supervisor(List.of(programs), Optional.empty());
     }
 
-    /** Collects what is supervised. */
+    /** Builds a supervisor. */
     public static Builder builder() {
         return new Builder();
     }
 
-    /** Collects what is supervised. Not safe for use by several threads. */
+    /** Builds a supervisor. Not thread-safe. */
     public static final class Builder {
         private final List<ProcessSpec> programs = new ArrayList<>();
         private Optional<Path> logfile = Optional.empty();
 
         private Builder() {}
 
-        /** One more program; names must differ. */
+        /** Adds a program; names must differ. */
         public Builder program(ProcessSpec program) {
             programs.add(program);
             return this;
         }
 
-        /** Where the supervisor says what it does. */
+        /** The file to which the supervisor logs. */
         public Builder logfile(Path path) {
             logfile = Optional.of(path);
             return this;
@@ -148,7 +148,7 @@ public final class Supervisor implements AutoCloseable {
     }
 
     /**
-     * All that is known of a program now.
+     * The present state of a program.
      *
      * @throws RefusedException if there is no program of that name
      */
@@ -156,7 +156,7 @@ public final class Supervisor implements AutoCloseable {
         return engine.control().process(name);
     }
 
-    /** Everything else that can be asked. */
+    /** Everything else that can be requested. */
     public Control control() {
         return engine.control();
     }

@@ -39,11 +39,11 @@ import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
 /**
- * The daemon from its start to its end. Each restart is a round of its own, in the same process: everything is built in the
- * order of the data's way, and closed in reverse.
+ * The daemon from its start to its end. Each restart is a round of its own, in the same process: everything is built in
+ * the order of the data flow, and closed in reverse.
  */
 final class SupervisorDaemon {
-    /** To start, to end, or to close what is to be built again from a file that was read again. */
+    /** Start, end, or close everything and build it again from a file that was read again. */
     private static final Duration LONGEST_ROUND_CHANGE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_SYSLOG_FLUSH = Duration.ofSeconds(1);
@@ -56,7 +56,7 @@ final class SupervisorDaemon {
     private final FatalExit fatalExit = new FatalExit();
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
     private final Optional<StallWatch> stallWatch;
-    private volatile Loaded loaded; // read by the thread of signals, too
+    private volatile Loaded loaded; // also read by the thread of signals
 
     SupervisorDaemon(Invocation invocation, Loaded loaded) {
         DaemonSpec daemon = loaded.spec().daemon();
@@ -130,10 +130,10 @@ final class SupervisorDaemon {
             state.report(log);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
-                instance.claim(spec.dialect(), log);
+                instance.acquire(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
-                engine.every(HeapTrimmer.PERIOD, heapTrimmer::look);
+                engine.every(HeapTrimmer.PERIOD, heapTrimmer::check);
                 stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
                 DaemonLog.started(log, spec);
                 if (spec.dialect() == Dialect.PERL) {
@@ -165,13 +165,16 @@ final class SupervisorDaemon {
         }
     }
 
-    /** Half of the descriptors are kept back for programs: each needs three, and must start however many clients there are. */
+    /**
+     * Half of the descriptors are reserved for programs: each needs three, and must start however many clients there
+     * are.
+     */
     private static HttpLimits limits(SupervisorSpec spec) {
         return HttpLimits.of(
                 spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
     }
 
-    /** Whatever ends the loop ends the process, at once: to close things in order would take the loop that is gone. */
+    /** A failure that ends the loop ends the process, at once: closing things in order would need the loop. */
     private void runOrEnd(Engine engine, MainLog log) {
         try {
             engine.run();
@@ -206,7 +209,7 @@ final class SupervisorDaemon {
         }
     }
 
-    /** A broken file does not end a daemon that ran: it goes on with the configuration it had. */
+    /** A broken file does not end a running daemon: it goes on with the configuration it had. */
     private void reload(MainLog log) {
         try {
             loaded = invocation.load();

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.supervisor.server.config.UserLookup;
 import org.supervisor.server.os.Accounts;
 
-/** Asks the machine's name service for users and groups. */
+/** Looks up users and groups in the machine's name service. */
 final class SystemUsers implements UserLookup {
     @Override
     public Optional<Found> find(String user) {

@@ -8,10 +8,10 @@ import org.supervisor.server.os.Limits;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /**
- * Readies on threads beside the main one, which reads the configuration meanwhile, what every daemon will need: most of
- * the time to start goes into the first use of classes, and there is more than one processor. Whoever needs what is not
- * ready yet makes it, or waits for it, as the JVM does for any class. Extensions of libraries are not looked for: there are
- * none, and every jar would be opened for the search.
+ * Prepares what every daemon will need, on threads beside the main one, which reads the configuration meanwhile: most
+ * of the time to start goes into the first use of classes, and there is more than one processor. A thread that needs
+ * what is not ready yet creates it, or waits for it, as the JVM does for any class. Extensions of libraries are not
+ * searched for: there are none, and every jar would be opened for the search.
  */
 final class Warmup {
     private Warmup() {}
@@ -23,11 +23,11 @@ final class Warmup {
         });
         start("head-start-os", () -> {
             Limits.openFiles(); // the first call into the C library
-            var _ = ZoneId.systemDefault(); // Jetty notes when it was started
+            var _ = ZoneId.systemDefault(); // Jetty records when it was started
         });
     }
 
-    /** The same for what only some daemons need, as soon as their file is read. */
+    /** The same for what only some daemons need, as soon as their file has been read. */
     static void go(SupervisorSpec spec) {
         if (spec.servers().stream().anyMatch(HttpSpec.Unix.class::isInstance)) {
             start("head-start-unix", HttpServer::prepareUnix);
@@ -39,7 +39,7 @@ final class Warmup {
             try {
                 work.run();
             } catch (RuntimeException | LinkageError e) {
-                // the main thread will meet it where it can be told
+                // the main thread will meet it where it can be reported
             }
         });
         thread.setContextClassLoader(ClassLoader.getPlatformClassLoader());

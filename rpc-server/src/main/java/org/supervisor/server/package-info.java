@@ -1,6 +1,6 @@
 /**
- * The daemon's front door. {@link org.supervisor.server.Main} reads the command line, and a {@code SupervisorDaemon} builds everything
- * in the order of the data's way and closes it in reverse.
+ * The entry point of the daemon. {@link org.supervisor.server.Main} reads the command line, and a
+ * {@code SupervisorDaemon} builds everything in the order of the data flow and closes it in reverse.
  */
 @API(status = API.Status.INTERNAL)
 package org.supervisor.server;

@@ -54,7 +54,7 @@ class ChildOutputTest {
                 "p has ended", () -> supervisor.process("p").lastRun().exit().equals(expected), PATIENCE);
     }
 
-    /** Counts its lives in a file, and says something in each until it has had enough. */
+    /** Counts its launches in a file, and writes something in each up to a number of them. */
     private String shortLived(String says) {
         Path count = folder.resolve("count");
         return "n=0; [ -e " + count + " ] && read n <" + count + "; n=$((n + 1)); echo $n >" + count + "; [ $n -gt "

@@ -138,7 +138,7 @@ class ClientAgainstDaemonTest {
 
     @ParameterizedTest
     @EnumSource
-    void isToldWhichNamesAreKnown(Way way) {
+    void anUnknownNameIsRefusedWithTheKnownNames(Way way) {
         try (SupervisorClient client = way.client()) {
             assertThatThrownBy(() -> client.start("nobody"))
                     .isInstanceOf(UnknownProcessException.class)

@@ -20,7 +20,7 @@ import org.supervisor.api.Signal;
 
 /** What the daemon's own life is like, seen from outside. */
 class DaemonTest {
-    /** Says its pid in a file, and lives on. */
+    /** Writes its pid to a file, and goes on running. */
     private static final String LIVES = "command = sh -c \"echo $$ >>@DIR@/%s; exec sleep 1000\"\n";
 
     @TempDir
@@ -183,14 +183,14 @@ class DaemonTest {
 
     @Test
     void takesOverAPidFileThatACrashLeftBehind() throws Exception {
-        Process stranger = new ProcessBuilder("sleep", "1000").start(); // has got the dead daemon's pid since
+        Process other = new ProcessBuilder("sleep", "1000").start(); // has got the dead daemon's pid since
         try {
             write("supervisor.ini", perlProgram("p"));
-            write("pid", stranger.pid() + "\n");
+            write("pid", other.pid() + "\n");
             daemon = perl().until("it is up", () -> pidIn("p") > 0);
             assertThat(Programs.text(folder.resolve("pid"))).isEqualTo(daemon.pid() + "\n");
         } finally {
-            stranger.destroy();
+            other.destroy();
         }
     }
 
@@ -214,7 +214,7 @@ class DaemonTest {
     }
 
     @Test
-    void hangupStartsOverInTheSameProcessWithTheFileReadAnew() {
+    void hangupStartsOverInTheSameProcessWithTheFileReadAgain() {
         writeSupervisord(supervisordProgram("p"));
         daemon = supervisord("-n").until("p is up", () -> pidIn("p") > 0);
         int before = pidIn("p");
@@ -242,7 +242,7 @@ class DaemonTest {
     }
 
     @Test
-    void goesToTheBackgroundUnlessToldNotTo() {
+    void goesToTheBackgroundByDefault() {
         writeSupervisord(supervisordProgram("p"));
         daemon = supervisord();
         assertThat(daemon.exitStatus()).isZero();

@@ -77,7 +77,7 @@ class EventsAgainstDaemonTest {
                 .build();
     }
 
-    /** What one client hears, in one line an item. */
+    /** What one client receives, one line for each item. */
     private static final class Heard {
         private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
         private final CompletableFuture<Void> end;
@@ -148,12 +148,12 @@ class EventsAgainstDaemonTest {
     }
 
     @Test
-    void ticksAreHeardByThoseWhoAskForThemAndStrangersHearNothing() throws Exception {
+    void ticksAreSentToThoseWhoRequestThemAndNothingWithoutALogin() throws Exception {
         try (DaemonProcess daemon = daemon();
-                SupervisorClient stranger = overTcp().build();
+                SupervisorClient anonymous = overTcp().build();
                 SupervisorClient ann = overSocket()) {
             assertThat(daemon.pid()).isPositive();
-            assertThat(new Heard(stranger, STATES)
+            assertThat(new Heard(anonymous, STATES)
                             .end
                             .handle((nothing, failure) -> failure)
                             .join())

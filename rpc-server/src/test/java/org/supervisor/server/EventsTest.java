@@ -38,7 +38,7 @@ import org.supervisor.server.process.TimeSource;
 class EventsTest {
     private static final String SLEEPS = "exec sleep 1000";
 
-    /** Writes to a file what it hears: the name of each event, its length and its payload. */
+    /** Writes to a file what it receives: the name of each event, its length and its payload. */
     private static final String LISTENER = "echo READY; while read -r line; do"
             + " payload=$(dd bs=1 count=${line##*len:} 2>/dev/null);"
             + " printf '%s\\n' \"${line##*eventname:} $payload\" >>FILE;"
@@ -105,7 +105,7 @@ class EventsTest {
     }
 
     @Test
-    void tellsListenersOfEveryPassage() {
+    void publishesEveryTransitionToListeners() {
         run(
                 LogLevel.INFO,
                 pool("PROCESS_STATE"),
@@ -127,7 +127,7 @@ class EventsTest {
     }
 
     @Test
-    void tellsListenersWhatProgramsAndClientsSay() {
+    void publishesWhatProgramsAndClientsSendToListeners() {
         StreamSpec stdout = new StreamSpec(new StreamSpec.Log.None(0, 0), 100, true, false, false);
         String line = "echo hello; echo '<!--XSUPERVISOR:BEGIN-->psst<!--XSUPERVISOR:END-->'; " + SLEEPS;
         run(
@@ -272,7 +272,7 @@ class EventsTest {
     }
 
     @Test
-    void tellsAtOnceThatASharedSocketCannotBeMade() {
+    void reportsAtOnceThatASharedSocketCannotBeCreated() {
         String url = "unix://" + folder.resolve("nowhere/s");
         run(LogLevel.INFO, fastCgi(url, "a"));
 

@@ -16,7 +16,7 @@ class FatalExitTest {
     @TempDir
     private Path folder;
 
-    /** Ends as a daemon does whose loop has failed, while another thread is blocked for ever. */
+    /** Ends as a daemon does whose loop has failed, while another thread is blocked forever. */
     static final class Failing {
         private Failing() {}
 

@@ -18,7 +18,7 @@ import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
-/** What is remembered of a program: every passage, why, who asked, and its last words. */
+/** The history of a program: every transition, its cause, the caller, and the last output. */
 class FlightRecorderTest {
     @TempDir
     private Path folder;

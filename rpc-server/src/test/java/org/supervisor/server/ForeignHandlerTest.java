@@ -9,7 +9,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Listeners of a true daemon whose results are meant for Python code. */
+/** Listeners of a real daemon whose results are for Python code. */
 class ForeignHandlerTest {
     /** Answers each event with the event itself, as the program of the package supervisor_stdout does, and counts them. */
     private static final String ECHO = "printf 'READY\\n'; while read -r line; do"

@@ -21,22 +21,22 @@ class HeapTrimmerTest {
     @Test
     void collectsOnlyWhenTheHeapHasGrownByAnEighthAndAMebibyte() {
         heap.set(19 * MIB);
-        heapTrimmer.look();
+        heapTrimmer.check();
         assertThat(collections).hasValue(0);
         heap.set(19 * MIB + 1);
-        heapTrimmer.look();
+        heapTrimmer.check();
         assertThat(collections).hasValue(1);
     }
 
     @Test
     void measuresGrowthFromWhatTheLastCollectionLeft() {
         heap.set(500 * MIB);
-        heapTrimmer.look();
+        heapTrimmer.check();
         heap.set(23 * MIB + MIB / 2);
-        heapTrimmer.look();
+        heapTrimmer.check();
         assertThat(collections).hasValue(1);
         heap.set(23 * MIB + MIB / 2 + 1);
-        heapTrimmer.look();
+        heapTrimmer.check();
         assertThat(collections).hasValue(2);
     }
 
@@ -48,18 +48,18 @@ class HeapTrimmerTest {
             heap.set(left.get());
         });
         heap.set(200 * MIB);
-        busy.look();
+        busy.check();
         assertThat(heap).hasValue(100 * MIB);
         left.set(16 * MIB);
         for (int looks = 0; looks < 9; looks++) {
-            busy.look();
+            busy.check();
         }
         assertThat(collections).hasValue(1);
-        busy.look();
+        busy.check();
         assertThat(collections).hasValue(2);
         assertThat(heap).hasValue(16 * MIB);
         for (int looks = 0; looks < 1000; looks++) {
-            busy.look();
+            busy.check();
         }
         assertThat(collections).hasValue(2);
     }

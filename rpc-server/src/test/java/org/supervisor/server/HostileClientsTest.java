@@ -23,7 +23,7 @@ import org.supervisor.api.Answer;
 import org.supervisor.client.SupervisorClient;
 
 /**
- * A true daemon on a port that anybody reaches, with a password that they do not know. Whatever they do, who knows it is
+ * A real daemon on an open port, with a password that hostile clients do not know. Whatever they do, who knows it is
  * answered, programs are started, and afterwards their descriptors are free again.
  */
 @Timeout(120)
@@ -204,7 +204,7 @@ class HostileClientsTest {
     }
 
     @Test
-    void strangersDoNotFillTheMainLog() throws Exception {
+    void unknownClientsDoNotFillTheMainLog() throws Exception {
         start(1024);
         long length = Files.size(folder.resolve("log"));
         String host = "Host: " + "h".repeat(7000) + "\r\n";

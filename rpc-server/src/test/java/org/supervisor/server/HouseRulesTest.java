@@ -10,6 +10,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,25 @@ class HouseRulesTest {
     private static final int MOST_LINES_OF_CODE = 350;
     private static final int MOST_ARGUMENTS = 7;
     private static final Pattern COMMENT = Pattern.compile("/\\*.*?\\*/|//[^\n]*", Pattern.DOTALL);
+    private static final Pattern NO_IDENTIFIER = Pattern.compile(
+            "/\\*(?s:.*?)\\*/|//.*|\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\])*\"|'(?:\\\\.|[^'\\\\])+'");
+    private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z]\\w*");
+
+    /** The field says reap, orphan, listener, report and again. */
+    private static final Set<String> METAPHORS = Set.of(
+            "bury", "buries", "buried", "nursery", "stranger", "strangers", "door", "doors", "tell", "tells", "told",
+            "whoever", "anew");
+
+    @Test
+    void noIdentifierHasAWordThatTheFieldDoesNotUse() throws IOException {
+        try (Stream<Path> modules = Files.list(Path.of(".."))) {
+            assertThat(modules.map(module -> module.resolve("src"))
+                            .filter(Files::isDirectory)
+                            .flatMap(HouseRulesTest::sources))
+                    .hasSizeGreaterThan(400)
+                    .allSatisfy(source -> assertThat(metaphors(source)).isEmpty());
+        }
+    }
 
     @Test
     void noFileHasMoreLinesOfCodeThanFitInTheHead() throws IOException {
@@ -45,6 +67,21 @@ class HouseRulesTest {
                         .map(constructor -> constructor.getFullName())
                         .toList();
         assertThat(constructors).isEmpty();
+    }
+
+    private static List<String> metaphors(Path source) {
+        try {
+            String code = NO_IDENTIFIER.matcher(Files.readString(source)).replaceAll(" ");
+            return IDENTIFIER
+                    .matcher(code)
+                    .results()
+                    .map(MatchResult::group)
+                    .filter(name -> Stream.of(name.split("(?=[A-Z])|_", -1))
+                            .anyMatch(word -> METAPHORS.contains(word.toLowerCase(Locale.ROOT))))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static Stream<Path> sources(Path folder) {

@@ -80,7 +80,7 @@ class NamesInAnyLocaleTest {
             boolean ended = daemon.waitFor(Await.LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS);
             children.forEach(ProcessHandle::destroyForcibly);
             daemon.destroyForcibly();
-            assertThat(ended).as("the daemon ends when it is told to").isTrue();
+            assertThat(ended).as("the daemon ends on request").isTrue();
         }
     }
 
@@ -168,10 +168,10 @@ class NamesInAnyLocaleTest {
                         raw("V=wért"),
                         raw("SUPERVISOR_PROCESS_NAME=größe"),
                         raw("SUPERVISOR_GROUP_NAME=größe"));
-        String told = raw("größe stdout | hällo " + FOREIGN + "\n");
+        String expected = raw("größe stdout | hällo " + FOREIGN + "\n");
         Await.until(
                 "the line on the daemon's standard output",
-                () -> bytesOf(temporary.resolve("stdout")).contains(told));
+                () -> bytesOf(temporary.resolve("stdout")).contains(expected));
         assertThat(bytesOf(folder.resolve(NativeText.path("ö-" + FOREIGN + ".log"))))
                 .isEqualTo(raw("hällo " + FOREIGN + "\n"));
         await("can't find command '/nö/" + FOREIGN + "'");

@@ -43,7 +43,7 @@ class OptionsTest {
         "-c a more, positional arguments are not supported: [more]",
         "--explain-key comand, there is no key \"comand\"; did you mean \"command\"?",
     })
-    void tellsWhatIsWrongWithACall(String line, String message) {
+    void reportsWhatIsWrongWithACall(String line, String message) {
         assertThat(Options.parse(Program.SUPERVISORD, line.split(" "))).isEqualTo(new Options.Outcome.Misuse(message));
     }
 

@@ -117,13 +117,13 @@ class OrphanReaperTest {
     }
 
     @Test
-    void aThousandStrangersAtOnceAreReapedByASubreaperAndNoStatusOfOursIsLost() throws IOException {
+    void aThousandOrphansAtOnceAreReapedByASubreaperAndNoStatusOfOursIsLost() throws IOException {
         reapsAThousand(AS_SUBREAPER);
         assertThat(zombiesOf((int) daemon.pid())).isEmpty();
     }
 
     @Test
-    void aThousandStrangersAtOnceAreReapedByProcess1AndNoStatusOfOursIsLost() throws IOException {
+    void aThousandOrphansAtOnceAreReapedByProcess1AndNoStatusOfOursIsLost() throws IOException {
         Assumptions.assumeTrue(Daemon.isRoot(), "only root can make a process 1");
         reapsAThousand(AS_PROCESS_1);
         assertThat(zombiesOf(daemon.child())).isEmpty();

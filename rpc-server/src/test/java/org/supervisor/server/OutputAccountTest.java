@@ -93,7 +93,7 @@ class OutputAccountTest {
     }
 
     @Test
-    void aFullDiskDropsCountsAndTellsOnceHowMuch() {
+    void aFullDiskDropsCountsAndReportsOnceHowMuch() {
         ProcessSpec program = Programs.perl("p", "for n in 1 2 3 4 5 6 7 8; do echo $n; sleep 0.05; done; exit 5")
                 .output(Programs.rawTo(FULL))
                 .build();
@@ -112,11 +112,11 @@ class OutputAccountTest {
                     () -> supervisor.process("p").lastRun().exit().equals(expected));
             assertThat(account(supervisor, LogStream.STDOUT)).isEqualTo(new Account(16, 0, 0, 16, 0));
         }
-        List<String> told = Programs.lines(mainLog).stream()
+        List<String> reports = Programs.lines(mainLog).stream()
                 .filter(line -> line.contains("/dev/full"))
                 .map(line -> line.substring(line.indexOf("error: ")))
                 .toList();
-        assertThat(told)
+        assertThat(reports)
                 .containsExactly(
                         "error: cannot write to /dev/full: No space left on device; its output is dropped until that"
                                 + " works",

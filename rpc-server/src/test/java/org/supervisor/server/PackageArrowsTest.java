@@ -83,14 +83,14 @@ class PackageArrowsTest {
                 "Survivors",
                 "Syslog",
             })
-    void theEngineReachesTheSystemThroughItsKernelOnly(String door) {
+    void theEngineReachesTheSystemThroughItsKernelOnly(String type) {
         noClasses()
                 .that()
                 .resideInAPackage(inside("engine"))
                 .and(not(belongToAnyOf(LinuxKernel.class)))
                 .should()
                 .dependOnClassesThat()
-                .haveFullyQualifiedName(ROOT + ".os." + door)
+                .haveFullyQualifiedName(ROOT + ".os." + type)
                 .check(OURS);
     }
 

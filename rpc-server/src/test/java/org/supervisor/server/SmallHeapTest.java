@@ -101,7 +101,7 @@ class SmallHeapTest {
         }
     }
 
-    /** It answers, it has not run out of memory, and it ends when it is told to. */
+    /** It answers, it has not run out of memory, and it ends on request. */
     private void isWell() {
         daemon.until("it answers", this::answers);
         assertThat(Programs.text(folder.resolve("log")) + daemon.stderr()).doesNotContain("OutOfMemoryError");

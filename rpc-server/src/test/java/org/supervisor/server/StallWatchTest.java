@@ -22,7 +22,7 @@ class StallWatchTest {
     @TempDir
     private Path folder;
 
-    /** A loop that does what the first argument says, holding the lock of the log. */
+    /** A loop that does what the first argument says, while it has the lock of the log. */
     static final class Stalling {
         private Stalling() {}
 

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.os.Daemon;
 
-/** What a daemon that cannot start prints: what was found, why that is no good, and what to do. */
+/** What a daemon that cannot start prints: what was found, why that is wrong, and what to do. */
 @Tag("children")
 class StartMessagesTest {
     @TempDir

@@ -19,7 +19,7 @@ import org.supervisor.server.os.Processes;
 class TerminalHangupTest {
     private static final int NO_PIDFD = -1;
 
-    /** Runs a command as the leader of a new terminal's session, or beside it, and closes the terminal when told. */
+    /** Runs a command as the leader of a new terminal's session, or beside it, and closes the terminal on request. */
     private static final String ON_A_TERMINAL = """
         import os, pty, select, signal, sys, threading, time
         how, told = sys.argv[1], sys.argv[2]

@@ -1,6 +1,6 @@
 package org.supervisor.server.config;
 
-/** A text that is not what it should be. Its message is in supervisord's words. */
+/** A text that is no valid value. Its message has supervisord's wording. */
 final class BadValue extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -14,19 +14,19 @@ final class BadValue extends Exception {
     }
 
     private BadValue(String message, String advice, String part, int line, String unknownName) {
-        super(message, null, false, false); // an answer, not an accident: nobody reads its stack
+        super(message, null, false, false); // an expected result: its stack trace is never read
         this.advice = advice;
         this.part = part;
         this.line = line;
         this.unknownName = unknownName;
     }
 
-    /** A text in which there is {@code %(name)s}, and the name is not known. */
+    /** A text with {@code %(name)s} where the name is unknown. */
     static BadValue ofUnknownName(String message, String name) {
         return new BadValue(message, "", "", 0, name);
     }
 
-    /** The same in other words. */
+    /** The same with another message. */
     BadValue saying(String message) {
         return new BadValue(message, advice, part, line, unknownName);
     }
@@ -39,13 +39,13 @@ final class BadValue extends Exception {
     /**
      * The same, with the part of the value that is bad.
      *
-     * @param index of the line of the value in which it stands, from 0
+     * @param index of the line of the value that has it, from 0
      */
     BadValue in(String text, int index) {
         return new BadValue(getMessage(), advice, text, index, unknownName);
     }
 
-    /** What to do; empty: what the type expects says enough. */
+    /** What to do; empty: the type's expectation is enough. */
     String advice() {
         return advice;
     }
@@ -55,7 +55,7 @@ final class BadValue extends Exception {
         return part;
     }
 
-    /** The name that is not known; empty if that is not what is wrong. */
+    /** The unknown name; empty if something else is wrong. */
     String unknownName() {
         return unknownName;
     }

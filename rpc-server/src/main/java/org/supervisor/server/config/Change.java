@@ -1,6 +1,6 @@
 package org.supervisor.server.config;
 
-/** What it takes for another value of a key to be in force. */
+/** What is necessary before another value of a key takes effect. */
 enum Change {
     /** Nothing: clients read it, each time. */
     NOTHING("nothing; only clients read it"),

@@ -13,7 +13,7 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * How groups read anew differ from the active ones. Names of groups.
+ * How groups that were read again differ from the active ones. Names of groups.
  *
  * @param added read, not active; in the order in which they were read
  * @param changed in both, with differences that matter; in the order in which they were read
@@ -24,8 +24,8 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
      * Compares. A log that is AUTO on one side is not compared, as with supervisord; nor is whether terminal escapes are
      * removed, which belongs to the daemon.
      *
-     * @param active the active groups as they were read, AUTO logs still so
-     * @param read the groups read anew
+     * @param active the active groups as they were read, with AUTO logs not replaced
+     * @param read the groups that were read again
      */
     public static Changes between(List<GroupSpec> active, List<GroupSpec> read) {
         Map<String, GroupSpec> before = byName(active);
@@ -81,7 +81,7 @@ public record Changes(List<String> added, List<String> changed, List<String> rem
         return a.withOutput(alike).withNumber(b.number()).equals(b);
     }
 
-    /** The first stream with everything taken from the second that is not compared. */
+    /** The first stream with everything from the second that is not compared. */
     private static StreamSpec alike(StreamSpec mine, StreamSpec other) {
         return new StreamSpec(
                 alike(mine.log(), other.log()),

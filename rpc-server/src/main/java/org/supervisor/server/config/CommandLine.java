@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.Command;
 
-/** How the two originals take a command apart. */
+/** How the two originals split a command. */
 final class CommandLine {
     private static final String BLANKS = " \t\r\n";
     private static final Pattern PERL_SHELL =
@@ -30,7 +30,7 @@ final class CommandLine {
     }
 
     /**
-     * As Perl's {@code exec} with one string: a shell only if there is something for it to do, else words between blanks.
+     * As Perl's {@code exec} with one string: a shell only if a character needs it, else words between blanks.
      *
      * @see <a href="https://perldoc.perl.org/functions/exec">perldoc -f exec</a>
      */
@@ -82,7 +82,7 @@ final class CommandLine {
         at = end + 1;
     }
 
-    /** A backslash escapes itself and the quote, and stands for itself before anything else. */
+    /** A backslash escapes itself and the quote, and is an ordinary character before anything else. */
     private void doubleQuoted(StringBuilder word) throws BadValue {
         while (at < text.length()) {
             char c = text.charAt(at++);

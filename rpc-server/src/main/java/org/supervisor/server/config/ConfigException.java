@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.supervisor.server.process.NativeText;
 
-/** A configuration that cannot be used, with everything that is wrong with it. */
+/** A configuration that cannot be used, with all its problems. */
 public final class ConfigException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int WIDEST = 60;
@@ -26,17 +26,17 @@ public final class ConfigException extends Exception {
         return new ConfigException(loaded.spec().file(), problems, loaded.warnings());
     }
 
-    /** All that is wrong; at least one, the one that supervisord would stop at first. */
+    /** All problems; at least one, the one at which supervisord would stop first. */
     public List<Problem> problems() {
         return problems;
     }
 
-    /** What else a person should look at: often the cause of a problem. */
+    /** The warnings: often the cause of a problem. */
     public List<Warning> warnings() {
         return warnings;
     }
 
-    /** The text of the first problem as supervisord words it, for {@code Error: ...} and the fault CANT_REREAD. */
+    /** The text of the first problem in supervisord's wording, for {@code Error: ...} and the fault CANT_REREAD. */
     public String supervisordText() {
         return problems.getFirst().supervisordText();
     }

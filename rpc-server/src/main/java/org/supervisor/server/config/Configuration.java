@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.StreamSpec;
 
-/** Reads configuration files. Holds nothing; any thread may call it. */
+/** Reads configuration files. Stateless; any thread. */
 public final class Configuration {
     private static final Path STANDARD_OUTPUT = Path.of("/dev/stdout");
 
@@ -18,9 +18,9 @@ public final class Configuration {
      *
      * @param file the main file
      * @param environment the daemon's variables
-     * @param overrides what the command line says
-     * @param lookup knows the users of this machine
-     * @throws ConfigException with all problems, if there is one; nothing has been done then
+     * @param overrides the values of the command line
+     * @param lookup finds the users of this machine
+     * @throws ConfigException with all problems, if there are any; nothing has been changed then
      */
     public static Loaded load(Path file, Map<String, String> environment, Overrides overrides, UserLookup lookup)
             throws ConfigException {

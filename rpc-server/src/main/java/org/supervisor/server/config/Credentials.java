@@ -1,7 +1,7 @@
 package org.supervisor.server.config;
 
 /**
- * What a client of an HTTP server must know.
+ * The login of an HTTP server.
  *
  * @param user the user's name
  * @param password in clear, or {@code {SHA}} and the hexadecimal SHA-1 of it

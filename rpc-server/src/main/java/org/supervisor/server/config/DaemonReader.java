@@ -11,7 +11,7 @@ import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 
-/** What concerns the daemon: a section of the file, if it has one, and the command line, which wins. */
+/** Reads the settings of the daemon: a section of the file, if it has one, and the command line, which overrides it. */
 final class DaemonReader {
     private static final String SYSLOG = "syslog";
 
@@ -86,8 +86,8 @@ final class DaemonReader {
     }
 
     /**
-     * The daemon of a Perl file, of which the file itself says nothing. It stays in the foreground. The order of reading is that
-     * of the values and problems that people see.
+     * The daemon of a Perl file, which has no settings for it. It stays in the foreground. Values and problems are
+     * listed in the order of reading.
      */
     DaemonSpec perl() {
         Optional<Path> logfile =
@@ -162,7 +162,7 @@ final class DaemonReader {
                 Duration.ofSeconds(get(Option.HTTP_HEADER_SECS, DaemonKeys.HTTP_HEADER_SECS)));
     }
 
-    /** What the command line lets in of web pages, or else the file. */
+    /** The web pages that the command line allows, or else the file. */
     HttpSpec.Access access(HttpSpec.Access inFile) {
         return new HttpSpec.Access(
                 override(Option.ALLOWED_ORIGINS, ServerKeys.WORDS).orElse(inFile.origins()),
@@ -174,7 +174,7 @@ final class DaemonReader {
         return overrides.get(option).isPresent();
     }
 
-    /** What the command line says, checked. */
+    /** The value of the command line, checked. */
     <T> Optional<T> override(Option option, Type<T> type) {
         return overrides.get(option).flatMap(text -> {
             try {

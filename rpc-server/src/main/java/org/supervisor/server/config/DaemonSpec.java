@@ -8,15 +8,15 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.process.OutputSpec;
 
 /**
- * What concerns the daemon itself.
+ * The settings of the daemon itself.
  *
  * @param identifier its name towards clients and event listeners
  * @param log its main log
- * @param process what its own process is like
- * @param children what concerns the processes of all programs
- * @param http what the clients of its servers may take
+ * @param process its own process
+ * @param children the processes of all programs
+ * @param http the limits on the clients of its servers
  * @param survival how programs outlive the daemon
- * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: any time
+ * @param stallLimit how long the event loop may stand still until the daemon ends itself; 0: forever
  */
 public record DaemonSpec(
         String identifier,

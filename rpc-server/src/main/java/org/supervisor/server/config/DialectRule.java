@@ -1,19 +1,19 @@
 package org.supervisor.server.config;
 
 /**
- * Tells the dialects apart. A file with a {@code [supervisord]} section is supervisord's. Any other file is a Perl one if a
- * {@code [program:]} section of it has a key that only Perl files have. An included file must moreover have no key that
- * only supervisord knows: supervisord files may carry keys that mean nothing.
+ * Distinguishes the dialects. A file with a {@code [supervisord]} section is supervisord's. Any other file is a Perl
+ * one if a {@code [program:]} section of it has a key that only Perl files have. An included file must moreover have no
+ * key that only supervisord knows: supervisord files may have unknown keys.
  *
  * @param why in words for people
  */
 record DialectRule(Dialect dialect, String why) {
-    /** Looks at a main file. */
+    /** Judges a main file. */
     static DialectRule ofMain(String text) {
         return of(text, false);
     }
 
-    /** Looks at a file that a supervisord file includes. */
+    /** Judges a file that a supervisord file includes. */
     static DialectRule ofIncluded(String text) {
         return of(text, true);
     }

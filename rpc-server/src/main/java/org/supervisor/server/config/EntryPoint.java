@@ -9,7 +9,7 @@ final class EntryPoint {
 
     private EntryPoint() {}
 
-    /** The same name without the blanks that may stand around it and its colon. */
+    /** The same name without the blanks around it and its colon. */
     static String normal(String text) {
         return COLON.matcher(PythonText.strip(text)).replaceFirst(":");
     }
@@ -19,7 +19,7 @@ final class EntryPoint {
         return FORM.matcher(text).matches();
     }
 
-    /** What supervisord says of a name that stands for nothing, or is none. */
+    /** supervisord's message about a name that cannot be resolved, or is malformed. */
     static String refusal(String text, String section) {
         return isOne(text)
                 ? text + " cannot be resolved within [" + section + "]"

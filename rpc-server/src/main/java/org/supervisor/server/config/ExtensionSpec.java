@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * An extension that {@code [rpcinterface:x]} names.
  *
- * @param name what its methods begin with, such as {@code x}
+ * @param name the prefix of its methods, such as {@code x}
  * @param className the Java class
  * @param configuration the other keys of its section, in their order, expanded
  * @param file where the class is named

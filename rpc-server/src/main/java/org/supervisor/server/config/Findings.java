@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Collects what is found while a configuration is read. The order of problems is that in which supervisord looks. */
+/** Collects what is found while a configuration is read. The order of problems is that in which supervisord checks. */
 final class Findings {
     private record Place(Path file, int line, String section, String found) {}
 
@@ -17,23 +17,23 @@ final class Findings {
     private final Set<Place> places = new HashSet<>();
     private final Set<List<String>> faulty = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
-    /** By section and key; as lists, for the first record to be hashed costs the start of the daemon 20 ms. */
+    /** By section and key; as lists, because the first record to be hashed costs the start of the daemon 20 ms. */
     private final Map<List<String>, EffectiveValue> values = new LinkedHashMap<>();
 
-    /** Notes a problem, unless the same was noted already: some values are looked at twice. */
+    /** Adds a problem, unless the same was added already: some values are checked twice. */
     void add(Problem problem) {
         if (places.add(new Place(problem.file(), problem.line(), problem.section(), problem.found()))) {
             problems.add(problem);
         }
     }
 
-    /** Notes a problem with the value of a key, so that what follows from it need not be told. */
+    /** Adds a problem with the value of a key, so that its consequences need not be reported. */
     void add(Problem problem, String key) {
         faulty.add(List.of(problem.section(), key));
         add(problem);
     }
 
-    /** Notes that the value of a key cannot be relied on. */
+    /** Marks the value of a key as unreliable. */
     void faulty(String section, String key) {
         faulty.add(List.of(section, key));
     }
@@ -48,7 +48,7 @@ final class Findings {
         return problems.size();
     }
 
-    /** Notes a warning. */
+    /** Adds a warning. */
     void warn(Warning warning) {
         warnings.add(warning);
     }
@@ -60,12 +60,12 @@ final class Findings {
                         && warning.key().equals(key));
     }
 
-    /** Notes a value in force, unless one is known: then it belongs to another process of the same program. */
+    /** Adds a value in force, unless one is known: then it belongs to another process of the same program. */
     void value(EffectiveValue value) {
         values.putIfAbsent(List.of(value.section(), value.key()), value);
     }
 
-    /** Notes a value in force that hides what was noted before. */
+    /** Adds a value in force that replaces an earlier one. */
     void override(EffectiveValue value) {
         values.put(List.of(value.section(), value.key()), value);
     }
@@ -78,7 +78,7 @@ final class Findings {
         return List.copyOf(values.values());
     }
 
-    /** Ends the reading if there was a problem. */
+    /** Ends the reading if there is a problem. */
     void throwIfAny(Path file) throws ConfigException {
         if (!problems.isEmpty()) {
             throw new ConfigException(file, problems, warnings());

@@ -13,7 +13,7 @@ import org.supervisor.server.process.NativeText;
 
 /**
  * Patterns of paths as Python's {@code glob} understands them: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]} within a
- * name, and names with a leading dot only for patterns with one. The JDK's own patterns know braces and {@code **} too.
+ * name, and names with a leading dot only for patterns with one. The JDK's own patterns have braces and {@code **} too.
  *
  * @see <a href="https://docs.python.org/3/library/glob.html">glob</a>
  */
@@ -55,7 +55,7 @@ final class Globs {
         return found;
     }
 
-    /** What stands between two stars is taken where it is found first; that never has to be taken back. */
+    /** The text between two stars is matched where it occurs first; this never needs backtracking. */
     private static String regex(String part) {
         List<String> chunks = chunks(part);
         StringBuilder regex = new StringBuilder(chunks.getFirst());

@@ -21,7 +21,7 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.SocketSpec;
 
-/** The groups of a supervisord file, in the order in which supervisord looks at them. */
+/** The groups of a supervisord file, in the order in which supervisord checks them. */
 final class GroupReader {
     private static final String GROUP = "group:";
     private static final String PROGRAM = "program:";
@@ -46,7 +46,7 @@ final class GroupReader {
     /**
      * A reader.
      *
-     * @param names what every program may use
+     * @param names the names that every program may use
      * @param environment the environment of all programs
      * @param stripAnsi whether terminal escapes are kept out of logs
      */
@@ -242,12 +242,12 @@ final class GroupReader {
         return events;
     }
 
-    /** Of names with nothing but a blank between them. */
+    /** A hint about names with only a blank between them. */
     private static String commas(String name) {
         return name.chars().anyMatch(PythonText::isBlank) ? "; put commas between names" : "";
     }
 
-    /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types take fewer slips. */
+    /** {@code PROCESS_STATE_CHANGE} means {@code PROCESS_STATE}, although other types are fewer slips away. */
     private static String nearEvent(String word) {
         return EVENT_TYPES.stream()
                 .filter(known -> known.contains("_") && word.startsWith(known + "_"))

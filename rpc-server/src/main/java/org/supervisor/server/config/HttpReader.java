@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
-/** Where a supervisord file wants the daemon to listen. */
+/** Reads where the daemon of a supervisord file listens. */
 final class HttpReader {
     private final Document document;
     private final Function<Section, Values> values;

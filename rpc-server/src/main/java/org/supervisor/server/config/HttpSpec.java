@@ -9,14 +9,14 @@ public sealed interface HttpSpec {
     /** The section it was configured in, such as {@code inet_http_server}. */
     String section();
 
-    /** Who may come in; empty: everybody. */
+    /** The login that clients need; empty: none. */
     Optional<Credentials> credentials();
 
     /** Which web pages may send requests. */
     Access access();
 
     /**
-     * What is let in of what a browser sends; {@code *} in a set lets in everything.
+     * What is accepted of browsers; {@code *} in a set accepts everything.
      *
      * @param origins the values of the Origin header, lower case
      * @param hosts the names in the Host header, lower case, of a server without login on loopback

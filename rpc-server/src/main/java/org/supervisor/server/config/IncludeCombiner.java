@@ -6,9 +6,9 @@ import org.apache.commons.configuration2.tree.ImmutableNode;
 import org.apache.commons.configuration2.tree.NodeCombiner;
 
 /**
- * Merges two nodes of a section: the values of the later file follow those of the earlier, of which the last counts. Unlike with
- * the library's {@code OverrideCombiner}, sections and keys stay where they appeared first, for that is the order in which
- * supervisord looks at them, and the section's place is that of its first header.
+ * Merges two nodes of a section: the values of the later file follow those of the earlier, of which the last counts.
+ * Unlike with the library's {@code OverrideCombiner}, sections and keys stay where they appeared first, because that is
+ * the order in which supervisord checks them, and the section's place is that of its first header.
  */
 final class IncludeCombiner extends NodeCombiner {
     @Override

@@ -10,9 +10,9 @@ import org.apache.commons.configuration2.FileBasedConfiguration;
 import org.apache.commons.configuration2.ex.ConfigurationException;
 
 /**
- * A file of one of our dialects as a configuration of the library, which would read another dialect itself: a grammar of ours
- * makes the nodes, so that quotes, comment signs, escapes, dots and brackets mean in names and values what they mean in that
- * dialect. Values are had from {@link #sections}, as they are written; nothing is interpolated or split.
+ * A file of one of our dialects as a configuration of the library, which would itself read another dialect: a grammar
+ * of ours creates the nodes, so that quotes, comment signs, escapes, dots and brackets in names and values have the
+ * meaning of that dialect. {@link #sections} has the values, as they are written; nothing is interpolated or split.
  */
 final class IniConfiguration extends BaseHierarchicalConfiguration implements FileBasedConfiguration {
     private final Function<String, Scan> grammar;
@@ -55,12 +55,12 @@ final class IniConfiguration extends BaseHierarchicalConfiguration implements Fi
                 .toList();
     }
 
-    /** What of the file means nothing. */
+    /** The lines of the file that are neither header nor assignment. */
     List<Scan.Fault> faults() {
         return faults;
     }
 
-    /** What of the file may not do what was meant. */
+    /** The warnings about lines that may not do what was intended. */
     List<Warning> warnings() {
         return warnings;
     }

@@ -4,24 +4,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * A key, declared once for both dialects: what it is called, what values it takes, what counts without it, what it means.
+ * A key, declared once for both dialects: its names, its type, its default and its meaning.
  *
- * @param supervisord how supervisord's files have it, if they do
- * @param perl how Perl files have it, if they do
+ * @param supervisord its form in supervisord's files, if they have it
+ * @param perl its form in Perl files, if they have it
  * @param isOurs whether neither original knows it
- * @param change what another value needs to be in force
+ * @param change what is necessary before another value takes effect
  * @param meaning a sentence, the unit in it, without a full stop
- * @param <T> what a value comes to
+ * @param <T> the type of its values
  */
 record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isOurs, Change change, String meaning) {
 
     /**
-     * A key as one dialect has it.
+     * The form of a key in one dialect.
      *
      * @param name as it is written in a file
      * @param type its values; some depend on where files are looked for
-     * @param fallback the text that counts without it; empty if that cannot be written as a value
-     * @param absence what people read in {@code fallback}'s place
+     * @param fallback the default as text; empty if it cannot be written as a value
+     * @param absence what people are shown in place of {@code fallback}
      */
     record Form<T>(String name, Function<Types, Type<T>> type, String fallback, String absence) {}
 
@@ -35,7 +35,7 @@ record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isO
         return supervisord(new Form<>(name, type, fallback, fallback), meaning);
     }
 
-    /** A key of supervisord's files without which nothing, or something that is no value of it, counts. */
+    /** A key of supervisord's files whose default is nothing, or no value that can be written. */
     static <T> Key<T> optional(String name, Type<T> type, String absence, String meaning) {
         return optional(name, _ -> type, absence, meaning);
     }
@@ -50,7 +50,7 @@ record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isO
         return perl(new Form<>(name, type, fallback, fallback), meaning);
     }
 
-    /** A key that only Perl files have, without which nothing, or something that is no value of it, counts. */
+    /** A key that only Perl files have, whose default is nothing, or no value that can be written. */
     static <T> Key<T> optionalPerl(String name, Function<Types, Type<T>> type, String absence, String meaning) {
         return perl(new Form<>(name, type, "", absence), meaning);
     }
@@ -73,7 +73,7 @@ record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isO
         return perlOptional(name, _ -> type, absence);
     }
 
-    /** The same, its values depending on what this machine has. */
+    /** The same, its values depending on this machine. */
     Key<T> perlOptional(String name, Function<Types, Type<T>> type, String absence) {
         return withPerl(new Form<>(name, type, "", absence));
     }
@@ -87,12 +87,12 @@ record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isO
         return new Key<>(supervisord, perl, true, change, meaning);
     }
 
-    /** The same key, something else being needed for a change. */
+    /** The same key, with another requirement for a change. */
     Key<T> changedBy(Change other) {
         return new Key<>(supervisord, perl, isOurs, other, meaning);
     }
 
-    /** How a dialect has it, if it does. */
+    /** Its form in a dialect, if that has it. */
     Optional<Form<T>> in(Dialect dialect) {
         return dialect == Dialect.PERL ? perl : supervisord;
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 
 /** What {@code --explain-key} prints. */
 public final class KeyHelp {
-    /** Reads no value, so it need not know where files are looked for. */
+    /** Reads no value, so it need not know where files are searched. */
     private static final Types ANYWHERE = new Types(new Users(new Nobody()), Optional.empty());
 
     /** No user and no group. */
@@ -29,7 +29,7 @@ public final class KeyHelp {
 
     private KeyHelp() {}
 
-    /** What there is to know about all keys of this name, in either dialect; nothing if there is none. */
+    /** The description of all keys of this name, in either dialect; empty if there is none. */
     public static Optional<String> of(String name) {
         String texts = sections().entrySet().stream()
                 .filter(entry -> names(entry.getKey()).contains(name))

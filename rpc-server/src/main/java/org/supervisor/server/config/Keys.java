@@ -14,7 +14,7 @@ final class Keys {
     /**
      * No keys yet.
      *
-     * @param change what another value of one of them needs to be in force
+     * @param change what is necessary before another value of one of them takes effect
      */
     Keys(Change change) {
         this.change = change;
@@ -25,7 +25,7 @@ final class Keys {
         return add(change, key);
     }
 
-    /** Adds a key of which another value needs something else to be in force, and returns it. */
+    /** Adds a key with another requirement for a change, and returns it. */
     <T> Key<T> add(Change needed, Key<T> key) {
         Key<T> added = key.change() == needed ? key : key.changedBy(needed);
         all.add(added);

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import org.supervisor.server.config.Overrides.Option;
 
-/** Brings in what the command line says about where to listen. */
+/** Applies the addresses of the command line. */
 final class Listeners {
-    /** What stands for a section where a Perl file has none. */
+    /** Stands for the section, which a Perl file does not have. */
     static final String DAEMON = "daemon";
 
     private static final String ADDRESS = "127.0.0.1";
@@ -16,7 +16,7 @@ final class Listeners {
 
     private Listeners() {}
 
-    /** Where a Perl file's daemon listens: 127.0.0.1:9505, if nothing else was said. */
+    /** Where a Perl file's daemon listens: 127.0.0.1:9505 by default. */
     static HttpSpec perl(DaemonReader reader, Findings findings) {
         findings.value(new EffectiveValue(DAEMON, Option.ADDRESS.key(), ADDRESS, "default"));
         findings.value(new EffectiveValue(DAEMON, Option.PORT.key(), Integer.toString(PORT), "default"));

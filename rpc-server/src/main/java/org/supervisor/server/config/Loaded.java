@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * A configuration that can be used.
  *
- * @param spec what it says
- * @param warnings what a person should look at
+ * @param spec its content
+ * @param warnings what a person should check
  * @param files the files read, the main file first, then the included ones in the order in which they were read
- * @param dialectReason why the main file was taken for one of its dialect
+ * @param dialectReason why the main file was read in its dialect
  * @param values all values in force
  */
 public record Loaded(

@@ -4,12 +4,12 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What {@code %(...)s} may stand for at some place of a file. Immutable.
+ * The names that {@code %(...)s} may use at some place of a file. Immutable.
  *
  * @param values strings and integers
  */
 record Names(Map<String, Object> values) {
-    /** How the names of variables begin. */
+    /** The prefix of the names of variables. */
     static final String VARIABLE = "ENV_";
 
     Names {
@@ -21,12 +21,12 @@ record Names(Map<String, Object> values) {
         return new Names(Map.of()).withEnvironment(environment);
     }
 
-    /** These, and one more that hides one of the same name. */
+    /** These, and one more that replaces one of the same name. */
     Names with(String name, Object value) {
         return with(Map.of(name, value));
     }
 
-    /** These, and more that hide those of the same name. */
+    /** These, and more that replace those of the same name. */
     Names with(Map<String, ?> more) {
         Map<String, Object> all = new HashMap<>(values);
         all.putAll(more);

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.Optional;
 import org.apache.commons.text.similarity.DamerauLevenshteinDistance;
 
-/** Guesses what somebody meant to write. */
+/** Finds the known word that was probably intended. */
 public final class NearSpelling {
     private static final int LETTERS_PER_SLIP = 3;
     private static final int LONGEST = 100;
@@ -17,7 +17,7 @@ public final class NearSpelling {
      * letters in the wrong order being one slip. */
     public static Optional<String> of(String word, Collection<String> known) {
         return known.stream()
-                .filter(k -> Math.abs(word.length() - k.length()) <= slips(word, k)) // spares the look at long texts
+                .filter(k -> Math.abs(word.length() - k.length()) <= slips(word, k)) // skips long texts
                 .filter(k -> distance(word, k) <= slips(word, k))
                 .min(Comparator.<String>comparingInt(k -> distance(word, k)).thenComparing(k -> k));
     }

@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Numbers as Python's {@code int()} reads them. What no Java number can hold becomes the nearest that can. */
+/** Numbers as Python's {@code int()} reads them. A number too large for Java becomes the nearest possible one. */
 final class Numbers {
     private static final Pattern OCTAL = Pattern.compile("([+-]?)(?:0[oO]_?)?([0-7_]+)");
     private static final Map<String, Long> UNITS = Map.of("kb", 1L << 10, "mb", 1L << 20, "gb", 1L << 30);
@@ -19,7 +19,7 @@ final class Numbers {
         return areDigits(isSigned ? number.substring(1) : number, 10);
     }
 
-    /** Digits with single underscores between them. No pattern: for a long text that would need a deep stack. */
+    /** Digits with single underscores between them. Not by a pattern, which would need a deep stack for a long text. */
     private static boolean areDigits(String text, int radix) {
         boolean afterDigit = false;
         for (int i = 0; i < text.length(); i++) {
@@ -41,7 +41,7 @@ final class Numbers {
         return nearest(PythonText.strip(text).replace("_", ""), 10);
     }
 
-    /** What is to be said of an integer that is not taken as it is; empty if nothing. */
+    /** The remark on an integer that is replaced; empty if there is none. */
     static String remark(String text, long lowest, long highest) {
         try {
             long number = whole(text);
@@ -69,7 +69,7 @@ final class Numbers {
         return number > Long.MAX_VALUE / size ? Long.MAX_VALUE : number * size;
     }
 
-    /** What is to be said of a size that is not taken as it is; empty if nothing. */
+    /** The remark on a size that is replaced; empty if there is none. */
     static String remarkOnBytes(String text) {
         try {
             String sign = PythonText.strip(text);
@@ -83,7 +83,7 @@ final class Numbers {
         }
     }
 
-    /** What is to be said of an octal number with bits outside of a mask; empty if nothing. */
+    /** The remark on an octal number with bits outside of a mask; empty if there is none. */
     static String remarkOnMask(String text, int mask) {
         try {
             int bits = octal(text);
@@ -103,11 +103,11 @@ final class Numbers {
         return Math.clamp(nearest(digits, 8), Integer.MIN_VALUE, Integer.MAX_VALUE);
     }
 
-    /** Not by BigInteger: to use that for the first time would take a tenth of the time to start. */
+    /** Not by BigInteger, whose first use would take a tenth of the time to start. */
     private static long nearest(String digits, int radix) {
         try {
             return Long.parseLong(digits, radix);
-        } catch (NumberFormatException tooLarge) { // for digits they are
+        } catch (NumberFormatException tooLarge) { // since these are digits
             return digits.startsWith("-") ? Long.MIN_VALUE : Long.MAX_VALUE;
         }
     }

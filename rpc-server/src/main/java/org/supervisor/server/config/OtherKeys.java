@@ -1,6 +1,6 @@
 package org.supervisor.server.config;
 
-/** The keys of sections that are read for themselves, or by clients only. */
+/** The keys of sections that are read separately, or by clients only. */
 final class OtherKeys {
     /** Those of {@code [include]}. */
     static final Keys INCLUDE = new Keys(Change.RELOAD);

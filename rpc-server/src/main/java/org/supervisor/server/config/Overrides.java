@@ -6,11 +6,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the command line says; it wins over the file. Values are text as typed and are checked like those of the file.
- * Immutable.
+ * The values of the command line, which override those of the file. Values are text as typed and are checked like those
+ * of the file. Immutable.
  */
 public final class Overrides {
-    /** The options that have a say here. Those of supervisord have the name of their key in {@code [supervisord]}. */
+    /** The options that override keys. Those of supervisord have the name of their key in {@code [supervisord]}. */
     public enum Option {
         IDENTIFIER,
         LOGFILE,
@@ -37,7 +37,7 @@ public final class Overrides {
         HTTP_HEADER_SECS,
         /** The web pages that may send requests to the first TCP server. */
         ALLOWED_ORIGINS,
-        /** The names in the Host header that the first TCP server takes. */
+        /** The names in the Host header that the first TCP server accepts. */
         ALLOWED_HOSTS,
         STALL_LIMIT,
         STATEDIR,
@@ -53,7 +53,7 @@ public final class Overrides {
         }
     }
 
-    /** Nothing was said. */
+    /** No options. */
     public static final Overrides NONE = new Overrides(Map.of());
 
     private final Map<Option, String> values;
@@ -62,7 +62,7 @@ public final class Overrides {
         this.values = values;
     }
 
-    /** The same, and this as well. A switch such as {@code --nodaemon} has the value {@code true}. */
+    /** The same, and this option. A switch such as {@code --nodaemon} has the value {@code true}. */
     public Overrides with(Option option, String value) {
         Map<Option, String> more = new EnumMap<>(Option.class);
         more.putAll(values);
@@ -70,7 +70,7 @@ public final class Overrides {
         return new Overrides(more);
     }
 
-    /** What was said, if anything. */
+    /** The value of an option, if it was given. */
     public Optional<String> get(Option option) {
         return Optional.ofNullable(values.get(option));
     }

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * supervisord's {@code KEY=value,KEY2="value 2"}: the words of Python's {@code shlex.shlex} in its non-POSIX mode, taken by
- * fours. There are no escapes, and a hash hides the rest of its line.
+ * supervisord's {@code KEY=value,KEY2="value 2"}: the words of Python's {@code shlex.shlex} in its non-POSIX mode, in
+ * groups of four. There are no escapes, and a hash begins a comment.
  *
  * @see <a href="https://docs.python.org/3/library/shlex.html#parsing-rules">shlex</a>
  */
@@ -31,7 +31,7 @@ final class Pairs {
         Pairs reader = new Pairs(text);
         List<String> tokens = reader.tokens();
         Map<String, String> pairs = new LinkedHashMap<>();
-        for (int i = 0; i < tokens.size(); i += PAIR + 1) { // the fourth is what stands between pairs, whatever it is
+        for (int i = 0; i < tokens.size(); i += PAIR + 1) { // the fourth separates pairs, whatever it is
             if (i + PAIR > tokens.size() || !tokens.get(i + 1).equals("=")) {
                 throw reader.bad("Unexpected end of key/value pairs in value '" + text + "'", i);
             }
@@ -40,7 +40,7 @@ final class Pairs {
         return pairs;
     }
 
-    /** Blames the pair that begins with a token, or the one before it, if no comma separates the two. */
+    /** Reports the pair that begins with a token, or the one before it, if no comma separates the two. */
     private BadValue bad(String message, int token) {
         boolean isSeparated = token == 0 || tokens.get(token - 1).equals(",");
         int first = isSeparated ? token : token - PAIR - 1;

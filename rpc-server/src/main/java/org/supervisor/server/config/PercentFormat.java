@@ -91,7 +91,7 @@ final class PercentFormat {
         }
     }
 
-    /** What stands between the name and the letter. */
+    /** The flags, width and precision between the name and the letter. */
     private record Layout(String flags, int width, int precision) {
         boolean has(char flag) {
             return flags.indexOf(flag) >= 0;

@@ -19,7 +19,7 @@ import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
 
-/** The programs of a Perl file. Whatever is not understood is a problem. */
+/** The programs of a Perl file. Everything that is not understood is a problem. */
 final class PerlFile {
     private static final String PREFIX = "program:";
 
@@ -31,7 +31,7 @@ final class PerlFile {
     /**
      * A reader.
      *
-     * @param defaultLog where the output of a program goes that names no log
+     * @param defaultLog where the output of a program without a log goes
      */
     PerlFile(Types types, StreamSpec.Log defaultLog, Findings findings) {
         this.types = types;
@@ -170,7 +170,7 @@ final class PerlFile {
         return new OutputSpec(false, StreamSpec.to(log), StreamSpec.to(log), values.get(ProgramKeys.LOG_FORMAT));
     }
 
-    /** An empty value says the same as none. */
+    /** An empty value means the same as none. */
     private static <T> Optional<T> unlessEmpty(Values values, Key<T> key) {
         return values.raw(key).filter(String::isEmpty).isPresent() ? Optional.empty() : values.find(key);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.supervisor.server.config.Scan.Fault;
 
 /**
- * The lines of a Perl file, as Config::IniFiles sees them without options: comments only at the beginning of a line, no
+ * Reads the lines of a Perl file as Config::IniFiles does without options: comments only at the beginning of a line, no
  * continuation lines, here-documents.
  *
  * @see <a href="https://metacpan.org/pod/Config::IniFiles">Config::IniFiles</a>
@@ -24,7 +24,7 @@ final class PerlGrammar {
         this.nodes = new SectionNodes(file);
     }
 
-    /** Takes a text apart. */
+    /** Parses a text. */
     static Scan scan(String text, Path file) {
         PerlGrammar grammar = new PerlGrammar(text, file);
         while (grammar.at < grammar.text.size()) {

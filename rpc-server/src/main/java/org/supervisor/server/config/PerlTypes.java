@@ -3,7 +3,7 @@ package org.supervisor.server.config;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The kinds of values that Perl files have in another way than supervisord's: they are refused rather than replaced. */
+/** The kinds of values that differ in Perl files: invalid ones are refused rather than replaced. */
 final class PerlTypes {
     private static final int LOWEST_NICENESS = -20;
     private static final int HIGHEST_NICENESS = 19;

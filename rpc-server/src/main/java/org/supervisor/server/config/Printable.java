@@ -2,9 +2,9 @@ package org.supervisor.server.config;
 
 import java.util.stream.Collectors;
 
-/** Text that comes from a file and goes to a terminal: what would steer the terminal is shown as an escape. */
+/** Text from a file for a terminal: control characters are shown as escapes. */
 final class Printable {
-    /** What {@link org.supervisor.server.process.NativeText} has for bytes that are no UTF-8. */
+    /** What {@link org.supervisor.server.process.NativeText} uses for bytes that are not UTF-8. */
     private static final int FIRST_BYTE = 0xDC80;
 
     private static final int LAST_BYTE = 0xDCFF;
@@ -16,7 +16,7 @@ final class Printable {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) ? text : escaped(text, "");
     }
 
-    /** Perhaps many lines. */
+    /** Text of several lines. */
     static String text(String text) {
         return text.chars().allMatch(c -> c >= ' ' && c < 0x7f) ? text : escaped(text, "\n\t");
     }

@@ -3,14 +3,15 @@ package org.supervisor.server.config;
 import java.nio.file.Path;
 
 /**
- * Something that must be mended before the daemon starts. Its texts can be shown on a terminal, whatever the file holds.
+ * Something that must be corrected before the daemon starts. Its texts can be shown on a terminal, whatever the file
+ * contains.
  *
- * @param file where it stands
+ * @param file the file that has it
  * @param line from 1; 0: nowhere in particular
  * @param section its name without brackets; empty outside any
- * @param found what stands there
- * @param expected what should, or what to do
- * @param supervisordText how supervisord words it
+ * @param found what was found
+ * @param expected what is expected, or what to do
+ * @param supervisordText supervisord's wording
  */
 public record Problem(Path file, int line, String section, String found, String expected, String supervisordText) {
     public Problem {

@@ -7,7 +7,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.RestartPolicy;
 
-/** The keys of a program. Where the two dialects mean different things by them, there are two. */
+/** The keys of a program. A key that means different things in the two dialects is declared twice. */
 final class ProgramKeys {
     /** All, in the order in which they are explained. */
     static final Keys ALL = new Keys(Change.UPDATE);

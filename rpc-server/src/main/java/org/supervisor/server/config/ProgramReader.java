@@ -22,11 +22,11 @@ import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * The program of one program-like section of a supervisord file, and its processes, read in the order in which supervisord does: what is the
- * same for all of them first, where {@code process_num} is not known yet, then each process.
+ * The program of one program-like section of a supervisord file, and its processes, read in the order in which
+ * supervisord does: first what all of them share, without {@code process_num}, then each process.
  */
 final class ProgramReader {
-    /** The name that stands for the program's own. */
+    /** The name of the variable for the program's name. */
     static final String PROGRAM_NAME = "program_name";
 
     private static final String DEFAULT_NAME = "%(" + PROGRAM_NAME + ")s";
@@ -179,7 +179,7 @@ final class ProgramReader {
         List<ProcessSpec> processes = new ArrayList<>();
         int problems = values.problems();
         Names names = values.names().with("numprocs", count);
-        for (int i = 0; i < count && values.problems() == problems; i++) { // the others will have the same
+        for (int i = 0; i < count && values.problems() == problems; i++) { // the others will have the same problems
             int number = first + i;
             Values mine = values.with(names.with("process_num", number));
             Map<String, String> own = mine.find(ProgramKeys.ENVIRONMENT).orElse(Map.of());
@@ -221,7 +221,7 @@ final class ProgramReader {
         return process.build();
     }
 
-    /** Most programs of many processes run the same command in each, which then is one object. */
+    /** Most programs of many processes run the same command in each, which is then shared. */
     private Command command(String text) {
         if (lastCommand.isEmpty() || !lastCommand.get().text().equals(text)) {
             lastCommand = Optional.of(CommandLine.supervisord(text));

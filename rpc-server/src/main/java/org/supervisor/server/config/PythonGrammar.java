@@ -12,7 +12,7 @@ import org.supervisor.server.config.Scan.Fault;
 import org.supervisor.server.process.NativeText;
 
 /**
- * The lines of a supervisord file, as Python's {@code RawConfigParser} sees them with {@code strict=False} and
+ * Reads the lines of a supervisord file as Python's {@code RawConfigParser} does with {@code strict=False} and
  * {@code inline_comment_prefixes=(';', '#')}.
  *
  * @see <a href="https://docs.python.org/3.11/library/configparser.html#supported-ini-file-structure">configparser</a>
@@ -67,7 +67,7 @@ final class PythonGrammar {
         this.nodes = new SectionNodes(file);
     }
 
-    /** Takes the text of a file apart. */
+    /** Parses the text of a file. */
     static Scan scan(String text, Path file) {
         PythonGrammar grammar = new PythonGrammar(file);
         int number = 0;
@@ -80,7 +80,7 @@ final class PythonGrammar {
         return grammar.finished();
     }
 
-    /** Returns whether it makes sense to go on. */
+    /** Returns whether to go on. */
     private boolean take(int number, String line) {
         int cut = commentStart(line);
         String content = PythonText.strip(cut < 0 ? line : line.substring(0, cut));
@@ -114,7 +114,7 @@ final class PythonGrammar {
         return true;
     }
 
-    /** An indented header is text of the value above it, and with it all keys of its section. */
+    /** An indented header is part of the value above it, and so are all keys of its section. */
     private void checkContinuation(int number, String content) {
         Matcher header = HEADER_IN_VALUE.matcher(content);
         if (!header.matches() || (header.group(2).equals("]") && !Vocabulary.isSection(header.group(1)))) {
@@ -131,7 +131,7 @@ final class PythonGrammar {
     }
 
     private void assignment(int number, String line, String content, boolean cut) {
-        // Python takes "[program:x" for a key of the section before; nobody can have meant that
+        // Python reads "[program:x" as a key of the section before, which is never intended
         int separator = content.startsWith("[") ? -1 : separator(content);
         if (separator <= 0) {
             bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
@@ -191,9 +191,9 @@ final class PythonGrammar {
     }
 
     /**
-     * Where a comment begins, or -1. A sign counts at the beginning of a line and after white space. Both signs are looked
-     * for side by side, one occurrence at a time, and the first round with a hit ends the search: so in {@code a;b ;c #d}
-     * it is the hash that wins.
+     * Where a comment begins, or -1. A sign counts at the beginning of a line and after white space. Both signs are
+     * searched in parallel, one occurrence at a time, and the first round with a hit ends the search: so in {@code a;b
+     * ;c #d} the hash wins.
      */
     private static int commentStart(String line) {
         String stripped = PythonText.strip(line);

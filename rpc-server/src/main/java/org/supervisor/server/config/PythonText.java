@@ -2,13 +2,13 @@ package org.supervisor.server.config;
 
 import java.util.stream.Collectors;
 
-/** What Python takes for white space and how it shows text, where the originals' behaviour depends on it. */
+/** Python's white space and its representation of text, where the originals' behaviour depends on it. */
 final class PythonText {
     private static final int NEXT_LINE = 0x85;
 
     private PythonText() {}
 
-    /** As {@code str.isspace}: unlike Java's notion this includes the no-break spaces. */
+    /** As {@code str.isspace}: unlike Java's this includes the no-break spaces. */
     static boolean isBlank(int character) {
         return Character.isWhitespace(character) || Character.isSpaceChar(character) || character == NEXT_LINE;
     }

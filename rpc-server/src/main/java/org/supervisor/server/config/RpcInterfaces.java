@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** The {@code [rpcinterface:]} sections: supervisor's own, and extensions in Java; Python code cannot be run. */
 final class RpcInterfaces {
     static final String PREFIX = "rpcinterface:";
-    /** A factory that begins so names a Java class. */
+    /** The prefix of a factory that is a Java class. */
     static final String JAVA = "java:";
 
     private static final String MAIN = "supervisor";

@@ -4,7 +4,7 @@ import java.util.List;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 
 /**
- * What a grammar understood of a text.
+ * The result of parsing a text.
  *
  * @param root a node without name, below it one for each {@link Section}, in the order of their first headers
  * @param faults lines that are neither header nor assignment
@@ -12,9 +12,9 @@ import org.apache.commons.configuration2.tree.ImmutableNode;
  */
 record Scan(ImmutableNode root, List<Fault> faults, List<Warning> warnings) {
     /**
-     * A line that means nothing.
+     * A line that is neither header nor assignment.
      *
-     * @param supervisordText what supervisord says about the file because of it
+     * @param supervisordText supervisord's message about the file because of it
      */
     record Fault(int number, String found, String expected, String supervisordText) {}
 }

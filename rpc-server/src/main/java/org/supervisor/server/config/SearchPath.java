@@ -8,9 +8,9 @@ import java.util.Optional;
 import org.supervisor.server.process.NativeText;
 
 /**
- * Where supervisord's configuration is looked for when nobody says where it is: beside the program, in the current folder,
- * in {@code /etc}. As root the current folder is left out, which supervisord only warns about: whoever can put a file there
- * would be root.
+ * Where supervisord's configuration is searched by default: beside the program, in the current folder, in {@code /etc}.
+ * As root the current folder is left out, which supervisord only warns about: a user who can put a file there could act
+ * as root.
  *
  * @param candidates the paths, first hit wins
  * @param asRoot whether the current folder was left out
@@ -50,7 +50,7 @@ public record SearchPath(List<Path> candidates, boolean asRoot) {
         return candidates.stream().filter(Files::exists).findFirst();
     }
 
-    /** What to tell a person who has no such file. */
+    /** The message if there is no such file. */
     public String notFound() {
         String places =
                 String.join(", ", candidates.stream().map(NativeText::of).toList());

@@ -42,7 +42,7 @@ record Section(ImmutableNode node) {
         return (int) node.getAttributes().get(LINE);
     }
 
-    /** The value that counts: the last. */
+    /** The value in force: the last. */
     Optional<Setting> get(String key) {
         List<ImmutableNode> children = node.getChildren();
         for (int i = children.size() - 1; i >= 0; i--) {
@@ -70,7 +70,7 @@ record Section(ImmutableNode node) {
                 .toList()));
     }
 
-    /** What comes after the colon: {@code web} in {@code program:web}; the whole name without a colon. */
+    /** The part after the colon: {@code web} in {@code program:web}; the whole name without a colon. */
     String suffix() {
         return name().substring(name().indexOf(':') + 1);
     }

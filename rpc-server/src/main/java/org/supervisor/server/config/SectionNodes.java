@@ -38,7 +38,7 @@ final class SectionNodes {
         current.add(new Setting(value, file, lines).node(key));
     }
 
-    /** The node that holds all sections. */
+    /** The parent node of all sections. */
     ImmutableNode root() {
         ImmutableNode.Builder root = new ImmutableNode.Builder(headers.size());
         headers.forEach((name, line) -> root.addChild(

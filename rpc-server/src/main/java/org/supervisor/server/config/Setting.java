@@ -5,7 +5,7 @@ import java.util.List;
 import org.apache.commons.configuration2.tree.ImmutableNode;
 
 /**
- * A value and where it stands.
+ * A value and its place.
  *
  * @param value its text, nothing expanded
  * @param file the file
@@ -20,7 +20,7 @@ record Setting(String value, Path file, List<Integer> lines) {
         this(value, file, List.of(line));
     }
 
-    /** What a node says. */
+    /** The setting of a node. */
     @SuppressWarnings("unchecked") // set by node()
     static Setting of(ImmutableNode node) {
         return new Setting((String) node.getValue(), (Path) node.getAttributes().get(FILE), (List<Integer>)
@@ -37,12 +37,12 @@ record Setting(String value, Path file, List<Integer> lines) {
                 .create();
     }
 
-    /** Where it begins. */
+    /** The line at which it begins. */
     int line() {
         return lines.getFirst();
     }
 
-    /** Where a line of the value stands in the file: comments between them are no part of the value. */
+    /** The place of a line of the value in the file: comments between them are no part of the value. */
     int line(int index) {
         return lines.get(Math.min(index, lines.size() - 1));
     }

@@ -32,7 +32,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
 
     private static final String MARK = "\uFEFF";
 
-    /** A file that is there and cannot be a configuration. */
+    /** A file that exists and cannot be a configuration. */
     static final class Unfit extends IOException {
         private static final long serialVersionUID = 1L;
 
@@ -47,7 +47,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
             this.expected = expected;
         }
 
-        /** What is wrong with it, as a problem. */
+        /** Its fault, as a problem. */
         Problem problem(Path file, String supervisordText) {
             return new Problem(
                     file, line, "", line == 0 ? NativeText.of(file) + ": " + found : found, expected, supervisordText);
@@ -77,7 +77,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
      * Reads an included file.
      *
      * @param most how many bytes it may have
-     * @throws Unfit if nothing that could be a configuration is there
+     * @throws Unfit if there is no file that could be a configuration
      */
     static Source ofIncluded(Path file, long most) throws IOException {
         return read(file, most);
@@ -89,14 +89,14 @@ record Source(Path file, String text, boolean isMarked, long size) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file";
             case NotDirectoryException _ -> "not a directory";
-            // its message would be the path, decoded as the locale has it
+            // its message would be the path, decoded in the locale's charset
             case FileSystemException e ->
                 Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
             default -> problem.getMessage();
         };
     }
 
-    /** A pipe or a device may have no end, or no writer, and then the daemon would wait for it for ever. */
+    /** A pipe or a device may have no end, or no writer, and then the daemon would wait forever. */
     private static Source read(Path file, long most) throws IOException {
         Path absolute = NativeText.absolute(file);
         BasicFileAttributes attributes = Files.readAttributes(absolute, BasicFileAttributes.class);
@@ -122,7 +122,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
 
     private static String decode(byte[] bytes) throws Unfit {
         ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(bytes.length); // no character takes less than a byte
+        CharBuffer out = CharBuffer.allocate(bytes.length); // each character has at least one byte
         CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
         CoderResult result = decoder.decode(in, out, true);
         if (result.isError()) {
@@ -138,7 +138,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
         return out.flip().toString();
     }
 
-    /** Notes a byte-order mark, which supervisord would refuse. */
+    /** Warns of a byte-order mark, which supervisord would refuse. */
     void warnOfMark(Findings findings) {
         if (isMarked) {
             findings.warn(new Warning(

@@ -15,7 +15,7 @@ import org.supervisor.server.process.NativeText;
  * @param groups all groups in the order in which they are started; names are unique
  * @param supervisorRpc whether the {@code supervisor.*} methods are offered: {@code [rpcinterface:supervisor]} is there,
  *     or the file is a Perl one
- * @param extensions what else is offered, in the order of the file
+ * @param extensions the extensions, in the order of the file
  * @param file the main file, as given
  */
 public record SupervisorSpec(

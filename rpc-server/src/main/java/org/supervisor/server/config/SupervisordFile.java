@@ -49,7 +49,7 @@ final class SupervisordFile {
         List<Section> sections = sections(source);
         boolean includes = sections.stream().anyMatch(s -> s.name().equals(INCLUDE));
         document.add(includes ? withHere(sections, source) : sections);
-        findings.throwIfAny(source.file()); // what cannot be parsed is not looked at further
+        findings.throwIfAny(source.file()); // what cannot be parsed is not read further
         Names names = Names.ofEnvironment(environment)
                 .with("here", NativeText.of(source.folder()))
                 .with("host_node_name", nodeName());
@@ -226,7 +226,7 @@ final class SupervisordFile {
                         + (places.isEmpty() ? "" : " by priority: " + places)));
     }
 
-    /** The name of this machine, as uname(2) has it; no question to a name server. */
+    /** The name of this machine from uname(2), without asking a name server. */
     static String nodeName() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/hostname")).strip();

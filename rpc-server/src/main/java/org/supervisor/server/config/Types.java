@@ -17,7 +17,7 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.RestartPolicy;
 
-/** The kinds of values there are. Those that know files need a home folder for {@code ~}. */
+/** All kinds of values. Those of files need a home folder for {@code ~}. */
 final class Types {
     static final Type<String> TEXT = new Type<>("text", text -> text);
     static final Type<Integer> INTEGER = new Type<>(
@@ -37,7 +37,7 @@ final class Types {
     static final Type<Integer> MODE = octal(07777);
     static final Type<Boolean> BOOLEAN = new Type<>("boolean", "true or false (yes, no, on, off, 1, 0)", Types::bool);
     static final Type<Signal> SIGNAL = new Type<>("signal", "the name or number of a signal", Types::signal);
-    /** As supervisord takes them: of the real-time signals only those that have a name. */
+    /** As supervisord accepts them: of the real-time signals only those that have a name. */
     static final Type<Signal> NAMED_SIGNAL =
             new Type<>("signal", "the name or number of a signal that has a name", Types::namedSignal);
 
@@ -72,10 +72,10 @@ final class Types {
     final Type<String> userGroup = new Type<>("group", "the name or number of a group of this machine", this::group);
     final Type<String> owner = new Type<>("user or user:group", "user or user:group of this machine", this::owner);
 
-    /** A folder that is there. */
+    /** An existing folder. */
     final Type<Path> existingFolder =
             new Type<>("folder", "a folder that exists (create it or correct the path)", this::folder);
-    /** A file in a folder that is there. */
+    /** A file in an existing folder. */
     final Type<Path> fileInFolder =
             new Type<>("file", "a file in a folder that exists (create the folder or correct the path)", this::file);
     /** Where a child's output goes. */
@@ -101,7 +101,7 @@ final class Types {
     /** An address to listen at; an empty host means all. */
     record Address(String host, int port) {}
 
-    /** What a log file may be. */
+    /** The target of a log. */
     sealed interface LogTarget {
         record None() implements LogTarget {}
 
@@ -134,8 +134,8 @@ final class Types {
     }
 
     /**
-     * An absolute path, {@code ..} taken out of the text. Only for what supervisord treats so, sockets: behind a symbolic
-     * link this is another place than the system would find.
+     * An absolute path, with {@code ..} resolved in the text. Only for sockets, which supervisord treats so: behind a
+     * symbolic link this is another place than the system would find.
      */
     Path path(String text) throws BadValue {
         return NativeText.absolute(toPath(expandUser(text))).normalize();
@@ -189,7 +189,7 @@ final class Types {
         };
     }
 
-    /** A path as it stands. */
+    /** A path as it is written. */
     static Path toPath(String text) throws BadValue {
         try {
             return NativeText.path(text);
@@ -269,7 +269,7 @@ final class Types {
         return new Address(host(text.substring(0, colon)), port);
     }
 
-    /** A host as a server wants it: lower case, and nothing at all for "every interface". */
+    /** A host for a server: lower case, and empty for "every interface". */
     static String host(String text) {
         return text.equals("*") ? "" : text.toLowerCase(Locale.ROOT);
     }
@@ -312,7 +312,7 @@ final class Types {
         return account(text);
     }
 
-    /** A number without signs, zeros and blanks, which the system does not know. */
+    /** A number without signs, zeros and blanks, which the system does not accept. */
     private static String account(String text) throws BadValue {
         return Numbers.isWhole(text) ? Long.toString(Numbers.whole(text)) : text;
     }

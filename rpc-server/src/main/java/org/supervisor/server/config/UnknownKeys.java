@@ -9,14 +9,14 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.supervisor.server.process.NativeText;
 
-/** Keys that mean nothing. One that several sections have is reported once, with all its places. */
+/** Unknown keys. One that several sections have is reported once, with all its places. */
 final class UnknownKeys {
     private record Place(Section section, Setting setting) {}
 
     /** By key and hint. */
     private final Map<List<String>, List<Place>> unknown = new LinkedHashMap<>();
 
-    /** Warns of all sections and keys of a supervisord file that mean nothing. */
+    /** Warns of all unknown sections and keys of a supervisord file. */
     static void warn(Document document, Findings findings) {
         UnknownKeys keys = new UnknownKeys();
         for (Section section : document.sections()) {
@@ -44,9 +44,9 @@ final class UnknownKeys {
     }
 
     /**
-     * Notes those of a section.
+     * Collects those of a section.
      *
-     * @param known the keys that mean something; none if any key does
+     * @param known the known keys; empty if any key is allowed
      */
     void collect(Section section, Set<String> known) {
         section.settings().forEach((key, settings) -> {
@@ -57,7 +57,7 @@ final class UnknownKeys {
         });
     }
 
-    /** What to report of a key whose first place is in this section; nothing if it has been seen in another before. */
+    /** The report on a key whose first place is in this section; empty if an earlier section has it. */
     Optional<String> firstIn(Section section, String key, Set<String> known) {
         String hint = NearSpelling.hint(key, known);
         List<Place> places = unknown.get(List.of(key, hint));

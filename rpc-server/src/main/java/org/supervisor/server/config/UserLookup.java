@@ -2,7 +2,7 @@ package org.supervisor.server.config;
 
 import java.util.Optional;
 
-/** Finds users and groups of this machine, in all the sources that the system knows. May block. */
+/** Finds users and groups of this machine, in all sources of the system. May block. */
 public interface UserLookup {
     /**
      * A user, if there is one.
@@ -19,7 +19,7 @@ public interface UserLookup {
     boolean hasGroup(String group);
 
     /**
-     * What a configuration needs to know of a user.
+     * The data of a user that a configuration needs.
      *
      * @param home its home directory; empty if it has none
      * @param gid the number of its primary group

@@ -2,7 +2,7 @@ package org.supervisor.server.config;
 
 import java.util.Optional;
 
-/** Users and groups of this machine. They are looked up as the system does it, in all its sources. */
+/** Users and groups of this machine. They are looked up as the system does, in all its sources. */
 final class Users {
     private final UserLookup users;
 

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.supervisor.server.process.NativeText;
 
 /**
- * The values of one section, expanded and typed. A value that is not what it should be is noted as a problem, and its
- * default is handed out, so that reading goes on to the next problem.
+ * The values of one section, expanded and typed. An invalid value is added as a problem, and its default is returned,
+ * so that reading goes on to the next problem.
  */
 final class Values {
     private static final int SHOWN = 48;
@@ -23,7 +23,7 @@ final class Values {
     private final Findings findings;
     private final String context;
 
-    /** Values of a Perl file, which know no names: a percent sign in them is a percent sign. */
+    /** Values of a Perl file, which have no names: a percent sign in them is a percent sign. */
     static Values perl(Section section, Types types, Findings findings) {
         return new Values(section, Dialect.PERL, Optional.empty(), types, null, findings, "");
     }
@@ -31,8 +31,8 @@ final class Values {
     /**
      * Values of a supervisord file, with expansions.
      *
-     * @param defaults where a key is looked for that the section does not have
-     * @param context ends supervisord's complaints
+     * @param defaults the values of keys that the section does not have
+     * @param context the end of supervisord's messages
      */
     static Values supervisord(
             Section section, Optional<Section> defaults, Types types, Names names, Findings findings, String context) {
@@ -71,7 +71,7 @@ final class Values {
         return section;
     }
 
-    /** Where a key stands, if it does. */
+    /** The place of a key, if the section has it. */
     Optional<Setting> setting(Key<?> key) {
         return setting(key.name(dialect));
     }
@@ -80,17 +80,17 @@ final class Values {
         return section.get(key).or(() -> defaults.flatMap(d -> d.get(key)));
     }
 
-    /** A value, or what its default means. */
+    /** A value, or its default. */
     <T> T get(Key<T> key) {
         return get(key, form(key).fallback());
     }
 
-    /** A value, or what this default means, which the key itself cannot know. */
+    /** A value, or this default, which the key itself cannot know. */
     <T> T get(Key<T> key, String fallback) {
         return get(form(key), type(key), fallback);
     }
 
-    /** A value, read in a way that depends on where it stands, or what its default means. */
+    /** A value, read in a way that depends on its place, or its default. */
     <T> T get(Key<T> key, Type<T> type) {
         return get(form(key), type, form(key).fallback());
     }
@@ -109,12 +109,12 @@ final class Values {
         return find(key, type(key));
     }
 
-    /** A value, read in a way that depends on where it stands, or nothing if the key is absent. */
+    /** A value, read in a way that depends on its place, or nothing if the key is absent. */
     <T> Optional<T> find(Key<T> key, Type<T> type) {
         return given(key.name(dialect), type, "");
     }
 
-    /** What values of a key are. */
+    /** The type of a key's values. */
     <T> Type<T> type(Key<T> key) {
         return form(key).type().apply(types);
     }
@@ -123,17 +123,17 @@ final class Values {
         return key.in(dialect).orElseThrow();
     }
 
-    /** The text as it stands in the file. */
+    /** The text as it is in the file. */
     Optional<String> raw(Key<?> key) {
         return setting(key).map(Setting::value);
     }
 
-    /** Notes a problem with the value of a key, or with its absence. */
+    /** Adds a problem with the value of a key, or with its absence. */
     void problem(Key<?> key, String expected, String supervisordText) {
         problem(key.name(dialect), expected, supervisordText);
     }
 
-    /** Notes a problem with the section itself. */
+    /** Adds a problem with the section itself. */
     void problem(String expected, String supervisordText) {
         problem("", expected, supervisordText);
     }
@@ -157,7 +157,7 @@ final class Values {
                 key);
     }
 
-    /** A key of the section that looks as if it should be the one that is missing. */
+    /** A key of the section that was probably intended to be the missing one. */
     private String misspelt(String key) {
         Set<String> known = Vocabulary.keysOf(section.name()).orElse(Set.of());
         List<String> unknown = section.settings().keySet().stream()
@@ -173,7 +173,7 @@ final class Values {
         return findings.isFaulty(section.name(), key.name(dialect));
     }
 
-    /** Whether there is a warning about the value of a key, which may be the cause of what else is odd about it. */
+    /** Whether there is a warning about the value of a key, which may be the cause of another problem with it. */
     boolean isWarnedOf(Key<?> key) {
         return findings.isWarnedOf(section.name(), key.name(dialect));
     }
@@ -183,12 +183,12 @@ final class Values {
         return findings.count();
     }
 
-    /** Notes a warning about the value of a key. */
+    /** Adds a warning about the value of a key. */
     void warn(Key<?> key, String message) {
         warn(key.name(dialect), message);
     }
 
-    /** Notes a warning about the section itself. */
+    /** Adds a warning about the section itself. */
     void warn(String message) {
         warn("", message);
     }
@@ -203,7 +203,7 @@ final class Values {
                 message));
     }
 
-    /** Notes what is in force because nothing else was said. */
+    /** Adds a default that is in force. */
     void noteDefault(Key<?> key, String text) {
         note(key.name(dialect), text, "default");
     }
@@ -255,7 +255,7 @@ final class Values {
         return expanded;
     }
 
-    /** Of a secret not even a name in it is shown, for it may have been meant as text. */
+    /** Of a secret not even a name in it is shown, because it may have been intended as text. */
     private String expanded(String key, String text, String label) throws BadValue {
         try {
             return names.expand(text, label);
@@ -271,7 +271,7 @@ final class Values {
         try {
             return type.conversion().of(fallback);
         } catch (BadValue e) {
-            throw new IllegalStateException("the default \"" + fallback + "\" is no good", e);
+            throw new IllegalStateException("the default \"" + fallback + "\" is invalid", e);
         }
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The words of both dialects. */
+/** The sections and keys of both dialects. */
 final class Vocabulary {
     /** The keys of a program in a Perl file. */
     static final Set<String> PERL_PROGRAM = ProgramKeys.ALL.names(Dialect.PERL);
@@ -22,7 +22,7 @@ final class Vocabulary {
     /** The keys that only a supervisord file has. */
     static final Set<String> SUPERVISORD_ONLY = minus(PROGRAM, PERL_PROGRAM);
 
-    /** What a section has keys of. */
+    /** A kind of section and its keys. */
     private static final Map<String, List<Keys>> SECTIONS = sections();
 
     private static final Map<String, Set<String>> NAMES = names();
@@ -52,7 +52,7 @@ final class Vocabulary {
         Map<String, Set<String>> names = new HashMap<>();
         SECTIONS.forEach((kind, lists) -> {
             Set<String> all = new TreeSet<>();
-            for (Keys keys : kind.equals("rpcinterface") ? List.<Keys>of() : lists) { // its factory may want others
+            for (Keys keys : kind.equals("rpcinterface") ? List.<Keys>of() : lists) { // its factory may have others
                 all.addAll(keys.names(Dialect.SUPERVISORD));
             }
             names.put(kind, all);
@@ -65,7 +65,7 @@ final class Vocabulary {
         return Collections.unmodifiableMap(SECTIONS);
     }
 
-    /** The keys of a section of a supervisord file; none if any key will do; empty if the section is unknown. */
+    /** The keys of a section of a supervisord file; none if any key is allowed; empty if the section is unknown. */
     static Optional<Set<String>> keysOf(String section) {
         int colon = section.indexOf(':');
         String kind = colon < 0 ? section : section.substring(0, colon);

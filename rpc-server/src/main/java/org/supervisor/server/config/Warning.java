@@ -4,13 +4,13 @@ import java.nio.file.Path;
 import org.supervisor.server.process.NativeText;
 
 /**
- * Something a person should look at, though the daemon starts. Its texts can be shown on a terminal.
+ * Something that a person should check, though the daemon starts. Its texts can be shown on a terminal.
  *
- * @param file where it stands
+ * @param file the file that has it
  * @param line from 1; 0: nowhere in particular
  * @param section its name without brackets; may be empty
  * @param key may be empty
- * @param message what was found and what becomes of it
+ * @param message what was found and how it is treated
  */
 public record Warning(Path file, int line, String section, String key, String message) {
     public Warning {

@@ -10,8 +10,8 @@ import org.supervisor.api.EventType;
 import org.supervisor.server.process.TimeSource;
 
 /**
- * Hands every event to those who subscribed to its type. Serial numbers count, from 0, the events that some pool took.
- * Confined to the event loop's thread, except where it says otherwise.
+ * Passes every event to the subscribers of its type. Serial numbers count, from 0, the events that some pool has
+ * accepted. Confined to the event loop's thread, unless stated otherwise.
  */
 public final class EventBus {
     /** Ends an observation; any thread. */
@@ -33,17 +33,17 @@ public final class EventBus {
         this.time = time;
     }
 
-    /** Its listeners hear what happens from now on. */
+    /** Its listeners get the events from now on. */
     public void add(ListenerPool pool) {
         pools.add(pool);
     }
 
-    /** Its listeners hear nothing more. */
+    /** Its listeners get no more events. */
     public void remove(ListenerPool pool) {
         pools.remove(pool);
     }
 
-    /** Gives everybody the event. What one of them throws is thrown when all have got it, and keeps it from nobody. */
+    /** Passes the event to all. What one of them throws is thrown when all have got the event. */
     public void publish(SupervisorEvent event) {
         recent.add(time.now(), event);
         Throwable failure = null;
@@ -76,7 +76,7 @@ public final class EventBus {
     }
 
     /**
-     * Whether anybody would hear an event of this type: what is costly to make and unheard need not be made. Ticks, for
+     * Whether an event of this type has a receiver: one that is costly and has none need not be created. Ticks, for
      * instance, would wake the loop every five seconds.
      */
     public boolean isHeard(EventType type) {
@@ -87,7 +87,7 @@ public final class EventBus {
     /**
      * Calls back after every event of any type, on the loop's thread; must not block. May be called by any thread.
      *
-     * @param heard the types that count as heard
+     * @param heard the types that have a receiver by this
      */
     public Observation observe(Set<EventType> heard, Runnable callback) {
         Observer observer = new Observer(Set.copyOf(heard), callback);
@@ -100,7 +100,7 @@ public final class EventBus {
         return recent;
     }
 
-    /** Each is itself only, though the same callback may be given twice. */
+    /** A registered callback, compared by identity. */
     private static final class Observer {
         private final Set<EventType> heard;
         private final Runnable callback;
@@ -118,7 +118,7 @@ public final class EventBus {
     /**
      * A feed of all that is published.
      *
-     * @param life tells this life of the supervisor from all others
+     * @param life identifies this run of the supervisor
      * @param onSubscribed run, by any thread, after each subscription
      */
     public EventFeed feed(String life, Runnable onSubscribed) {

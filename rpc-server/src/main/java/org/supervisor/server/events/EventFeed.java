@@ -6,8 +6,8 @@ import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 
 /**
- * What happens, for onlookers with a pace of their own: they are told that there is something new, and fetch it from
- * what is kept. Whoever is slow misses some, and can tell so by the sequence numbers. Safe for any thread.
+ * Events for subscribers that read at their own pace: they are notified that there is something new, and fetch it from
+ * what is kept. A slow one misses some, which the sequence numbers show. Safe for any thread.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public final class EventFeed {
@@ -18,8 +18,8 @@ public final class EventFeed {
     /**
      * A feed of all that a bus publishes.
      *
-     * @param life tells this life of the supervisor from all others
-     * @param onSubscribed run, by any thread, when somebody has subscribed
+     * @param life identifies this run of the supervisor
+     * @param onSubscribed run, by any thread, after each subscription
      */
     EventFeed(String life, EventBus bus, Runnable onSubscribed) {
         this.life = life;
@@ -27,7 +27,7 @@ public final class EventFeed {
         this.onSubscribed = onSubscribed;
     }
 
-    /** Tells this life of the supervisor, in which sequence numbers count from 1, from all others; letters and digits. */
+    /** Identifies this run of the supervisor; sequence numbers count from 1 in each run. Letters and digits. */
     public String life() {
         return life;
     }
@@ -48,7 +48,7 @@ public final class EventFeed {
     /**
      * Calls back, on the loop's thread, after every event of any type; must not block.
      *
-     * @param heard the types that are waited for: ticks are made only for those who hear them
+     * @param heard the types that are waited for: ticks are published only if they have a receiver
      * @return ends the subscription; any thread
      */
     public EventBus.Observation subscribe(Set<EventType> heard, Runnable callback) {

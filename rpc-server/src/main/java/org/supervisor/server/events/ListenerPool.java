@@ -16,9 +16,10 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ResultHandler;
 
 /**
- * Listeners that share the events of their subscription: each event goes to one of them, and comes again, here only, if
- * it is rejected or its listener dies, each time after a longer pause in which others pass it. While all are busy events wait, a bounded number of them; then the oldest goes.
- * Pure: what it wants done it asks of {@link Effects}. Confined to the event loop's thread.
+ * Listeners that share the events of their subscription: each event goes to one of them, and is offered again, in this
+ * pool only, if it is rejected or its listener dies, each time after a longer pause in which others pass it. While all
+ * are busy events wait, a bounded number of them; then the oldest is discarded. Pure: all effects go through
+ * {@link Effects}. Confined to the event loop's thread.
  *
  * <p>The header's {@code len} counts characters (Unicode code points), as supervisord 4 does and its Python listeners
  * expect, although supervisord's manual says bytes; the two differ only for payloads beyond ASCII.
@@ -26,7 +27,7 @@ import org.supervisor.server.process.ResultHandler;
  * @see <a href="http://supervisord.org/events.html#event-listener-notification-protocol">the protocol</a>
  */
 public final class ListenerPool {
-    /** What a pool asks of the world. Must not call back into the pool. */
+    /** The effects of a pool. Must not call back into the pool. */
     public interface Effects {
         /**
          * Writes to a listener's stdin, now or as soon as it takes it.
@@ -55,7 +56,7 @@ public final class ListenerPool {
     }
 
     /**
-     * How the pool has fared.
+     * The counters of the pool.
      *
      * @param accepted events that matched the subscription
      * @param processed events whose result was accepted
@@ -66,7 +67,7 @@ public final class ListenerPool {
     public record Counters(long accepted, long processed, long rejected, long discarded, int waiting) {}
 
     /**
-     * One that waits.
+     * An event that waits.
      *
      * @param rejections how often it has come back
      * @param dueNanos not to be offered before this moment of the monotonic clock
@@ -84,17 +85,17 @@ public final class ListenerPool {
     /** After the second rejection, in milliseconds; it doubles with each. */
     static final int FIRST_PAUSE_MILLIS = 100;
 
-    /** More it is not. */
+    /** The longest pause. */
     static final int LONGEST_PAUSE_MILLIS = 10_000;
 
-    /** For so long, in milliseconds, later events do not pass a rejected one at the listener that rejected it. */
+    /** How long, in milliseconds, later events do not pass a rejected one at the listener that rejected it. */
     static final int LONGEST_REST_MILLIS = 1_000;
 
     private static final byte[] OK = {'O', 'K'};
     private static final int MOST_DOUBLINGS = 10;
     private static final int MILLION = 1_000_000;
 
-    /** Of a result, in bytes: enough to know it from OK, or output that is to be printed. */
+    /** How much of a result is kept, in bytes: enough to distinguish it from OK, or output that is to be printed. */
     private static final int SHORT_RESULT = 3;
 
     private static final int LONG_RESULT = 1 << 20;
@@ -114,13 +115,13 @@ public final class ListenerPool {
     private long discarded;
 
     /**
-     * A pool whose listeners are yet to start.
+     * A pool whose listeners have not started yet.
      *
      * @param name the group's
-     * @param members its processes, in the order in which they are asked
+     * @param members its processes, in the order in which they are offered events
      * @param events the types subscribed to
      * @param bufferSize how many events may wait, at least 1
-     * @param handler what becomes of results
+     * @param handler how results are handled
      * @param server the supervisor's identifier
      */
     public ListenerPool(
@@ -154,18 +155,18 @@ public final class ListenerPool {
         return events.stream().anyMatch(type::isA);
     }
 
-    /** A listener was launched; it has yet to say READY. */
+    /** A listener was launched; it has not sent READY yet. */
     public void launched(ProcessName listener) {
         member(listener).begin();
     }
 
-    /** A listener is RUNNING, so that it may hear events; or it no longer is. */
+    /** A listener is RUNNING, so that it may get events; or it no longer is. */
     public void setRunning(ProcessName listener, boolean isRunning) {
         member(listener).isRunning = isRunning;
         dispatch();
     }
 
-    /** A listener has gone. The event it was busy with comes again. */
+    /** A listener has gone. The event it was busy with is offered again. */
     public void died(ProcessName listener) {
         Member member = member(listener);
         member.isRunning = false;
@@ -174,7 +175,7 @@ public final class ListenerPool {
         dispatch();
     }
 
-    /** A listener wrote to its stdout, in pieces of any size. The buffer is used up. */
+    /** A listener wrote to its stdout, in pieces of any size. The buffer is consumed. */
     public void bytesFrom(ProcessName listener, ByteBuffer bytes) {
         Member member = member(listener);
         while (bytes.hasRemaining()) {
@@ -183,12 +184,12 @@ public final class ListenerPool {
         dispatch();
     }
 
-    /** How the conversation with this listener stands. */
+    /** The state of the protocol with this listener. */
     public ListenerState state(ProcessName listener) {
         return member(listener).conversation.state();
     }
 
-    /** How the pool has fared. */
+    /** The counters of the pool. */
     public Counters counters() {
         return new Counters(accepted, processed, rejected, discarded, buffer.size());
     }
@@ -200,8 +201,8 @@ public final class ListenerPool {
     }
 
     /**
-     * An event comes back, to be offered again: at once the first time, then after a pause that grows, so that listeners which
-     * reject all they get do not keep the daemon busy.
+     * An event was rejected and is to be offered again: at once the first time, then after a pause that grows, so that
+     * listeners that reject everything do not keep the daemon busy.
      *
      * @return when
      */
@@ -238,7 +239,7 @@ public final class ListenerPool {
         }
     }
 
-    /** Offers what is due, the first first; the first that nobody takes is waited with. */
+    /** Offers what is due, in order; stops at the first that no listener can take. */
     private void dispatch() {
         long now = effects.nanos();
         for (Iterator<Waiting> events = buffer.iterator(); events.hasNext(); ) {
@@ -291,7 +292,7 @@ public final class ListenerPool {
             return new ListenerProtocol(handler == ResultHandler.STANDARD_OUTPUT ? LONG_RESULT : SHORT_RESULT);
         }
 
-        /** Gives it an event if it can take one. */
+        /** Sends it an event if it can take one. */
         boolean hears(Waiting waiting, long nowNanos) {
             if (!isRunning
                     || conversation.state() != ListenerState.READY
@@ -337,7 +338,7 @@ public final class ListenerPool {
             };
         }
 
-        /** While it rests it is given no other event, so that events keep their order; but not for long. */
+        /** During the pause it gets no other event, so that events keep their order; but not for long. */
         private void reject() {
             event.ifPresent(rejected -> {
                 long now = effects.nanos();

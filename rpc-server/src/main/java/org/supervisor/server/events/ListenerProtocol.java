@@ -8,16 +8,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one listener writes: {@code READY\n}, then for each event {@code RESULT <length>\n} and the result. As in supervisord
- * the word before the length is not looked at. Keeps no more than {@value #LONGEST_LINE} bytes of a line, and of a result what
- * it was told to.
+ * What one listener writes: {@code READY\n}, then for each event {@code RESULT <length>\n} and the result. As in
+ * supervisord the word before the length is not checked. Keeps no more than {@value #LONGEST_LINE} bytes of a line, and
+ * a limited part of a result.
  */
 final class ListenerProtocol {
     private static final String READY = "READY\n";
     private static final Pattern RESULT = Pattern.compile(".{7}\\s*\\+?(\\d{1,9})\\s*", Pattern.DOTALL);
     private static final int LONGEST_LINE = 4096;
 
-    /** What a piece of its output led to. */
+    /** The effect of a piece of its output. */
     sealed interface Step {}
 
     /** More is needed. */
@@ -56,7 +56,7 @@ final class ListenerProtocol {
         resultLeft = -1;
     }
 
-    /** Takes as many bytes as lead to something, at least one. */
+    /** Consumes bytes up to the next effect, at least one. */
     Step take(ByteBuffer bytes) {
         return switch (state) {
             case ACKNOWLEDGED -> whenAcknowledged(bytes);
@@ -136,7 +136,7 @@ final class ListenerProtocol {
         return taken.length;
     }
 
-    /** With a new buffer: a long result is not room taken for ever. */
+    /** With a new buffer: a long result must not occupy memory forever. */
     private byte[] takeKept() {
         byte[] taken = kept.toByteArray();
         kept = new ByteArrayOutputStream();

@@ -1,12 +1,12 @@
 package org.supervisor.server.events;
 
-/** How the conversation with a listener stands. Codes are supervisord's. */
+/** The state of the protocol with a listener. Codes are supervisord's. */
 public enum ListenerState {
     /** It may be sent an event. */
     READY(10),
     /** It was sent an event and has not answered. */
     BUSY(20),
-    /** It has answered, or was just launched, and has not said READY. */
+    /** It has answered, or was just launched, and has not sent READY. */
     ACKNOWLEDGED(30),
     /** It broke the protocol; only a restart of its process helps. */
     UNKNOWN(40);

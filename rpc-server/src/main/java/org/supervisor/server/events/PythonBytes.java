@@ -2,7 +2,7 @@ package org.supervisor.server.events;
 
 import java.util.HexFormat;
 
-/** Shows bytes as Python's {@code repr} does, which is what listeners of supervisord get to see. */
+/** Shows bytes as Python's {@code repr} does, which is what listeners of supervisord get. */
 final class PythonBytes {
     private PythonBytes() {}
 

@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** The latest events, for onlookers who come late or fall behind. Bounded in number and in bytes. Safe for any thread. */
+/**
+ * The latest events, for subscribers that come late or fall behind. Bounded in number and in bytes. Safe for any
+ * thread.
+ */
 public final class RecentEvents {
     private static final int MOST_EVENTS = 1024;
     private static final long MOST_BYTES = 1024 * 1024;

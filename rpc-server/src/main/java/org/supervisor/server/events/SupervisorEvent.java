@@ -10,8 +10,8 @@ import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.ProcessName;
 
 /**
- * Something that happened, with the name and payload listeners know it by. Immutable; byte arrays are not to be changed
- * by whoever gave or got them.
+ * Something that happened, with the name and payload that listeners get. Immutable; byte arrays must not be changed by
+ * sender or receiver.
  *
  * @see <a href="http://supervisord.org/events.html#event-types">supervisord: event types and their payloads</a>
  */
@@ -41,7 +41,7 @@ public sealed interface SupervisorEvent {
         /** The state it left. */
         ProcessState from();
 
-        /** What the payload says beyond process and state, with a blank before it; may be empty. */
+        /** What the payload has besides process and state, with a blank before it; may be empty. */
         String details();
 
         @Override
@@ -102,7 +102,7 @@ public sealed interface SupervisorEvent {
         }
     }
 
-    /** It ended by itself; {@code isExpected} tells whether its exit code is one of those configured. */
+    /** It ended by itself; {@code isExpected}: its exit code is one of those configured. */
     record Exited(ProcessName process, ProcessState from, boolean isExpected, int pid) implements StateChange {
         @Override
         public EventType type() {

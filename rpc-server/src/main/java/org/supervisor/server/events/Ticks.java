@@ -9,8 +9,8 @@ import org.apiguardian.api.API;
 import org.supervisor.api.EventType;
 
 /**
- * Tells when the wall clock passes a multiple of 5 s, a minute or an hour. The moment of the first question gives no
- * tick. A clock that was asleep or was set gives one tick a period, not those it missed. Pure; confined to one thread.
+ * Reports when the wall clock passes a multiple of 5 s, a minute or an hour. The first call gives no tick. After a
+ * sleep or a clock step there is one tick for each period, not those that were missed. Pure; confined to one thread.
  */
 public final class Ticks {
     /** How often. */
@@ -38,7 +38,7 @@ public final class Ticks {
     }
 
     /**
-     * What to publish now, and when to ask again.
+     * What to publish now, and when to call again.
      *
      * @param events shortest period first
      * @param next by the wall clock; the next multiple of the shortest period
@@ -51,7 +51,7 @@ public final class Ticks {
 
     private final Map<Period, Long> begun = new EnumMap<>(Period.class);
 
-    /** The ticks that have become due since the last question. */
+    /** The ticks that have become due since the last call. */
     public Due due(Instant now) {
         List<SupervisorEvent.Tick> events = new ArrayList<>();
         for (Period period : Period.values()) {

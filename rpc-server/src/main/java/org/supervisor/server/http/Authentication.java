@@ -12,17 +12,17 @@ import org.eclipse.jetty.util.Callback;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets requests pass whose sender has logged in, where one has to. */
+/** Passes on requests with a valid login, where one is required. */
 final class Authentication extends Handler.Wrapper {
     private static final HttpField CHALLENGE =
             new PreEncodedHttpField(HttpHeader.WWW_AUTHENTICATE, "Basic realm=\"default\"");
     private static final Logger LOG = LoggerFactory.getLogger("http");
 
-    private final ListenerAccess doors;
+    private final ListenerAccess access;
 
-    Authentication(ListenerAccess doors, Handler next) {
+    Authentication(ListenerAccess access, Handler next) {
         super(next);
-        this.doors = doors;
+        this.access = access;
     }
 
     @Override
@@ -36,9 +36,9 @@ final class Authentication extends Handler.Wrapper {
     }
 
     private boolean isAdmitted(Request request) {
-        ListenerAccess.Door door = doors.of(request);
+        ListenerAccess.Rules rules = access.of(request);
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
-        if (door.guard().isPresent() && !door.guard().get().admits(authorization)) {
+        if (rules.login().isPresent() && !rules.login().get().admits(authorization)) {
             if (authorization != null) {
                 LOG.warn("failed login: {} used a wrong name or password", Callers.of(request, Optional.empty()));
             }
@@ -46,7 +46,7 @@ final class Authentication extends Handler.Wrapper {
         }
         if (request.getConnectionMetaData().getConnection() instanceof LenientConnections.LenientConnection connection
                 && connection.isFirstAdmission()) {
-            door.limit().know(connection.getEndPoint().getTransport());
+            rules.limit().admit(connection.getEndPoint().getTransport());
         }
         return true;
     }

@@ -10,7 +10,7 @@ import java.util.Locale;
 import org.supervisor.server.config.Credentials;
 
 /**
- * Lets in who shows the right credentials.
+ * Accepts requests with the right credentials.
  *
  * @param user the name
  * @param password as it is, or {@code {SHA}} and the hexadecimal SHA-1 of it
@@ -24,7 +24,7 @@ record BasicAuth(String user, String password) {
         this(needed.user(), needed.password());
     }
 
-    /** Whether an Authorization header, if there is one, names them. Takes the same time however much is right. */
+    /** Whether an Authorization header, if there is one, has them. Takes the same time however much is right. */
     boolean admits(String authorization) {
         if (authorization == null || !authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return false;
@@ -39,7 +39,7 @@ record BasicAuth(String user, String password) {
         }
         byte[] name = Arrays.copyOf(given, colon);
         byte[] secret = Arrays.copyOfRange(given, colon + 1, given.length);
-        // both are compared in any case, so that time does not tell which is wrong
+        // both are always compared, so that the time does not reveal which is wrong
         boolean isUser = MessageDigest.isEqual(name, user.getBytes(StandardCharsets.UTF_8));
         boolean isPassword = matches(secret);
         return isUser && isPassword;

@@ -10,15 +10,15 @@ import org.eclipse.jetty.util.thread.Invocable;
 import org.supervisor.server.rpc.ByteBudget;
 
 /**
- * Reads the body of one request as it arrives, without a thread that waits. Memory is taken for what has arrived, not for
- * what was announced. A body that is too large, or for which there is no memory, is read to its end and thrown away, so that
- * the client sees the refusal instead of a broken connection; only one beyond all reason is cut off.
+ * Reads the body of one request as it arrives, without a thread that waits. Memory is reserved for what has arrived,
+ * not for what was announced. A body that is too large, or for which there is no memory, is read to its end and
+ * discarded, so that the client sees the refusal instead of a broken connection; only an excessive one is cut off.
  */
 final class BodyReader implements Invocable.Task {
-    /** A body that is refused is read so far beyond the limit, and then cut off. */
+    /** A body that is refused is read this far beyond the limit, and then cut off. */
     private static final long MOST_DISCARDED = 64L << 20;
 
-    /** So many bytes are not counted: nearly all requests are smaller, and there is a limit on connections. */
+    /** This many bytes are not counted: nearly all requests are smaller, and there is a limit on connections. */
     private static final int UNCOUNTED = 4096;
 
     /** On average, once the time for a header is over: a client that is slower keeps a connection from others. */
@@ -26,7 +26,7 @@ final class BodyReader implements Invocable.Task {
 
     private static final byte[] NOTHING = {};
 
-    /** The body cannot be taken, and the client may be told so. */
+    /** The body cannot be accepted; the message is for the client. */
     static final class RefusedBodyException extends Exception {
         private static final long serialVersionUID = 1;
 

@@ -9,14 +9,14 @@ import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.supervisor.server.engine.Caller;
 
-/** Finds out who has sent a request. */
+/** Finds the caller of a request. */
 final class Callers {
     private Callers() {}
 
     /**
      * The user who logged in, and the connection; of a UNIX socket also the owner of the other end.
      *
-     * @param login who has logged in, if one has to
+     * @param login who has logged in, if a login is required
      * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SO_PEERCRED</a>
      */
     static Caller of(Request request, Optional<String> login) {

@@ -13,16 +13,16 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
 
 /**
- * How many connections a listener has. A connection is a stranger until it has made a request that was let in. When the
- * listener is full, the stranger that has been here longest has to go, so that nobody keeps others out by connecting and
- * saying nothing; where there are no strangers, the next is accepted when somebody leaves. Any thread.
+ * Limits the connections of a listener. A connection is pending until a request of it was admitted. When the listener
+ * is full, its oldest pending connection is closed, so that silent connections cannot keep others out; if none is
+ * pending, the next is accepted when one ends. Any thread.
  */
 final class ConnectionLimit implements SelectorManager.AcceptListener {
     private final AbstractConnector connector;
     private final int most;
-    private final int mostStrangers;
-    private final Map<SelectableChannel, Optional<InetAddress>> strangers = new LinkedHashMap<>();
-    private final Map<InetAddress, Integer> strangersOf = new HashMap<>();
+    private final int mostPending;
+    private final Map<SelectableChannel, Optional<InetAddress>> pending = new LinkedHashMap<>();
+    private final Map<InetAddress, Integer> pendingOf = new HashMap<>();
     private int connections;
     private boolean isAccepting = true;
 
@@ -30,12 +30,12 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
      * A limit.
      *
      * @param most how many connections there may be
-     * @param mostStrangers how many strangers there may be from one address
+     * @param mostPending how many pending connections there may be from one address
      */
-    ConnectionLimit(AbstractConnector connector, int most, int mostStrangers) {
+    ConnectionLimit(AbstractConnector connector, int most, int mostPending) {
         this.connector = connector;
         this.most = most;
-        this.mostStrangers = mostStrangers;
+        this.mostPending = mostPending;
     }
 
     /** Called in the order in which connections are accepted; {@code onAccepted} comes from any thread, in any order. */
@@ -43,11 +43,11 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
     public synchronized void onAccepting(SelectableChannel channel) {
         connections++;
         Optional<InetAddress> address = address(channel);
-        strangers.put(channel, address);
-        address.filter(a -> strangersOf.merge(a, 1, Integer::sum) > mostStrangers)
+        pending.put(channel, address);
+        address.filter(a -> pendingOf.merge(a, 1, Integer::sum) > mostPending)
                 .ifPresent(this::dismissOldestOf);
-        if (connections > most && strangers.size() > 1) {
-            dismiss(strangers.keySet().iterator().next());
+        if (connections > most && pending.size() > 1) {
+            dismiss(pending.keySet().iterator().next());
         }
         acceptWhileThereIsRoom();
     }
@@ -60,42 +60,42 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
     @Override
     public synchronized void onClosed(SelectableChannel channel) {
         connections--;
-        forget(channel);
+        remove(channel);
         acceptWhileThereIsRoom();
     }
 
-    /** A connection has made a request that was let in. */
-    synchronized void know(Object channel) {
-        forget(channel);
+    /** A request of a connection was admitted. */
+    synchronized void admit(Object channel) {
+        remove(channel);
         acceptWhileThereIsRoom();
     }
 
-    /** A stranger makes room for the next. */
+    /** A pending connection makes room for the next. */
     private void acceptWhileThereIsRoom() {
-        boolean accepts = connections < most || !strangers.isEmpty();
+        boolean accepts = connections < most || !pending.isEmpty();
         if (accepts != isAccepting) {
             isAccepting = accepts;
             connector.setAccepting(accepts);
         }
     }
 
-    private void forget(Object channel) {
-        Optional<InetAddress> address = strangers.remove(channel);
+    private void remove(Object channel) {
+        Optional<InetAddress> address = pending.remove(channel);
         if (address != null) {
-            address.ifPresent(a -> strangersOf.computeIfPresent(a, (_, count) -> count == 1 ? null : count - 1));
+            address.ifPresent(a -> pendingOf.computeIfPresent(a, (_, count) -> count == 1 ? null : count - 1));
         }
     }
 
     private void dismissOldestOf(InetAddress address) {
-        strangers.entrySet().stream()
-                .filter(stranger -> stranger.getValue().filter(address::equals).isPresent())
+        pending.entrySet().stream()
+                .filter(connection -> connection.getValue().filter(address::equals).isPresent())
                 .findFirst()
-                .ifPresent(stranger -> dismiss(stranger.getKey()));
+                .ifPresent(connection -> dismiss(connection.getKey()));
     }
 
-    /** Jetty notices the end as if the client had gone. */
+    /** Jetty treats this as if the client had disconnected. */
     private void dismiss(SelectableChannel channel) {
-        forget(channel);
+        remove(channel);
         try {
             ((SocketChannel) channel).shutdownInput();
             ((SocketChannel) channel).shutdownOutput();

@@ -12,9 +12,9 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Excerpt;
 
 /**
- * Refuses what the web page of a stranger sends through the browser of somebody who may reach us. No XML-RPC client sends
- * {@code Origin} or {@code Sec-Fetch-Site}; browsers do. A page whose name leads to this machine (DNS rebinding) needs
- * neither, but betrays itself by its name in {@code Host}.
+ * Refuses requests that a foreign web page sends through the browser of a user who may reach us. No XML-RPC client
+ * sends {@code Origin} or {@code Sec-Fetch-Site}; browsers do. A page whose name resolves to this machine (DNS
+ * rebinding) needs neither, but has its name in {@code Host}.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
  */
@@ -73,7 +73,7 @@ final class CrossSite {
                 && local.getAddress().isLoopbackAddress();
     }
 
-    /** An address, or a name that no stranger can have: one without a dot is known in the local network only. */
+    /** An address, or a name that no foreign page can have: one without a dot is known in the local network only. */
     private static boolean isOurs(String host) {
         return host.indexOf('.') < 0
                 || host.equals("localhost.")

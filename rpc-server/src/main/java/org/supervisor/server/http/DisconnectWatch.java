@@ -10,8 +10,8 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Notices that the client of an endless answer has gone. While a request is being answered Jetty does not watch the
- * connection, and an answer with nothing to say for now would never find out. What the client sends meanwhile means
- * nothing and is thrown away. Nor is its silence held against it: it may listen for days.
+ * connection, and an answer with nothing to send would never find out. What the client sends meanwhile is discarded.
+ * Its silence is no reason to close the connection: it may listen for days.
  */
 final class DisconnectWatch {
     private static final int BUFFER_BYTES = 1024;
@@ -24,7 +24,7 @@ final class DisconnectWatch {
         this.onGone = onGone;
     }
 
-    /** Begins to watch; tells once, by any thread. */
+    /** Begins to watch; reports once, by any thread. */
     static void watch(Request request, Consumer<Throwable> onGone) {
         EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         client.setIdleTimeout(0);

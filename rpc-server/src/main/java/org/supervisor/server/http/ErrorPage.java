@@ -12,7 +12,7 @@ import org.eclipse.jetty.util.Callback;
 final class ErrorPage {
     private ErrorPage() {}
 
-    /** Answers with an error; as Jetty's error handler too, then with the status that is set already. */
+    /** Answers with an error; also as Jetty's error handler, then with the status that is set already. */
     static boolean send(Request request, Response response, Callback callback) {
         send(response, callback, response.getStatus());
         return true;
@@ -41,7 +41,7 @@ final class ErrorPage {
         response.write(true, ByteBuffer.wrap(bytes), callback);
     }
 
-    /** Safe in HTML; what is no character of it, such as a NUL, is a question mark. */
+    /** Escapes a text for HTML; what is no character there, such as a NUL, becomes a question mark. */
     private static String escaped(String reason) {
         StringBuilder text = new StringBuilder();
         reason.codePoints()

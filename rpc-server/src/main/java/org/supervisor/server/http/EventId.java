@@ -5,10 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What tells an event from all others.
+ * Identifies an event.
  *
- * @param life the life of the supervisor it happened in; empty if the client did not say
- * @param sequence its place in that life
+ * @param life the run of the supervisor in which it happened; empty if the client did not give it
+ * @param sequence its place in that run
  */
 record EventId(String life, long sequence) {
     private static final Pattern FORM = Pattern.compile("(?:([0-9a-z]+)-)?([0-9]{1,18})");
@@ -21,7 +21,7 @@ record EventId(String life, long sequence) {
                 : Optional.empty();
     }
 
-    /** Whether it can be an event of this life. */
+    /** Whether it can be an event of this run. */
     boolean isOf(String thisLife) {
         return life.isEmpty() || life.equals(thisLife);
     }

@@ -19,11 +19,11 @@ import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
 
 /**
- * What a client wants to hear of.
+ * The events that a client subscribes to.
  *
- * @param types these, among them all that are below those it named
+ * @param types these, including all types below those it named
  * @param process {@code group:name}, {@code name} or {@code group:*}; everything if it is empty
- * @param after the id of the event it heard last; only what comes from now on if it is empty
+ * @param after the id of the last event it has received; empty: only events from now on
  */
 record EventQuery(Set<EventType> types, Optional<String> process, Optional<String> after) {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
@@ -32,10 +32,10 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
     private static final String AFTER = "after";
     private static final List<String> KNOWN = List.of(TYPES, PROCESS, AFTER);
 
-    /** Ticks are made, and wake the daemon, for those only who ask for them. */
+    /** Ticks wake the daemon, so they are published only for clients that request them. */
     private static final Set<EventType> USUAL = matching(type -> type != EventType.EVENT && !type.isA(EventType.TICK));
 
-    /** The query cannot be met; the message says why, and what could. */
+    /** The query is invalid; the message has the reason and the valid values. */
     static final class MisuseException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -44,7 +44,7 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
         }
     }
 
-    /** Reads what a request asks for. Its header wins over its query: a browser that comes again repeats its old query. */
+    /** Reads a request. Its header overrides its query: a browser that reconnects repeats its old query. */
     static EventQuery of(Request request) throws MisuseException {
         Fields query = query(request);
         for (String name : query.getNames()) {

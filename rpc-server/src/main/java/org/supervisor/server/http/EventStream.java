@@ -14,8 +14,8 @@ import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.RecentEvents;
 
 /**
- * Sends events to one client at the client's pace, until it goes away or the supervisor ends. What it has not taken stays
- * where all events are kept for a while; of what is gone from there it is told.
+ * Sends events to one client at the client's pace, until it goes away or the supervisor ends. What it has not read
+ * stays where all events are kept for a while; the loss of events from there is reported to it.
  */
 final class EventStream extends StreamingResponse {
     private static final int CHUNK_BYTES = 32 << 10;
@@ -33,7 +33,7 @@ final class EventStream extends StreamingResponse {
     private EventBus.Observation subscription = () -> {};
     private long position;
 
-    /** A stream that tells, once it has begun, what happens from now on. */
+    /** A stream that sends, once it has begun, what happens from now on. */
     EventStream(
             EventQuery query,
             EventFeed feed,
@@ -63,7 +63,7 @@ final class EventStream extends StreamingResponse {
         return text.toBuffer();
     }
 
-    /** Goes to where a client was. If that was in another life, all that is kept of this one is news to it. */
+    /** Continues after a client's last event. If that was in another run, all that is kept of this one is new to it. */
     private void resume(String id, EventText text) {
         boolean isAll = id.equals("0");
         long sequence = EventId.parse(id)

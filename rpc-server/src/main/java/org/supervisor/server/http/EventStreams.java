@@ -16,7 +16,7 @@ final class EventStreams {
     private final Duration heartbeat;
     private final Executor executor;
     private final UnreadPieces unread;
-    private final PendingCalls unanswered = new PendingCalls();
+    private final PendingCalls pendingAnswers = new PendingCalls();
     private final Set<EventStream> open = new HashSet<>();
     private boolean isEnded;
 
@@ -30,7 +30,7 @@ final class EventStreams {
     /** Begins to answer a request with events. */
     void start(EventQuery query, Request request, Response response, Callback callback) {
         EventStream stream = new EventStream(query, feed, heartbeat, request, response, executor, unread);
-        Runnable answered = unanswered.begin();
+        Runnable answered = pendingAnswers.begin();
         boolean comesLate = add(stream);
         stream.begin(Callback.from(callback, () -> {
             remove(stream);
@@ -50,7 +50,7 @@ final class EventStreams {
         open.remove(stream);
     }
 
-    /** Lets each send what it has still to send, and end. */
+    /** Lets each send its remaining events, and end. */
     void end() {
         List<EventStream> last;
         synchronized (this) {
@@ -60,8 +60,8 @@ final class EventStreams {
         last.forEach(EventStream::end);
     }
 
-    /** Waits until all have ended, or for so long: nobody waits for one who does not read. */
-    void awaitNone(Duration patience) throws InterruptedException {
-        unanswered.awaitNone(patience);
+    /** Waits until all have ended, but no longer than this: a client that does not read must not delay the end. */
+    void awaitNone(Duration timeout) throws InterruptedException {
+        pendingAnswers.awaitNone(timeout);
     }
 }

@@ -30,7 +30,7 @@ final class EventText {
     private final String life;
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
 
-    /** Nothing written yet; ids begin with this life. */
+    /** Nothing written yet; ids begin with this run. */
     EventText(String life) {
         this.life = life;
     }
@@ -50,14 +50,14 @@ final class EventText {
         return ByteBuffer.wrap(bytes.toByteArray());
     }
 
-    /** How long a client is to wait before it connects again. */
+    /** How long a client should wait before it reconnects. */
     void retry(Duration pause) {
         line("retry: " + pause.toMillis());
     }
 
     /**
-     * A sign of life, which says too how far the stream has come: whoever hears few of many events need not be told, when
-     * it comes again, that it has missed the others.
+     * A heartbeat with the latest id, so that a filtered client is not told of gaps in events it did not ask for when
+     * it reconnects.
      */
     void heartbeat(long sequence) {
         line(": still here");
@@ -66,11 +66,11 @@ final class EventText {
     }
 
     /**
-     * Some are not to be had any more.
+     * Some events are no longer kept.
      *
      * @param upTo the sequence number of the last of them
      * @param missed how many, of all types
-     * @param isRestarted whether there may have been more, in another life of the supervisor
+     * @param isRestarted whether there may have been more, in another run of the supervisor
      */
     void gap(long upTo, long missed, boolean isRestarted) {
         event("GAP", upTo, json -> {

@@ -20,7 +20,7 @@ final class HeaderFields {
 
     /**
      * Begins an answer without an end. Chunked even if the connection is to be closed afterwards: supervisorctl reads
-     * nothing else, and the end of a stream differs from a broken connection.
+     * nothing else, and the end of a stream can be distinguished from a broken connection.
      */
     static HttpFields.Mutable endless(Request request, Response response, HttpField type) {
         HttpFields.Mutable headers = response.getHeaders();

@@ -5,19 +5,19 @@ import org.supervisor.server.config.HttpLimitsSpec;
 import org.supervisor.server.rpc.ByteBudget;
 
 /**
- * What clients may take.
+ * The limits on clients.
  *
  * @param bodyBytes the largest request
  * @param headerBytes the largest request header
  * @param connections how many at a time, on each listener
- * @param times how long things may take
+ * @param times the time limits
  * @param memoryBytes what all requests and answers together may hold in memory
- * @param strangers how many connections one address may have that have not made a request yet, or not logged in
+ * @param pendingPerAddress how many connections one address may have that have not sent a request yet, or not logged in
  */
 public record HttpLimits(
-        int bodyBytes, int headerBytes, int connections, Times times, long memoryBytes, int strangers) {
+        int bodyBytes, int headerBytes, int connections, Times times, long memoryBytes, int pendingPerAddress) {
     /**
-     * How long things may take.
+     * Time limits.
      *
      * @param idle how long a connection may be silent between requests and within one
      * @param header how long a request header may take
@@ -28,7 +28,7 @@ public record HttpLimits(
     private static final Duration USUAL_HEARTBEAT = Duration.ofSeconds(15);
     private static final int USUAL_HEADER_BYTES = 16 << 10;
 
-    /** What is used unless the configuration says otherwise. */
+    /** The defaults. */
     public static final HttpLimits DEFAULT =
             new HttpLimits(32 << 20, USUAL_HEADER_BYTES, 1000, Duration.ofSeconds(60), Duration.ofSeconds(20));
 
@@ -44,7 +44,7 @@ public record HttpLimits(
     }
 
     /**
-     * As configured.
+     * The configured limits.
      *
      * @param openFiles how many connections there may be on all listeners together, so that descriptors are left for
      *     programs
@@ -58,6 +58,6 @@ public record HttpLimits(
                 (int) Math.min(spec.connections(), each),
                 new Times(spec.idle(), spec.header(), USUAL_HEARTBEAT),
                 spec.memoryBytes() == 0 ? ByteBudget.usual() : spec.memoryBytes(),
-                spec.strangers());
+                spec.pendingPerAddress());
     }
 }

@@ -27,28 +27,31 @@ import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.RpcEndpoint;
 
-/** The HTTP servers of the daemon, all answering the same. Started when made; may be closed by any thread. */
+/** The HTTP servers of the daemon, all answering the same. Started when created; may be closed by any thread. */
 public final class HttpServer implements AutoCloseable {
     /** A listener needs a thread to select and, on a UNIX socket, one to accept. */
     private static final int THREADS_PER_LISTENER = 2;
 
     private static final int POOL_THREADS = 4;
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LAST_EVENTS = Duration.ofMillis(200);
-    /** Paths are names here, and {@link RequestPath} reads them; a query must be right. */
+    /** Paths are names here, and {@link RequestPath} reads them; a query must be valid. */
     private static final UriCompliance ANY_NAME = UriCompliance.UNSAFE.without(
             "any name",
             UriCompliance.Violation.BAD_PERCENT_ENCODING,
             UriCompliance.Violation.BAD_UTF8_ENCODING,
             UriCompliance.Violation.TRUNCATED_UTF8_ENCODING);
 
-    /** How much text of header fields a connection remembers; each takes a hundred times that. Clients send the same few. */
+    /**
+     * How much text of header fields a connection caches; each takes a hundred times that memory. Clients send the same
+     * few.
+     */
     private static final int REMEMBERED_HEADERS = 128;
 
     private final Server server;
     private final List<UnixSocket> sockets;
-    private final OpenConnections accepted = new OpenConnections();
-    private final PendingCalls unanswered = new PendingCalls();
+    private final OpenConnections openConnections = new OpenConnections();
+    private final PendingCalls pendingCalls = new PendingCalls();
     private final UnreadPieces unread;
     private final EventStreams eventStreams;
 
@@ -63,9 +66,9 @@ public final class HttpServer implements AutoCloseable {
      * Opens the listeners and begins to answer.
      *
      * @param listeners where; may be empty
-     * @param endpoint who answers calls
-     * @param control who knows the logs and the events
-     * @param limits what one client may take
+     * @param endpoint answers calls
+     * @param control has the logs and the events
+     * @param limits the limits on clients
      * @throws ListenException if a listener cannot be opened; none is open then
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
@@ -115,25 +118,25 @@ public final class HttpServer implements AutoCloseable {
     private void open(
             List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits, List<Route> more)
             throws Exception {
-        ListenerAccess doors = new ListenerAccess();
+        ListenerAccess access = new ListenerAccess();
         LenientConnections http = connections(limits);
         for (HttpSpec listener : listeners) {
             AbstractConnector connector = connector(listener, http);
             connector.setIdleTimeout(limits.times().idle().toMillis());
-            ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.strangers());
+            ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.pendingPerAddress());
             connector.addBean(limit);
             server.addConnector(connector);
-            doors.add(
+            access.add(
                     connector,
-                    new ListenerAccess.Door(
+                    new ListenerAccess.Rules(
                             listener.credentials().map(BasicAuth::new), new CrossSite(listener), limit));
         }
         List<Route> routes = Routes.of(
-                new RpcHandler(endpoint, doors, limits, unanswered),
+                new RpcHandler(endpoint, access, limits, pendingCalls),
                 new EventsHandler(eventStreams),
                 new LogFollowing(control, toTheEnd(server.getThreadPool()), unread));
-        List<Route> all = more.isEmpty() ? routes : Routes.and(routes, more, doors);
-        server.setHandler(new Authentication(doors, new Router(all, doors)));
+        List<Route> all = more.isEmpty() ? routes : Routes.and(routes, more, access);
+        server.setHandler(new Authentication(access, new Router(all, access)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (UnixSocket socket : sockets) {
@@ -141,7 +144,7 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
-    /** Not a switch of patterns: code would be made for it at every start. */
+    /** Not a pattern switch: code would be generated for it at every start. */
     private AbstractConnector connector(HttpSpec listener, LenientConnections http) throws IOException {
         return listener instanceof HttpSpec.Tcp tcp ? connector(tcp, http) : connector((HttpSpec.Unix) listener, http);
     }
@@ -158,7 +161,7 @@ public final class HttpServer implements AutoCloseable {
             protected void configure(Socket socket) {
                 super.configure(socket);
                 try {
-                    accepted.add(socket.getChannel());
+                    openConnections.add(socket.getChannel());
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
@@ -175,7 +178,7 @@ public final class HttpServer implements AutoCloseable {
             @Override
             protected void configure(SocketChannel channel) throws IOException {
                 super.configure(channel);
-                accepted.add(channel);
+                openConnections.add(channel);
             }
         };
         connector.setUnixDomainPath(socket.bindPath());
@@ -194,7 +197,10 @@ public final class HttpServer implements AutoCloseable {
         return new LenientConnections(configuration, limits.times().header());
     }
 
-    /** A pool that is being stopped takes no work. What streams still have to do is little, and done by who brings it. */
+    /**
+     * A pool that is being stopped accepts no work. What streams still have to do is little, and is done by the
+     * submitting thread.
+     */
     private static Executor toTheEnd(Executor pool) {
         return task -> {
             try {
@@ -213,7 +219,7 @@ public final class HttpServer implements AutoCloseable {
                 .toList();
     }
 
-    /** How much followers of logs and events have been sent and have not read. */
+    /** How many bytes followers of logs and events have been sent and have not read. */
     long unreadBytes() {
         return unread.held();
     }
@@ -247,18 +253,18 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /**
-     * Stops to listen, breaks all connections and removes the sockets' files. Calls that are being answered, such as the
-     * one that asked for the end, have a second to get through, and the last events a moment; logs that are followed have
+     * Stops listening, closes all connections and removes the sockets' files. Calls that are being answered, such as
+     * the one that requested the shutdown, have a second to complete, and so have the last events; followed logs have
      * not.
      */
     @Override
     public void close() throws ListenException {
         try {
             eventStreams.end();
-            unanswered.awaitNone(LAST_WORDS);
+            pendingCalls.awaitNone(ANSWER_TIMEOUT);
             eventStreams.awaitNone(LAST_EVENTS);
             server.stop();
-            accepted.close();
+            openConnections.close();
             for (UnixSocket socket : sockets) {
                 socket.close();
             }

@@ -17,10 +17,9 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.internal.HttpConnection;
 
 /**
- * Makes HTTP connections that forgive what supervisord forgives: an HTTP/1.1 request without a Host header, or with an
- * empty one, as supervisorctl sends over UNIX sockets, and a path that is not escaped. Jetty refuses them, and has no
- * setting for it. A header that
- * comes too slowly is cut off.
+ * Creates HTTP connections that tolerate what supervisord tolerates: an HTTP/1.1 request without a Host header, or with
+ * an empty one, as supervisorctl sends over UNIX sockets, and a path that is not escaped. Jetty refuses them, and has
+ * no setting for it. A header that comes too slowly is cut off.
  */
 final class LenientConnections extends HttpConnectionFactory {
     private static final HostPortHttpField LOCALHOST = new HostPortHttpField("localhost");
@@ -40,7 +39,7 @@ final class LenientConnections extends HttpConnectionFactory {
                 endPoint);
     }
 
-    /** One of them. */
+    /** One such connection. */
     static final class LenientConnection extends HttpConnection {
         private final long headerNanos;
         private boolean isKnown;
@@ -53,7 +52,7 @@ final class LenientConnections extends HttpConnectionFactory {
             this.headerNanos = headerNanos;
         }
 
-        /** Whether no request of it has been let in before this one. On the thread of the request. */
+        /** Whether no earlier request of it has been admitted. On the thread of the request. */
         boolean isFirstAdmission() {
             boolean isFirst = !isKnown;
             isKnown = true;
@@ -86,7 +85,7 @@ final class LenientConnections extends HttpConnectionFactory {
             return handler;
         }
 
-        /** Fills an empty Host header, and takes a path as it is. */
+        /** Fills an empty Host header, and accepts a path as it is. */
         private final class LenientHandler extends HttpConnection.RequestHandler {
             @Override
             public void startRequest(String method, String uri, HttpVersion version) {
@@ -138,7 +137,10 @@ final class LenientConnections extends HttpConnectionFactory {
             return super.parseFields(buffer);
         }
 
-        /** Looks at what is about to be parsed, up to where the empty line begins: there, or -1 if it is not yet here. */
+        /**
+         * Searches what is about to be parsed for the beginning of the empty line: its index, or -1 if it has not
+         * arrived yet.
+         */
         private int endOfHeader(ByteBuffer buffer) {
             for (int i = buffer.position(); i < buffer.limit(); i++) {
                 byte b = buffer.get(i);

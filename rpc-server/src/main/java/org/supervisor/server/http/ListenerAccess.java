@@ -8,31 +8,31 @@ import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.supervisor.server.engine.Caller;
 
-/** What each listener lets in. Filled before the first request, read by any thread afterwards. */
+/** The access rules of each listener. Filled before the first request, read by any thread afterwards. */
 final class ListenerAccess {
-    private final Map<Connector, Door> doors = new HashMap<>();
+    private final Map<Connector, Rules> rules = new HashMap<>();
 
     /**
-     * What one listener lets in.
+     * The access rules of one listener.
      *
-     * @param guard who must log in; empty: everybody may come in
-     * @param crossSite which web pages may not
-     * @param limit how many connections there may be
+     * @param login the login that is required; empty: none
+     * @param crossSite refuses requests of web pages
+     * @param limit the limit on connections
      */
-    record Door(Optional<BasicAuth> guard, CrossSite crossSite, ConnectionLimit limit) {}
+    record Rules(Optional<BasicAuth> login, CrossSite crossSite, ConnectionLimit limit) {}
 
-    void add(Connector connector, Door door) {
-        doors.put(connector, door);
+    void add(Connector connector, Rules added) {
+        rules.put(connector, added);
     }
 
-    /** The door that a request has come through. */
-    Door of(Request request) {
-        return doors.get(request.getConnectionMetaData().getConnector());
+    /** The rules of the listener that has accepted a request. */
+    Rules of(Request request) {
+        return rules.get(request.getConnectionMetaData().getConnector());
     }
 
-    /** Who has sent a request that was admitted; found out when it is asked for. */
+    /** The caller of an admitted request; looked up when needed. */
     Supplier<Caller> caller(Request request) {
-        Optional<BasicAuth> guard = of(request).guard();
-        return () -> Callers.of(request, guard.map(BasicAuth::user));
+        Optional<BasicAuth> login = of(request).login();
+        return () -> Callers.of(request, login.map(BasicAuth::user));
     }
 }

@@ -6,26 +6,26 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The connections that were accepted. Jetty forgets one that comes while it stops: neither answered nor closed, its client
- * would wait for ever. Any thread.
+ * The connections that were accepted. Jetty drops one that comes while it stops: neither answered nor closed, its
+ * client would wait forever. Any thread.
  */
 final class OpenConnections {
     private static final int FEW = 64;
 
     private final Set<SocketChannel> channels = new HashSet<>();
-    private int tidyAt = FEW;
+    private int purgeAt = FEW;
     private boolean closed;
 
-    /** Remembers a connection; closes it if it comes too late. */
+    /** Adds a connection; closes it if it comes too late. */
     synchronized void add(SocketChannel channel) throws IOException {
         if (closed) {
             channel.close();
             return;
         }
         channels.add(channel);
-        if (channels.size() > tidyAt) {
+        if (channels.size() > purgeAt) {
             channels.removeIf(known -> !known.isOpen());
-            tidyAt = Math.max(FEW, 2 * channels.size());
+            purgeAt = Math.max(FEW, 2 * channels.size());
         }
     }
 

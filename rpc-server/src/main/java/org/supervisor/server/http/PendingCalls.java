@@ -7,7 +7,7 @@ final class PendingCalls {
     private int count;
 
     /**
-     * One more.
+     * Adds a call.
      *
      * @return to be run once, when it has been answered or never will be
      */
@@ -21,10 +21,10 @@ final class PendingCalls {
         notifyAll();
     }
 
-    /** Waits until all are answered, or for so long. */
-    synchronized void awaitNone(Duration patience) throws InterruptedException {
-        long end = System.nanoTime() + patience.toNanos();
-        long left = patience.toMillis();
+    /** Waits until all are answered, but no longer than this. */
+    synchronized void awaitNone(Duration timeout) throws InterruptedException {
+        long end = System.nanoTime() + timeout.toNanos();
+        long left = timeout.toMillis();
         while (count > 0 && left > 0) {
             wait(left);
             left = (end - System.nanoTime()) / 1_000_000;

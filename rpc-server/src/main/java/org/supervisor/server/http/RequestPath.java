@@ -6,7 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpURI;
 
-/** What a request asks for, read as leniently as supervisord reads it: its clients send names as they are. */
+/** Reads the path of a request as leniently as supervisord does: its clients send names as they are. */
 final class RequestPath {
     private RequestPath() {}
 
@@ -35,15 +35,15 @@ final class RequestPath {
                 && Character.digit(text.charAt(at + 2), 16) >= 0;
     }
 
-    /** The path with its escapes decoded; an escape that is none stands for itself. */
+    /** The path with its escapes decoded; an invalid escape stays as it is. */
     static String of(HttpURI uri) {
         String path = uri.getPath();
         return path == null ? "" : decoded(path);
     }
 
     /**
-     * What may be meant by the part after a prefix, likeliest first: with its escapes decoded or as it stands, up to the
-     * query or with it, for clients do not escape a {@code %}, a {@code ?} or a {@code #} in a name.
+     * The possible meanings of the part after a prefix, likeliest first: with its escapes decoded or as it is, up to
+     * the query or with it, because clients do not escape a {@code %}, a {@code ?} or a {@code #} in a name.
      */
     static Set<String> rests(HttpURI uri, String prefix) {
         String path = uri.getPath();

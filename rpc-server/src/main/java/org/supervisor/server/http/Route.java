@@ -6,12 +6,12 @@ import org.eclipse.jetty.server.Request;
 import org.supervisor.api.Role;
 
 /**
- * Something that can be asked for over HTTP.
+ * Something that can be requested over HTTP.
  *
- * @param path where, decoded
- * @param isPrefix whether all paths that begin so are meant
- * @param method how
- * @param role who may
+ * @param path the path, decoded
+ * @param isPrefix whether it covers all paths that begin so
+ * @param method the HTTP method
+ * @param role the role that is required
  * @param handler answers it, after the login and the check for other sites; must not block
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -22,12 +22,12 @@ public record Route(String path, boolean isPrefix, HttpMethod method, Role role,
         }
     }
 
-    /** What is answered at this path. */
+    /** A route for this path. */
     public static Route at(String path, HttpMethod method, Role role, Request.Handler handler) {
         return new Route(path, false, method, role, handler);
     }
 
-    /** What is answered at all paths that begin so. */
+    /** A route for all paths that begin so. */
     public static Route below(String prefix, HttpMethod method, Role role, Request.Handler handler) {
         return new Route(prefix, true, method, role, handler);
     }

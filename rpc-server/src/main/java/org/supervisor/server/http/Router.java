@@ -9,14 +9,14 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** Answers a request by the first route that fits. Paths are read as {@link RequestPath} does. Never blocks. */
+/** Answers a request by the first route that matches. Paths are read as {@link RequestPath} does. Never blocks. */
 final class Router extends Handler.Abstract.NonBlocking {
     private final List<Route> routes;
-    private final ListenerAccess doors;
+    private final ListenerAccess access;
 
-    Router(List<Route> routes, ListenerAccess doors) {
+    Router(List<Route> routes, ListenerAccess access) {
         this.routes = routes;
-        this.doors = doors;
+        this.access = access;
     }
 
     @Override
@@ -27,7 +27,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             ErrorPage.send(response, callback, HttpStatus.METHOD_NOT_ALLOWED_405);
             return true;
         }
-        Optional<String> refusal = doors.of(request).crossSite().refusal(request);
+        Optional<String> refusal = access.of(request).crossSite().refusal(request);
         if (refusal.isPresent()) {
             response.getHeaders().put(HeaderFields.CLOSE);
             ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, refusal.get());

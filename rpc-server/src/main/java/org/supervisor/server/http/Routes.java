@@ -15,7 +15,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.server.engine.Caller;
 
-/** What can be asked for over HTTP, listed once; the first that fits is taken. */
+/** What can be requested over HTTP, listed once; the first that matches is used. */
 final class Routes {
     private Routes() {}
 
@@ -31,16 +31,16 @@ final class Routes {
     }
 
     /**
-     * These routes and those of extensions, whose handlers know the caller.
+     * These routes and those of extensions, whose handlers get the caller.
      *
      * @throws IllegalArgumentException if one of them would never be reached
      */
-    static List<Route> and(List<Route> ours, List<Route> more, ListenerAccess doors) {
+    static List<Route> and(List<Route> ours, List<Route> more, ListenerAccess access) {
         List<Route> all = new ArrayList<>(ours);
         for (Route route : more) {
             if (all.stream().anyMatch(known -> known.method() == route.method() && known.isAt(route.path()))) {
                 throw new IllegalArgumentException("there is a route " + route.method() + " " + route.path()
-                        + " already, so that of an extension would never be asked");
+                        + " already, so that of an extension would never be used");
             }
             all.add(new Route(
                     route.path(),
@@ -48,7 +48,7 @@ final class Routes {
                     route.method(),
                     route.role(),
                     (request, response, callback) -> Caller.with(
-                            doors.caller(request), () -> handle(route.handler(), request, response, callback))));
+                            access.caller(request), () -> handle(route.handler(), request, response, callback))));
         }
         return all;
     }

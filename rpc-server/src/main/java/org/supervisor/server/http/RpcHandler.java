@@ -22,17 +22,17 @@ final class RpcHandler implements Request.Handler {
     private static final HttpField XML = new PreEncodedHttpField(HttpHeader.CONTENT_TYPE, "text/xml");
 
     private final RpcEndpoint endpoint;
-    private final ListenerAccess doors;
+    private final ListenerAccess access;
     private final HttpLimits limits;
     private final ByteBudget budget;
-    private final PendingCalls unanswered;
+    private final PendingCalls pendingCalls;
 
-    RpcHandler(RpcEndpoint endpoint, ListenerAccess doors, HttpLimits limits, PendingCalls unanswered) {
+    RpcHandler(RpcEndpoint endpoint, ListenerAccess access, HttpLimits limits, PendingCalls pendingCalls) {
         this.endpoint = endpoint;
-        this.doors = doors;
+        this.access = access;
         this.limits = limits;
         this.budget = new ByteBudget(limits.memoryBytes() - UnreadPieces.partOf(limits.memoryBytes()));
-        this.unanswered = unanswered;
+        this.pendingCalls = pendingCalls;
     }
 
     @Override
@@ -51,11 +51,11 @@ final class RpcHandler implements Request.Handler {
 
     private void answer(Request request, Response response, Callback callback) {
         ByteBudget.Share share = budget.share();
-        Runnable answered = unanswered.begin(); // first: the call may end the daemon, which waits for what is counted
+        Runnable answered = pendingCalls.begin(); // first: the call may end the daemon, which waits for what is counted
         CompletableFuture<Reply> reply = BodyReader.read(request, limits, share)
-                .thenCompose(body -> Caller.with(doors.caller(request), () -> endpoint.answer(body, share)));
+                .thenCompose(body -> Caller.with(access.caller(request), () -> endpoint.answer(body, share)));
         if (!reply.isDone()) {
-            // the time a process takes to start is not the silence of a client; a body that stalls is still noticed
+            // the start of a process must not count as the client's silence; a body that stalls is still noticed
             request.addIdleTimeoutListener(_ -> false);
         }
         Callback counted = Callback.from(callback, () -> {

@@ -14,10 +14,11 @@ import org.slf4j.LoggerFactory;
 import org.supervisor.server.engine.Excerpt;
 
 /**
- * An answer that goes on until the client goes away, at the client's pace; between two pieces it holds no thread.
+ * An answer that goes on until the client goes away, at the client's pace; between two pieces it occupies no thread.
  *
- * <p>{@link #wake()} and {@link #close} may be called by any thread. The rest runs on one thread of the executor at a time,
- * under the lock of this object: {@code wakes} counts the reasons to look for more, and only who raises it from 0 starts a look.
+ * <p>{@link #wake()} and {@link #close} may be called by any thread. Everything else runs on one thread of the executor
+ * at a time, under the lock of this object: {@code wakes} counts the reasons to look for more, and the thread that
+ * increments it from 0 schedules the next look.
  */
 abstract class StreamingResponse {
     private static final Logger LOG = LoggerFactory.getLogger("http");
@@ -43,23 +44,23 @@ abstract class StreamingResponse {
         executor.execute(this::sendFirst);
     }
 
-    /** Opens the source. Tells what is sent at once, with the header, even if it is empty. */
+    /** Opens the source. Returns what is sent at once, with the header, even if it is empty. */
     abstract ByteBuffer open() throws IOException;
 
-    /** What comes next; empty if there is nothing yet. */
+    /** The next piece; empty if there is nothing yet. */
     abstract ByteBuffer next() throws IOException;
 
-    /** How many bytes the next piece is to have where this many would be usual. */
+    /** How many bytes the next piece should have if this many are usual. */
     final int piece(int usual) {
         return unread.room(this, usual);
     }
 
-    /** Whether nothing comes after what {@link #next()} has to tell from now on. */
+    /** Whether the answer ends after what {@link #next()} returns from now on. */
     boolean isEnding() {
         return false;
     }
 
-    /** Lets go of the source, open or not. */
+    /** Closes the source, open or not. */
     abstract void release() throws IOException;
 
     /** There may be more to send. */
@@ -69,7 +70,7 @@ abstract class StreamingResponse {
         }
     }
 
-    /** Ends; for this reason, or in good order if it is null. */
+    /** Ends; for this reason, or normally if it is null. */
     final void close(Throwable why) {
         executor.execute(() -> closeNow(why));
     }
@@ -95,7 +96,7 @@ abstract class StreamingResponse {
             int seen;
             do {
                 seen = wakes.get();
-                boolean isLast = isEnding(); // before the look, so that all that happened before is in it
+                boolean isLast = isEnding(); // first, so that the look finds all that happened before
                 ByteBuffer more = next();
                 if (more.hasRemaining()) {
                     send(more);
@@ -128,7 +129,7 @@ abstract class StreamingResponse {
                         this::close));
     }
 
-    /** There is no memory for what it has not read. Breaks the connection, so that what is being sent is given up, too. */
+    /** There is no memory for what it has not read. Breaks the connection, which also aborts what is being sent. */
     final void cutOff() {
         Request request = response.getRequest();
         LOG.warn(

@@ -8,7 +8,7 @@ import java.net.StandardSocketOptions;
 import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 
-/** A socket that listens on TCP: on IPv4 only, unless an IPv6 address is given; {@code [::]} is both. */
+/** A socket that listens on TCP: on IPv4 only, unless an IPv6 address is given; {@code [::]} means both. */
 final class TcpSocket {
     /** As many connections may wait to be accepted as the system allows: it cuts this to {@code net.core.somaxconn}. */
     static final int BACKLOG = Integer.MAX_VALUE;

@@ -22,9 +22,9 @@ import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**
- * The place of a UNIX socket in the file system. The socket is bound in a folder that only we can enter, gets its mode
- * and owner there, and only then its name: nobody can connect before it is as it should be, and two daemons cannot both
- * have the name.
+ * The path of a UNIX socket in the file system. The socket is bound in a folder that only we can enter, gets its mode
+ * and owner there, and only then its name: no client can connect before it is set up, and two daemons cannot both have
+ * the name.
  *
  * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7)</a>
  */
@@ -54,14 +54,14 @@ final class UnixSocket implements AutoCloseable {
         this.folder = folder;
     }
 
-    /** Makes the folder to bind in. */
+    /** Creates the folder to bind in. */
     static UnixSocket prepare(HttpSpec.Unix spec) throws IOException {
         Path file = NativeText.absolute(spec.file());
         requireBindable(file);
         return new UnixSocket(spec, file, folderIn(file.getParent()));
     }
 
-    /** When it binds, the JDK makes text of the path and a path of the text: the JVM's locale must know its letters. */
+    /** When it binds, the JDK converts the path to text and back: the JVM's locale must have its letters. */
     private static void requireBindable(Path file) throws ListenException {
         try {
             var _ = Path.of(file.toString());
@@ -74,8 +74,8 @@ final class UnixSocket implements AutoCloseable {
     }
 
     /**
-     * A new folder that nobody else can enter. Its name is as short as can be, for a socket's path has at most 107 bytes; it
-     * need not be secret, so no generator of secrets is set up for it, as the JDK's temporary folders do.
+     * A new folder that only we can enter. Its name is as short as possible, because a socket's path has at most 107
+     * bytes; it need not be secret, so it does without the secure random generator of the JDK's temporary folders.
      */
     private static Path folderIn(Path parent) throws IOException {
         var forUs = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
@@ -107,7 +107,7 @@ final class UnixSocket implements AutoCloseable {
     /**
      * Gives the bound socket its mode, its owner and its name. A dead socket of that name is removed.
      *
-     * @throws ListenException if somebody answers at that name
+     * @throws ListenException if another process answers at that name
      */
     void publish() throws IOException {
         Path bound = bindPath();
@@ -125,7 +125,7 @@ final class UnixSocket implements AutoCloseable {
         removeFolder();
     }
 
-    /** Removes the name, if it still means our socket. */
+    /** Removes the name, if it still refers to our socket. */
     @Override
     public void close() throws IOException {
         removeFolder();

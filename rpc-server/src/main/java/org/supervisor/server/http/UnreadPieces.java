@@ -8,13 +8,13 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 /**
- * What followers of logs and events have been sent and have not read. Each holds one piece at most, and there is a limit on
- * the bytes of all. Where others hold them all, a piece is small, and small pieces are not counted: the number of followers
- * is limited itself. Only a single event may be larger; when there is no room for it, the follower goes whose piece has
- * waited longest. Any thread.
+ * What followers of logs and events have been sent and have not read. Each has one piece at most, and there is a limit
+ * on the bytes of all. If others have used it up, a piece is small, and small pieces are not counted: the number of
+ * followers is limited itself. Only a single event may be larger; when there is no room for it, the follower whose
+ * piece has waited longest is cut off. Any thread.
  */
 final class UnreadPieces {
-    /** Followers may have this part of the memory of all clients. */
+    /** The part of the memory of all clients that followers may use. */
     private static final int PART = 4;
 
     private static final int SMALL = 4096;
@@ -28,7 +28,7 @@ final class UnreadPieces {
     private long held;
 
     /**
-     * Nobody has been sent anything.
+     * Nothing has been sent yet.
      *
      * @param limit the most bytes at a time
      * @param executor cuts off followers
@@ -59,7 +59,7 @@ final class UnreadPieces {
     }
 
     /**
-     * A follower is about to be sent a piece. Who has to go for it is cut off soon.
+     * A follower is about to be sent a piece. Followers that must make room for it are cut off soon.
      *
      * @return false if the piece is larger than all of them may be
      */
@@ -89,7 +89,7 @@ final class UnreadPieces {
         held += bytes;
     }
 
-    /** Not by this thread, which holds the lock of another follower. */
+    /** Not on this thread, which has the lock of another follower. */
     private void cutOff(StreamingResponse follower) {
         try {
             executor.execute(follower::cutOff);
@@ -106,7 +106,7 @@ final class UnreadPieces {
         }
     }
 
-    /** How many bytes are held. */
+    /** How many bytes are unread. */
     synchronized long held() {
         return held;
     }

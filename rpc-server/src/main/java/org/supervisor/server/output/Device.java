@@ -177,9 +177,9 @@ final class Device implements LogDevice {
     }
 
     @Override
-    public void awaitEnd(Duration patience) {
+    public void awaitEnd(Duration timeout) {
         try {
-            writer.join(patience);
+            writer.join(timeout);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

@@ -27,5 +27,5 @@ interface LogDevice extends AutoCloseable {
     void close();
 
     /** Waits until everything is written, but no longer than this. */
-    void awaitEnd(Duration patience);
+    void awaitEnd(Duration timeout);
 }

@@ -15,7 +15,7 @@ final class Answers {
 
     private Answers() {}
 
-    /** A value that is known. */
+    /** A value that is available at once. */
     static CompletableFuture<?> now(Object value) {
         return CompletableFuture.completedFuture(value);
     }
@@ -25,7 +25,7 @@ final class Answers {
         return request.thenApply(_ -> true);
     }
 
-    /** The outcomes of a request about many processes, as the wire has them. */
+    /** The outcomes of a request for many processes, in the form of the protocol. */
     static List<Map<String, Object>> structs(List<Outcome> outcomes) {
         return outcomes.stream().map(Answers::struct).toList();
     }

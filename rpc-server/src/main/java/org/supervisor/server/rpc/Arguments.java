@@ -9,7 +9,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * The parameters of one call, read as the types a method expects. A value that cannot be read so is refused with
+ * The parameters of one call, read as the types a method expects. A value of another type is refused with
  * INCORRECT_PARAMETERS. Positions count from 0.
  *
  * @param request its parameters are as parsed: Integer, Long, Boolean, String, Double, Date, byte[], Object[], Map or
@@ -85,7 +85,7 @@ public record Arguments(XmlRpcRequest request) {
         return request.getParameterCount();
     }
 
-    /** The value as it came. */
+    /** The value as it was received. */
     public Object raw(int position) {
         return request.getParameter(position);
     }
@@ -111,7 +111,7 @@ public record Arguments(XmlRpcRequest request) {
             case byte[] _ -> "a base64 value";
             case Object[] _ -> "an array";
             case Map<?, ?> _ -> "a struct";
-            case Boolean flag -> flag ? "True" : "False"; // as supervisord says it
+            case Boolean flag -> flag ? "True" : "False"; // supervisord's wording
             case Object other -> other.toString();
         };
     }

@@ -5,18 +5,21 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * How many bytes all requests and answers may hold in memory at the same time. What is counted is what grows with the
- * caller's wishes: bodies, parsed calls, parts of logs and answers. A small call grows nothing, and so costs nothing here.
+ * How many bytes all requests and answers may hold in memory at the same time. Counted is what depends on the size of a
+ * call: bodies, parsed calls, parts of logs and answers. A small call needs nothing extra, and so costs nothing here.
  * Any thread.
  */
 public final class ByteBudget {
-    /** Requests and answers may have this part of the heap. The rest is for everything else and for what is not counted. */
+    /**
+     * The part of the heap for requests and answers. The remaining heap is for everything else and for what is not
+     * counted.
+     */
     private static final int PART_OF_HEAP = 3;
 
     private final long limit;
     private final AtomicLong taken = new AtomicLong();
 
-    /** A budget of so many bytes. */
+    /** A budget of this many bytes. */
     public ByteBudget(long limit) {
         this.limit = limit;
     }
@@ -31,18 +34,18 @@ public final class ByteBudget {
         return new Share();
     }
 
-    /** How many bytes are taken. */
+    /** How many bytes are in use. */
     public long taken() {
         return taken.get();
     }
 
-    /** What one request holds of the budget. Used by one thread at a time. */
+    /** The part of the budget that one request uses. Used by one thread at a time. */
     public final class Share implements AutoCloseable {
         private long held;
 
         private Share() {}
 
-        /** Takes bytes if they are there. */
+        /** Reserves bytes if they are available. */
         public boolean tryTake(long bytes) {
             if (bytes > limit || taken.addAndGet(bytes) > limit) {
                 if (bytes <= limit) {
@@ -55,7 +58,7 @@ public final class ByteBudget {
         }
 
         /**
-         * Takes bytes.
+         * Reserves bytes.
          *
          * @throws RefusedException FAILED if the budget does not have them
          */
@@ -68,7 +71,7 @@ public final class ByteBudget {
             }
         }
 
-        /** Gives back bytes that were taken. */
+        /** Releases reserved bytes. */
         public void giveBack(long bytes) {
             held -= bytes;
             taken.addAndGet(-bytes);
@@ -79,7 +82,7 @@ public final class ByteBudget {
             return share();
         }
 
-        /** Gives back everything; the share may be used again. */
+        /** Releases everything; the share may be used again. */
         @Override
         public void close() {
             if (held > 0) {

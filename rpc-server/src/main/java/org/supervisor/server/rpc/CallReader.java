@@ -22,16 +22,16 @@ import org.xml.sax.XMLReader;
 
 /**
  * Parses requests: the library's parser over the JDK's, without document types and external entities. Any thread; idle
- * XML readers are kept for the next request, as making one costs more than parsing a small call.
+ * XML readers are kept for the next request, as creating one costs more than parsing a small call.
  */
 final class CallReader {
-    /** No method has a longer name. */
+    /** The longest name of a method. */
     private static final int MAX_NAME_CHARS = 256;
 
-    /** What an element costs in objects, about; measured with calls of many kinds. */
+    /** About how many bytes the objects of an element need; measured with calls of many kinds. */
     private static final int ELEMENT_BYTES = 32;
 
-    /** What a character costs while its text is gathered and afterwards, at most. */
+    /** How many bytes a character needs at most while its text is collected and afterwards. */
     private static final int CHAR_BYTES = 4;
 
     private static final int COUNTED_AT = 16 << 10;
@@ -119,7 +119,7 @@ final class CallReader {
         return factory;
     }
 
-    /** The library's parser, counting the memory it takes, and without its tolerance for calls of nothing. */
+    /** The library's parser, counting the memory it uses, and without its tolerance for calls without a method. */
     private static final class CallParser extends XmlRpcRequestParser {
         private static final String METHOD_NAME = "methodName";
 
@@ -132,7 +132,7 @@ final class CallReader {
             this.share = share;
         }
 
-        /** The library keeps account of prefixes, wrongly, and only for types that we do not have. */
+        /** The library tracks prefixes, wrongly, and only for types that we do not have. */
         @Override
         public void startPrefixMapping(String prefix, String uri) {}
 
@@ -153,7 +153,10 @@ final class CallReader {
             super.endElement(uri, localName, qualifiedName);
         }
 
-        /** The library joins the pieces of a method's name one by one, so we keep no more than tells that it is too long. */
+        /**
+         * The library joins the pieces of a method's name one by one, so we keep no more than shows that it is too
+         * long.
+         */
         @Override
         public void characters(char[] chars, int offset, int length) throws SAXException {
             count(length * CHAR_BYTES);
@@ -186,7 +189,7 @@ final class CallReader {
     private static final class Throwing implements ErrorHandler {
         @Override
         public void warning(SAXParseException e) {
-            // a warning of the XML parser is nothing that the caller or we could act on
+            // neither the caller nor we could act on a warning of the XML parser
         }
 
         @Override

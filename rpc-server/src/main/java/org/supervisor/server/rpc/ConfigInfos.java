@@ -17,7 +17,7 @@ import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.StreamSpec.Log;
 
 /**
- * The structs that {@code getAllConfigInfo} answers. What is not set is the word {@code none}; an automatic log whose
+ * The structs that {@code getAllConfigInfo} returns. What is not set is the word {@code none}; an automatic log whose
  * name is not yet chosen is the word {@code auto}.
  */
 final class ConfigInfos {

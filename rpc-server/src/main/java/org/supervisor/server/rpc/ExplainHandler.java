@@ -24,7 +24,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.LogReader;
 import org.supervisor.server.process.NativeText;
 
-/** Methods of our own: why a process is where it is, where its output went, and log files opened anew. */
+/** Methods of our own: why a process is in its state, where its output went, and reopening of log files. */
 final class ExplainHandler {
     private final Control control;
     private final Executor executor;
@@ -42,11 +42,11 @@ final class ExplainHandler {
         return new Method(
                 "process.explain",
                 Role.VIEWER,
-                "Tells what happened to a process lately and why, newest first.",
+                "Returns what happened to a process lately and why, newest first.",
                 answers(
                         "array",
                         "structs of time (int, seconds since 1970), from and to (string, states), cause (string), and"
-                            + " stdout and stderr (string, the last lines before an end that nobody had asked for)"),
+                            + " stdout and stderr (string, the last lines before an end that was not requested)"),
                 List.of(takes("string", "name", "the process, as group:name or name")),
                 arguments -> control.explain(arguments.text(0))
                         .thenApply(passages ->
@@ -67,7 +67,7 @@ final class ExplainHandler {
         return new Method(
                 "process.account",
                 Role.VIEWER,
-                "Tells where the output of a process went, in all its lives.",
+                "Returns where the output of a process went, in all its launches.",
                 answers(
                         "array",
                         "a struct for each stream: stream (stdout or stderr), logfile (string), read, written,"
@@ -119,13 +119,13 @@ final class ExplainHandler {
         return new Method(
                 "process.reopenLogs",
                 Role.ADMIN,
-                "Closes all log files and opens them anew by their names, for somebody has moved them.",
+                "Closes all log files and opens them again by their names, after they have been moved.",
                 answers("int", "how many were opened"),
                 List.of(),
                 _ -> control.reopenLogs());
     }
 
-    /** Bytes are doubles: the wire's whole numbers end at 2 GiB, and a double is exact far beyond. */
+    /** Bytes are doubles: the protocol's whole numbers end at 2 GiB, and a double is exact far beyond. */
     private static Map<String, Object> struct(StreamAccount account) {
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("stream", account.stream().word());

@@ -9,10 +9,10 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * What a failed call answers.
+ * The answer of a failed call.
  *
- * @param code the number on the wire
- * @param text what people read
+ * @param code the code for clients
+ * @param text for people
  */
 record Fault(int code, String text) {
     private static final Logger LOG = LoggerFactory.getLogger(Fault.class);
@@ -21,7 +21,7 @@ record Fault(int code, String text) {
             FaultCode.FAILED.code(),
             FaultCode.FAILED.text("the supervisor made a mistake in answering; its log has the details"));
 
-    /** The fault a failure becomes. A failure that no method foresaw is logged with its trace; the caller gets FAILED. */
+    /** The fault for a failure. An unexpected failure is logged with its stack trace; the caller gets FAILED. */
     static Fault of(Throwable failure) {
         return switch (failure) {
             case CompletionException e when e.getCause() != null -> of(e.getCause());

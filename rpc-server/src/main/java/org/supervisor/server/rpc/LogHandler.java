@@ -34,7 +34,7 @@ final class LogHandler {
     private static final Parameter TEXT = answers("string", "the text");
     private static final List<Parameter> PART_OF_ONE = List.of(PROCESS, OFFSET, LENGTH);
 
-    /** A byte of a log is held as it was read and, while the answer is written, as one or two bytes of text. */
+    /** A byte of a log is in memory as it was read and, while the answer is written, as one or two bytes of text. */
     static final int TEXT_FACTOR = 3;
 
     private final Control control;
@@ -111,7 +111,7 @@ final class LogHandler {
                 name,
                 VIEWER,
                 purpose,
-                answers("array", "the text, the size of the log, and whether there is more than was asked for"),
+                answers("array", "the text, the size of the log, and whether there is more than was requested"),
                 PART_OF_ONE,
                 body);
     }

@@ -12,15 +12,14 @@ import org.supervisor.api.Role;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * One method of the wire, listed once: its name, who may call it, what it takes, its help and what it does.
+ * One XML-RPC method, listed once: its name, role, parameters, help and body.
  *
- * @param name as on the wire; in an extension without the name of its section, such as {@code launches} for
+ * @param name as clients call it; in an extension without the name of its section, such as {@code launches} for
  *     {@code sample.launches}
- * @param role who may call it
+ * @param role the role that is required
  * @param purpose the first sentence of its help
- * @param result what it answers
- * @param parameters what it takes, in order; the optional ones last
- * @param required how many of them must be given
+ * @param result what it returns
+ * @param parameters its parameters, in order; the optional ones last @param required how many of them must be given
  * @param body what it does
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -41,7 +40,7 @@ public record Method(
     @FunctionalInterface
     public interface Body {
         /**
-         * Answers. Must not block: what takes longer is done by another thread, which completes the future.
+         * Answers. Must not block: longer work is done by another thread, which completes the future.
          *
          * @param arguments as many as the method takes
          * @return a String, Integer, Long, Boolean, Double, byte[], a List or a Map with String keys of such values
@@ -56,8 +55,7 @@ public record Method(
     /**
      * A method.
      *
-     * @param parameters what it takes, in order; the optional ones last
-     */
+     * @param parameters its parameters, in order; the optional ones last */
     public Method(String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
         this(name, role, purpose, result, parameters, count(parameters), body);
     }
@@ -72,7 +70,7 @@ public record Method(
         return new Parameter(type, name, meaning, true);
     }
 
-    /** What a method answers. */
+    /** What a method returns. */
     public static Parameter answers(String type, String meaning) {
         return new Parameter(type, "result", meaning, false);
     }
@@ -82,12 +80,12 @@ public record Method(
         return new Method(other, role, purpose, result, parameters, body);
     }
 
-    /** The same method with another body, which may use the first one. */
+    /** The same method with another body, which may call the first one. */
     Method with(Body other) {
         return new Method(name, role, purpose, result, parameters, other);
     }
 
-    /** Does what it does, if the number of parameters is right. The result is there when the future completes. */
+    /** Runs it, if the number of parameters is right. The future completes with the result. */
     @Override
     public CompletableFuture<?> execute(XmlRpcRequest request) {
         int given = request.getParameterCount();
@@ -104,7 +102,7 @@ public record Method(
                 .toArray(String[]::new);
     }
 
-    /** What people get to read. */
+    /** The help text for people. */
     String help() {
         StringBuilder text = new StringBuilder(purpose).append("\n\n");
         for (Parameter word : parameters) {

@@ -12,11 +12,11 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
-/** The methods that exist. Filled before the first call, read by any thread afterwards. */
+/** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
 
-    /** All methods of ours. */
+    /** All our methods. */
     static MethodTable of(
             Control control, RpcSettings settings, Executor executor, OneAtATime longWork, Writers writers) {
         MethodTable table = new MethodTable();
@@ -43,7 +43,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
     }
 
-    /** Calls a method by name. Whatever goes wrong, the future fails; nothing is thrown. */
+    /** Calls a method by name. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
         Method method = methods.get(request.getMethodName());
         if (method == null) {
@@ -51,7 +51,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
         try {
             return method.execute(request);
-        } catch (RuntimeException | LinkageError | AssertionError e) { // an extension may bring any of them
+        } catch (RuntimeException | LinkageError | AssertionError e) { // an extension may cause any of them
             return CompletableFuture.failedFuture(e);
         }
     }

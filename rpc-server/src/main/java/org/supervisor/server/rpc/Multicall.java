@@ -10,11 +10,11 @@ import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * Several calls in strict order. Each result is written as soon as it is there, so that only its text is kept. Only one
- * thread at a time is in here: that of the request for the first calls, then one of the executor's. The thread of the
- * request has other clients to serve; the usual few calls are made by it, and cost no change of threads.
+ * Several calls in strict order. Each result is written as soon as it is available, so that only its text is kept. Only
+ * one thread at a time works here: that of the request for the first calls, then one of the executor's. The thread of
+ * the request has other clients to serve; it makes the usual few calls, which saves a change of threads.
  *
- * <p>There is always room for a fault for each call that is left. So when the memory for answers is used up, every call
+ * <p>There is always room for a fault for each remaining call. So when the memory for answers is used up, every call
  * still has its own result: those that were made, and a fault for each that was not.
  */
 final class Multicall {
@@ -23,15 +23,15 @@ final class Multicall {
 
     private static final int END_BYTES = 1024;
 
-    /** So many cheap calls take less than a millisecond. */
+    /** This many cheap calls take less than a millisecond. */
     private static final int CALLS_AT_ONCE = 128;
 
-    /** Calls that answer much take longer, and are fewer. */
+    /** Calls with large results take longer, and are fewer. */
     private static final int BYTES_AT_ONCE = 256 << 10;
 
     private static final Fault DROPPED =
             fault("the call was made, but there is no memory left for its answer; make fewer calls in one");
-    private static final Fault NOT_CALLED = fault("not called, for there is no memory left for its answer");
+    private static final Fault NOT_CALLED = fault("not called, because there is no memory left for its answer");
 
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
@@ -53,7 +53,7 @@ final class Multicall {
     /**
      * Prepares the answer.
      *
-     * @throws RefusedException FAILED if there are more calls than the memory left could answer
+     * @throws RefusedException FAILED if there are more calls than the remaining memory could answer
      */
     Multicall(MethodTable table, List<Map<?, ?>> calls, OneAtATime longWork, Writers writers) {
         this.table = table;
@@ -101,7 +101,7 @@ final class Multicall {
                 advance(Integer.MAX_VALUE, Integer.MAX_VALUE);
                 return null;
             });
-        } catch (Throwable e) { // nobody else would see it, and the caller would wait for ever
+        } catch (Throwable e) { // it would be lost otherwise, and the caller would wait forever
             answer.completeExceptionally(e);
         }
     }
@@ -121,7 +121,7 @@ final class Multicall {
         }
     }
 
-    /** For a fault for each call that is left, one that drops an answer, and the end. */
+    /** For a fault for each remaining call, one that drops an answer, and the end. */
     private void makeRoom() {
         long room = (long) (calls.size() - done) * FAULT_BYTES + END_BYTES;
         writer.reserve((int) Math.min(room, Integer.MAX_VALUE - writer.length()));

@@ -5,20 +5,20 @@ import java.util.Deque;
 import java.util.concurrent.Executor;
 
 /**
- * Long work, one piece after another: what several large requests hold in memory at the same time would cost the collector
- * more than all of them, for the heap is small. What was begun goes before what was not. Any thread.
+ * Runs long work, one piece after another: if several large requests were in memory at the same time, the collector
+ * would cost more than all of them, because the heap is small. What has begun goes before what has not. Any thread.
  */
 final class OneAtATime {
     private final Executor executor;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean isBusy;
 
-    /** Work for this executor. */
+    /** Runs on this executor. */
     OneAtATime(Executor executor) {
         this.executor = executor;
     }
 
-    /** Begins something, after all that waits. */
+    /** Adds new work, after all that waits. */
     void begin(Runnable work) {
         synchronized (this) {
             waiting.addLast(work);
@@ -26,7 +26,7 @@ final class OneAtATime {
         next();
     }
 
-    /** Goes on with something, before all that waits. */
+    /** Continues begun work, before all that waits. */
     void goOn(Runnable work) {
         synchronized (this) {
             waiting.addFirst(work);

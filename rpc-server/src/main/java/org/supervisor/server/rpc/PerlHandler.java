@@ -17,7 +17,7 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * The six methods of the Perl module Supervisor 0.08, under its names and with its words for answers. A process that
+ * The six methods of the Perl module Supervisor 0.08, under its names and with its answers. A process that
  * does not exist is the answer {@code unknown}, not a fault. The name is a string, or a struct with the member
  * {@code name} as the original's clients send it.
  */
@@ -57,7 +57,7 @@ final class PerlHandler {
                 new Method(
                         "stat_process",
                         VIEWER,
-                        "Says whether a process is there. Changes nothing.",
+                        "Returns whether a process is running. Changes nothing.",
                         answers("string", "'alive', 'dead' or 'unknown'"),
                         List.of(takes("string", "name", "the process, or a struct with the member name")),
                         arguments -> CompletableFuture.completedFuture(
@@ -97,7 +97,7 @@ final class PerlHandler {
         }
     }
 
-    /** A struct without a name asks for the process without a name, as in the original: {@code unknown}. */
+    /** A struct without a name means the process without a name, as in the original: {@code unknown}. */
     private static String name(Arguments arguments) {
         if (arguments.raw(0) instanceof Map<?, ?> struct) {
             Object name = struct.get("name");

@@ -63,14 +63,14 @@ final class ProcessHandler {
                 method(
                         "getProcessInfo",
                         VIEWER,
-                        "Tells about one process.",
+                        "Returns the state of one process.",
                         answers("struct", "name, group, state, times, log files and a description for people"),
                         arguments -> now(info(arguments.text(0))),
                         PROCESS),
                 method(
                         "getAllProcessInfo",
                         VIEWER,
-                        "Tells about all processes.",
+                        "Returns the state of all processes.",
                         answers("array", "structs as getProcessInfo answers, by group and name"),
                         _ -> now(allInfos())));
     }
@@ -184,7 +184,9 @@ final class ProcessHandler {
         return new Method(PREFIX + name, role, purpose, result, List.of(parameters), body);
     }
 
-    /** {@code group:*} and {@code group:} mean all of a group; if there is none, it is named as the caller named it. */
+    /**
+     * {@code group:*} and {@code group:} mean all of a group; if there is none, the fault has the caller's spelling.
+     */
     private CompletableFuture<?> oneOrGroup(
             String name, Function<String, CompletableFuture<?>> one, Function<String, CompletableFuture<?>> all) {
         int colon = name.indexOf(':');
@@ -213,7 +215,7 @@ final class ProcessHandler {
         return signalMany(word, control.group(group), signal -> control.signalGroup(group, signal));
     }
 
-    /** A signal that does not exist is told for each process that would have got it. */
+    /** A signal that does not exist is reported for each process that would have got it. */
     private CompletableFuture<?> signalMany(
             String word, List<ProcessView> processes, Function<Signal, CompletableFuture<List<Outcome>>> send) {
         Optional<Signal> signal = Signal.parse(word);

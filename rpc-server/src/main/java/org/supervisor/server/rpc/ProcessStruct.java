@@ -12,11 +12,12 @@ import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.WallTime;
 
 /**
- * The struct that {@code getProcessInfo} answers. Times are whole seconds since 1970, 0 for never. Most of it changes only
- * with the process, so it is written once for each view and kept; a view whose process runs says something else each second.
+ * The struct that {@code getProcessInfo} returns. Times are whole seconds since 1970, 0 for never. Most of it changes
+ * only with the process, so it is written once for each view and kept; only the parts that depend on the clock are
+ * written each time.
  *
- * @param written what a view always says
- * @param now when it is asked
+ * @param written what does not depend on the clock
+ * @param now the time of the call
  */
 record ProcessStruct(Written written, Instant now) {
     private static final String[] MONTHS = {
@@ -24,12 +25,12 @@ record ProcessStruct(Written written, Instant now) {
     };
 
     /**
-     * The members of one view that do not depend on the clock, as bytes for the wire.
+     * The members of one view that do not depend on the clock, as encoded bytes.
      *
      * @param first those before {@code now}
      * @param last those after it
      */
-    @SuppressWarnings("ArrayRecordComponent") // nobody compares two of them
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Written(ProcessView view, byte[] first, byte[] last) {
         static Written of(ProcessView view) {
             XmlWriter writer = new XmlWriter();

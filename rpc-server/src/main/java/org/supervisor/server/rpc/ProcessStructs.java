@@ -7,12 +7,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.ProcessName;
 
-/** Makes the structs that {@code getProcessInfo} answers, and keeps what need not be written anew. Any thread. */
+/** Creates the structs that {@code getProcessInfo} returns, and keeps what need not be written again. Any thread. */
 final class ProcessStructs {
     private final Map<ProcessName, ProcessStruct.Written> kept = new ConcurrentHashMap<>();
 
     /** One process. */
-    @SuppressWarnings("ReferenceEquality") // a view that was published anew is another one
+    @SuppressWarnings("ReferenceEquality") // each published view is a new one
     ProcessStruct of(ProcessView view, Instant now) {
         ProcessStruct.Written written = kept.get(view.name());
         if (written == null || written.view() != view) {
@@ -22,7 +22,7 @@ final class ProcessStructs {
         return new ProcessStruct(written, now);
     }
 
-    /** All processes there are; what is kept of others is let go. */
+    /** All processes; what is kept of others is discarded. */
     List<ProcessStruct> ofAll(List<ProcessView> views, Instant now) {
         List<ProcessStruct> infos = views.stream().map(view -> of(view, now)).toList();
         if (kept.size() > 2 * infos.size()) {

@@ -2,7 +2,7 @@ package org.supervisor.server.rpc;
 
 import java.nio.ByteBuffer;
 
-/** A response ready to be sent. Its bytes lie in a buffer that returns to its owner when the reply is closed. */
+/** A response ready to be sent. Its bytes are in a buffer that is returned to its owner when the reply is closed. */
 public final class Reply implements AutoCloseable {
     private final XmlWriter writer;
     private final Writers writers;
@@ -17,7 +17,7 @@ public final class Reply implements AutoCloseable {
         return writer.written();
     }
 
-    /** Gives the buffer back. To be called once, when the bytes have been sent or never will be. */
+    /** Returns the buffer. To be called once, when the bytes have been sent or never will be. */
     @Override
     public void close() {
         writers.giveBack(writer);

@@ -11,9 +11,9 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
 /**
- * Answers XML-RPC requests, whatever carries them. Any thread may call. What can be answered at once is answered on the
- * caller's thread; what has to wait holds no thread and is answered on the executor, as are large documents and all but the
- * first calls of a multicall.
+ * Answers XML-RPC requests, whatever the transport. Any thread may call. What can be answered at once is answered on
+ * the caller's thread; what has to wait occupies no thread and is answered on the executor, as are large documents and
+ * all but the first calls of a multicall.
  */
 public final class RpcEndpoint {
     private static final byte[] ANY_CALL = """
@@ -34,8 +34,8 @@ public final class RpcEndpoint {
     /**
      * An endpoint with all methods.
      *
-     * @param control whom it asks
-     * @param settings what the configuration has to say
+     * @param control carries out the requests
+     * @param settings from the configuration
      * @param executor runs what must run neither on the loop's thread nor on a network thread: log files are read and
      *     late answers written there
      */
@@ -46,7 +46,7 @@ public final class RpcEndpoint {
     /**
      * An endpoint with further methods.
      *
-     * @param more the methods of extensions, with their whole names
+     * @param more the methods of extensions, with their full names
      * @throws IllegalArgumentException if there are two methods of the same name
      */
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor, List<Method> more) {
@@ -63,7 +63,7 @@ public final class RpcEndpoint {
             Call call = new CallReader().read(ANY_CALL, new ByteBudget(Long.MAX_VALUE).share());
             new XmlWriter().response(Map.of(call.method(), call.parameters()));
         } catch (BadRequestException e) {
-            throw new IllegalStateException("a call of our own is not understood", e);
+            throw new IllegalStateException("a call of our own cannot be parsed", e);
         }
     }
 
@@ -78,11 +78,11 @@ public final class RpcEndpoint {
     }
 
     /**
-     * Answers one request. A fault is an answer like any other. Before the supervisor has begun its work nobody is answered:
-     * its programs would seem to stay as they are.
+     * Answers one request. A fault is an answer like any other. No call is answered before the supervisor has begun its
+     * work: its programs would seem to stay as they are.
      *
      * @param body the XML document
-     * @param share where the memory is counted that the call and its answer take; closed by the caller, when the reply has
+     * @param share where the memory of the call and its answer is counted; closed by the caller, when the reply has
      *     been closed or the future has failed
      * @return completed already if nothing had to be waited for; fails with {@link BadRequestException}, or with an Error
      */

@@ -65,37 +65,37 @@ final class SupervisorHandler {
                 method(
                         "getAPIVersion",
                         VIEWER,
-                        "Tells the version of this interface.",
+                        "Returns the version of this interface.",
                         answers("string", "always " + API_VERSION),
                         _ -> now(API_VERSION)),
                 method(
                         "getVersion",
                         VIEWER,
-                        "Tells the version of this interface; the old name of getAPIVersion.",
+                        "Returns the version of this interface; the old name of getAPIVersion.",
                         answers("string", "always " + API_VERSION),
                         _ -> now(API_VERSION)),
                 method(
                         "getSupervisorVersion",
                         VIEWER,
-                        "Tells the version of the supervisor.",
-                        answers("string", "the version of supervisord it takes the place of, then its own"),
+                        "Returns the version of the supervisor.",
+                        answers("string", "the version of supervisord that it replaces, then its own"),
                         _ -> now(settings.wireVersion())),
                 method(
                         "getIdentification",
                         VIEWER,
-                        "Tells the identifier from the configuration.",
+                        "Returns the identifier from the configuration.",
                         answers("string", "the identifier"),
                         _ -> now(control.identifier())),
                 method(
                         "getState",
                         VIEWER,
-                        "Tells where the supervisor is in its life.",
+                        "Returns the state of the supervisor.",
                         answers("struct", "statecode (1, 0 or -1) and statename (RUNNING, RESTARTING or SHUTDOWN)"),
                         _ -> now(state(control.phase()))),
                 method(
                         "getPID",
                         VIEWER,
-                        "Tells the supervisor's own process id.",
+                        "Returns the supervisor's own process id.",
                         answers("int", "the process id"),
                         _ -> now(ProcessHandle.current().pid())),
                 method(
@@ -107,7 +107,7 @@ final class SupervisorHandler {
                 method(
                         "restart",
                         ADMIN,
-                        "Stops all processes and starts over with the configuration read anew.",
+                        "Stops all processes, reads the configuration again and starts over.",
                         answers("boolean", "true, at once"),
                         _ -> done(control.restart())));
     }
@@ -123,20 +123,20 @@ final class SupervisorHandler {
                 method(
                         "getAllConfigInfo",
                         VIEWER,
-                        "Tells about all programs of the configuration last read.",
+                        "Returns all programs of the configuration last read.",
                         answers("array", "structs, by name"),
                         _ -> now(new ConfigInfos(control, settings.uids()).all())),
                 method(
                         "addProcessGroup",
                         ADMIN,
-                        "Makes a group of the configuration last read active, and starts what has autostart.",
+                        "Activates a group of the configuration last read, and starts what has autostart.",
                         Answers.DONE,
                         arguments -> done(control.addGroup(arguments.text(0))),
                         GROUP),
                 method(
                         "removeProcessGroup",
                         ADMIN,
-                        "Forgets a group whose processes have all stopped.",
+                        "Removes a group whose processes have all stopped.",
                         Answers.DONE,
                         arguments -> done(control.removeGroup(arguments.text(0))),
                         GROUP));

@@ -12,7 +12,7 @@ import org.apache.xmlrpc.XmlRpcException;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
 
-/** The {@code system.*} methods: what can be called, and several calls in one. */
+/** The {@code system.*} methods: the list of methods, and several calls in one. */
 final class SystemHandler {
     private final MethodTable table;
     private final OneAtATime longWork;
@@ -29,28 +29,28 @@ final class SystemHandler {
                 new Method(
                         "system.listMethods",
                         VIEWER,
-                        "Names the methods that can be called.",
+                        "Returns the names of all methods.",
                         answers("array", "the names, sorted"),
                         List.of(),
                         _ -> now(List.of(table.getListMethods()))),
                 new Method(
                         "system.methodHelp",
                         VIEWER,
-                        "Says what a method does.",
+                        "Returns what a method does.",
                         answers("string", "the text"),
                         List.of(takes("string", "name", "the method")),
                         arguments -> now(described(arguments, table::getMethodHelp))),
                 new Method(
                         "system.methodSignature",
                         VIEWER,
-                        "Names the types of a method's result and parameters.",
+                        "Returns the types of a method's result and parameters.",
                         answers("array", "the type of the result, then that of each parameter"),
                         List.of(takes("string", "name", "the method")),
                         arguments -> now(List.of(described(arguments, table::getMethodSignature)[0]))),
                 new Method(
                         "system.multicall",
                         VIEWER,
-                        "Makes several calls, one after another. A call that waits is waited for before the next.",
+                        "Makes several calls, one after another. Each begins after the one before has been answered.",
                         answers(
                                 "array",
                                 "the result of each call as it is; for a fault a struct of faultCode and"
@@ -59,7 +59,7 @@ final class SystemHandler {
                         arguments -> new Multicall(table, calls(arguments.raw(0)), longWork, writers).run()));
     }
 
-    /** What the table has about a method. */
+    /** The table's entry of a method. */
     @FunctionalInterface
     private interface Description<T> {
         T of(String method) throws XmlRpcException;
@@ -73,7 +73,7 @@ final class SystemHandler {
         }
     }
 
-    /** All elements are looked at before the first call is made, so that nonsense has no effect. */
+    /** All elements are checked before the first call is made, so that a malformed list has no effect. */
     private static List<Map<?, ?>> calls(Object parameter) {
         if (!(parameter instanceof Object[] elements)) {
             throw Arguments.unexpected(0, parameter, "an array of structs");

@@ -22,8 +22,8 @@ import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
 
 /**
- * The types of the XML-RPC specification, and numbers of other sizes and nil, which supervisord takes too. None of the library's
- * other extensions, above all no serialised Java objects (CVE-2016-5003).
+ * The types of the XML-RPC specification, and numbers of other sizes and nil, which supervisord accepts too. The
+ * library's other extensions are refused, above all serialised Java objects (CVE-2016-5003).
  */
 final class WireTypes implements TypeFactory {
     private static final String EXTENSIONS = "http://ws.apache.org/xmlrpc/namespaces/extensions";
@@ -65,7 +65,7 @@ final class WireTypes implements TypeFactory {
         throw new UnsupportedOperationException("responses are written by XmlWriter");
     }
 
-    /** The value that stands for none, which Python's clients send for None. */
+    /** The value for nil, which Python's clients send for None. */
     enum Nil {
         NIL;
 
@@ -85,7 +85,10 @@ final class WireTypes implements TypeFactory {
         }
     }
 
-    /** A whole number of any size: an Integer, or else a Long; what is beyond that is the largest or the smallest Long. */
+    /**
+     * A whole number of any size: an Integer, or else a Long; a number beyond that becomes the largest or the smallest
+     * Long.
+     */
     private static final class IntegerParser extends AtomicParser {
         private static final Pattern NUMBER = Pattern.compile("([+-]?)0*+(\\d+|(?<=0))");
         private static final int LONGEST = 19;

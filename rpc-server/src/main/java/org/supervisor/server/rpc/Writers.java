@@ -7,14 +7,14 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 final class Writers {
     private static final int MAX_KEPT_BYTES = 1 << 20;
 
-    /** One buffer of up to this size is kept: where there are so many programs, it will be needed again. */
+    /** One buffer of up to this size is kept: with that many programs it will be needed again. */
     private static final int MAX_LARGE_BYTES = 4 << 20;
 
     private static final int MOST_IDLE = 8;
 
     private final Queue<XmlWriter> idle = new ConcurrentLinkedQueue<>();
 
-    /** A writer with nothing in it, whose growth is counted in this share. */
+    /** An empty writer, whose growth is counted in this share. */
     XmlWriter take(ByteBudget.Share share) {
         XmlWriter writer = idle.poll();
         if (writer == null) {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Writes a response as UTF-8 into a buffer that grows and is used again. Always makes well-formed XML: characters that
- * XML forbids, such as the ESC of a coloured log, become U+FFFD. Numbers are capped to the 32 bits of the wire's int.
- * The growth of the buffer is counted in the share of the request. Not safe for use by several threads.
+ * Writes a response as UTF-8 into a buffer that grows and is used again. Always writes well-formed XML: characters that
+ * XML forbids, such as the ESC of a coloured log, become U+FFFD. Numbers are capped to the 32 bits of the protocol's
+ * int. The growth of the buffer is counted in the share of the request. Not thread-safe.
  */
 final class XmlWriter {
     private static final int FIRST_SIZE = 4096;
@@ -63,7 +63,7 @@ final class XmlWriter {
         share = owner;
     }
 
-    /** Forgets what was written, and whose it was. */
+    /** Discards what was written, and its share. */
     void clear() {
         length = 0;
         counted = 0;
@@ -75,7 +75,7 @@ final class XmlWriter {
         return length;
     }
 
-    /** Forgets what was written after this length. */
+    /** Discards what was written after this length. */
     void cut(int to) {
         length = to;
     }
@@ -131,10 +131,10 @@ final class XmlWriter {
             array(list);
         } else if (value instanceof Double number) {
             append(DOUBLE);
-            text(new BigDecimal(number).toPlainString()); // the wire knows no exponents
+            text(new BigDecimal(number).toPlainString()); // the protocol has no exponents
             append(DOUBLE_END);
         } else {
-            throw new IllegalArgumentException("the wire has no type for " + value);
+            throw new IllegalArgumentException("XML-RPC has no type for " + value);
         }
     }
 
@@ -150,7 +150,7 @@ final class XmlWriter {
         append(ARRAY_END);
     }
 
-    /** Begins a response that is an array, of which the elements come one by one. */
+    /** Begins a response that is an array; its elements follow one by one. */
     void beginArray() {
         append(RESPONSE);
         append(ARRAY);
@@ -205,7 +205,7 @@ final class XmlWriter {
         }
     }
 
-    /** Appends what needs no thought, up to the first character that does: where that is. */
+    /** Appends plain characters, up to the first one that is not: returns its index. */
     private int plain(String text, int from) {
         int size = text.length();
         reserve(size - from);
@@ -223,7 +223,7 @@ final class XmlWriter {
         return i;
     }
 
-    /** Appends one character that is more than one byte, or must be escaped: how many chars it was. */
+    /** Appends one character that is more than one byte, or must be escaped: returns how many chars it was. */
     private int special(String text, int i) {
         char c = text.charAt(i);
         if (Character.isHighSurrogate(c) && i + 1 < text.length() && Character.isLowSurrogate(text.charAt(i + 1))) {
@@ -275,7 +275,7 @@ final class XmlWriter {
         length += more.length;
     }
 
-    /** Makes room, if the budget has it; else nothing has changed. */
+    /** Grows the buffer, if the budget permits; else nothing has changed. */
     void reserve(int more) {
         if (bytes.length - length < more) {
             grow(Math.addExact(length, more));
@@ -289,7 +289,9 @@ final class XmlWriter {
         counted = size;
     }
 
-    /** Double the size, or less where the budget has no more; never by a few bytes, for each growth copies everything. */
+    /**
+     * Doubles the size, or less if the budget has no more; never by a few bytes, because each growth copies everything.
+     */
     private int takeLarger(int atLeast) {
         int least = (int) Math.min(MAX_SIZE, Math.max(bytes.length + (long) bytes.length / LEAST_GROWTH, atLeast));
         for (long size = 2L * bytes.length; size > least; size -= (size - bytes.length) / 2) {

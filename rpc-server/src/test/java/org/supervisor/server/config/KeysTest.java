@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is declared of a key is what documents and samples say of it. */
+/** Documents and samples agree with the declarations of the keys. */
 class KeysTest {
     private static final Path DOCUMENT = Path.of("../docs/configuration.md");
     private static final Path ETC = Path.of("../etc");
@@ -39,7 +39,7 @@ class KeysTest {
             })
     void everyKeyOfASupervisordFileHasItsRow(String kind) throws IOException {
         List<Keys> lists = Vocabulary.kinds().get(kind);
-        boolean more = lists.size() > 1 && lists.getFirst() == ProgramKeys.ALL; // the others are told with programs
+        boolean more = lists.size() > 1 && lists.getFirst() == ProgramKeys.ALL; // others are described with programs
 
         assertThat(rows("`[" + kind))
                 .containsExactlyInAnyOrderElementsOf(

@@ -258,7 +258,7 @@ class PerlFileTest {
     }
 
     @Test
-    void allProblemsAreToldAtOnceWithPlaceAndRemedy() {
+    void allProblemsAreReportedAtOnceWithPlaceAndRemedy() {
         ConfigException refusal = loading.refusal("""
             [program:web]
             comand = /bin/cat

@@ -288,7 +288,7 @@ class RefusalTest {
     }
 
     @Test
-    void allProblemsAreToldAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         ConfigException refusal = loading.refusal(Loading.MAIN + """
             loglevel = chatty
             [program:web]

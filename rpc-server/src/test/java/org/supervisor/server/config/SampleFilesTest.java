@@ -15,7 +15,7 @@ import org.supervisor.server.process.GroupSpec;
 /** The configuration files that we ship. */
 class SampleFilesTest {
     private static final Path ETC = Path.of("../etc");
-    /** Keys whose example, behind a semicolon, is not the default, for that depends on the machine. */
+    /** Keys whose example, behind a semicolon, is not the default, because that depends on the machine. */
     private static final String EXAMPLES = "user|group|environment|logfile";
 
     @ParameterizedTest

@@ -34,7 +34,7 @@ import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
-/** What follows from what happens to a process; time moves when told. */
+/** What follows from the events of a process; the test moves time. */
 class AspectsTest {
     @TempDir
     private Path folder;

@@ -9,7 +9,7 @@ import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
 import org.supervisor.server.engine.Caller.Via;
 
-/** Who requests something is a value; its text is for people only. */
+/** A caller is a value; its text is for people only. */
 class CallerTest {
     private static Caller over(Via via, String login) {
         return new Caller(Optional.ofNullable(login), via);

@@ -16,7 +16,7 @@ class ChildEnvironmentTest {
             Optional.of("unix:///run/s.sock"), Map.of("PATH", "/usr/bin", "LANG", "C"), Path.of("/srv")));
 
     @Test
-    void aProgramInheritsTheDaemonsEnvironmentAndIsToldWhoItIs() {
+    void aProgramInheritsTheDaemonsEnvironmentAndGetsItsName() {
         assertThat(environment.environmentOf(inheriting(Map.of())))
                 .containsExactlyInAnyOrder(
                         "PATH=/usr/bin",

@@ -74,7 +74,7 @@ class CommandFinderTest {
     }
 
     @Test
-    void hasAPathForThoseWhoHaveNone() {
+    void hasADefaultPath() {
         assertThat(CommandFinder.find(new Command.Direct("sh", List.of("sh")), Optional.empty(), folder))
                 .isEqualTo(found(Path.of("/bin/sh")));
     }

@@ -48,7 +48,7 @@ class EventLoopTest {
     }
 
     @Test
-    void goesOnAfterAMistakeAndTellsOfIt() {
+    void goesOnAfterAMistakeAndReportsIt() {
         IllegalStateException mistake = new IllegalStateException("a mistake");
         loop.execute(() -> {
             throw mistake;

@@ -37,7 +37,7 @@ import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
 
-/** True children and true pipes, but the loop turns when it is told, and time stands still unless it is moved. */
+/** Real children and real pipes, but the test turns the loop and moves time. */
 @Timeout(60)
 class OutputPipeTest {
     private static final String SAYS_AFTER_A_CAPTURE =
@@ -158,11 +158,11 @@ class OutputPipeTest {
     }
 
     @Test
-    void theFiveSecondsBeginAnewWithAnotherCapture() {
+    void theFiveSecondsBeginAgainWithAnotherCapture() {
         OutputPipe pipe = pipe(SAYS_AFTER_A_CAPTURE + "; read x; " + SAYS_AFTER_A_CAPTURE + "; exec sleep 1000", 100);
         turnUntil(() -> pipe.sink().account().read() == READ_OF_IT);
         turnAfter(Duration.ofSeconds(4));
-        tell("go on\n");
+        send("go on\n");
         turnUntil(() -> pipe.sink().account().read() == 2 * READ_OF_IT);
         turnAfter(Duration.ofSeconds(5).minus(INSTANT));
         assertThat(log()).isEqualTo("beforeafterbefore");
@@ -192,9 +192,9 @@ class OutputPipeTest {
         Path said = folder.resolve("said");
         OutputPipe quiet = pipe("read x; echo here; : >" + said + "; exec sleep 1000", 0, folder.resolve("log"));
         turnUntil(() -> flood.stream().allMatch(pipe -> pipe.sink().account().read() > 0));
-        tell("speak\n");
+        send("speak\n");
         while (!Files.exists(said)) {
-            Thread.onSpinWait(); // no turn: what was said stays in the pipe
+            Thread.onSpinWait(); // no turn: what was written stays in the pipe
         }
         for (int turns = 2; turns > 0; turns--) {
             turnAfter(REST);
@@ -301,7 +301,7 @@ class OutputPipeTest {
         return pipe;
     }
 
-    private void tell(String text) {
+    private void send(String text) {
         ChildInput input = new ChildInput(kernel, children.getLast().pid(), -1, loop.poller());
         assertThat(input.write(text.getBytes(StandardCharsets.US_ASCII))).isEqualTo(ChildInput.Sent.TAKEN);
         input.close();

@@ -42,7 +42,7 @@ class RereadsTest {
     }
 
     @Test
-    void whoAsksAfterAReadingHasBegunGetsALaterOne() {
+    void aRequestAfterAReadingHasBegunGetsALaterOne() {
         var _ = rereads.next();
         var _ = rereads.next();
         waiting.remove().run();

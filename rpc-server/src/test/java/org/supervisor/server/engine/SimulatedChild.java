@@ -22,9 +22,9 @@ final class SimulatedChild {
     final SimulatedPipe err; // the same as out if merged
     ExitStatus status; // null while it lives
     long endedAt;
-    boolean isClaimed; // its launch was reported
+    boolean isReported; // its launch was reported
     boolean hasGrandchild;
-    boolean isStranger; // nobody has launched it
+    boolean isOrphan; // not launched by the daemon
     int survives; // so many KILLs
     private int kills;
     private boolean isStuck;

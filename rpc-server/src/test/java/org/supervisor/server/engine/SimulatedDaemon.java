@@ -21,7 +21,7 @@ import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * A whole engine on a simulated kernel, with clients who ask for anything at any time; and what must be true after
+ * A whole engine on a simulated kernel, with clients that request anything at any time; and what must be true after
  * every turn.
  */
 final class SimulatedDaemon {
@@ -44,9 +44,9 @@ final class SimulatedDaemon {
     private Request immediate;
     private int commands;
     private SimulatedAspect aspect;
-    private int reapedStrangers;
+    private int loggedOrphans;
 
-    /** Somebody's question, and when it was asked. */
+    /** A request, and when it was sent. */
     private record Request(String what, CompletableFuture<?> answer, long at) {}
 
     SimulatedDaemon(SimulatedKernel kernel, SimulatedScenario scenario, Path folder) {
@@ -85,7 +85,7 @@ final class SimulatedDaemon {
             kernel.violated(line);
         }
         if (line.contains("reaped unknown pid")) {
-            reapedStrangers++;
+            loggedOrphans++;
         }
     }
 
@@ -126,7 +126,7 @@ final class SimulatedDaemon {
 
     private void adopt() {
         kernel.adopt();
-        long least = isInit ? 1 : 3 * SECOND; // nobody is in a hurry to reap those of a program that embeds the engine
+        long least = isInit ? 1 : 3 * SECOND; // those of a program that embeds the engine are reaped later
         kernel.in(least + chance.nextLong(5 * scenario.betweenCommands().toNanos()), this::adopt);
     }
 
@@ -152,13 +152,13 @@ final class SimulatedDaemon {
                         throw new AssertionError("never answered: " + open.what());
                     });
             kernel.children.values().stream()
-                    .filter(child -> !child.isStranger && !child.isUntouchable() && !child.isKilled())
+                    .filter(child -> !child.isOrphan && !child.isUntouchable() && !child.isKilled())
                     .findFirst()
                     .ifPresent(left -> {
                         throw new AssertionError("left behind: " + left.name + " " + left.pid);
                     });
             invariants.compareLogs();
-            checkStrangers();
+            checkOrphans();
             kernel.isClosing = true;
             engine.close();
             files.close();
@@ -186,11 +186,11 @@ final class SimulatedDaemon {
         }
     }
 
-    /** Somebody waits for a process that no signal ends any more. */
+    /** A request waits for a process that no signal ends any more. */
     private void leaveOneBehind() {
         if (scenario.hasFaults() && chance.nextInt(4) == 0) {
             kernel.children.values().stream()
-                    .filter(child -> child.isClaimed && child.isAlive())
+                    .filter(child -> child.isReported && child.isAlive())
                     .findFirst()
                     .ifPresent(child -> {
                         kernel.note("stuck: " + child);
@@ -307,7 +307,10 @@ final class SimulatedDaemon {
         }
     }
 
-    /** What needs nobody else is answered before time goes on; all else within the longest stop and start. */
+    /**
+     * A request that depends on no process is answered before time goes on; all others within the longest stop and
+     * start.
+     */
     private void checkAnswered(Request request) {
         long waits = kernel.nanos() - request.at();
         boolean isOverdue = isImmediate(request) && waits > 0 && kernel.turnsSinceHappening() > 2;
@@ -322,11 +325,11 @@ final class SimulatedDaemon {
         return request == immediate || request.what().startsWith("account");
     }
 
-    /** As process 1 it reaps each stranger, and tells of it once. */
-    private void checkStrangers() {
-        long reaped = kernel.strangersReaped;
-        if (isInit && reaped != reapedStrangers) {
-            throw new AssertionError(reaped + " strangers were reaped, and " + reapedStrangers + " are in the log");
+    /** As process 1 it reaps each orphan, and logs it once. */
+    private void checkOrphans() {
+        long reaped = kernel.orphansReaped;
+        if (isInit && reaped != loggedOrphans) {
+            throw new AssertionError(reaped + " orphans were reaped, and " + loggedOrphans + " are in the log");
         }
     }
 

@@ -29,7 +29,7 @@ final class SimulatedInvariants {
     private static final long SECOND = 1_000 * MILLI;
     private static final long LONGEST_REST = 15 * SECOND; // of a program that is to be started again
     private static final long LONGEST_LAUNCH = 60 * SECOND; // behind others, and without descriptors now and then
-    private static final long LONGEST_STRANGER = 70 * SECOND; // behind all launches
+    private static final long LONGEST_ORPHAN = 70 * SECOND; // behind all launches
 
     private final SimulatedKernel kernel;
     private final SimulatedDevices devices;
@@ -85,10 +85,10 @@ final class SimulatedInvariants {
             return;
         }
         long waits = kernel.nanos() - child.endedAt;
-        boolean isBehindStranger = kernel.watchesAnyExit(); // one is shown at a time, and a stranger waits for launches
-        boolean isOverdue = child.isStranger
-                ? isInit && waits > LONGEST_STRANGER
-                : child.isClaimed && waits > (isBehindStranger ? 10 * SECOND : SECOND);
+        boolean isBehindOrphan = kernel.watchesAnyExit(); // one is shown at a time, and an orphan waits for launches
+        boolean isOverdue = child.isOrphan
+                ? isInit && waits > LONGEST_ORPHAN
+                : child.isReported && waits > (isBehindOrphan ? 10 * SECOND : SECOND);
         require(!isOverdue, "ended and not reaped", child);
     }
 
@@ -97,7 +97,7 @@ final class SimulatedInvariants {
             return; // what has just happened may still be in the mailbox
         }
         for (SimulatedChild child : kernel.children.values()) {
-            boolean isOwned = !child.isClaimed
+            boolean isOwned = !child.isReported
                     || !child.isAlive()
                     || child.isKilled() // its launch has failed in the end
                     || child.isUntouchable()
@@ -210,21 +210,21 @@ final class SimulatedInvariants {
                 pipe == null
                         || pipe.size() == 0
                         || kernel.nanos() - pipe.unreadSince <= SECOND
-                        || isUnclaimed(pipe)
+                        || isUnreported(pipe)
                         || mayWaitForDevice(descriptor.what()),
                 "is not read, and bytes wait in it",
                 descriptor.what());
     }
 
-    /** A pipe whose log takes nothing is left alone, and read again soon after it does. */
+    /** A pipe whose log cannot be written is not read, and is read again soon after it can. */
     private boolean mayWaitForDevice(String stream) {
         Path device = kernel.deviceOf.get(stream);
         return device != null && devices.hasBeenFree(device).toNanos() <= SECOND;
     }
 
-    private boolean isUnclaimed(SimulatedPipe pipe) {
+    private boolean isUnreported(SimulatedPipe pipe) {
         return kernel.children.values().stream()
-                .anyMatch(child -> !child.isClaimed && (child.out == pipe || child.err == pipe));
+                .anyMatch(child -> !child.isReported && (child.out == pipe || child.err == pipe));
     }
 
     /** Nothing of a group is left open when it was removed. */

@@ -61,7 +61,7 @@ final class SimulatedKernel implements Kernel {
     int spawnFailsOnceIn = 60;
     int watchFailsOnceIn = 500;
     int signalFailsOnceIn = 300;
-    int strangersReaped;
+    int orphansReaped;
     Runnable afterTurn = () -> {};
     Runnable onChildEnded = () -> {};
     long steps;
@@ -366,7 +366,7 @@ final class SimulatedKernel implements Kernel {
             }
             boolean affords = affordsDescriptors.getAsBoolean();
             children.put(child.pid, child);
-            note("born " + name + " " + child.pid + " " + child.manner);
+            note("launched " + name + " " + child.pid + " " + child.manner);
             if (hasFaults && chance.nextInt(40) == 0) {
                 child.untouchableUntil = nanos + chance.nextLong(20_000_000_000L);
             }
@@ -379,7 +379,7 @@ final class SimulatedKernel implements Kernel {
             int stderr = order.stdio().mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
             child.begin();
             in(chance.nextLong(chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
-                child.isClaimed = true;
+                child.isReported = true;
                 report(done, new SpawnResult.Spawned(child.pid, child.pidfd, stdin, stdout, stderr));
             });
         }
@@ -403,19 +403,19 @@ final class SimulatedKernel implements Kernel {
 
     /** A child that the supervisor has not launched: an orphan, or one from before. */
     void adopt() {
-        SimulatedChild stranger = new SimulatedChild(
+        SimulatedChild orphan = new SimulatedChild(
                 this,
                 new Random(chance.nextLong()),
                 nextPid++,
-                "stranger",
+                "orphan",
                 "quick",
                 new SimulatedPipe(),
                 new SimulatedPipe(),
                 new SimulatedPipe());
-        stranger.isStranger = true;
-        children.put(stranger.pid, stranger);
-        note("adopted " + stranger);
-        stranger.begin();
+        orphan.isOrphan = true;
+        children.put(orphan.pid, orphan);
+        note("adopted " + orphan);
+        orphan.begin();
     }
 
     private void mayFail(int once, String where) {
@@ -545,7 +545,7 @@ final class SimulatedKernel implements Kernel {
         note("reaped " + pid);
         children.remove(pid);
         statuses.put(pid, child.status);
-        strangersReaped += child.isStranger ? 1 : 0;
+        orphansReaped += child.isOrphan ? 1 : 0;
         exits.forEach(SimulatedExits::look); // perhaps there is no child any more
         return Optional.of(child.status);
     }

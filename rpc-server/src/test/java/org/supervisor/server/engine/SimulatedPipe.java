@@ -3,7 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
-/** A pipe of the simulation: a size, two ends, and nobody who blocks. */
+/** A pipe of the simulation: a size and two ends; it never blocks. */
 final class SimulatedPipe {
     static final int USUAL = 64 * 1024;
     private static final int ATOMIC = 4096;
@@ -12,8 +12,8 @@ final class SimulatedPipe {
     Runnable onRoom = () -> {};
     boolean hasReader = true;
     int writers = 1;
-    long unreadSince; // of the oldest byte that nobody has read yet
-    boolean isWanted; // somebody has found no room, and has not come back
+    long unreadSince; // of the oldest unread byte
+    boolean isWanted; // a writer has found no room, and has not tried again
     long roomSince;
     private byte[] bytes = new byte[256];
     private int start;

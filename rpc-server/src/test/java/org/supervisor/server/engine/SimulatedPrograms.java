@@ -23,7 +23,7 @@ import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
 
-/** Groups with programs of every kind, chosen by chance from what the keys of both dialects can say. */
+/** Groups with programs of every kind, chosen at random from what the keys of both dialects allow. */
 final class SimulatedPrograms {
     private static final List<String> MANNERS = List.of("quick", "steady", "steady", "deaf", "flood", "reader");
     private static final Path FULL = Path.of("/dev/full");

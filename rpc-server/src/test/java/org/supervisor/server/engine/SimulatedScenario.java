@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * What a run of the simulation is made of; the same scenario always takes the same course.
+ * The parameters of a run of the simulation; the same scenario always takes the same course.
  *
  * @param seed where all chance comes from
  * @param groups how many groups there are

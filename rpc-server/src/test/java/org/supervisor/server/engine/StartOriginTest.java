@@ -21,7 +21,7 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.Transition;
 
-/** Who started a program, as the main log and the history have it. */
+/** The origin of a start in the main log and in the history. */
 class StartOriginTest {
     private static final State LAUNCHING = new State.Launching(1, 0);
 
@@ -66,7 +66,7 @@ class StartOriginTest {
     }
 
     @Test
-    void theHistoryTellsThemApart() {
+    void theHistoryDistinguishesThem() {
         assertThat(cause(new StartOrigin.Autostart())).isEqualTo("autostart");
         assertThat(cause(new StartOrigin.GroupAdded("admin"))).isEqualTo("autostart of the group, added by admin");
         assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start asked for by autostart");

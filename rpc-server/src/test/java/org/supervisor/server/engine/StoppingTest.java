@@ -34,7 +34,7 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.Transition;
 
-/** How long the supervisor waits for its programs when it ends; time moves when told. */
+/** How long the supervisor waits for its programs when it ends; the test moves time. */
 class StoppingTest {
     private static final Duration INSTANT = Duration.ofNanos(1);
     private static final Duration GRACE = Duration.ofSeconds(10);

@@ -29,7 +29,7 @@ class TimersTest {
     }
 
     @Test
-    void tellsHowLongUntilTheNext() {
+    void returnsHowLongUntilTheNext() {
         assertThat(timers.nanosToNext(0)).isEqualTo(-1);
         at(100, "late");
         Timers.Timer early = at(50, "early");
@@ -64,7 +64,7 @@ class TimersTest {
     }
 
     @Test
-    void aTimerThatSetsItselfAnewDoesNotKeepTheOthersWaiting() {
+    void aTimerThatSetsItselfAgainDoesNotKeepTheOthersWaiting() {
         timers.at(10, this::again);
         fire(1_000);
         assertThat(fired).containsExactly("again");

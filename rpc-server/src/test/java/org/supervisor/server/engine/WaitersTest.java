@@ -39,7 +39,7 @@ class WaitersTest {
             }
 
             @Override
-            public void signalled(ManagedProcess told, Child child, Signal signal, Child.Delivery delivery) {}
+            public void signalled(ManagedProcess signalled, Child child, Signal signal, Child.Delivery delivery) {}
         };
         ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         return new ProcessFactory(_ -> {}, journal, TimeSource.SYSTEM, new Random(1))
@@ -91,7 +91,7 @@ class WaitersTest {
     }
 
     @Test
-    void whoGotAnAnswerMayAskAgainAtOnce() {
+    void aCallerThatGotAnAnswerMayAskAgainAtOnce() {
         CompletableFuture<Void> second = waiters.until(process, WaitersTest::isLaunching)
                 .thenCompose(_ -> waiters.until(process, moved -> moved.state() instanceof State.Fatal));
         start();

@@ -14,7 +14,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.TimeSource;
 
-/** Who gets an event although others fail to take it. */
+/** Which receivers get an event although others fail. */
 class EventBusTest {
     private static final ProcessName LISTENER = new ProcessName("ears", "a");
 

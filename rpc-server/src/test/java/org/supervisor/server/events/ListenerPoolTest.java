@@ -256,7 +256,7 @@ class ListenerPoolTest {
     }
 
     @Test
-    void aListenerBeginsAnewWithEachLife() {
+    void aListenerBeginsAgainWithEachLaunch() {
         bus.add(pool);
         ready(A);
         publish("x");
@@ -474,7 +474,7 @@ class ListenerPoolTest {
     }
 
     @Test
-    void aFullBufferLosesTheOldestAndSaysSo() {
+    void aFullBufferLosesTheOldestAndReportsIt() {
         bus.add(pool);
         publish("a", "b", "c", "d", "e");
         assertThat(world.log)

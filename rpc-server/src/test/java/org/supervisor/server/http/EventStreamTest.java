@@ -169,7 +169,7 @@ class EventStreamTest {
     }
 
     @Test
-    void tellsHowManyEventsAreGone() throws Exception {
+    void reportsHowManyEventsAreGone() throws Exception {
         say(1, KEPT + 50);
         try (RawClient client = listen(RawClient.tcp(tcp()), "?after=life-20")) {
             String heard = client.readUntil("no " + (KEPT + 50) + ".\"}\n\n");
@@ -182,7 +182,7 @@ class EventStreamTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"other-2", "life-4", "4", "nonsense", "-1"})
-    void tellsThatTheSupervisorWasRestartedAndWhatHasHappenedSince(String id) throws Exception {
+    void reportsThatTheSupervisorWasRestartedAndWhatHasHappenedSince(String id) throws Exception {
         say(1, 3);
         try (RawClient client = listen(RawClient.tcp(tcp()), "", "Last-Event-ID: " + id)) {
             String heard = client.readUntil("no 3.\"}\n\n");
@@ -209,7 +209,7 @@ class EventStreamTest {
     }
 
     @Test
-    void aSlowReaderMissesSomeAndIsToldWhileOthersHearAll() throws Exception {
+    void aSlowReaderMissesSomeAndGetsAReportWhileOthersGetAll() throws Exception {
         Path socket = unix();
         try (RawClient slow = listen(RawClient.unix(socket), "");
                 RawClient quick = listen(RawClient.unix(socket), "")) {
@@ -289,7 +289,7 @@ class EventStreamTest {
                 "type=TICK | There is no parameter type; did you mean \"types\"?",
                 "types=%zz | cannot be read",
             })
-    void tellsWhatIsWrongWithAQuery(String query, String complaint) throws Exception {
+    void reportsWhatIsWrongWithAQuery(String query, String complaint) throws Exception {
         try (RawClient client = RawClient.tcp(tcp())) {
             client.send("GET /events?" + query + " HTTP/1.0\r\n\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 400 ").contains(complaint);
@@ -297,11 +297,11 @@ class EventStreamTest {
     }
 
     @Test
-    void keepsOutWhoDoesNotKnowThePassword() throws Exception {
+    void refusesAWrongPassword() throws Exception {
         int port = tcp(HttpLimits.DEFAULT, Optional.of(new Credentials("ann", "secret")));
-        try (RawClient stranger = RawClient.tcp(port);
+        try (RawClient unauthenticated = RawClient.tcp(port);
                 RawClient ann = RawClient.tcp(port)) {
-            assertThat(stranger.send("GET /events HTTP/1.0\r\n\r\n").readAll()).startsWith("HTTP/1.1 401 ");
+            assertThat(unauthenticated.send("GET /events HTTP/1.0\r\n\r\n").readAll()).startsWith("HTTP/1.1 401 ");
             String known = Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
             listen(ann, "", "Authorization: Basic " + known);
         }

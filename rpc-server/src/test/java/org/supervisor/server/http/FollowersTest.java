@@ -99,7 +99,7 @@ class FollowersTest {
     }
 
     @Test
-    void aFollowerThatDoesNotReadLargeEventsIsCutOffAndIsToldWhatItHasMissedWhenItComesBack() throws Exception {
+    void aFollowerThatDoesNotReadLargeEventsIsCutOffAndGetsAReportOfTheGapWhenItReconnects() throws Exception {
         // More than a socket takes; three are more than there is for followers.
         String text = "x".repeat(400_000);
         for (int i = 1; i <= 3; i++) {

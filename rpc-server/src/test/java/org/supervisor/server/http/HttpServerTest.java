@@ -48,7 +48,7 @@ import org.supervisor.server.rpc.FakeControl;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
-/** Real sockets, a world on paper. */
+/** Real sockets and a fake control. */
 @Timeout(60)
 class HttpServerTest {
     private static final String CALL =
@@ -249,10 +249,10 @@ class HttpServerTest {
         assertThat(exchange(port, post(CALL + " ", "Connection: close"))).startsWith("HTTP/1.1 413");
     }
 
-    private static HttpLimits limits(int connections, long memory, int strangers) {
+    private static HttpLimits limits(int connections, long memory, int pendingPerAddress) {
         Duration long30 = Duration.ofSeconds(30);
         return new HttpLimits(
-                32 << 20, 16 << 10, connections, new HttpLimits.Times(long30, long30, long30), memory, strangers);
+                32 << 20, 16 << 10, connections, new HttpLimits.Times(long30, long30, long30), memory, pendingPerAddress);
     }
 
     @Test
@@ -321,7 +321,7 @@ class HttpServerTest {
                 "Host: localhost\r\nSec-Fetch-Site: same-origin",
                 "hOsT: myhost",
             })
-    void letsInWhatNoStrangersPageCanSend(String headers) throws Exception {
+    void admitsWhatNoForeignPageCanSend(String headers) throws Exception {
         assertThat(exchange(tcp(), post(CALL, "Connection: close").replace("Host: localhost", headers)))
                 .startsWith("HTTP/1.1 200");
     }
@@ -399,7 +399,7 @@ class HttpServerTest {
     }
 
     @Test
-    void theOldestStrangerGoesWhenAllConnectionsAreTaken() throws Exception {
+    void theOldestPendingConnectionIsClosedWhenAllAreTaken() throws Exception {
         int port = tcp(limits(3, 1 << 20, 100));
         try (RawClient known = RawClient.tcp(port);
                 RawClient oldest = RawClient.tcp(port);
@@ -466,7 +466,7 @@ class HttpServerTest {
     }
 
     @Test
-    void letsInWhoKnowsThePassword() throws Exception {
+    void acceptsTheRightPassword() throws Exception {
         int port = tcp(ALICE);
         assertThat(exchange(port, post(CALL, basic("bAsIc", "alice:se%cret:with colon"), "Connection: close")))
                 .startsWith("HTTP/1.1 200");
@@ -492,7 +492,7 @@ class HttpServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "Basic !!!!", "Bearer abc", "Digest username=\"alice\""})
-    void keepsOutWhoSpeaksInRiddles(String header) throws Exception {
+    void refusesAMalformedAuthorizationHeader(String header) throws Exception {
         int port = tcp(ALICE);
         assertThat(exchange(port, post(CALL, "Authorization: " + header))).startsWith("HTTP/1.1 401");
         assertThat(exchange(port, get("/ok.html"))).startsWith("HTTP/1.1 401");
@@ -599,7 +599,7 @@ class HttpServerTest {
     @Test
     void replacesASocketThatNobodyAnswers() throws Exception {
         Path file = unix();
-        // as a killed daemon leaves it: the name stays, though nobody listens
+        // as a killed daemon leaves it: the name stays, though no process listens
         Path dead = folder.resolve("dead");
         Files.createLink(dead, file);
         server.close();

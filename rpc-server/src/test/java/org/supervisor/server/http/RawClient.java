@@ -11,7 +11,9 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/** Sends bytes as they are and collects what comes back. Reads block; a test that waits for ever is ended by its timeout. */
+/**
+ * Sends bytes as they are and collects what comes back. Reads block; a test that waits forever is ended by its timeout.
+ */
 final class RawClient implements AutoCloseable {
     private final SocketChannel channel;
     private final StringBuilder heard = new StringBuilder();
@@ -46,7 +48,7 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
-    /** Everything until this has been heard. */
+    /** Everything until this text has been received. */
     String readUntil(String expected) throws IOException {
         while (heard.indexOf(expected) < 0) {
             if (!more()) {
@@ -64,7 +66,7 @@ final class RawClient implements AutoCloseable {
         return heard.toString();
     }
 
-    /** Forgets what has been heard so far. */
+    /** Discards what has been received so far. */
     void forget() {
         heard.setLength(0);
     }

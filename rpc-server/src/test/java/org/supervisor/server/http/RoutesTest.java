@@ -16,7 +16,7 @@ import org.supervisor.server.rpc.FakeControl;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
-/** What can be asked for over HTTP is listed once, with who may. */
+/** What can be requested over HTTP is listed once, with its role. */
 class RoutesTest {
     private static List<Route> routes() {
         FakeControl control = new FakeControl();

@@ -54,7 +54,7 @@ class AccountsTest {
     }
 
     @Test
-    void nothingWantedIsWhoWeAre() throws IOException {
+    void anEmptyAccountIsOurOwn() throws IOException {
         Account self = Accounts.resolve(Optional.empty(), Optional.empty());
         assertThat(self).isEqualTo(Accounts.current());
         assertThat(self.uid()).isEqualTo(((Integer) Files.getAttribute(Path.of("/proc/self"), "unix:uid")).longValue());

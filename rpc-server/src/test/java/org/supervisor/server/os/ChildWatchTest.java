@@ -19,31 +19,31 @@ import org.supervisor.server.process.ExitStatus;
 
 @Tag("children")
 class ChildWatchTest {
-    private final TestProcesses nursery = new TestProcesses(() -> false);
+    private final TestProcesses processes = new TestProcesses(() -> false);
     private final LinkedBlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
     private final ChildWatch watch = new ChildWatch(ended::add);
 
     @AfterEach
     void closeAll() {
         watch.close();
-        nursery.close();
+        processes.close();
     }
 
     @Test
-    void tellsEachEndedChildOnceAndTheNextWhenItWasReaped() throws InterruptedException {
+    void reportsEachEndedChildOnceAndTheNextWhenItWasReaped() throws InterruptedException {
         List<Spawned> children = IntStream.range(0, 20)
-                .mapToObj(code -> nursery.born(TestProcesses.shell("exit " + code)))
+                .mapToObj(code -> processes.spawn(TestProcesses.shell("exit " + code)))
                 .toList();
         watch.launched();
         TestProcesses.await(
                 "all exits", () -> children.stream().allMatch(child -> Processes.peekExit(child.pid(), -1)));
-        Set<Integer> told = new HashSet<>();
+        Set<Integer> reported = new HashSet<>();
         List<ExitStatus> statuses = new ArrayList<>();
-        while (told.size() < children.size()) {
+        while (reported.size() < children.size()) {
             int pid = next();
-            assertThat(told.add(pid)).as("told once").isTrue();
+            assertThat(reported.add(pid)).as("reported once").isTrue();
             assertThat(ended).as("waits for the reaping").isEmpty();
-            statuses.add(nursery.exit(find(children, pid)));
+            statuses.add(processes.exit(find(children, pid)));
             watch.reaped(pid);
         }
         assertThat(statuses)
@@ -54,33 +54,33 @@ class ChildWatchTest {
     @Test
     void noticesAChildLaunchedAfterThereWasNone() throws InterruptedException {
         for (int round = 0; round < 3; round++) {
-            Spawned child = nursery.born(run("/bin/true"));
+            Spawned child = processes.spawn(run("/bin/true"));
             watch.launched();
             assertThat(next()).isEqualTo(child.pid());
-            nursery.exit(child);
+            processes.exit(child);
             watch.reaped(child.pid());
         }
     }
 
     @Test
     void noticesAnExitAmongChildrenThatLive() throws InterruptedException {
-        nursery.born(run("/bin/sleep", "1000"));
-        Spawned child = nursery.born(run("/bin/sleep", "1000"));
-        nursery.born(run("/bin/sleep", "1000"));
+        processes.spawn(run("/bin/sleep", "1000"));
+        Spawned child = processes.spawn(run("/bin/sleep", "1000"));
+        processes.spawn(run("/bin/sleep", "1000"));
         watch.launched();
         Processes.signal(child.pid(), -1, Signal.KILL);
         assertThat(next()).isEqualTo(child.pid());
-        nursery.exit(child);
+        processes.exit(child);
         watch.reaped(child.pid());
         assertThat(ended).isEmpty();
     }
 
     @Test
-    void aClosedWatchTellsNothing() {
+    void aClosedWatchReportsNothing() {
         watch.close();
-        Spawned child = nursery.born(run("/bin/true"));
+        Spawned child = processes.spawn(run("/bin/true"));
         watch.launched();
-        nursery.exit(child);
+        processes.exit(child);
         assertThat(ended).isEmpty();
     }
 

@@ -18,7 +18,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.Limits.Raised;
 
 class DaemonTest {
-    /** Ignored by whoever does not ask for it, so the test leaves nothing behind that could hurt. */
+    /** Ignored by default, so the test leaves no harmful signal behind. */
     private static final Signal WINCH = new Signal(28);
 
     @TempDir
@@ -63,8 +63,8 @@ class DaemonTest {
     void childrenStartInTheFolderWeChangedTo() throws IOException {
         String before = Path.of("").toRealPath().toString();
         Daemon.changeDirectory(folder.toString());
-        try (TestProcesses nursery = new TestProcesses()) {
-            assertThat(nursery.output(TestProcesses.shell("pwd"))).isEqualTo(folder.toRealPath() + "\n");
+        try (TestProcesses processes = new TestProcesses()) {
+            assertThat(processes.output(TestProcesses.shell("pwd"))).isEqualTo(folder.toRealPath() + "\n");
         } finally {
             Daemon.changeDirectory(before);
         }

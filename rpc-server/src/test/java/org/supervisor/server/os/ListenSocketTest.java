@@ -138,13 +138,13 @@ class ListenSocketTest {
     @Test
     @Tag("children")
     void aChildInheritsItAsDescriptorZero() throws IOException {
-        try (TestProcesses nursery = new TestProcesses();
+        try (TestProcesses processes = new TestProcesses();
                 ListenSocket socket = open(unix())) {
             Spawned child =
-                    nursery.born(TestProcesses.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
+                    processes.spawn(TestProcesses.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
             String ours = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.fd()))
                     .toString();
-            assertThat(nursery.readToEnd(child.stdoutFd()).strip())
+            assertThat(processes.readToEnd(child.stdoutFd()).strip())
                     .isEqualTo(ours)
                     .startsWith("socket:");
         }

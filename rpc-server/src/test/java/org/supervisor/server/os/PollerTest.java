@@ -86,10 +86,10 @@ class PollerTest {
     }
 
     @Test
-    void tellsReadableFromWritable() {
-        List<String> told = new ArrayList<>();
+    void distinguishesReadableFromWritable() {
+        List<String> reports = new ArrayList<>();
         int fd = readyDescriptor();
-        poller.add(fd, true, false, (readable, writable, hangup) -> told.add(readable + " " + writable + " " + hangup));
+        poller.add(fd, true, false, (readable, writable, hangup) -> reports.add(readable + " " + writable + " " + hangup));
         assertThat(poller.poll(FOR_EVER)).isEqualTo(1);
         poller.modify(fd, false, true);
         poller.poll(FOR_EVER);
@@ -97,7 +97,7 @@ class PollerTest {
         poller.poll(FOR_EVER);
         poller.modify(fd, false, false);
         assertThat(poller.poll(0)).isZero();
-        assertThat(told).containsExactly("true false false", "false true false", "true true false");
+        assertThat(reports).containsExactly("true false false", "false true false", "true true false");
     }
 
     @Test
@@ -185,21 +185,21 @@ class PollerTest {
     @Test
     @Tag("children")
     void aPidfdBecomesReadableAtTheExitAndAPipeHangsUp() {
-        try (TestProcesses nursery = new TestProcesses()) {
-            Spawned child = nursery.born(TestProcesses.shell("exit 3"));
-            List<String> told = new ArrayList<>();
+        try (TestProcesses processes = new TestProcesses()) {
+            Spawned child = processes.spawn(TestProcesses.shell("exit 3"));
+            List<String> reports = new ArrayList<>();
             poller.add(child.pidfd(), true, false, (readable, _, _) -> {
-                told.add("exit " + readable);
+                reports.add("exit " + readable);
                 poller.remove(child.pidfd());
             });
             poller.add(child.stdoutFd(), true, false, (_, _, hangup) -> {
-                told.add("pipe " + hangup);
+                reports.add("pipe " + hangup);
                 poller.remove(child.stdoutFd());
             });
-            while (told.size() < 2) {
+            while (reports.size() < 2) {
                 poller.poll(FOR_EVER);
             }
-            assertThat(told).containsExactlyInAnyOrder("exit true", "pipe true");
+            assertThat(reports).containsExactlyInAnyOrder("exit true", "pipe true");
         }
     }
 

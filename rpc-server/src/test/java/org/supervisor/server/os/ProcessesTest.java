@@ -19,16 +19,16 @@ import org.supervisor.server.process.ExitStatus;
 class ProcessesTest {
     private static final Signal CONT = new Signal(18);
 
-    private final TestProcesses nursery = new TestProcesses();
+    private final TestProcesses processes = new TestProcesses();
 
     @AfterEach
-    void buryTheRest() {
-        nursery.close();
+    void closeProcesses() {
+        processes.close();
     }
 
     @Test
     void aChildThatRunsHasNoExitStatusYet() {
-        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+        Spawned child = processes.spawn(run("/bin/sleep", "1000"));
         assertThat(Processes.reap(child.pid(), child.pidfd())).isEmpty();
         assertThat(Processes.reap(child.pid(), -1)).isEmpty();
         assertThat(Processes.peekExit(child.pid(), child.pidfd())).isFalse();
@@ -37,20 +37,20 @@ class ProcessesTest {
 
     @Test
     void peekingLeavesTheExitStatusToBeReaped() {
-        Spawned child = nursery.born(shell("exit 5"));
+        Spawned child = processes.spawn(shell("exit 5"));
         TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(Processes.peekExit(child.pid(), -1)).isTrue();
-        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Code(5));
+        assertThat(processes.exit(child)).isEqualTo(new ExitStatus.Code(5));
     }
 
     @Test
-    void theStatusOfAStrangerIsLost() {
+    void theStatusOfAProcessThatIsNoChildIsLost() {
         assertThat(Processes.reap(1, -1)).isEqualTo(Optional.of(new ExitStatus.Lost()));
     }
 
     @Test
     void aChildThatWaitsToBeReapedIsNotAliveAndCanBeSignalledInVain() {
-        Spawned child = nursery.born(run("/bin/true"));
+        Spawned child = processes.spawn(run("/bin/true"));
         long started = Processes.startTicks(child.pid());
         TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
         assertThat(Processes.isAlive(child.pid())).isFalse();
@@ -63,7 +63,7 @@ class ProcessesTest {
     void aReapedProcessIsGoneForEverySignal() {
         int pid;
         try (TestProcesses frugal = new TestProcesses(() -> false)) {
-            Spawned child = frugal.born(run("/bin/true"));
+            Spawned child = frugal.spawn(run("/bin/true"));
             pid = child.pid();
             int pidfd = SysSignal.pidfdOpen(pid);
             frugal.exit(child);
@@ -78,10 +78,10 @@ class ProcessesTest {
 
     @Test
     void aGroupIsSignalledAsAWhole() {
-        Spawned child = nursery.born(shell("sleep 1000 & echo started; wait"));
-        nursery.readUntil(child.stdoutFd(), "started");
+        Spawned child = processes.spawn(shell("sleep 1000 & echo started; wait"));
+        processes.readUntil(child.stdoutFd(), "started");
         assertThat(Processes.signalGroup(child.pid(), Signal.KILL)).isEqualTo(SignalSent.SENT);
-        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Killed(Signal.KILL, false));
+        assertThat(processes.exit(child)).isEqualTo(new ExitStatus.Killed(Signal.KILL, false));
     }
 
     @ParameterizedTest
@@ -95,8 +95,8 @@ class ProcessesTest {
 
     @Test
     void aCommandNameWithParenthesesAndBlanksDoesNotConfuse() {
-        Spawned child = nursery.born(shell("printf 'a) R 1 (b' >/proc/$$/comm; echo named; read line"));
-        nursery.readUntil(child.stdoutFd(), "named");
+        Spawned child = processes.spawn(shell("printf 'a) R 1 (b' >/proc/$$/comm; echo named; read line"));
+        processes.readUntil(child.stdoutFd(), "named");
         assertThat(Processes.startTicks(child.pid())).isGreaterThanOrEqualTo(Processes.startTicks(Daemon.pid()));
         assertThat(Processes.isAlive(child.pid())).isTrue();
     }

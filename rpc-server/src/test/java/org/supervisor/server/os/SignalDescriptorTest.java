@@ -28,7 +28,7 @@ class SignalDescriptorTest {
     }
 
     @Test
-    void whereTheKernelDoesNotTellNothingIsTakenForBlocked() {
+    void ifTheKernelShowsNoMaskNothingCountsAsBlocked() {
         assertThat(SignalDescriptor.blocked("Name:\tjava\n")).isZero();
     }
 }

@@ -35,22 +35,22 @@ class SpawnerTest {
     private static final String NO_SIGNALS = "0000000000000000";
     private static final int ENOENT = 2;
 
-    private final TestProcesses nursery = new TestProcesses();
+    private final TestProcesses processes = new TestProcesses();
 
     @TempDir
     Path folder;
 
     @AfterEach
-    void buryTheRest() {
-        nursery.close();
+    void closeProcesses() {
+        processes.close();
     }
 
     @Test
-    void tellsEveryExitCode() {
+    void reportsEveryExitCode() {
         List<Spawned> children = IntStream.range(0, 256)
-                .mapToObj(code -> nursery.born(shell("exit " + code).mergingStderr()))
+                .mapToObj(code -> processes.spawn(shell("exit " + code).mergingStderr()))
                 .toList();
-        List<ExitStatus> statuses = children.stream().map(nursery::exit).toList();
+        List<ExitStatus> statuses = children.stream().map(processes::exit).toList();
         assertThat(statuses)
                 .isEqualTo(
                         IntStream.range(0, 256).mapToObj(ExitStatus.Code::new).toList());
@@ -58,16 +58,16 @@ class SpawnerTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 9, 15, 34})
-    void tellsWhichSignalEndedAChild(int number) {
-        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+    void reportsWhichSignalEndedAChild(int number) {
+        Spawned child = processes.spawn(run("/bin/sleep", "1000"));
         Signal signal = new Signal(number);
         assertThat(Processes.signal(child.pid(), child.pidfd(), signal)).isEqualTo(SignalSent.SENT);
-        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Killed(signal, false));
+        assertThat(processes.exit(child)).isEqualTo(new ExitStatus.Killed(signal, false));
     }
 
     @Test
     void aMissingFileIsNamed() {
-        Refused refused = nursery.refused(run("/no/such/program"));
+        Refused refused = processes.refused(run("/no/such/program"));
         assertThat(refused.reason()).isEqualTo(Reason.NO_FILE);
         assertThat(refused.errno()).isEqualTo(ENOENT);
         assertThat(refused.message()).isEqualTo("cannot run '/no/such/program': No such file or directory (ENOENT)");
@@ -75,20 +75,20 @@ class SpawnerTest {
 
     @Test
     void aFileBelowAFileIsMissing() {
-        assertThat(nursery.refused(run("/etc/passwd/program")).reason()).isEqualTo(Reason.NO_FILE);
+        assertThat(processes.refused(run("/etc/passwd/program")).reason()).isEqualTo(Reason.NO_FILE);
     }
 
     @Test
     void aFileWithoutExecutePermissionIsNamed() throws IOException {
         Path file = script("echo hello", "rw-r--r--");
-        Refused refused = nursery.refused(run(file.toString()));
+        Refused refused = processes.refused(run(file.toString()));
         assertThat(refused.reason()).isEqualTo(Reason.NOT_EXECUTABLE);
         assertThat(refused.message()).contains(file.toString(), "not executable", "chmod +x");
     }
 
     @Test
     void aDirectoryIsNoProgram() {
-        Refused refused = nursery.refused(run(folder.toString()));
+        Refused refused = processes.refused(run(folder.toString()));
         assertThat(refused.reason()).isEqualTo(Reason.IS_DIRECTORY);
         assertThat(refused.message()).contains(folder.toString(), "it is a directory");
     }
@@ -96,7 +96,7 @@ class SpawnerTest {
     @Test
     void aMissingInterpreterIsNamed() throws IOException {
         Path file = executable("#!/no/such/interpreter -x\n");
-        Refused refused = nursery.refused(run(file.toString()));
+        Refused refused = processes.refused(run(file.toString()));
         assertThat(refused.reason()).isEqualTo(Reason.BAD_FORMAT);
         assertThat(refused.message())
                 .isEqualTo(
@@ -105,21 +105,21 @@ class SpawnerTest {
 
     @Test
     void textIsNoProgram() throws IOException {
-        Refused refused = nursery.refused(run(executable("hello\n").toString()));
+        Refused refused = processes.refused(run(executable("hello\n").toString()));
         assertThat(refused.reason()).isEqualTo(Reason.BAD_FORMAT);
         assertThat(refused.message()).contains("neither a program nor a script", "ENOEXEC");
     }
 
     @Test
     void argumentsBeyondWhatTheKernelTakesAreRefused() {
-        Refused refused = nursery.refused(run("/bin/true", "x".repeat(1 << 18)));
+        Refused refused = processes.refused(run("/bin/true", "x".repeat(1 << 18)));
         assertThat(refused.reason()).isEqualTo(Reason.OTHER);
         assertThat(refused.message()).contains("too large", "E2BIG");
     }
 
     @Test
-    void aMissingDirectoryIsToldApartFromAMissingProgram() {
-        Refused refused = nursery.refused(run("/no/such/program").in("/no/such/folder"));
+    void aMissingDirectoryIsDistinguishedFromAMissingProgram() {
+        Refused refused = processes.refused(run("/no/such/program").in("/no/such/folder"));
         assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
         assertThat(refused.message())
                 .isEqualTo("cannot enter directory '/no/such/folder': No such file or directory (ENOENT)");
@@ -127,107 +127,107 @@ class SpawnerTest {
 
     @Test
     void aFileIsNoDirectory() {
-        Refused refused = nursery.refused(run("/bin/true").in("/etc/passwd"));
+        Refused refused = processes.refused(run("/bin/true").in("/etc/passwd"));
         assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
         assertThat(refused.message()).contains("/etc/passwd", "ENOTDIR");
     }
 
     @Test
-    void aDirectoryWeMayNotEnterIsToldApartFromAProgramWeMayNotRun() throws IOException {
+    void aDirectoryWeMayNotEnterIsDistinguishedFromAProgramWeMayNotRun() throws IOException {
         assumeFalse(Daemon.isRoot());
         Path closed = Files.createDirectory(folder.resolve("closed"));
         Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("rw-------"));
-        Refused refused = nursery.refused(run("/bin/true").in(closed.toString()));
+        Refused refused = processes.refused(run("/bin/true").in(closed.toString()));
         assertThat(refused.reason()).isEqualTo(Reason.NO_DIRECTORY);
         assertThat(refused.message()).contains(closed.toString(), "EACCES");
     }
 
     @Test
     void aChildStartsInItsDirectory() throws IOException {
-        assertThat(nursery.output(shell("pwd").in(folder.toString()))).isEqualTo(folder.toRealPath() + "\n");
+        assertThat(processes.output(shell("pwd").in(folder.toString()))).isEqualTo(folder.toRealPath() + "\n");
     }
 
     @Test
     void aRelativeProgramIsLookedUpFromTheDirectory() throws IOException {
         Path file = script("echo found", "rwxr-xr-x");
-        assertThat(nursery.output(run("./" + file.getFileName()).in(folder.toString())))
+        assertThat(processes.output(run("./" + file.getFileName()).in(folder.toString())))
                 .isEqualTo("found\n");
-        assertThat(nursery.refused(run("./missing").in(folder.toString())).reason())
+        assertThat(processes.refused(run("./missing").in(folder.toString())).reason())
                 .isEqualTo(Reason.NO_FILE);
     }
 
     @Test
     void aChildHasItsUmaskAndTheNextHasOurs() {
-        String ours = nursery.output(shell("umask"));
-        assertThat(nursery.output(shell("umask").umask(0137))).isEqualTo("0137\n");
-        assertThat(nursery.output(shell("umask"))).isEqualTo(ours);
+        String ours = processes.output(shell("umask"));
+        assertThat(processes.output(shell("umask").umask(0137))).isEqualTo("0137\n");
+        assertThat(processes.output(shell("umask"))).isEqualTo(ours);
     }
 
     @Test
     void aRefusedLaunchLeavesTheUmaskAsItWas() {
-        String ours = nursery.output(shell("umask"));
-        nursery.refused(run("/no/such/program").umask(0137));
-        assertThat(nursery.output(shell("umask"))).isEqualTo(ours);
+        String ours = processes.output(shell("umask"));
+        processes.refused(run("/no/such/program").umask(0137));
+        assertThat(processes.output(shell("umask"))).isEqualTo(ours);
     }
 
     @Test
     void aChildIsAsNiceAsOrderedAndTheNextAsWe() {
-        int ours = Integer.parseInt(nursery.output(run("/usr/bin/nice")).strip());
-        assertThat(nursery.output(run("/usr/bin/nice").niceness(3))).isEqualTo(ours + 3 + "\n");
-        assertThat(nursery.output(run("/usr/bin/nice"))).isEqualTo(ours + "\n");
+        int ours = Integer.parseInt(processes.output(run("/usr/bin/nice")).strip());
+        assertThat(processes.output(run("/usr/bin/nice").niceness(3))).isEqualTo(ours + 3 + "\n");
+        assertThat(processes.output(run("/usr/bin/nice"))).isEqualTo(ours + "\n");
     }
 
     @Test
     void nicenessAndUmaskGoTogether() {
-        assertThat(nursery.output(shell("nice; umask").niceness(19).umask(0111)))
+        assertThat(processes.output(shell("nice; umask").niceness(19).umask(0111)))
                 .isEqualTo("19\n0111\n");
     }
 
     @Test
     void aChildLeadsAGroupOfItsOwnInOurSession() {
-        Spawned child = nursery.born(shell("cut -d' ' -f5,6 /proc/$$/stat"));
-        String ours = nursery.output(
+        Spawned child = processes.spawn(shell("cut -d' ' -f5,6 /proc/$$/stat"));
+        String ours = processes.output(
                 shell("cut -d' ' -f6 /proc/" + ProcessHandle.current().pid() + "/stat"));
-        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + " " + ours);
+        assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + " " + ours);
     }
 
     @Test
     void aChildBlocksAndIgnoresNoSignal() {
-        String status = nursery.output(run("/bin/cat", "/proc/self/status"));
+        String status = processes.output(run("/bin/cat", "/proc/self/status"));
         assertThat(status).contains("SigBlk:\t" + NO_SIGNALS, "SigIgn:\t" + NO_SIGNALS, "SigCgt:\t" + NO_SIGNALS);
     }
 
     @Test
     void aChildHoldsNoDescriptorOfOurs() {
         // the shell expands the star itself, with one descriptor for the folder
-        Spawned child = nursery.born(shell("cd /proc/$$/fd; echo *"));
-        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("0 1 2 3\n");
+        Spawned child = processes.spawn(shell("cd /proc/$$/fd; echo *"));
+        assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo("0 1 2 3\n");
     }
 
     @Test
     void environmentAndArgumentsArriveUnchanged() {
         TestProcesses.Order order = new TestProcesses.Order(
                 "/bin/sh", "own name", "-c", "echo \"$0|$1|$2|$(env -0 | tr '\\0' ' ')\"", "zero", "grüße 🎉", "");
-        assertThat(nursery.output(order)).startsWith("zero|grüße 🎉||").contains("PATH=/usr/bin:/bin");
+        assertThat(processes.output(order)).startsWith("zero|grüße 🎉||").contains("PATH=/usr/bin:/bin");
     }
 
     @Test
     void stderrHasAPipeOfItsOwn() {
-        Spawned child = nursery.born(shell("echo out; echo err >&2"));
-        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("out\n");
-        assertThat(nursery.readToEnd(child.stderrFd())).isEqualTo("err\n");
+        Spawned child = processes.spawn(shell("echo out; echo err >&2"));
+        assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo("out\n");
+        assertThat(processes.readToEnd(child.stderrFd())).isEqualTo("err\n");
     }
 
     @Test
     void mergedStderrSharesThePipe() {
-        Spawned child = nursery.born(shell("echo out; echo err >&2; echo out").mergingStderr());
+        Spawned child = processes.spawn(shell("echo out; echo err >&2; echo out").mergingStderr());
         assertThat(child.stderrFd()).isEqualTo(-1);
-        assertThat(nursery.readToEnd(child.stdoutFd())).isEqualTo("out\nerr\nout\n");
+        assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo("out\nerr\nout\n");
     }
 
     @Test
     void aChildsOwnEndsAreBlocking() {
-        String flags = nursery.output(shell("for fd in 0 1 2; do grep flags /proc/self/fdinfo/$fd; done"));
+        String flags = processes.output(shell("for fd in 0 1 2; do grep flags /proc/self/fdinfo/$fd; done"));
         int nonBlocking = 04000;
         assertThat(flags.lines())
                 .hasSize(3)
@@ -238,71 +238,71 @@ class SpawnerTest {
 
     @Test
     void outputIsThereToTheLastByteAfterTheExit() {
-        Spawned child = nursery.born(shell("head -c 60000 /dev/zero | tr '\\0' x"));
+        Spawned child = processes.spawn(shell("head -c 60000 /dev/zero | tr '\\0' x"));
         TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
-        assertThat(nursery.readToEnd(child.stdoutFd())).hasSize(60_000);
+        assertThat(processes.readToEnd(child.stdoutFd())).hasSize(60_000);
     }
 
     @Test
     void anExitIsSeenWhileAGrandchildHoldsThePipe() {
-        Spawned child = nursery.born(shell("echo hello; sleep 1000 & exit 3"));
+        Spawned child = processes.spawn(shell("echo hello; sleep 1000 & exit 3"));
         TestProcesses.await("the exit", () -> Processes.peekExit(child.pid(), child.pidfd()));
-        assertThat(nursery.readAvailable(child.stdoutFd())).isEqualTo("hello\n");
+        assertThat(processes.readAvailable(child.stdoutFd())).isEqualTo("hello\n");
         assertThat(Processes.signalGroup(child.pid(), Signal.KILL)).isEqualTo(SignalSent.SENT);
-        assertThat(nursery.readToEnd(child.stdoutFd())).isEmpty();
-        assertThat(nursery.exit(child)).isEqualTo(new ExitStatus.Code(3));
+        assertThat(processes.readToEnd(child.stdoutFd())).isEmpty();
+        assertThat(processes.exit(child)).isEqualTo(new ExitStatus.Code(3));
     }
 
     @Test
     void stdinStaysOpenAndCanBeWrittenToWhenNeeded() {
-        Spawned child = nursery.born(run("/bin/cat"));
+        Spawned child = processes.spawn(run("/bin/cat"));
         assertThat(child.stdinFd()).isEqualTo(-1);
         send(child, "one\n");
-        nursery.readUntil(child.stdoutFd(), "one\n");
+        processes.readUntil(child.stdoutFd(), "one\n");
         send(child, "two\n");
-        nursery.readUntil(child.stdoutFd(), "two\n");
+        processes.readUntil(child.stdoutFd(), "two\n");
         assertThat(Processes.isAlive(child.pid())).isTrue();
     }
 
     @Test
     void aWantedStdinIsHandedBackAndEndsNeither() {
-        Spawned child = nursery.born(run("/bin/cat").wantingStdin());
-        nursery.write(child.stdinFd(), "one\n");
-        nursery.readUntil(child.stdoutFd(), "one\n");
+        Spawned child = processes.spawn(run("/bin/cat").wantingStdin());
+        processes.write(child.stdinFd(), "one\n");
+        processes.readUntil(child.stdoutFd(), "one\n");
         assertThat(Processes.isAlive(child.pid())).isTrue();
     }
 
     @Test
     void aChildThatIsNotToSurviveUsReadsTheEndOfItsStdin() {
-        Spawned child = nursery.born(run("/bin/cat").notSurvivingUs());
-        nursery.write(child.stdinFd(), "one\n");
-        nursery.readUntil(child.stdoutFd(), "one\n");
-        assertThat(nursery.exit(nursery.closeStdin(child))).isEqualTo(new ExitStatus.Code(0));
+        Spawned child = processes.spawn(run("/bin/cat").notSurvivingUs());
+        processes.write(child.stdinFd(), "one\n");
+        processes.readUntil(child.stdoutFd(), "one\n");
+        assertThat(processes.exit(processes.closeStdin(child))).isEqualTo(new ExitStatus.Code(0));
     }
 
     @Test
     void aChildThatIsNotToSurviveUsIsEndedWhenNobodyReadsWhatItWrites() {
-        Spawned child = nursery.closeStdout(
-                nursery.born(shell("read line; while echo more; do :; done").notSurvivingUs()));
-        nursery.write(child.stdinFd(), "go\n");
-        assertThat(nursery.exit(child))
+        Spawned child = processes.closeStdout(
+                processes.spawn(shell("read line; while echo more; do :; done").notSurvivingUs()));
+        processes.write(child.stdinFd(), "go\n");
+        assertThat(processes.exit(child))
                 .isEqualTo(new ExitStatus.Killed(Signal.parse("PIPE").orElseThrow(), false));
     }
 
     @Test
     void aChildThatIsToSurviveUsNoticesNothing() {
-        Spawned child = nursery.closeStdout(nursery.born(
+        Spawned child = processes.closeStdout(processes.spawn(
                 shell("read line; echo lost; echo more >&2; read line").wantingStdin()));
-        nursery.write(child.stdinFd(), "go\n");
-        nursery.closeStdin(child);
-        nursery.readUntil(child.stderrFd(), "more");
+        processes.write(child.stdinFd(), "go\n");
+        processes.closeStdin(child);
+        processes.readUntil(child.stderrFd(), "more");
         assertThat(Processes.isAlive(child.pid())).isTrue();
     }
 
     @Test
     void aChildKeepsItsStdinOpenItselfWhenDescriptorsAreScarce() {
         try (TestProcesses frugal = new TestProcesses(() -> false)) {
-            Spawned child = frugal.born(run("/bin/cat").notSurvivingUs());
+            Spawned child = frugal.spawn(run("/bin/cat").notSurvivingUs());
             assertThat(child.stdinFd()).isEqualTo(-1);
             send(child, "one\n");
             frugal.readUntil(child.stdoutFd(), "one\n");
@@ -313,26 +313,26 @@ class SpawnerTest {
     @Test
     void writingToAStdinThatTheChildClosedIsABrokenPipe() {
         Spawned child =
-                nursery.born(shell("exec 0<&-; echo closed; exec sleep 1000").wantingStdin());
-        nursery.readUntil(child.stdoutFd(), "closed");
-        assertThatThrownBy(() -> nursery.write(child.stdinFd(), "x"))
+                processes.spawn(shell("exec 0<&-; echo closed; exec sleep 1000").wantingStdin());
+        processes.readUntil(child.stdoutFd(), "closed");
+        assertThatThrownBy(() -> processes.write(child.stdinFd(), "x"))
                 .isInstanceOf(BrokenPipeException.class)
                 .hasMessageContaining("EPIPE");
     }
 
     @Test
     void writingMoreThanStdinHoldsDoesNotBlock() {
-        Spawned child = nursery.born(run("/bin/sleep", "1000").wantingStdin());
+        Spawned child = processes.spawn(run("/bin/sleep", "1000").wantingStdin());
         String page = "x".repeat(1 << 15);
-        assertThat(Stream.generate(() -> nursery.write(child.stdinFd(), page)).limit(100))
+        assertThat(Stream.generate(() -> processes.write(child.stdinFd(), page)).limit(100))
                 .contains(1 << 15, Descriptors.WOULD_BLOCK);
     }
 
     @Test
     void aStdinThatTheChildClosedCannotBeOpened() {
         // the shell stops itself: a program it became would open its libraries as descriptor 0 for a moment
-        Spawned child = nursery.born(shell("exec 0<&-; echo closed; kill -STOP $$"));
-        nursery.readUntil(child.stdoutFd(), "closed");
+        Spawned child = processes.spawn(shell("exec 0<&-; echo closed; kill -STOP $$"));
+        processes.readUntil(child.stdoutFd(), "closed");
         assertThat(Descriptors.openStdinOf(child.pid()))
                 .isEqualTo(new ChildStdin.Unavailable(
                         ChildStdin.Reason.CLOSED,
@@ -341,15 +341,15 @@ class SpawnerTest {
 
     @Test
     void aStdinThatTheChildReplacedIsNotWrittenTo() {
-        Spawned child = nursery.born(shell("exec 0</dev/null; echo replaced; exec sleep 1000"));
-        nursery.readUntil(child.stdoutFd(), "replaced");
+        Spawned child = processes.spawn(shell("exec 0</dev/null; echo replaced; exec sleep 1000"));
+        processes.readUntil(child.stdoutFd(), "replaced");
         assertThat(reason(Descriptors.openStdinOf(child.pid()))).isEqualTo(ChildStdin.Reason.CLOSED);
     }
 
     @Test
     void theStdinOfAProcessThatHasGoneCannotBeOpened() {
-        Spawned child = nursery.born(run("/bin/true"));
-        nursery.exit(child);
+        Spawned child = processes.spawn(run("/bin/true"));
+        processes.exit(child);
         assertThat(reason(Descriptors.openStdinOf(child.pid()))).isEqualTo(ChildStdin.Reason.GONE);
     }
 
@@ -357,7 +357,7 @@ class SpawnerTest {
     void rootLaunchesAsAnotherUserWithAllItsGroups() {
         assumeTrue(Daemon.isRoot());
         Account account = new Account("somebody", 12_345, 12_346, List.of(12_346L, 12_347L, 12_348L));
-        String status = nursery.output(run("/bin/cat", "/proc/self/status").as(account));
+        String status = processes.output(run("/bin/cat", "/proc/self/status").as(account));
         assertThat(status)
                 .contains("Uid:\t12345\t12345\t12345\t12345", "Gid:\t12346\t12346\t12346\t12346")
                 .contains("Groups:\t12346 12347 12348")
@@ -367,7 +367,7 @@ class SpawnerTest {
     @Test
     void onlyRootBecomesSomebodyElse() {
         assumeFalse(Daemon.isRoot());
-        Refused refused = nursery.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
+        Refused refused = processes.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
         assertThat(refused.reason()).isEqualTo(Reason.NO_PERMISSION);
         assertThat(refused.message())
                 .contains("'/bin/true' as user 'root'", "only root can run a program as another user");
@@ -376,20 +376,20 @@ class SpawnerTest {
     @Test
     void anotherUsersChildCanBeWrittenTo() {
         assumeTrue(Daemon.isRoot());
-        Spawned child = nursery.born(run("/bin/cat").as(Accounts.resolve(Optional.of("nobody"), Optional.empty())));
+        Spawned child = processes.spawn(run("/bin/cat").as(Accounts.resolve(Optional.of("nobody"), Optional.empty())));
         if (child.stdinFd() >= 0) {
-            nursery.write(child.stdinFd(), "hello\n");
+            processes.write(child.stdinFd(), "hello\n");
         } else {
             send(child, "hello\n");
         }
-        nursery.readUntil(child.stdoutFd(), "hello\n");
+        processes.readUntil(child.stdoutFd(), "hello\n");
     }
 
     @Test
     void anotherUserCanOpenItsOutputByName() {
         assumeTrue(Daemon.isRoot());
         Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
-        assertThat(nursery.output(shell("echo hello >/dev/stdout; echo hello >/dev/stderr")
+        assertThat(processes.output(shell("echo hello >/dev/stdout; echo hello >/dev/stderr")
                         .as(nobody)
                         .mergingStderr()))
                 .isEqualTo("hello\nhello\n");
@@ -399,12 +399,12 @@ class SpawnerTest {
     void failuresStayPreciseForAnotherUser() throws IOException {
         assumeTrue(Daemon.isRoot());
         Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
-        assertThat(nursery.refused(run("/no/such/program").as(nobody)).reason()).isEqualTo(Reason.NO_FILE);
-        assertThat(nursery.refused(run("/etc").as(nobody)).reason()).isEqualTo(Reason.IS_DIRECTORY);
-        assertThat(nursery.refused(run(script("x", "rw-r--r--").toString()).as(nobody))
+        assertThat(processes.refused(run("/no/such/program").as(nobody)).reason()).isEqualTo(Reason.NO_FILE);
+        assertThat(processes.refused(run("/etc").as(nobody)).reason()).isEqualTo(Reason.IS_DIRECTORY);
+        assertThat(processes.refused(run(script("x", "rw-r--r--").toString()).as(nobody))
                         .reason())
                 .isEqualTo(Reason.NOT_EXECUTABLE);
-        assertThat(nursery.refused(run("/bin/true").as(nobody).in("/no/such/folder"))
+        assertThat(processes.refused(run("/bin/true").as(nobody).in("/no/such/folder"))
                         .reason())
                 .isEqualTo(Reason.NO_DIRECTORY);
     }
@@ -418,16 +418,16 @@ class SpawnerTest {
                 folder.resolve("secret"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         Path program = Files.copy(Path.of("/bin/true"), secret.resolve("true"));
-        Refused noFolder = nursery.refused(run("/bin/true").as(nobody).in(secret.toString()));
+        Refused noFolder = processes.refused(run("/bin/true").as(nobody).in(secret.toString()));
         assertThat(noFolder.message()).contains("cannot enter directory '" + secret + "' as user 'nobody'", "EACCES");
-        Refused noProgram = nursery.refused(run(program.toString()).as(nobody));
+        Refused noProgram = processes.refused(run(program.toString()).as(nobody));
         assertThat(noProgram.message()).contains("cannot run '" + program + "' as user 'nobody'", "EACCES");
         assertThat(noProgram.reason()).isEqualTo(Reason.NO_PERMISSION);
 
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx--x--x"));
-        assertThat(nursery.exit(nursery.born(run(program.toString()).as(nobody).in(secret.toString()))))
+        assertThat(processes.exit(processes.spawn(run(program.toString()).as(nobody).in(secret.toString()))))
                 .isEqualTo(new ExitStatus.Code(0));
-        assertThat(nursery.exit(nursery.born(run("/bin/true").in(secret.toString()))))
+        assertThat(processes.exit(processes.spawn(run("/bin/true").in(secret.toString()))))
                 .isEqualTo(new ExitStatus.Code(0));
     }
 
@@ -436,13 +436,13 @@ class SpawnerTest {
         // through setpriv the program would be shown its path, not the name that was ordered
         TestProcesses.Order order =
                 new TestProcesses.Order("/bin/sh", "own-name", "-c", "tr '\\0' ' ' </proc/$$/cmdline");
-        assertThat(nursery.output(order.as(Accounts.current()))).startsWith("own-name ");
+        assertThat(processes.output(order.as(Accounts.current()))).startsWith("own-name ");
     }
 
     @Test
-    void withoutPidfdsExitsAreStillTold() {
+    void withoutPidfdsExitsAreStillReported() {
         try (TestProcesses frugal = new TestProcesses(() -> false)) {
-            Spawned child = frugal.born(shell("exit 7"));
+            Spawned child = frugal.spawn(shell("exit 7"));
             assertThat(child.pidfd()).isEqualTo(-1);
             assertThat(frugal.exit(child)).isEqualTo(new ExitStatus.Code(7));
         }
@@ -450,7 +450,7 @@ class SpawnerTest {
 
     @Test
     void aStartTimeNamesAProcess() {
-        Spawned child = nursery.born(run("/bin/sleep", "1000"));
+        Spawned child = processes.spawn(run("/bin/sleep", "1000"));
         long ticks = Processes.startTicks(child.pid());
         assertThat(ticks).isPositive().isGreaterThanOrEqualTo(Processes.startTicks(Daemon.pid()));
         assertThat(Processes.startTicks(child.pid())).isEqualTo(ticks);
@@ -458,7 +458,7 @@ class SpawnerTest {
 
     @Test
     void fiveHundredLaunchesLeaveNoDescriptorBehind() throws InterruptedException {
-        nursery.exit(nursery.born(run("/bin/true"))); // whatever is opened once, is open now
+        processes.exit(processes.spawn(run("/bin/true"))); // what is opened only once is open now
         long before = TestProcesses.openDescriptors();
         int launches = 500;
         AtomicInteger refusals = new AtomicInteger();
@@ -490,7 +490,7 @@ class SpawnerTest {
     private void send(Spawned child, String text) {
         switch (Descriptors.openStdinOf(child.pid())) {
             case ChildStdin.Open(int fd) -> {
-                assertThat(nursery.write(fd, text)).isEqualTo(text.length());
+                assertThat(processes.write(fd, text)).isEqualTo(text.length());
                 Descriptors.close(fd);
             }
             case ChildStdin.Unavailable unavailable -> throw new AssertionError(unavailable.message());

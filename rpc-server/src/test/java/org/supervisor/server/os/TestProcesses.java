@@ -26,7 +26,7 @@ import org.supervisor.server.os.SpawnResult.Refused;
 import org.supervisor.server.os.SpawnResult.Spawned;
 import org.supervisor.server.process.ExitStatus;
 
-/** Launches true children for tests, and leaves none behind. */
+/** Launches real children for tests, and leaves none behind. */
 final class TestProcesses implements AutoCloseable {
     static final Duration LONG_ENOUGH = Duration.ofSeconds(20);
     private static final Duration POLL_PAUSE = Duration.ofMillis(1);
@@ -46,7 +46,7 @@ final class TestProcesses implements AutoCloseable {
         spawner = new Spawner(pidfds, _ -> {});
     }
 
-    /** An order for a line of shell, to be changed at will. */
+    /** An order for a line of shell, which the test can change. */
     static Order shell(String line) {
         return new Order("/bin/sh", "sh", "-c", line);
     }
@@ -137,7 +137,7 @@ final class TestProcesses implements AutoCloseable {
         return launched;
     }
 
-    Spawned born(Order order) {
+    Spawned spawn(Order order) {
         return switch (launch(order)) {
             case Spawned child -> child;
             case Refused refused -> throw new AssertionError(refused.message());
@@ -151,9 +151,9 @@ final class TestProcesses implements AutoCloseable {
         };
     }
 
-    /** Everything the child says on stdout until it has ended. */
+    /** Everything the child writes to stdout until it has ended. */
     String output(Order order) {
-        Spawned child = born(order);
+        Spawned child = spawn(order);
         String text = readToEnd(child.stdoutFd());
         exit(child);
         return text;
@@ -161,10 +161,10 @@ final class TestProcesses implements AutoCloseable {
 
     ExitStatus exit(Spawned child) {
         await("the exit of " + child.pid(), () -> Processes.peekExit(child.pid(), child.pidfd()));
-        return bury(child);
+        return reap(child);
     }
 
-    private ExitStatus bury(Spawned child) {
+    private ExitStatus reap(Spawned child) {
         living.remove(child);
         ExitStatus status = Processes.reap(child.pid(), child.pidfd()).orElseThrow();
         Stream.of(child.pidfd(), child.stdinFd(), child.stdoutFd(), child.stderrFd())
@@ -196,7 +196,7 @@ final class TestProcesses implements AutoCloseable {
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    /** Reads until this has been said. */
+    /** Reads until this text has been written. */
     String readUntil(int fd, String text) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         await("'" + text + "' on descriptor " + fd, () -> {
@@ -206,7 +206,7 @@ final class TestProcesses implements AutoCloseable {
         return all.toString(StandardCharsets.UTF_8);
     }
 
-    /** What lies in the pipe now. */
+    /** The present content of the pipe. */
     String readAvailable(int fd) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         readSome(fd, all);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Writes to a true FIFO, made with mkfifo(1). */
+/** Writes to a real FIFO, created with mkfifo(1). */
 @Timeout(30)
 class DeviceTest {
     @TempDir
@@ -92,7 +92,7 @@ class DeviceTest {
     }
 
     @Test
-    void whatADeviceTookAndCouldNotWriteIsToldAfterwards() throws Exception {
+    void whatADeviceAcceptedAndCouldNotWriteIsReportedAfterwards() throws Exception {
         LogFile log = files.open(fifo, 0, 0);
         CountDownLatch lost = new CountDownLatch(1);
         append(log, "first\n");

@@ -170,7 +170,7 @@ class LogFileTest {
     }
 
     @Test
-    void aRemovedLogIsMadeAnew() throws IOException {
+    void aRemovedLogIsCreatedAgain() throws IOException {
         LogFile log = files.open(folder.resolve("log"), 0, 0);
         append(log, "before");
         Files.delete(folder.resolve("log"));
@@ -216,7 +216,7 @@ class LogFileTest {
     }
 
     @Test
-    void whatCannotBeWrittenIsCountedAndTold() throws IOException {
+    void whatCannotBeWrittenIsCountedAndReported() throws IOException {
         files.onComplaint(complaints::add);
         LogFile log = files.open(folder.resolve("later/log"), 0, 0);
         assertThat(log.append(utf8("12345\n"))).isZero();
@@ -233,7 +233,7 @@ class LogFileTest {
     }
 
     @Test
-    void aLogThatFailsAgainAndAgainIsToldOfOnceAMinute() throws IOException {
+    void aLogThatFailsRepeatedlyIsReportedOnceAMinute() throws IOException {
         files.onComplaint(complaints::add);
         Path later = folder.resolve("later");
         LogFile log = files.open(later.resolve("log"), 0, 0);
@@ -255,7 +255,7 @@ class LogFileTest {
     }
 
     @Test
-    void whatIsStillMissingAtTheEndIsTold() {
+    void whatIsStillMissingAtTheEndIsReported() {
         files.onComplaint(complaints::add);
         LogFile log = files.open(folder.resolve("never/log"), 0, 0);
         log.append(utf8("12345\n"));
@@ -265,7 +265,7 @@ class LogFileTest {
     }
 
     @Test
-    void reopeningAfterALossStillTellsItsReason() throws IOException {
+    void reopeningAfterALossStillReportsItsReason() throws IOException {
         LogFile log = files.open(folder.resolve("later/log"), 0, 0);
         log.append(utf8("12345\n"));
         Files.createDirectory(folder.resolve("later"));

@@ -106,7 +106,7 @@ class MainLogTest {
     }
 
     @Test
-    void clearingBeginsAnew() throws IOException {
+    void clearingBeginsAgain() throws IOException {
         open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         log.info("old");
         log.clear();

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.supervisor.server.process.TimeSource;
 
-/** Both clocks, moved only when told. */
+/** Both clocks, moved by the test only. */
 public final class ManualTime implements TimeSource {
     private Instant now = Instant.parse("2026-11-22T09:00:00.123Z");
     private long nanos = 1;

@@ -24,9 +24,9 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.StreamSpec;
 
 /**
- * What always holds, tried with random output in random chunks, random limits, ends of lives at any moment, and somebody
- * who moves, removes and truncates the log: no byte is lost, doubled or out of order, and no line is torn by rotation.
- * A failure names the seed that brings it back.
+ * What always holds, tried with random output in random chunks, random limits, ends of children at any moment, and a
+ * log that is moved, removed and truncated meanwhile: no byte is lost, doubled or out of order, and no line is torn by
+ * rotation. A failure names the seed that brings it back.
  */
 class OutputPropertiesTest {
     /** {@code make proof} tries more. */
@@ -65,7 +65,7 @@ class OutputPropertiesTest {
         private final LogFiles files;
         private final StreamSink sink;
 
-        private final ByteArrayOutputStream waiting = new ByteArrayOutputStream(); // said, not yet given to the sink
+        private final ByteArrayOutputStream waiting = new ByteArrayOutputStream(); // written, not yet in the sink
         private final StringBuilder plain = new StringBuilder();
         private final StringBuilder lines = new StringBuilder(); // the same, each line finished
         private final List<String> messages = new ArrayList<>();

@@ -57,7 +57,7 @@ public final class SimulatedDevices {
         device.congestedUntil = time.nanos();
     }
 
-    /** How long its reader has not held anybody up. */
+    /** How long its reader has not blocked a writer. */
     public Duration hasBeenFree(Path path) {
         SlowDevice device = open(path);
         return device.isCongested() ? Duration.ZERO : Duration.ofNanos(time.nanos() - device.congestedUntil);

@@ -42,7 +42,7 @@ class StreamSinkTest {
         files.close();
     }
 
-    /** Remembers what it was told. */
+    /** Records the calls. */
     private static final class Heard implements Taps {
         final List<String> events = new ArrayList<>();
         final List<Integer> eventSizes = new ArrayList<>();
@@ -135,7 +135,7 @@ class StreamSinkTest {
     }
 
     @Test
-    void theLogIsMadeWhenAChildIsLaunched() throws IOException {
+    void theLogIsCreatedWhenAChildIsLaunched() throws IOException {
         StreamSink sink = sink(to("log", 0, 0), Format.RAW);
         assertThat(folder.resolve("log")).doesNotExist();
         sink.prepare();

@@ -166,7 +166,7 @@ class CrashLoopTest {
     }
 
     @Test
-    void pausesForAsLongAsItIsToldEvenIfThatIsMoreThanTheLimitOfGrowth() {
+    void pausesForAsLongAsConfiguredEvenIfThatIsMoreThanTheLimitOfGrowth() {
         Duration longest = ofSeconds(Integer.MAX_VALUE);
         Simulation world = world(StartRule.Manner.SUPERVISORD, Duration.ZERO, longest);
         world.start();

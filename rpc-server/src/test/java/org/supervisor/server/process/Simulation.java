@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 
-/** One program in a world of our own: time moves when told, launches do what the test says. */
+/** One program in a simulation: the test moves time and decides what launches do. */
 final class Simulation implements Launcher, Journal, TimeSource {
     private static final int FIRST_PID = 100;
 

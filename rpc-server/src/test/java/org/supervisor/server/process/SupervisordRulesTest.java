@@ -109,7 +109,7 @@ class SupervisordRulesTest {
     }
 
     @Test
-    void beginsToCountAnewAfterAStop() {
+    void beginsToCountAgainAfterAStop() {
         Simulation world = new Simulation(program().build());
         world.start();
         world.exit(1);

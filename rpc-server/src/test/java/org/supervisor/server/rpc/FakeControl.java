@@ -32,7 +32,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.TimeSource;
 
-/** A world without processes: what is asked for happens at once, on paper, or when the test says so. */
+/** A control without processes: requests complete at once, or when the test says so. */
 public final class FakeControl implements Control {
     /** Every request, as {@code verb argument...}. */
     public final List<String> asked = new CopyOnWriteArrayList<>();
@@ -49,7 +49,7 @@ public final class FakeControl implements Control {
     private final Map<ProcessName, ProcessView> views = new TreeMap<>();
     private final Map<Path, List<Runnable>> listeners = new ConcurrentHashMap<>();
 
-    /** What {@link #events} tells of. */
+    /** The bus of {@link #events}. */
     public final EventBus bus = new EventBus(TimeSource.SYSTEM);
 
     private final EventFeed feed = bus.feed("life", () -> {});

@@ -45,7 +45,7 @@ class InfosTest {
     }
 
     @Test
-    void tellsTheTimeAnewThoughTheProcessIsTheSame() throws Exception {
+    void returnsTheNewTimeThoughTheProcessIsTheSame() throws Exception {
         ProcessView view = FakeControl.in(ProcessState.RUNNING, 7, NOW.minusSeconds(57), null, "");
         assertThat(answered(view, NOW)).containsEntry("now", 1_795_380_716);
         assertThat(answered(view, NOW.plusSeconds(1)))
@@ -54,7 +54,7 @@ class InfosTest {
     }
 
     @Test
-    void tellsWhatIsTrueNowAndNotWhatWasToldBefore() throws Exception {
+    void returnsWhatIsTrueNowAndNotWhatWasReturnedBefore() throws Exception {
         assertThat(answered(FakeControl.in(ProcessState.RUNNING, 7, NOW, null, ""), NOW))
                 .containsEntry("pid", 7);
         assertThat(answered(FakeControl.in(ProcessState.RUNNING, 8, NOW, null, ""), NOW))
@@ -62,7 +62,7 @@ class InfosTest {
     }
 
     @Test
-    void tellsEverythingAboutAProcess() throws Exception {
+    void returnsEverythingAboutAProcess() throws Exception {
         ProcessView view = new ProcessView(
                 new ProcessSpec.Builder(new ProcessName("g", "a")).build(),
                 ProcessState.RUNNING,
@@ -104,7 +104,7 @@ class InfosTest {
                 "86400 | 1 day, 0:00:00",
                 "183845 | 2 days, 3:04:05",
             })
-    void tellsTheUptimeAsPythonDoes(long seconds, String uptime) throws Exception {
+    void showsTheUptimeAsPythonDoes(long seconds, String uptime) throws Exception {
         ProcessView view = FakeControl.in(ProcessState.RUNNING, 7, NOW.minusSeconds(seconds), null, "");
         assertThat(answered(view, NOW)).containsEntry("description", "pid 7, uptime " + uptime);
     }
@@ -116,7 +116,7 @@ class InfosTest {
         "2026-06-30T12:00:00, Jun 30 12:00 PM",
         "2026-06-30T11:59:59, Jun 30 11:59 AM",
     })
-    void tellsWhenAProcessEndedInLocalTime(LocalDateTime stopped, String description) throws Exception {
+    void showsWhenAProcessEndedInLocalTime(LocalDateTime stopped, String description) throws Exception {
         Instant end = stopped.atZone(ZoneId.systemDefault()).toInstant();
         for (ProcessState state : List.of(ProcessState.STOPPED, ProcessState.EXITED)) {
             ProcessView view = FakeControl.in(state, 0, end.minusSeconds(9), end, "");
@@ -144,7 +144,7 @@ class InfosTest {
     }
 
     @Test
-    void tellsEverythingAboutAProgram() {
+    void returnsEverythingAboutAProgram() {
         ProcessSpec spec = new ProcessSpec.Builder(new ProcessName("full", "renamed"))
                 .command("/bin/cat", "-u")
                 .user("me")

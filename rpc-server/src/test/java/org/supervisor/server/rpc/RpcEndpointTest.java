@@ -187,7 +187,7 @@ class RpcEndpointTest {
     }
 
     @Test
-    void opensLogsAnewAndTellsHowMany() throws Exception {
+    void reopensLogsAndReturnsHowMany() throws Exception {
         assertThat(call(endpoint, "process.reopenLogs")).isEqualTo(3);
         assertThat(call(endpoint, "daemon.detach")).isEqualTo(true);
         assertThat(control.asked).contains("reopen");
@@ -211,7 +211,7 @@ class RpcEndpointTest {
                 "supervisor.signalAllProcesses | array string",
                 "system.methodHelp | string string",
             })
-    void tellsTheSignatureAsOneFlatArray(String method, String types) throws Exception {
+    void returnsTheSignatureAsOneFlatArray(String method, String types) throws Exception {
         assertThat(call("system.methodSignature", method)).isEqualTo(List.of(types.split(" ")));
     }
 
@@ -255,7 +255,7 @@ class RpcEndpointTest {
     }
 
     @Test
-    void startsAndWaitsUnlessToldOtherwise() throws Exception {
+    void startsAndWaitsByDefault() throws Exception {
         assertThat(call("supervisor.startProcess", "web")).isEqualTo(true);
         assertThat(call("supervisor.startProcess", "web", false)).isEqualTo(true);
         assertThat(call("supervisor.startProcess", "web", 0)).isEqualTo(true);
@@ -458,7 +458,7 @@ class RpcEndpointTest {
     }
 
     @Test
-    void tellsWhatRereadingFoundInOneElement() throws Exception {
+    void returnsWhatRereadingFoundInOneElement() throws Exception {
         assertThat(call("supervisor.reloadConfig"))
                 .isEqualTo(List.of(List.of(List.of("new"), List.of("other"), List.of("old", "older"))));
     }
@@ -505,7 +505,7 @@ class RpcEndpointTest {
     }
 
     @Test
-    void tellsItsVersions() throws Exception {
+    void returnsItsVersions() throws Exception {
         assertThat(call("supervisor.getAPIVersion")).isEqualTo("3.0");
         assertThat(call("supervisor.getSupervisorVersion")).isEqualTo("4.2.5-rpc0.1.0");
         assertThat(call("supervisor.getState")).isEqualTo(Map.of("statecode", 1, "statename", "RUNNING"));
