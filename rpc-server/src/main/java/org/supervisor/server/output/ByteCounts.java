@@ -10,8 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * devices, which are known later.
  */
 public final class ByteCounts {
-    private final List<Stage> open =
-            new ArrayList<>(1); // first stages; one, unless grandchildren keep earlier ones
+    private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren keep earlier ones
     private final AtomicLong lostLater = new AtomicLong();
     private long read;
     private long written;
