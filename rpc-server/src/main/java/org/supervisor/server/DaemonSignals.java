@@ -85,8 +85,7 @@ final class DaemonSignals {
                             : "received " + signal + " indicating exit request");
         }
         if (isFirst) {
-            var _ = Caller.of(signal)
-                    .asks(running.control()::shutdown); // refused only if the end has begun meanwhile
+            var _ = Caller.of(signal).asks(running.control()::shutdown); // refused only if the end has begun meanwhile
         }
         running.restartNoMore();
     }

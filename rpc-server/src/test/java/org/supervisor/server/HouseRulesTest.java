@@ -28,8 +28,19 @@ class HouseRulesTest {
 
     /** The field says reap, orphan, listener, report and again. */
     private static final Set<String> METAPHORS = Set.of(
-            "bury", "buries", "buried", "nursery", "stranger", "strangers", "door", "doors", "tell", "tells", "told",
-            "whoever", "anew");
+            "bury",
+            "buries",
+            "buried",
+            "nursery",
+            "stranger",
+            "strangers",
+            "door",
+            "doors",
+            "tell",
+            "tells",
+            "told",
+            "whoever",
+            "anew");
 
     @Test
     void noIdentifierHasAWordThatTheFieldDoesNotUse() throws IOException {

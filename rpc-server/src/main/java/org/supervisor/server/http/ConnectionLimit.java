@@ -44,8 +44,7 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         connections++;
         Optional<InetAddress> address = address(channel);
         pending.put(channel, address);
-        address.filter(a -> pendingOf.merge(a, 1, Integer::sum) > mostPending)
-                .ifPresent(this::dismissOldestOf);
+        address.filter(a -> pendingOf.merge(a, 1, Integer::sum) > mostPending).ifPresent(this::dismissOldestOf);
         if (connections > most && pending.size() > 1) {
             dismiss(pending.keySet().iterator().next());
         }
@@ -88,7 +87,8 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
 
     private void dismissOldestOf(InetAddress address) {
         pending.entrySet().stream()
-                .filter(connection -> connection.getValue().filter(address::equals).isPresent())
+                .filter(connection ->
+                        connection.getValue().filter(address::equals).isPresent())
                 .findFirst()
                 .ifPresent(connection -> dismiss(connection.getKey()));
     }

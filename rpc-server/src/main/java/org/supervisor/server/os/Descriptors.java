@@ -58,7 +58,8 @@ public final class Descriptors {
      * @param offset where to begin, in bytes
      * @param length how much at most
      * @return bytes written, possibly fewer, or {@link #WOULD_BLOCK}
-     * @throws BrokenPipeException if it has no reader any more @throws OsException if the descriptor cannot be written
+     * @throws BrokenPipeException if it has no reader any more
+     * @throws OsException if the descriptor cannot be written
      */
     public static int write(int fd, MemorySegment buffer, long offset, long length) {
         long address = buffer.asSlice(offset, length).address();

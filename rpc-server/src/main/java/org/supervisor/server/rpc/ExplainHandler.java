@@ -46,7 +46,7 @@ final class ExplainHandler {
                 answers(
                         "array",
                         "structs of time (int, seconds since 1970), from and to (string, states), cause (string), and"
-                            + " stdout and stderr (string, the last lines before an end that was not requested)"),
+                                + " stdout and stderr (string, the last lines before an end that was not requested)"),
                 List.of(takes("string", "name", "the process, as group:name or name")),
                 arguments -> control.explain(arguments.text(0))
                         .thenApply(passages ->

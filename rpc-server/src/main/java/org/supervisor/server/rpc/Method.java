@@ -19,7 +19,8 @@ import org.supervisor.server.engine.RefusedException;
  * @param role the role that is required
  * @param purpose the first sentence of its help
  * @param result what it returns
- * @param parameters its parameters, in order; the optional ones last @param required how many of them must be given
+ * @param parameters its parameters, in order; the optional ones last
+ * @param required how many of them must be given
  * @param body what it does
  */
 @API(status = API.Status.EXPERIMENTAL)
@@ -55,7 +56,8 @@ public record Method(
     /**
      * A method.
      *
-     * @param parameters its parameters, in order; the optional ones last */
+     * @param parameters its parameters, in order; the optional ones last
+     */
     public Method(String name, Role role, String purpose, Parameter result, List<Parameter> parameters, Body body) {
         this(name, role, purpose, result, parameters, count(parameters), body);
     }

@@ -57,7 +57,7 @@ final class PerlHandler {
                 new Method(
                         "stat_process",
                         VIEWER,
-                        "Returns whether a process is running. Changes nothing.",
+                        "Returns whether a process is alive. Changes nothing.",
                         answers("string", "'alive', 'dead' or 'unknown'"),
                         List.of(takes("string", "name", "the process, or a struct with the member name")),
                         arguments -> CompletableFuture.completedFuture(

@@ -80,7 +80,7 @@ class OutputPipeTest {
         Files.createFile(folder.resolve("log"));
         OutputPipe pipe = pipe("echo first; read go; echo second; exec sleep 1000", 0);
         turnUntil(() -> log().equals("first\n"));
-        tell("go\n");
+        send("go\n");
         int descriptor = children.getLast().stdoutFd();
         while (buffer.peek(descriptor) <= 0) {
             Thread.onSpinWait();
@@ -98,7 +98,7 @@ class OutputPipeTest {
         pipe("echo first; read go; echo second; exec sleep 1000", 0);
         turnUntil(() -> log().equals("first\n"));
         Files.writeString(folder.resolve("log"), "other\n"); // truncates
-        tell("go\n");
+        send("go\n");
         turnUntil(() -> log().endsWith("second\n"));
         assertThat(log()).isEqualTo("other\nsecond\n");
     }

@@ -11,12 +11,10 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -66,16 +64,13 @@ final class SimulatedKernel implements Kernel {
     Runnable onChildEnded = () -> {};
     long steps;
     private final Deque<String> trace = new ArrayDeque<>();
-    private final PriorityQueue<Happening> happenings = new PriorityQueue<>();
+    private final SimulatedTime time = new SimulatedTime();
     private final List<SimulatedWatcher> watchers = new ArrayList<>();
     private final Random engineChance;
     private final Random faults;
     private final List<SimulatedExits> exits = new ArrayList<>(1);
     private AssertionError violation;
-    private long nanos = Long.MAX_VALUE - Duration.ofSeconds(30).toNanos(); // wraps around soon, which must not matter
-    private long wallOffset;
     private long failedAt = Long.MIN_VALUE;
-    private long serial;
     private int nextPid = 100;
     private int turnsAtOnce;
     private int turnsSinceHappening;
@@ -86,16 +81,6 @@ final class SimulatedKernel implements Kernel {
         this.faults = SimulatedScenario.random(seed, 2);
         this.hasFaults = hasFaults;
         this.isSparse = chance.nextInt(4) == 0;
-        this.wallOffset = Duration.ofDays(20_000).toNanos() - nanos;
-    }
-
-    /** Something that will happen; of two at once the one that was planned first is first. */
-    private record Happening(long at, long serial, Runnable what) implements Comparable<Happening> {
-        @Override
-        public int compareTo(Happening other) {
-            int byTime = Long.signum(at - other.at);
-            return byTime != 0 ? byTime : Long.compare(serial, other.serial);
-        }
     }
 
     /** What a number stands for: an end of a pipe, a child, a watcher, a socket. */
@@ -110,7 +95,7 @@ final class SimulatedKernel implements Kernel {
     }
 
     void in(long delay, Runnable what) {
-        happenings.add(new Happening(nanos + delay, serial++, what));
+        time.in(delay, what);
     }
 
     void note(String what) {
@@ -118,7 +103,7 @@ final class SimulatedKernel implements Kernel {
         if (trace.size() == REMEMBERED) {
             trace.remove();
         }
-        trace.add(steps + " " + Duration.ofNanos(nanos + wallOffset).minusDays(20_000) + " " + what);
+        trace.add(steps + " " + time.sinceStart() + " " + what);
     }
 
     /** How often the loop has turned since something has last happened outside it. */
@@ -145,20 +130,20 @@ final class SimulatedKernel implements Kernel {
 
     void stepWallClock(Duration by) {
         note("clock steps by " + by);
-        wallOffset += by.toNanos();
+        time.stepWallClock(by);
     }
 
     @Override
     public long nanos() {
-        return nanos;
+        return time.nanos();
     }
 
     @Override
     public Instant now() {
-        return Instant.EPOCH.plusNanos(nanos + wallOffset);
+        return time.now();
     }
 
-    private int open(Descriptor descriptor) {
+    int open(Descriptor descriptor) {
         int number = FIRST_DESCRIPTOR;
         while (descriptors.containsKey(number)) {
             number++;
@@ -167,7 +152,7 @@ final class SimulatedKernel implements Kernel {
         return number;
     }
 
-    private Optional<Descriptor> descriptor(int number) {
+    Optional<Descriptor> descriptor(int number) {
         Descriptor found = descriptors.get(number);
         if (found == null) {
             violated("descriptor " + number + " is used and not open");
@@ -182,12 +167,14 @@ final class SimulatedKernel implements Kernel {
         }
         descriptor(number).ifPresent(gone -> {
             descriptors.remove(number);
-            if (watchers.stream().anyMatch(watcher -> watcher.watched.containsKey(number))) {
+            if (watchers.stream().anyMatch(watcher -> watcher.isWatching(number))) {
                 violated(gone.what + " is closed while it is watched");
             }
             if (gone.readEnd != null) {
                 gone.readEnd.hasReader = false;
-                if (gone.readEnd.size() > 0 && !isClosing && failedAt != nanos) { // a launch may have failed in the end
+                if (gone.readEnd.size() > 0
+                        && !isClosing
+                        && failedAt != nanos()) { // a launch may have failed in the end
                     violated(gone.what + " is closed with " + gone.readEnd.size() + " bytes unread");
                 }
             }
@@ -202,7 +189,7 @@ final class SimulatedKernel implements Kernel {
                         return from.readEnd.writers > 0 ? WOULD_BLOCK : 0;
                     }
                     int before = buffer.position();
-                    int count = from.readEnd.read(buffer, nanos);
+                    int count = from.readEnd.read(buffer, nanos());
                     bytesRead.merge(from.what, (long) count, Long::sum);
                     if (keepsContents) {
                         byte[] copy = new byte[count];
@@ -224,7 +211,7 @@ final class SimulatedKernel implements Kernel {
                     }
                     byte[] bytes = new byte[buffer.remaining()];
                     buffer.get(buffer.position(), bytes);
-                    int count = to.writeEnd.write(bytes, 0, bytes.length, nanos);
+                    int count = to.writeEnd.write(bytes, 0, bytes.length, nanos());
                     buffer.position(buffer.position() + count);
                     return count == 0 ? WOULD_BLOCK : count;
                 })
@@ -368,7 +355,7 @@ final class SimulatedKernel implements Kernel {
             children.put(child.pid, child);
             note("launched " + name + " " + child.pid + " " + child.manner);
             if (hasFaults && chance.nextInt(40) == 0) {
-                child.untouchableUntil = nanos + chance.nextLong(20_000_000_000L);
+                child.untouchableUntil = nanos() + chance.nextLong(20_000_000_000L);
             }
             child.survives = hasFaults && chance.nextInt(30) == 0 ? 1 + chance.nextInt(2) : 0;
             child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
@@ -418,9 +405,9 @@ final class SimulatedKernel implements Kernel {
         orphan.begin();
     }
 
-    private void mayFail(int once, String where) {
+    void mayFail(int once, String where) {
         if (hasFaults && mayFail && !isClosing && faults.nextInt(once) == 0) {
-            failedAt = nanos;
+            failedAt = nanos();
             SimulatedFault.raise(this, faults, where);
         }
     }
@@ -489,13 +476,13 @@ final class SimulatedKernel implements Kernel {
             violated("pid " + pid + " is signalled after it was reaped");
             return SignalSent.GONE;
         }
-        if (child.untouchableUntil - nanos > 0 && child.untouchableUntil != Long.MIN_VALUE) {
+        if (child.untouchableUntil - nanos() > 0 && child.untouchableUntil != Long.MIN_VALUE) {
             return SignalSent.DENIED;
         }
         try {
             mayFail(signalFailsOnceIn, "signal");
         } catch (Throwable failure) {
-            child.untouchableUntil = nanos; // as for one that the kernel does not let us signal
+            child.untouchableUntil = nanos(); // as for one that the kernel does not let us signal
             throw failure;
         }
         child.signal(signal);
@@ -561,182 +548,40 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public Watcher watcher(Consumer<Throwable> onFailure) {
-        SimulatedWatcher watcher = new SimulatedWatcher(onFailure, watchers.isEmpty());
+        SimulatedWatcher watcher = new SimulatedWatcher(this, onFailure, watchers.isEmpty());
         watchers.add(watcher);
         return watcher;
     }
 
-    private static final class Watched {
-        private final Watcher.Ready handler;
-        private boolean read;
-        private boolean write;
-
-        Watched(Watcher.Ready handler) {
-            this.handler = handler;
+    /** The loop begins to wait: what must be true after each turn is checked. */
+    void turned() {
+        check();
+        turnsSinceHappening++;
+        afterTurn.run();
+        check();
+        if (++turnsAtOnce > MOST_TURNS_AT_ONCE) {
+            throw new AssertionError("the loop turns and turns while no time passes");
         }
     }
 
-    /** The first is the loop's: while that waits, time goes on and things happen. */
-    private final class SimulatedWatcher implements Watcher {
-        private final Map<Integer, Watched> watched = new TreeMap<>();
-        private final Consumer<Throwable> onFailure;
-        private final boolean isOuter;
-        private final int number;
-        private final List<Map.Entry<Integer, Watched>> ready = new ArrayList<>();
-        private List<boolean[]> flags = List.of(); // of those: readable, writable, hung up
-        private boolean isWoken;
-
-        SimulatedWatcher(Consumer<Throwable> onFailure, boolean isOuter) {
-            this.onFailure = onFailure;
-            this.isOuter = isOuter;
-            this.number = open(new Descriptor("watcher", null, null, null, this));
+    /**
+     * Lets the next thing happen, unless the deadline is earlier.
+     *
+     * @param isLimited whether there is a deadline
+     * @return false if the deadline has come
+     */
+    boolean happensBefore(long deadline, boolean isLimited) {
+        if (time.isEmpty() && !isLimited) {
+            throw new AssertionError("the loop waits, and nothing will ever happen");
         }
-
-        @Override
-        public int descriptor() {
-            return number;
-        }
-
-        @Override
-        public void add(int fd, boolean read, boolean write, Ready handler) {
-            mayFail(watchFailsOnceIn, "the watch of a descriptor");
-            SimulatedKernel.this.descriptor(fd);
-            Watched entry = new Watched(handler);
-            entry.read = read;
-            entry.write = write;
-            if (watched.put(fd, entry) != null) {
-                violated("descriptor " + fd + " is watched twice");
-            }
-        }
-
-        @Override
-        public void modify(int fd, boolean read, boolean write) {
-            mayFail(2000, "the change of a watch");
-            Watched entry = watched.get(fd);
-            entry.read = read;
-            entry.write = write;
-        }
-
-        @Override
-        public void remove(int fd) {
-            watched.remove(fd);
-        }
-
-        @Override
-        public void wake() {
-            isWoken = true;
-        }
-
-        @Override
-        public void close() {
-            watched.clear();
-            SimulatedKernel.this.close(number);
-        }
-
-        private boolean isReadable(Map.Entry<Integer, Watched> entry) {
-            Descriptor what = descriptors.get(entry.getKey());
-            if (what == null || !entry.getValue().read) {
-                return false;
-            }
-            if (what.readEnd != null) {
-                return what.readEnd.size() > 0;
-            }
-            if (what.pidfd != null) {
-                return !what.pidfd.isAlive();
-            }
-            return what.other instanceof SimulatedWatcher nested
-                    && nested.watched.entrySet().stream().anyMatch(nested::isReady);
-        }
-
-        private boolean isWritable(Map.Entry<Integer, Watched> entry) {
-            Descriptor what = descriptors.get(entry.getKey());
-            return entry.getValue().write && what != null && what.writeEnd != null && what.writeEnd.hasRoom();
-        }
-
-        private boolean isHungUp(Map.Entry<Integer, Watched> entry) {
-            Descriptor what = descriptors.get(entry.getKey());
-            return what != null
-                    && ((what.readEnd != null && what.readEnd.writers == 0)
-                            || (what.writeEnd != null && !what.writeEnd.hasReader));
-        }
-
-        private boolean isReady(Map.Entry<Integer, Watched> entry) {
-            return isHungUp(entry) || isReadable(entry) || isWritable(entry);
-        }
-
-        private int collect() {
-            ready.clear();
-            for (Map.Entry<Integer, Watched> entry : watched.entrySet()) {
-                if (isReady(entry)) {
-                    ready.add(Map.entry(entry.getKey(), entry.getValue()));
-                }
-            }
-            if (ready.size() > 1) {
-                Collections.shuffle(ready, chance);
-            }
-            flags = ready.stream()
-                    .map(entry -> new boolean[] {isReadable(entry), isWritable(entry), isHungUp(entry)})
-                    .toList();
-            return ready.size();
-        }
-
-        @Override
-        public int dispatch(int count) {
-            int called = 0;
-            for (int index = 0; index < count; index++) {
-                Watched entry = ready.get(index).getValue();
-                if (watched.get(ready.get(index).getKey()) == entry) {
-                    called++;
-                    boolean[] what = flags.get(index);
-                    try {
-                        entry.handler.ready(what[0], what[1], what[2]);
-                    } catch (Throwable failure) {
-                        onFailure.accept(failure);
-                    }
-                }
-            }
-            return called;
-        }
-
-        @Override
-        public int await(long timeoutNanos) {
-            if (!isOuter) {
-                return collect();
-            }
-            check();
-            turnsSinceHappening++;
-            afterTurn.run();
-            check();
-            if (++turnsAtOnce > MOST_TURNS_AT_ONCE) {
-                throw new AssertionError("the loop turns and turns while no time passes");
-            }
-            long deadline = nanos + timeoutNanos;
-            while (true) {
-                boolean wasWoken = isWoken;
-                isWoken = false;
-                int count = collect();
-                if (count > 0 || wasWoken || timeoutNanos == 0) {
-                    return count;
-                }
-                Happening next = happenings.peek();
-                if (next == null && timeoutNanos < 0) {
-                    throw new AssertionError("the loop waits, and nothing will ever happen");
-                }
-                if (next == null || (timeoutNanos >= 0 && next.at - deadline > 0)) {
-                    passTo(deadline);
-                    return 0;
-                }
-                passTo(next.at);
-                turnsSinceHappening = 0;
-                happenings.remove().what.run();
-            }
-        }
-    }
-
-    private void passTo(long moment) {
-        if (moment - nanos > 0) {
-            nanos = moment;
+        boolean happens = !time.isEmpty() && (!isLimited || time.next() - deadline <= 0);
+        if (time.passTo(happens ? time.next() : deadline)) {
             turnsAtOnce = 0;
         }
+        if (happens) {
+            turnsSinceHappening = 0;
+            time.runNext();
+        }
+        return happens;
     }
 }

@@ -301,7 +301,8 @@ class EventStreamTest {
         int port = tcp(HttpLimits.DEFAULT, Optional.of(new Credentials("ann", "secret")));
         try (RawClient unauthenticated = RawClient.tcp(port);
                 RawClient ann = RawClient.tcp(port)) {
-            assertThat(unauthenticated.send("GET /events HTTP/1.0\r\n\r\n").readAll()).startsWith("HTTP/1.1 401 ");
+            assertThat(unauthenticated.send("GET /events HTTP/1.0\r\n\r\n").readAll())
+                    .startsWith("HTTP/1.1 401 ");
             String known = Base64.getEncoder().encodeToString("ann:secret".getBytes(StandardCharsets.UTF_8));
             listen(ann, "", "Authorization: Basic " + known);
         }

@@ -252,7 +252,12 @@ class HttpServerTest {
     private static HttpLimits limits(int connections, long memory, int pendingPerAddress) {
         Duration long30 = Duration.ofSeconds(30);
         return new HttpLimits(
-                32 << 20, 16 << 10, connections, new HttpLimits.Times(long30, long30, long30), memory, pendingPerAddress);
+                32 << 20,
+                16 << 10,
+                connections,
+                new HttpLimits.Times(long30, long30, long30),
+                memory,
+                pendingPerAddress);
     }
 
     @Test

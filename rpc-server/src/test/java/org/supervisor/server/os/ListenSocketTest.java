@@ -140,8 +140,8 @@ class ListenSocketTest {
     void aChildInheritsItAsDescriptorZero() throws IOException {
         try (TestProcesses processes = new TestProcesses();
                 ListenSocket socket = open(unix())) {
-            Spawned child =
-                    processes.spawn(TestProcesses.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
+            Spawned child = processes.spawn(
+                    TestProcesses.shell("readlink /proc/$$/fd/0").withStdin(socket.fd()));
             String ours = Files.readSymbolicLink(Path.of("/proc/self/fd/" + socket.fd()))
                     .toString();
             assertThat(processes.readToEnd(child.stdoutFd()).strip())

@@ -89,7 +89,8 @@ class PollerTest {
     void distinguishesReadableFromWritable() {
         List<String> reports = new ArrayList<>();
         int fd = readyDescriptor();
-        poller.add(fd, true, false, (readable, writable, hangup) -> reports.add(readable + " " + writable + " " + hangup));
+        poller.add(
+                fd, true, false, (readable, writable, hangup) -> reports.add(readable + " " + writable + " " + hangup));
         assertThat(poller.poll(FOR_EVER)).isEqualTo(1);
         poller.modify(fd, false, true);
         poller.poll(FOR_EVER);

@@ -220,7 +220,8 @@ class SpawnerTest {
 
     @Test
     void mergedStderrSharesThePipe() {
-        Spawned child = processes.spawn(shell("echo out; echo err >&2; echo out").mergingStderr());
+        Spawned child =
+                processes.spawn(shell("echo out; echo err >&2; echo out").mergingStderr());
         assertThat(child.stderrFd()).isEqualTo(-1);
         assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo("out\nerr\nout\n");
     }
@@ -367,7 +368,8 @@ class SpawnerTest {
     @Test
     void onlyRootBecomesSomebodyElse() {
         assumeFalse(Daemon.isRoot());
-        Refused refused = processes.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
+        Refused refused =
+                processes.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));
         assertThat(refused.reason()).isEqualTo(Reason.NO_PERMISSION);
         assertThat(refused.message())
                 .contains("'/bin/true' as user 'root'", "only root can run a program as another user");
@@ -399,12 +401,15 @@ class SpawnerTest {
     void failuresStayPreciseForAnotherUser() throws IOException {
         assumeTrue(Daemon.isRoot());
         Account nobody = Accounts.resolve(Optional.of("nobody"), Optional.empty());
-        assertThat(processes.refused(run("/no/such/program").as(nobody)).reason()).isEqualTo(Reason.NO_FILE);
+        assertThat(processes.refused(run("/no/such/program").as(nobody)).reason())
+                .isEqualTo(Reason.NO_FILE);
         assertThat(processes.refused(run("/etc").as(nobody)).reason()).isEqualTo(Reason.IS_DIRECTORY);
-        assertThat(processes.refused(run(script("x", "rw-r--r--").toString()).as(nobody))
+        assertThat(processes
+                        .refused(run(script("x", "rw-r--r--").toString()).as(nobody))
                         .reason())
                 .isEqualTo(Reason.NOT_EXECUTABLE);
-        assertThat(processes.refused(run("/bin/true").as(nobody).in("/no/such/folder"))
+        assertThat(processes
+                        .refused(run("/bin/true").as(nobody).in("/no/such/folder"))
                         .reason())
                 .isEqualTo(Reason.NO_DIRECTORY);
     }
@@ -425,7 +430,8 @@ class SpawnerTest {
         assertThat(noProgram.reason()).isEqualTo(Reason.NO_PERMISSION);
 
         Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rwx--x--x"));
-        assertThat(processes.exit(processes.spawn(run(program.toString()).as(nobody).in(secret.toString()))))
+        assertThat(processes.exit(
+                        processes.spawn(run(program.toString()).as(nobody).in(secret.toString()))))
                 .isEqualTo(new ExitStatus.Code(0));
         assertThat(processes.exit(processes.spawn(run("/bin/true").in(secret.toString()))))
                 .isEqualTo(new ExitStatus.Code(0));
