@@ -62,6 +62,8 @@ final class DaemonProcess implements AutoCloseable {
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("stdout").toFile())
                 .redirectError(folder.resolve("stderr").toFile());
+        builder.environment()
+                .put("RUNTIME_DIRECTORY", folder.toString()); // where its state directory is, unless configured
         builder.environment().putAll(environment);
         try {
             process = builder.start();

@@ -172,8 +172,8 @@ final class Resumption {
     /** What ended while nobody watched ends now, for all that is decided from it. */
     void endWhatHasEnded() {
         if (memory.lastNote().isPresent()) {
-            log.info("took over from the supervisor before, " + gap() + ": " + adopted + " adopted, "
-                    + endedMeanwhile.size() + " ended meanwhile");
+            log.info("took over from an earlier supervisor: " + adopted + " adopted, " + endedMeanwhile.size()
+                    + " ended meanwhile; " + gap());
         }
         endedMeanwhile.forEach(process -> process.on(new Event.ChildExited(new ExitStatus.Lost())));
         endedMeanwhile.clear();
@@ -182,7 +182,7 @@ final class Resumption {
     private String gap() {
         Instant last = memory.lastNote().orElseGet(kernel::now);
         Duration since = Duration.between(last, kernel.now());
-        return "the last note of the supervisor before is of " + last.truncatedTo(ChronoUnit.SECONDS) + ", "
+        return "the last note of that supervisor is of " + last.truncatedTo(ChronoUnit.SECONDS) + ", "
                 + Causes.seconds(since.isNegative() ? Duration.ZERO : since) + " ago";
     }
 }
