@@ -4,10 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
@@ -16,7 +15,6 @@ import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
-import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.State;
@@ -24,6 +22,7 @@ import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.survival.Memory;
 import org.supervisor.server.survival.ProcessRecord;
 import org.supervisor.server.survival.RecordedChild;
+import org.supervisor.server.survival.StateJournal;
 
 /**
  * Goes on where an earlier daemon was when it ended, whatever ended it: its children are connected again, what had ended
@@ -60,22 +59,13 @@ final class Resumption {
 
     /** Connects all that is found. Nothing is launched or signalled yet, and nothing written down. */
     void find() {
-        Set<ProcessName> names = new HashSet<>(memory.processes().keySet());
-        names.addAll(memory.launches().keySet());
-        names.stream().sorted().forEach(this::find);
+        memory.processes().values().stream()
+                .sorted(Comparator.comparing(ProcessRecord::name))
+                .forEach(this::find);
     }
 
-    /** How many processes were taken over. */
-    int adopted() {
-        return adopted;
-    }
-
-    private void find(ProcessName name) {
-        ProcessRecord record = memory.processes().get(name);
-        if (record == null) {
-            return; // its launch was noted, and nothing before: a journal that was cut
-        }
-        Optional<ManagedProcess> process = registry.find(name.toString());
+    private void find(ProcessRecord record) {
+        Optional<ManagedProcess> process = registry.find(record.name().toString());
         Optional<Found> found = found(record);
         if (process.isEmpty()) {
             found.ifPresent(child -> leave(record, child));
@@ -93,8 +83,7 @@ final class Resumption {
             return kernel.find(identity).map(child -> new Found(child, identity));
         }
         Long pipe = memory.launches().get(record.name());
-        boolean isLaunching = state instanceof State.Launching || state instanceof State.StopPending;
-        return pipe == null || !isLaunching
+        return pipe == null || !StateJournal.isLaunching(state)
                 ? Optional.empty()
                 : kernel.find(pipe).map(child -> new Found(child, kernel.identify(child)));
     }

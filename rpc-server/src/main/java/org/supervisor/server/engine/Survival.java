@@ -100,11 +100,6 @@ final class Survival {
         return adopts;
     }
 
-    /** How many processes of the daemon before run on here. */
-    int adopted() {
-        return resumption.adopted();
-    }
-
     /** Everything has been stopped: nothing is left for another daemon. */
     void end() {
         leftovers.close();

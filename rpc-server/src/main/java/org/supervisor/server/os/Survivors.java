@@ -95,8 +95,8 @@ public final class Survivors {
         return Optional.empty();
     }
 
-    /** Opens a pipe of which a process that has ended was not the last holder; below 0 if nobody holds it. */
-    public static int openOutput(long pipe) {
+    /** Opens a pipe wherever it is held; below 0 if nobody holds it. */
+    private static int openAnywhere(long pipe) {
         for (int pid : pids()) {
             int fd = openPipeOf(pid, pipe);
             if (fd >= 0) {
@@ -115,11 +115,17 @@ public final class Survivors {
     /** The child may have put something else in its place, and a descendant may still hold it. */
     private static int openPipe(int pid, long pipe) {
         int fd = openPipeOf(pid, pipe);
-        return fd >= 0 ? fd : openOutput(pipe);
+        return fd >= 0 ? fd : openAnywhere(pipe);
     }
 
+    /** The usual two first: nearly always it is one of them. */
     private static int openPipeOf(int pid, long pipe) {
-        for (Path descriptor : descriptors(pid)) {
+        int usual = openFirst(List.of(fd(pid, 1), fd(pid, 2)), pipe);
+        return usual >= 0 ? usual : openFirst(descriptors(pid), pipe);
+    }
+
+    private static int openFirst(List<Path> descriptors, long pipe) {
+        for (Path descriptor : descriptors) {
             if (leadsTo(descriptor, pipe)) {
                 int fd = Fcntl.open(descriptor.toString(), FLAGS);
                 if (fd >= 0 && SysStat.inode(fd) == pipe) {
@@ -143,9 +149,8 @@ public final class Survivors {
         return PROC.resolve(pid + "/fd/" + number);
     }
 
-    /** The usual two first: nearly always it is one of them. */
     private static List<Path> descriptors(int pid) {
-        List<Path> found = new ArrayList<>(List.of(fd(pid, 1), fd(pid, 2)));
+        List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
             all.forEach(found::add);
         } catch (IOException | DirectoryIteratorException gone) {

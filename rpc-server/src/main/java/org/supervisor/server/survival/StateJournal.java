@@ -121,7 +121,7 @@ public final class StateJournal implements AutoCloseable {
     }
 
     /** Whether a launch is under way whose outcome nobody knows yet. */
-    static boolean isLaunching(State state) {
+    public static boolean isLaunching(State state) {
         return state instanceof State.Launching || state instanceof State.StopPending;
     }
 
