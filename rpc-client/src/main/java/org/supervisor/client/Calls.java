@@ -20,6 +20,7 @@ import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
+import org.supervisor.api.Takeover;
 
 /**
  * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}.
@@ -87,6 +88,20 @@ public final class Calls {
                         wire.member("wanted").text().equals("up"),
                         Instant.ofEpochSecond(wire.member("since").integer()),
                         wire.member("by").text()));
+    }
+
+    /** See {@link SupervisorClient#takeover}. */
+    public static Call<Optional<Takeover>> takeover() {
+        return new Call<>(
+                "daemon.takeover",
+                List.of(),
+                wire -> wire.optionalMember("when")
+                        .map(when -> new Takeover(
+                                Instant.ofEpochSecond(when.integer()),
+                                Instant.ofEpochSecond(wire.member("last_note").integer()),
+                                wire.member("adopted").integer(),
+                                wire.member("ended").integer(),
+                                wire.member("stopped").integer())));
     }
 
     /** See {@link SupervisorClient#account}. */

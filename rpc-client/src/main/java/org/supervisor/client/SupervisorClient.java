@@ -23,6 +23,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.StreamAccount;
+import org.supervisor.api.Takeover;
 import org.xml.sax.SAXException;
 
 /**
@@ -186,6 +187,14 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public void detach() {
         call(Calls.detach());
+    }
+
+    /**
+     * What the supervisor found of the one before it when it began; empty: there was none, or it had stopped everything. A
+     * supervisord does not have this.
+     */
+    public Optional<Takeover> takeover() {
+        return call(Calls.takeover());
     }
 
     /**

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.os.Daemon;
@@ -20,7 +21,7 @@ final class Greeting {
 
     private Greeting() {}
 
-    static void print(Invocation invocation, SupervisorSpec spec, List<Integer> ports) {
+    static void print(Invocation invocation, SupervisorSpec spec, List<Integer> ports, Optional<Takeover> takeover) {
         List<String> programs = spec.groups().stream()
                 .map(GroupSpec::processes)
                 .flatMap(List::stream)
@@ -29,6 +30,7 @@ final class Greeting {
         Console.print("Supervisor RPC " + Program.version() + " supervises " + programs.size()
                 + (programs.size() == 1 ? " program of " : " programs of ") + NativeText.of(invocation.configuration())
                 + ", pid " + Daemon.pid() + ".");
+        takeover.ifPresent(found -> Console.print("It " + found.description() + "."));
         String name = programs.isEmpty() ? "NAME" : programs.getFirst();
         address(spec.servers(), ports)
                 .map(address -> commands(address, name))

@@ -137,7 +137,7 @@ final class SupervisorDaemon {
                 stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
                 DaemonLog.started(log, spec);
                 if (spec.dialect() == Dialect.PERL) {
-                    Greeting.print(invocation, spec, http.ports());
+                    Greeting.print(invocation, spec, http.ports(), engine.takeover());
                 }
                 Background.ready();
                 runOrEnd(engine, log);

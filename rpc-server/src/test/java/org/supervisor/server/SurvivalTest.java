@@ -17,10 +17,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
+import org.supervisor.api.Takeover;
 import org.supervisor.client.SupervisorClient;
 import org.supervisor.server.os.Processes;
 
@@ -261,5 +263,89 @@ class SurvivalTest {
         assertThat(folder.resolve("state")).doesNotExist();
         start("", program);
         running("a");
+    }
+
+    @Test
+    void aLeftoverThatDoesNotEndIsKnownToEachNextDaemonSoThatNoTwinStarts() throws IOException {
+        String listener = """
+            [eventlistener:ears]
+            command = sh -c 'trap "" TERM; echo READY; while :; do sleep 1; done'
+            events = TICK_3600
+            stopwaitsecs = 1000
+            """;
+        start("", listener);
+        int first = running("ears");
+        kill();
+        for (int daemons = 0; daemons < 2; daemons++) {
+            start("", listener);
+            assertThat(info("ears").state()).isEqualTo(ProcessState.STARTING);
+            assertThat(info("ears").pid()).isZero();
+            assertThat(Processes.isAlive(first)).isTrue();
+            kill();
+        }
+        start("", listener);
+        Processes.signal(first, NO_PIDFD, Signal.KILL);
+        assertThat(running("ears")).isNotEqualTo(first);
+        kill(); // for it does not end by itself
+    }
+
+    @Test
+    void whatHappenedBeforeIsStillExplained() throws IOException {
+        String program = """
+            [program:fails]
+            command = sh -c 'echo last words; sleep 0.1; exit 3'
+            autorestart = false
+            startsecs = 0
+            [program:stays]
+            command = sleep 1000
+            """;
+        start("", program);
+        running("stays");
+        daemon.until("it has failed", () -> info("fails").state() == ProcessState.EXITED);
+        List<HistoryEntry> before = client.explain("fails");
+        kill();
+        start("", program);
+        List<HistoryEntry> after = client.explain("fails");
+        assertThat(after).endsWith(before.toArray(new HistoryEntry[0]));
+        assertThat(before.getFirst().stdout()).isEqualTo("last words");
+        Takeover takeover = client.takeover().orElseThrow();
+        assertThat(takeover.adopted()).isEqualTo(1);
+        assertThat(takeover.ended()).isZero();
+        assertThat(takeover.lastNote()).isBeforeOrEqualTo(takeover.when());
+        assertThat(log())
+                .contains("took over from an earlier supervisor: 1 adopted, 0 ended meanwhile, 0 to be stopped");
+    }
+
+    @Test
+    void aProgramThatWasChangedMeanwhileRunsOnUntilUpdate() throws IOException {
+        String same = "[program:same]\ncommand = sleep 1000\n";
+        start("", same, "[program:other]\ncommand = sleep 1000\n");
+        int kept = running("same");
+        int old = running("other");
+        kill();
+        start("", same, "[program:other]\ncommand = sleep 2000\n");
+        assertThat(running("other")).isEqualTo(old);
+        assertThat(client.explain("other").getFirst().cause()).contains("its section has changed");
+        assertThat(client.supervisor().reloadConfig().changed()).containsExactly("other");
+        kill();
+        start("", same, "[program:other]\ncommand = sleep 2000\n");
+        assertThat(client.supervisor().reloadConfig().changed()).containsExactly("other");
+        client.supervisor().stopProcess("other");
+        client.supervisor().startProcess("other");
+        assertThat(client.supervisor().reloadConfig().changed()).isEmpty();
+        assertThat(running("same")).isEqualTo(kept);
+    }
+
+    @Test
+    void aProgramWhoseLogCannotBeOpenedRunsOn() throws IOException {
+        Path log = folder.resolve("a.log");
+        String program = "[program:a]\ncommand = sleep 1000\nstdout_logfile = " + log + "\n";
+        start("", program);
+        int pid = running("a");
+        kill();
+        Files.delete(log);
+        Files.createDirectory(log);
+        start("", program);
+        assertThat(running("a")).isEqualTo(pid);
     }
 }

@@ -1,15 +1,24 @@
 package org.supervisor.examples.supctl;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.supervisor.api.FaultCode;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.Takeover;
+import org.supervisor.client.FaultException;
 import org.supervisor.client.NotReachableException.Reason;
 
 final class StatusVerb implements Verb {
     private static final int LEAST_NAME_WIDTH = 30;
     private static final int GAP = 3;
     private static final int STATE_WIDTH = 10;
+
+    /** How long people are shown that the supervisor took programs over. */
+    private static final Duration WORTH_MENTIONING = Duration.ofHours(1);
 
     @Override
     public Argument argument() {
@@ -58,6 +67,12 @@ final class StatusVerb implements Verb {
         } else {
             show(session, shown);
         }
+        if (names.isEmpty() && session.screen().isOutputTerminal()) {
+            takeover(session)
+                    .filter(found -> found.when().isAfter(Instant.now().minus(WORTH_MENTIONING)))
+                    .ifPresent(found -> session.advise(
+                            "The supervisor " + found.description() + ". To see more: supctl explain NAME"));
+        }
         boolean isOneDown = shown.stream().anyMatch(info -> info.state().isStoppedLike());
         return isOneDown ? Exit.STATUS_NOT_RUNNING : status;
     }
@@ -65,6 +80,18 @@ final class StatusVerb implements Verb {
     @Override
     public int statusIfUnreachable(Reason reason) {
         return Exit.STATUS_UNKNOWN;
+    }
+
+    /** Empty with a supervisor that does not know the method. */
+    private static Optional<Takeover> takeover(Session session) {
+        try {
+            return session.client().takeover();
+        } catch (FaultException e) {
+            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     private static List<ProcessInfo> matching(List<ProcessInfo> all, Namespec wanted) {

@@ -48,16 +48,16 @@ final class Children {
     /**
      * Connects a child that an earlier daemon has launched.
      *
-     * @throws RuntimeException it cannot be connected; its descriptors are closed
+     * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
     LiveChild adopt(ManagedProcess process, SpawnResult.Spawned found, ChildIdentity identity) {
         LiveChild child = new LiveChild(kernel, found.pid(), found.pidfd(), true, Optional.of(identity));
         ProcessEntry entry = entries.of(process);
         try {
-            watch(entry, child, wiring.connect(entry, found, Optional.empty()));
+            watch(entry, child, wiring.reconnect(entry, found));
             return child;
         } catch (Throwable failure) {
-            kernel.close(found.pidfd());
+            failures.attempt(() -> exits.forget(child));
             throw failure;
         }
     }

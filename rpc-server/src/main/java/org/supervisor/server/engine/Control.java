@@ -13,6 +13,7 @@ import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventFeed;
 
 /**
@@ -121,6 +122,9 @@ public interface Control {
 
     /** Whether a process is wanted up or down, since when and by whom. Fails with BAD_NAME. */
     CompletableFuture<ProcessGoal> goal(String namespec);
+
+    /** What was found of an earlier supervisor at the start of this one; empty: there was none. Any thread. */
+    Optional<Takeover> takeover();
 
     /** Where the output of a process went, a stream each. Fails with BAD_NAME. */
     CompletableFuture<List<StreamAccount>> account(String namespec);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
@@ -13,6 +14,8 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.survival.Memory;
+import org.supervisor.server.survival.StateJournal;
 
 /**
  * The supervisor without its network side: builds the loop and everything on it. It runs until {@link #run} returns; a
@@ -75,18 +78,22 @@ public final class Engine implements AutoCloseable {
         this.wiring = new OutputWiring(
                 loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
-        this.survival = settings.survival()
-                .map(wanted -> new Survival(
-                        wanted,
-                        new StateNotes(registry, entries, wanted.adopts()),
-                        new Leftovers(registry, exits, loop, log),
-                        registry,
-                        children,
-                        kernel,
-                        log));
+        TransitionHistory history = new TransitionHistory(entries, kernel);
+        this.survival = settings.survival().map(wanted -> {
+            Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
+            StateNotes notes = new StateNotes(registry, entries, history, leftovers, wanted.adopts());
+            Memory memory = StateJournal.read(wanted.directory(), log::warn);
+            Resumption resumption = new Resumption(
+                    memory,
+                    wanted.adopts(),
+                    registry,
+                    new Adoption(children, leftovers, kernel, log, failures),
+                    kernel,
+                    failures);
+            return new Survival(wanted, memory, resumption, notes, leftovers, log);
+        });
 
         // the capabilities of programs, in the order in which they are called
-        TransitionHistory history = new TransitionHistory(entries, kernel);
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
@@ -139,6 +146,11 @@ public final class Engine implements AutoCloseable {
     public void prepare() {
         groups.activate();
         survival.ifPresent(Survival::resume);
+    }
+
+    /** What was found of an earlier daemon when this one was prepared; empty: there was none. Any thread, once it is. */
+    public Optional<Takeover> takeover() {
+        return lifetime.takeover();
     }
 
     /** What can be requested of it. */

@@ -13,6 +13,7 @@ import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.process.ManagedProcess;
 
@@ -172,6 +173,11 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<ProcessGoal> goal(String namespec) {
         return loop.ask(() -> inspection.goal(namespec));
+    }
+
+    @Override
+    public Optional<Takeover> takeover() {
+        return lifetime.takeover();
     }
 
     @Override

@@ -115,7 +115,8 @@ final class ExitWatch implements AutoCloseable {
         return status;
     }
 
-    private void forget(LiveChild child) {
+    /** Does not watch a child any more, and closes its descriptor. */
+    void forget(LiveChild child) {
         watched.remove(child.pid());
         unknown.remove(child.pid());
         count = watched.size();

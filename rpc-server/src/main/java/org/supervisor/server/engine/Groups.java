@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.config.Changes;
@@ -107,7 +108,19 @@ final class Groups {
         configured = List.copyOf(read);
         Changes changes = Changes.between(
                 registry.groups().stream().map(ProcessGroup::spec).toList(), read);
-        return new ConfigChanges(changes.added(), changes.changed(), changes.removed());
+        List<String> changed = Stream.concat(changes.changed().stream(), outdated(read))
+                .distinct()
+                .toList();
+        return new ConfigChanges(changes.added(), changed, changes.removed());
+    }
+
+    /** Groups with children that an earlier supervisor has launched by what was configured then. */
+    private Stream<String> outdated(List<GroupSpec> read) {
+        return read.stream()
+                .map(GroupSpec::name)
+                .filter(name -> registry.group(name)
+                        .filter(group -> group.processes().stream().anyMatch(ManagedProcess::isOutdated))
+                        .isPresent());
     }
 
     /** The processes of the configuration last read, ordered by process name. Any thread. */

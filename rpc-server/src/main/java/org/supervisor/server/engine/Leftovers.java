@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +25,14 @@ final class Leftovers implements Aspect, AutoCloseable {
     private final ExitWatch exits;
     private final EventLoop loop;
     private final MainLog log;
+    private final FailureLog failures;
 
-    Leftovers(ProcessRegistry registry, ExitWatch exits, EventLoop loop, MainLog log) {
+    Leftovers(ProcessRegistry registry, ExitWatch exits, EventLoop loop, MainLog log, FailureLog failures) {
         this.registry = registry;
         this.exits = exits;
         this.loop = loop;
         this.log = log;
+        this.failures = failures;
     }
 
     private record Leftover(ProcessRecord record, LiveChild child) {}
@@ -40,18 +43,20 @@ final class Leftovers implements Aspect, AutoCloseable {
     }
 
     /** Those that still run. */
-    List<ProcessRecord> records() {
+    Collection<ProcessRecord> records() {
         return left.values().stream().map(Leftover::record).toList();
     }
 
     /** Begins to stop all of them. */
     void stopAll(StateJournal journal) {
-        List.copyOf(left.values()).forEach(leftover -> {
-            log.info("stopping: '" + leftover.record().name() + "' with pid "
-                    + leftover.child().pid() + ", which an earlier supervisor has launched");
-            exits.watch(leftover.child(), () -> ended(leftover, journal));
-            stop(leftover, 1);
-        });
+        List.copyOf(left.values()).forEach(leftover -> failures.attempt(() -> stop(leftover, journal)));
+    }
+
+    private void stop(Leftover leftover, StateJournal journal) {
+        log.info("stopping: '" + leftover.record().name() + "' with pid "
+                + leftover.child().pid() + ", which an earlier supervisor has launched");
+        exits.watch(leftover.child(), () -> ended(leftover, journal));
+        stop(leftover, 1);
     }
 
     private void stop(Leftover leftover, int sent) {
@@ -77,9 +82,7 @@ final class Leftovers implements Aspect, AutoCloseable {
         }
         log.info("stopped: '" + name + "' (" + exits.reap(leftover.child()) + ")");
         left.remove(name);
-        if (registry.find(name.toString()).isEmpty()) {
-            journal.removed(name);
-        }
+        journal.leftoverEnded(name);
         registry.group(name.group())
                 .ifPresent(group -> group.processes().forEach(process -> process.on(new Event.Released())));
     }

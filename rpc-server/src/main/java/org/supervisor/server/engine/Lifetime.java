@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.SupervisorState;
+import org.supervisor.api.Takeover;
 
 /** The life of the supervisor, from the start of its programs to the end of the last of them. */
 final class Lifetime {
@@ -83,6 +84,11 @@ final class Lifetime {
         failures.attempt(listeners::stopping);
         requests.refuseOpen();
         loop.end();
+    }
+
+    /** What was found of an earlier supervisor; empty: there was none. Any thread. */
+    Optional<Takeover> takeover() {
+        return survival.flatMap(Survival::takeover);
     }
 
     /** Whether all programs were stopped. If not they run on, and the next daemon takes them over. */

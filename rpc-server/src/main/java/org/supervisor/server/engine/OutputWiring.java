@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.ChildStream;
@@ -53,13 +54,30 @@ final class OutputWiring implements AutoCloseable {
      * @param listener reads its stdout besides its log
      */
     ChildIo connect(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+        return connect(entry, spawned, listener, StreamSink::prepare);
+    }
+
+    /**
+     * Connects a child that runs already. A log that cannot be opened does not end it: what it writes is dropped and
+     * reported until the log can be opened again.
+     */
+    ChildIo reconnect(ProcessEntry entry, SpawnResult.Spawned found) {
+        return connect(entry, found, Optional.empty(), _ -> {});
+    }
+
+    private ChildIo connect(
+            ProcessEntry entry,
+            SpawnResult.Spawned spawned,
+            Optional<OutputListener> listener,
+            Consumer<StreamSink> prepare) {
         List<OutputPipe> outputs = new ArrayList<>(2);
         try {
             if (spawned.stdoutFd() >= 0) { // one that was adopted may have closed it
-                outputs.add(stdout(entry, spawned, listener));
+                StreamSink sink = stdout(entry, spawned, listener);
+                outputs.add(pipe(sink, prepare, spawned.stdoutFd(), listener));
             }
             if (spawned.stderrFd() >= 0) {
-                outputs.add(stderr(entry, spawned));
+                outputs.add(pipe(stderr(entry, spawned), prepare, spawned.stderrFd(), Optional.empty()));
             }
             return new ChildIo(
                     List.copyOf(outputs), new ChildInput(kernel, spawned.pid(), spawned.stdinFd(), loop.poller()));
@@ -81,18 +99,16 @@ final class OutputWiring implements AutoCloseable {
     }
 
     /** What a listener writes is an answer: it is read at once, and neither searched for tokens nor published as events. */
-    private OutputPipe stdout(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
+    private StreamSink stdout(ProcessEntry entry, SpawnResult.Spawned spawned, Optional<OutputListener> listener) {
         StreamSpec spec = entry.logs().output().stdout();
         StreamSpec used =
                 listener.isEmpty() ? spec : new StreamSpec(spec.log(), 0, false, spec.syslog(), spec.stripsAnsi());
-        StreamSink sink = sink(entry, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
-        return pipe(sink, spawned.stdoutFd(), listener);
+        return sink(entry, spawned.pid(), LogStream.STDOUT, used, copies.filter(_ -> listener.isEmpty()));
     }
 
-    private OutputPipe stderr(ProcessEntry entry, SpawnResult.Spawned spawned) {
-        StreamSink sink = sink(
+    private StreamSink stderr(ProcessEntry entry, SpawnResult.Spawned spawned) {
+        return sink(
                 entry, spawned.pid(), LogStream.STDERR, entry.logs().output().stderr(), copies);
-        return pipe(sink, spawned.stderrFd(), Optional.empty());
     }
 
     private StreamSink sink(
@@ -106,9 +122,10 @@ final class OutputWiring implements AutoCloseable {
         return new StreamSink(plan, files, kernel, taps, entry.counts(stream));
     }
 
-    private OutputPipe pipe(StreamSink sink, int descriptor, Optional<OutputListener> listener) {
+    private OutputPipe pipe(
+            StreamSink sink, Consumer<StreamSink> prepare, int descriptor, Optional<OutputListener> listener) {
         try {
-            sink.prepare();
+            prepare.accept(sink);
             OutputPipe pipe = new OutputPipe(kernel, descriptor, sink, listener, buffer, loop.output(), pipes::remove);
             pipes.add(pipe);
             return pipe;

@@ -23,11 +23,16 @@ final class RecentTransitions {
             return new Entry(when, from, to, cause, "", "");
         }
 
+        /** What happened before this supervisor began. */
+        static Entry of(HistoryEntry entry) {
+            return new Entry(entry.when(), entry.from(), entry.to(), entry::cause, entry.stdout(), entry.stderr());
+        }
+
         private boolean hasWords() {
             return !stdout.isEmpty() || !stderr.isEmpty();
         }
 
-        private HistoryEntry published() {
+        HistoryEntry published() {
             return new HistoryEntry(when, from, to, cause.get(), stdout, stderr);
         }
     }

@@ -6,10 +6,9 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.supervisor.server.os.ChildIdentity;
-import org.supervisor.server.os.SpawnResult;
-import org.supervisor.server.output.MainLog;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Goal;
@@ -19,10 +18,10 @@ import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
+import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.survival.Memory;
 import org.supervisor.server.survival.ProcessRecord;
-import org.supervisor.server.survival.RecordedChild;
-import org.supervisor.server.survival.StateJournal;
+import org.supervisor.server.survival.SpecFingerprint;
 
 /**
  * Goes on where an earlier daemon was when it ended, whatever ended it: its children are connected again, what had ended
@@ -33,78 +32,79 @@ final class Resumption {
     private final Memory memory;
     private final boolean adopts;
     private final ProcessRegistry registry;
-    private final Children children;
-    private final Leftovers leftovers;
-    private final Kernel kernel;
-    private final MainLog log;
+    private final Adoption adoption;
+    private final TimeSource time;
+    private final FailureLog failures;
     private final List<ManagedProcess> endedMeanwhile = new ArrayList<>();
     private int adopted;
+    private int left;
 
     Resumption(
             Memory memory,
             boolean adopts,
             ProcessRegistry registry,
-            Children children,
-            Leftovers leftovers,
-            Kernel kernel,
-            MainLog log) {
+            Adoption adoption,
+            TimeSource time,
+            FailureLog failures) {
         this.memory = memory;
         this.adopts = adopts;
         this.registry = registry;
-        this.children = children;
-        this.leftovers = leftovers;
-        this.kernel = kernel;
-        this.log = log;
+        this.adoption = adoption;
+        this.time = time;
+        this.failures = failures;
     }
 
     /** Connects all that is found. Nothing is launched or signalled yet, and nothing written down. */
     void find() {
+        memory.leftovers().values().forEach(record -> failures.attempt(() -> findLeftover(record)));
         memory.processes().values().stream()
                 .sorted(Comparator.comparing(ProcessRecord::name))
                 .forEach(this::find);
     }
 
+    /** It was being stopped already. */
+    private void findLeftover(ProcessRecord record) {
+        adoption.find(record, Map.of()).ifPresent(child -> leave(record, child));
+    }
+
+    private void leave(ProcessRecord record, Adoption.Found found) {
+        adoption.leave(record, found);
+        left++;
+    }
+
+    /** A process about which nothing can be found out is not started: it might run twice. */
     private void find(ProcessRecord record) {
         Optional<ManagedProcess> process = registry.find(record.name().toString());
-        Optional<Found> found = found(record);
-        if (process.isEmpty()) {
-            found.ifPresent(child -> leave(record, child));
-        } else {
-            resume(process.get(), record, found);
+        try {
+            Optional<Adoption.Found> found = adoption.find(record, memory.launches());
+            if (process.isPresent()) {
+                resume(process.get(), record, found);
+            } else {
+                found.ifPresent(child -> leave(record, child));
+            }
+        } catch (Throwable failure) {
+            failures.report(record.name().toString(), failure);
+            process.ifPresent(known -> known.resume(
+                    record.remembered()
+                            .with(new State.Fatal("it cannot be found out whether it still runs: " + failure)),
+                    "it could not be taken over"));
         }
     }
 
-    /** A child that was found, and what it is known by. */
-    private record Found(SpawnResult.Spawned child, ChildIdentity identity) {}
-
-    private Optional<Found> found(ProcessRecord record) {
-        State state = record.remembered().state();
-        if (state instanceof State.Alive alive && alive.child() instanceof RecordedChild(ChildIdentity identity)) {
-            return kernel.find(identity).map(child -> new Found(child, identity));
-        }
-        Long pipe = memory.launches().get(record.name());
-        return pipe == null || !StateJournal.isLaunching(state)
-                ? Optional.empty()
-                : kernel.find(pipe).map(child -> new Found(child, kernel.identify(child)));
-    }
-
-    private void resume(ManagedProcess process, ProcessRecord record, Optional<Found> found) {
+    private void resume(ManagedProcess process, ProcessRecord record, Optional<Adoption.Found> found) {
         Remembered before = record.remembered();
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        boolean takesOver = adopts && !record.isBound() && !StateNotes.isBoundToUs(registry, process);
-        if (found.isPresent() && takesOver) {
-            adopt(process, before, found.get());
-            return;
-        }
-        found.ifPresent(child -> leave(record, child));
-        if (found.isEmpty() && before.state() instanceof State.Alive) {
+        if (found.isPresent() && adopts && !record.isBound() && !StateNotes.isBoundToUs(registry, process)) {
+            adopt(process, record, found.get());
+        } else if (found.isEmpty() && before.state() instanceof State.Alive) {
             process.resume(before, "its process has ended while no supervisor ran, " + gap());
             endedMeanwhile.add(process);
-            return;
+        } else {
+            found.ifPresent(child -> leave(record, child));
+            process.resume(before.with(withoutChild(before.state())), "no process of it was taken over, " + gap());
         }
-        process.resume(before.with(withoutChild(before.state())), "no process of it was taken over, " + gap());
     }
 
     /** To be launched again, if it is wanted up. */
@@ -115,16 +115,22 @@ final class Resumption {
         };
     }
 
-    private void adopt(ManagedProcess process, Remembered before, Found found) {
-        LiveChild child = children.adopt(process, found.child(), found.identity());
-        process.resume(with(process, before, child), "its process was found running, " + gap());
-        adopted++;
-        log.info("adopted: '" + process.name() + "' with pid " + child.pid());
-        if (found.child().stdoutFd() < 0) {
-            log.warn("the output of '" + process.name()
-                    + "' cannot be read any more: it holds its pipe no longer, or we may" + " not look into /proc/"
-                    + child.pid() + "/fd (CAP_SYS_PTRACE); restart it to have its output");
+    private void adopt(ManagedProcess process, ProcessRecord record, Adoption.Found found) {
+        Remembered before = record.remembered();
+        Optional<LiveChild> child = adoption.adopt(process, record, found);
+        if (child.isEmpty()) {
+            left++;
+            process.resume(
+                    before.with(withoutChild(before.state())),
+                    "its process could not be connected, see the main log, and is stopped; " + gap());
+            return;
         }
+        adopted++;
+        boolean isOutdated = before.isOutdated() || record.fingerprint() != SpecFingerprint.of(process.spec());
+        process.resume(
+                with(process, before, child.get()).outdated(isOutdated),
+                "its process was found running, " + gap()
+                        + (isOutdated ? "; its section has changed since it was launched: update restarts it" : ""));
         if (before.state() instanceof State.StopPending
                 && before.goal() instanceof Goal.Down(StopOrigin.Request(String by), var _)) {
             process.on(new Event.StopRequested(by));
@@ -145,32 +151,24 @@ final class Resumption {
     }
 
     private Remembered launched(Remembered before, State state) {
-        History history =
-                new History(Optional.of(kernel.now()), before.history().stopped(), Optional.empty(), "");
-        return new Remembered(state, before.goal(), history, before.earlyExits(), before.launchedAtNanos());
+        History history = new History(Optional.of(time.now()), before.history().stopped(), Optional.empty(), "");
+        return new Remembered(state, before.goal(), history, before.earlyExits(), before.launchedAtNanos(), false);
     }
 
-    private void leave(ProcessRecord record, Found found) {
-        kernel.close(found.child().stdoutFd());
-        kernel.close(found.child().stderrFd());
-        leftovers.add(
-                record,
-                new LiveChild(kernel, found.child().pid(), found.child().pidfd(), true, Optional.of(found.identity())));
+    /** What was found; empty: there was no earlier supervisor. */
+    Optional<Takeover> takeover() {
+        return memory.lastNote().map(last -> new Takeover(time.now(), last, adopted, endedMeanwhile.size(), left));
     }
 
     /** What ended while nobody watched ends now, for all that is decided from it. */
     void endWhatHasEnded() {
-        if (memory.lastNote().isPresent()) {
-            log.info("took over from an earlier supervisor: " + adopted + " adopted, " + endedMeanwhile.size()
-                    + " ended meanwhile; " + gap());
-        }
         endedMeanwhile.forEach(process -> process.on(new Event.ChildExited(new ExitStatus.Lost())));
         endedMeanwhile.clear();
     }
 
     private String gap() {
-        Instant last = memory.lastNote().orElseGet(kernel::now);
-        Duration since = Duration.between(last, kernel.now());
+        Instant last = memory.lastNote().orElseGet(time::now);
+        Duration since = Duration.between(last, time.now());
         return "the last note of that supervisor is of " + last.truncatedTo(ChronoUnit.SECONDS) + ", "
                 + Causes.seconds(since.isNegative() ? Duration.ZERO : since) + " ago";
     }

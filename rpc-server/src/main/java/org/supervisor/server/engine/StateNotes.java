@@ -2,9 +2,11 @@ package org.supervisor.server.engine;
 
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.process.Child;
@@ -12,6 +14,7 @@ import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Remembered;
@@ -19,15 +22,20 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.Transition;
+import org.supervisor.server.survival.JournalContent;
 import org.supervisor.server.survival.ProcessRecord;
 import org.supervisor.server.survival.RecordedChild;
+import org.supervisor.server.survival.SpecFingerprint;
 import org.supervisor.server.survival.StateJournal;
 
 /** Writes the state of each process to the journal, so that the next daemon can go on with it. Loop's thread. */
 final class StateNotes implements Aspect {
     private final ProcessRegistry registry;
     private final ProcessEntries entries;
+    private final TransitionHistory history;
+    private final Leftovers leftovers;
     private final boolean adopts;
+    private final Map<ManagedProcess, Long> fingerprints = new HashMap<>();
     private Optional<StateJournal> journal = Optional.empty();
 
     /**
@@ -35,15 +43,34 @@ final class StateNotes implements Aspect {
      *
      * @param adopts whether the next daemon is to take programs over; otherwise it stops them
      */
-    StateNotes(ProcessRegistry registry, ProcessEntries entries, boolean adopts) {
+    StateNotes(
+            ProcessRegistry registry,
+            ProcessEntries entries,
+            TransitionHistory history,
+            Leftovers leftovers,
+            boolean adopts) {
         this.registry = registry;
         this.entries = entries;
+        this.history = history;
+        this.leftovers = leftovers;
         this.adopts = adopts;
+    }
+
+    /** What an earlier supervisor has seen of the processes goes on in what we see of them. */
+    void restore(Map<ProcessName, List<HistoryEntry>> seen) {
+        seen.forEach((name, oldestFirst) ->
+                registry.find(name.toString()).ifPresent(process -> history.restore(process, oldestFirst)));
     }
 
     /** Writes to this journal from now on. */
     void begin(StateJournal fresh) {
         journal = Optional.of(fresh);
+        history.begin(fresh);
+    }
+
+    /** What the journal has to hold now. */
+    JournalContent content() {
+        return new JournalContent(records(), leftovers.records(), history.all());
     }
 
     /**
@@ -67,10 +94,11 @@ final class StateNotes implements Aspect {
     @Override
     public void removed(ProcessGroup group) {
         journal.ifPresent(notes -> group.processes().forEach(process -> notes.removed(process.name())));
+        group.processes().forEach(fingerprints::remove);
     }
 
-    /** What the journal has of all processes; nothing of those that were never started. */
-    List<ProcessRecord> records() {
+    /** Nothing is recorded of processes that were never started. */
+    private List<ProcessRecord> records() {
         return registry.processes().stream()
                 .filter(process -> !(process.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)))
                 .flatMap(process -> record(process).stream())
@@ -85,9 +113,14 @@ final class StateNotes implements Aspect {
         return state.map(written -> new ProcessRecord(
                 process.name(),
                 isBoundToUs(registry, process),
+                fingerprint(process),
                 process.spec().stop(),
                 autoLogs(process),
                 now.with(written)));
+    }
+
+    private long fingerprint(ManagedProcess process) {
+        return fingerprints.computeIfAbsent(process, known -> SpecFingerprint.of(known.spec()));
     }
 
     private Map<LogStream, Path> autoLogs(ManagedProcess process) {

@@ -1,18 +1,16 @@
 package org.supervisor.server.engine;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.survival.Memory;
-import org.supervisor.server.survival.ProcessRecord;
 import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
 
@@ -27,29 +25,31 @@ final class Survival {
     private final Leftovers leftovers;
     private final Memory memory;
     private final Resumption resumption;
+    private Optional<Takeover> takeover = Optional.empty();
     private StateJournal journal; // null before it was prepared
 
     /**
-     * Reads what the daemon before has left.
+     * With what the daemon before has left.
      *
+     * @param memory what it has written down
+     * @param resumption connects it
      * @param notes writes down the state of processes
      * @param leftovers stops what is not taken over
      */
     Survival(
             EngineSettings.Survival settings,
+            Memory memory,
+            Resumption resumption,
             StateNotes notes,
             Leftovers leftovers,
-            ProcessRegistry registry,
-            Children children,
-            Kernel kernel,
             MainLog log) {
         this.directory = settings.directory();
         this.adopts = settings.adopts();
-        this.log = log;
+        this.memory = memory;
+        this.resumption = resumption;
         this.notes = notes;
         this.leftovers = leftovers;
-        this.memory = StateJournal.read(directory, log::warn);
-        this.resumption = new Resumption(memory, settings.adopts(), registry, children, leftovers, kernel, log);
+        this.log = log;
     }
 
     /** The automatic log files that programs of the daemon before write to. */
@@ -78,15 +78,17 @@ final class Survival {
      * in the middle of this leaves it to the next.
      */
     void resume() {
+        notes.restore(memory.history());
         resumption.find();
-        journal = StateJournal.create(directory, this::records, log::error);
+        takeover = resumption.takeover();
+        takeover.ifPresent(found -> log.info(found.description()));
+        journal = StateJournal.create(directory, notes::content, log::error);
         notes.begin(journal);
     }
 
-    private List<ProcessRecord> records() {
-        List<ProcessRecord> all = new ArrayList<>(notes.records());
-        all.addAll(leftovers.records());
-        return all;
+    /** What was found when this daemon began; empty: there was none before it. Any thread, once it is prepared. */
+    Optional<Takeover> takeover() {
+        return takeover;
     }
 
     /** The loop runs: decides about what was found. */

@@ -1,21 +1,28 @@
 package org.supervisor.server.engine;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.Transition;
+import org.supervisor.server.survival.StateJournal;
 
 /** Records the last transitions of each process and their causes, for {@code explain}. Loop's thread. */
 final class TransitionHistory implements Aspect {
     private final Map<ManagedProcess, RecentTransitions> recent = new HashMap<>();
     private final ProcessEntries entries;
     private final TimeSource time;
+    private Optional<StateJournal> journal = Optional.empty();
 
     /**
      * Nothing has happened yet.
@@ -25,6 +32,25 @@ final class TransitionHistory implements Aspect {
     TransitionHistory(ProcessEntries entries, TimeSource time) {
         this.entries = entries;
         this.time = time;
+    }
+
+    /** Writes what happens to this journal from now on. */
+    void begin(StateJournal fresh) {
+        journal = Optional.of(fresh);
+    }
+
+    /** Takes over what an earlier supervisor has seen of a process. */
+    void restore(ManagedProcess process, List<HistoryEntry> oldestFirst) {
+        RecentTransitions known = recent.computeIfAbsent(process, _ -> new RecentTransitions());
+        oldestFirst.forEach(entry -> known.add(RecentTransitions.Entry.of(entry)));
+    }
+
+    /** What happened to each process, oldest first. */
+    Map<ProcessName, List<HistoryEntry>> all() {
+        return recent.entrySet().stream()
+                .collect(Collectors.toMap(
+                        known -> known.getKey().name(),
+                        known -> known.getValue().newestFirst().reversed()));
     }
 
     @Override
@@ -53,6 +79,7 @@ final class TransitionHistory implements Aspect {
 
     private void add(ManagedProcess process, RecentTransitions.Entry entry) {
         recent.computeIfAbsent(process, _ -> new RecentTransitions()).add(entry);
+        journal.ifPresent(notes -> notes.happened(process.name(), entry.published()));
     }
 
     private RecentTransitions.Entry entry(Transition transition) {

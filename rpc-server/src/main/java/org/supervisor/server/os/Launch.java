@@ -82,7 +82,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
 
         String file = become.isPresent() ? setpriv().toString() : order.executable();
         List<String> argv = become.map(this::throughSetpriv).orElseGet(order::argv);
-        order.beforeSpawn().ifPresent(listener -> listener.accept(Survivors.pipe(stdout.ours())));
+        order.beforeSpawn().ifPresent(listener -> listener.accept(SysStat.inode(stdout.ours())));
         int highest = Math.max(stdout.childs(), stderr.childs());
         int pid = new Inheritance(ChildAttributes.current(), order.attributes().umask())
                 .during(highest, () -> spawn.spawn(file, argv, order.environment()));

@@ -29,13 +29,8 @@ public final class Survivors {
         return new ChildIdentity(
                 child.pid(),
                 child.pidfd() < 0 ? number(child.pid()) : number(child.pid(), child.pidfd()),
-                pipe(child.stdoutFd()),
-                child.stderrFd() < 0 ? 0 : pipe(child.stderrFd()));
-    }
-
-    /** The inode of a pipe. */
-    public static long pipe(int fd) {
-        return SysStat.inode(fd);
+                SysStat.inode(child.stdoutFd()),
+                child.stderrFd() < 0 ? 0 : SysStat.inode(child.stderrFd()));
     }
 
     /** A child may have been left without a pidfd, for lack of descriptors: here it has one for a moment. */

@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.time.Instant;
 import org.apiguardian.api.API;
+import org.supervisor.api.ProcessState;
 
 /**
  * Whether a program is wanted up or down, since when and by whose request. It is kept beside the {@link State} and is
@@ -27,13 +28,31 @@ public sealed interface Goal {
      */
     record Down(StopOrigin by, Instant since) implements Goal {}
 
-    /** The goal after a start: a program that is wanted up already is wanted as before. */
-    default Goal up(StartOrigin by, TimeSource time) {
-        return this instanceof Up ? this : new Up(by, time.now());
+    /**
+     * The goal after an event. A program that is wanted so already is wanted as before. A start that comes while it ends, or
+     * should have ended, is ignored.
+     *
+     * @param state the state in which the event has met it
+     */
+    default Goal after(Event event, State state, TimeSource time) {
+        return switch (event) {
+            case Event.StartRequested(StartOrigin by) ->
+                this instanceof Up || state.wire() == ProcessState.STOPPING || state instanceof State.Unsignallable
+                        ? this
+                        : new Up(by, time.now());
+            case Event.StopRequested(String by) -> down(by, time);
+            case Event.KillRequested(String by) -> down(by, time);
+            case Event.ShutdownBegan _,
+                    Event.Launched _,
+                    Event.LaunchRefused _,
+                    Event.ChildExited _,
+                    Event.Released _,
+                    Event.TimeReached _,
+                    Event.Resumed _ -> this;
+        };
     }
 
-    /** The goal after a stop: a program that is wanted down already is wanted as before. */
-    default Goal down(StopOrigin by, TimeSource time) {
-        return this instanceof Down ? this : new Down(by, time.now());
+    private Goal down(String by, TimeSource time) {
+        return this instanceof Down ? this : new Down(new StopOrigin.Request(by), time.now());
     }
 }

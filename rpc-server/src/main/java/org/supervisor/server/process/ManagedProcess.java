@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
-import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
@@ -47,6 +46,7 @@ public final class ManagedProcess {
     private Goal goal;
     private History history = History.NONE;
     private EarlyExits earlyExits = EarlyExits.NONE;
+    private boolean isOutdated;
 
     ManagedProcess(ProcessSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
@@ -88,7 +88,12 @@ public final class ManagedProcess {
 
     /** What is to be remembered of it so that a later supervisor can {@link #resume} it. */
     public Remembered remembered() {
-        return new Remembered(state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos());
+        return new Remembered(state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos(), isOutdated);
+    }
+
+    /** Whether its child was launched by an earlier supervisor with another specification than this. */
+    public boolean isOutdated() {
+        return isOutdated;
     }
 
     /**
@@ -101,13 +106,14 @@ public final class ManagedProcess {
         goal = before.goal();
         history = before.history();
         earlyExits = new EarlyExits(before.earlyExits(), before.launchedAtNanos());
+        isOutdated = before.isOutdated();
         move(new Resumed(how), before.state());
         ports.publish(this);
     }
 
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
-        goal = goalAfter(event);
+        goal = goal.after(event, state, time);
         move(
                 event,
                 switch (state) {
@@ -126,18 +132,6 @@ public final class ManagedProcess {
         ports.publish(this);
     }
 
-    /** A start that comes while it ends, or should have ended, is ignored, so it does not change the goal either. */
-    private Goal goalAfter(Event event) {
-        return switch (event) {
-            case StartRequested(StartOrigin by) ->
-                state.wire() == ProcessState.STOPPING || state instanceof Unsignallable ? goal : goal.up(by, time);
-            case StopRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
-            case KillRequested(String by) -> goal.down(new StopOrigin.Request(by), time);
-            case ShutdownBegan _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
-                goal;
-        };
-    }
-
     /**
      * The only change of state. A method returns the same instance for "no change"; record equality would be slow at
      * start-up.
@@ -149,6 +143,7 @@ public final class ManagedProcess {
             return;
         }
         state = to;
+        isOutdated &= to instanceof Alive;
         ports.add(new Transition(this, from, cause, to));
     }
 

@@ -8,11 +8,18 @@ import org.apiguardian.api.API;
  *
  * @param earlyExits how often in a row it has ended soon after its launch
  * @param launchedAtNanos when it was launched last
+ * @param isOutdated whether its child was launched with another specification than its own
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Remembered(State state, Goal goal, History history, int earlyExits, long launchedAtNanos) {
+public record Remembered(
+        State state, Goal goal, History history, int earlyExits, long launchedAtNanos, boolean isOutdated) {
     /** The same with another state. */
     public Remembered with(State other) {
-        return new Remembered(other, goal, history, earlyExits, launchedAtNanos);
+        return new Remembered(other, goal, history, earlyExits, launchedAtNanos, isOutdated);
+    }
+
+    /** The same with its child launched with another specification, or not. */
+    public Remembered outdated(boolean other) {
+        return new Remembered(state, goal, history, earlyExits, launchedAtNanos, other);
     }
 }

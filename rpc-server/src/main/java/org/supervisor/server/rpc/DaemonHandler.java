@@ -2,8 +2,12 @@ package org.supervisor.server.rpc;
 
 import static org.supervisor.server.rpc.Method.answers;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.Role;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.engine.Control;
 
 /** Methods of our own that concern the daemon and not its programs. */
@@ -15,7 +19,32 @@ final class DaemonHandler {
     }
 
     List<Method> methods() {
-        return List.of(detach());
+        return List.of(detach(), takeover());
+    }
+
+    private Method takeover() {
+        return new Method(
+                "daemon.takeover",
+                Role.VIEWER,
+                "Returns what this supervisor found of the one before it when it began.",
+                answers(
+                        "struct",
+                        "when and last_note (int, seconds since 1970), adopted, ended and stopped (int, how many"
+                                + " processes); without members: there was no supervisor before"),
+                List.of(),
+                _ -> CompletableFuture.completedFuture(
+                        control.takeover().map(DaemonHandler::struct).orElse(Map.of())));
+    }
+
+    private static Map<String, Object> struct(Takeover takeover) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        struct.put("when", (int) Math.min(Integer.MAX_VALUE, takeover.when().getEpochSecond()));
+        struct.put("last_note", (int)
+                Math.min(Integer.MAX_VALUE, takeover.lastNote().getEpochSecond()));
+        struct.put("adopted", takeover.adopted());
+        struct.put("ended", takeover.ended());
+        struct.put("stopped", takeover.stopped());
+        return struct;
     }
 
     private Method detach() {

@@ -2,10 +2,12 @@ package org.supervisor.server.survival;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 
@@ -13,13 +15,19 @@ import org.supervisor.server.process.ProcessName;
  * What an earlier supervisor has left.
  *
  * @param processes all that it had
+ * @param leftovers those of a supervisor before it that it was stopping
  * @param launches those that it was about to launch: the inode of the pipe that was to be the standard output
+ * @param history what happened to its processes lately, oldest first
  * @param lastNote when it wrote last; empty: there was none
  */
 public record Memory(
-        Map<ProcessName, ProcessRecord> processes, Map<ProcessName, Long> launches, Optional<Instant> lastNote) {
+        Map<ProcessName, ProcessRecord> processes,
+        Map<ProcessName, ProcessRecord> leftovers,
+        Map<ProcessName, Long> launches,
+        Map<ProcessName, List<HistoryEntry>> history,
+        Optional<Instant> lastNote) {
     /** There was no earlier one. */
-    public static final Memory NONE = new Memory(Map.of(), Map.of(), Optional.empty());
+    public static final Memory NONE = new Memory(Map.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
 
     /** The log file that the earlier supervisor has chosen for a stream. */
     public Optional<Path> autoLog(ProcessName name, LogStream stream) {

@@ -5,6 +5,7 @@ import java.util.Map;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.Remembered;
+import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopRule;
 
 /**
@@ -12,9 +13,20 @@ import org.supervisor.server.process.StopRule;
  *
  * @param name its address
  * @param isBound whether it is an event listener or a FastCGI program, which cannot go on with another supervisor
+ * @param fingerprint of the specification that it has, see {@link SpecFingerprint}
  * @param stop how it is to be stopped if the next supervisor does not want it
  * @param autoLogs the log files whose names the supervisor has chosen
  * @param remembered the state it was in; the child of it, if there is one, is a {@link RecordedChild}
  */
 public record ProcessRecord(
-        ProcessName name, boolean isBound, StopRule stop, Map<LogStream, Path> autoLogs, Remembered remembered) {}
+        ProcessName name,
+        boolean isBound,
+        long fingerprint,
+        StopRule stop,
+        Map<LogStream, Path> autoLogs,
+        Remembered remembered) {
+    /** The same in another state. */
+    public ProcessRecord with(State state) {
+        return new ProcessRecord(name, isBound, fingerprint, stop, autoLogs, remembered.with(state));
+    }
+}

@@ -33,11 +33,15 @@ final class RecordCodec {
 
     private RecordCodec() {}
 
+    /** In place of the fingerprint of a process whose child was launched with a specification before that. */
+    private static final long OUTDATED = -1;
+
     static byte[] encode(ProcessRecord process) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             name(out, process.name());
             out.writeBoolean(process.isBound());
+            out.writeLong(process.remembered().isOutdated() ? OUTDATED : process.fingerprint());
             stop(out, process.stop());
             logs(out, process.autoLogs());
             Remembered remembered = process.remembered();
@@ -57,13 +61,19 @@ final class RecordCodec {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         ProcessName name = name(in);
         boolean isBound = in.readBoolean();
+        long fingerprint = in.readLong();
         StopRule stop = stop(in);
         Map<LogStream, Path> logs = logs(in);
         State state = state(in);
         Goal goal = goal(in);
         History history = history(in);
         return new ProcessRecord(
-                name, isBound, stop, logs, new Remembered(state, goal, history, in.readInt(), in.readLong()));
+                name,
+                isBound,
+                fingerprint,
+                stop,
+                logs,
+                new Remembered(state, goal, history, in.readInt(), in.readLong(), fingerprint == OUTDATED));
     }
 
     static void name(DataOutputStream out, ProcessName name) throws IOException {
@@ -75,7 +85,7 @@ final class RecordCodec {
         return new ProcessName(in.readUTF(), in.readUTF());
     }
 
-    private static void text(DataOutputStream out, String text) throws IOException {
+    static void text(DataOutputStream out, String text) throws IOException {
         out.writeUTF(text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT) : text);
     }
 
@@ -311,12 +321,12 @@ final class RecordCodec {
         return in.readBoolean() ? Optional.of(instant(in)) : Optional.empty();
     }
 
-    private static void instant(DataOutputStream out, Instant instant) throws IOException {
+    static void instant(DataOutputStream out, Instant instant) throws IOException {
         out.writeLong(instant.getEpochSecond());
         out.writeInt(instant.getNano());
     }
 
-    private static Instant instant(DataInputStream in) throws IOException {
+    static Instant instant(DataInputStream in) throws IOException {
         return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 

@@ -1,11 +1,7 @@
 package org.supervisor.server.survival;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -14,14 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
@@ -36,12 +32,14 @@ import org.supervisor.server.process.State;
  * CRC-32, one byte for the kind, and what {@link RecordCodec} makes of it.
  */
 public final class StateJournal implements AutoCloseable {
-    private static final String VERSION = "supervisor-journal 1 ";
+    static final String VERSION = "supervisor-journal 2 ";
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
-    private static final int LONGEST_RECORD = 1024 * 1024;
-    private static final byte PROCESS = 'P';
-    private static final byte LAUNCHING = 'L';
-    private static final byte REMOVED = 'X';
+    static final byte PROCESS = 'P';
+    static final byte LAUNCHING = 'L';
+    static final byte REMOVED = 'X';
+    static final byte LEFTOVER = 'O';
+    static final byte LEFTOVER_ENDED = 'E';
+    static final byte ENTRY = 'H';
 
     /** A file smaller than this is left as it is. */
     private static final long SMALL_BYTES = 256 * 1024;
@@ -51,13 +49,13 @@ public final class StateJournal implements AutoCloseable {
     private final Path path;
     private final Consumer<String> complain;
     private final Map<ProcessName, Long> launches = new HashMap<>();
-    private final Supplier<List<ProcessRecord>> everything;
+    private final Supplier<JournalContent> everything;
     private FileChannel channel; // null: it cannot be written at present
     private long size;
     private long sizeWhenRewritten;
     private boolean fails;
 
-    private StateJournal(Path path, Supplier<List<ProcessRecord>> everything, Consumer<String> complain) {
+    private StateJournal(Path path, Supplier<JournalContent> everything, Consumer<String> complain) {
         this.path = path;
         this.everything = everything;
         this.complain = complain;
@@ -66,11 +64,11 @@ public final class StateJournal implements AutoCloseable {
     /**
      * A new journal in the place of the one before.
      *
-     * @param everything the present state of all processes; asked now, and on threads that {@link #write}
+     * @param everything what is to stand in it now; asked at once, and on threads that {@link #write}
      * @param complain gets a sentence when it cannot be written
      */
     public static StateJournal create(
-            StateDirectory directory, Supplier<List<ProcessRecord>> everything, Consumer<String> complain) {
+            StateDirectory directory, Supplier<JournalContent> everything, Consumer<String> complain) {
         StateJournal journal = new StateJournal(directory.journal(), everything, complain);
         journal.rewrite();
         return journal;
@@ -87,7 +85,7 @@ public final class StateJournal implements AutoCloseable {
         }
         try {
             return new JournalReader(path, header()).read();
-        } catch (IOException unreadable) {
+        } catch (IOException | RuntimeException unreadable) {
             Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
             complain.accept("the journal of the supervisor before cannot be used: " + unreadable.getMessage()
                     + "; programs of it that still run are not known; the file is kept as " + aside);
@@ -118,6 +116,16 @@ public final class StateJournal implements AutoCloseable {
                 rewrite();
             }
         }
+    }
+
+    /** Something has happened to a process. */
+    public synchronized void happened(ProcessName name, HistoryEntry entry) {
+        append(ENTRY, entry(name, entry));
+    }
+
+    /** A process of an earlier supervisor has ended that was not taken over. */
+    public synchronized void leftoverEnded(ProcessName name) {
+        append(LEFTOVER_ENDED, named(name));
     }
 
     /** Whether a launch is under way whose outcome nobody knows yet. */
@@ -167,6 +175,13 @@ public final class StateJournal implements AutoCloseable {
         return bytes(out -> {
             RecordCodec.name(out, name);
             out.writeLong(stdoutPipe);
+        });
+    }
+
+    private static byte[] entry(ProcessName name, HistoryEntry entry) {
+        return bytes(out -> {
+            RecordCodec.name(out, name);
+            EntryCodec.write(out, entry);
         });
     }
 
@@ -229,12 +244,9 @@ public final class StateJournal implements AutoCloseable {
             FileChannel created = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             try {
-                long written = created.write(ByteBuffer.wrap(NativeText.bytes(header())));
-                for (ProcessRecord process : everything.get()) {
-                    written += writeFully(created, framed(PROCESS, RecordCodec.encode(process)));
-                }
-                for (Map.Entry<ProcessName, Long> launch : launches.entrySet()) {
-                    written += writeFully(created, framed(LAUNCHING, launch(launch.getKey(), launch.getValue())));
+                long written = writeFully(created, ByteBuffer.wrap(NativeText.bytes(header())));
+                for (ByteBuffer record : all()) {
+                    written += writeFully(created, record);
                 }
                 Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
                 replace(created, written);
@@ -246,6 +258,19 @@ public final class StateJournal implements AutoCloseable {
             failed(problem);
             sizeWhenRewritten = size; // not again before it has grown as much
         }
+    }
+
+    /** What still counts, framed. */
+    private List<ByteBuffer> all() {
+        JournalContent content = everything.get();
+        List<ByteBuffer> records = new ArrayList<>();
+        content.processes().forEach(process -> records.add(framed(PROCESS, RecordCodec.encode(process))));
+        content.leftovers().forEach(leftover -> records.add(framed(LEFTOVER, RecordCodec.encode(leftover))));
+        content.history()
+                .forEach((name, oldestFirst) ->
+                        oldestFirst.forEach(entry -> records.add(framed(ENTRY, entry(name, entry)))));
+        launches.forEach((name, pipe) -> records.add(framed(LAUNCHING, launch(name, pipe))));
+        return records;
     }
 
     private void replace(FileChannel created, long written) throws IOException {
@@ -264,79 +289,5 @@ public final class StateJournal implements AutoCloseable {
             channel.write(bytes);
         }
         return count;
-    }
-
-    /** Reads a journal from its begin to the first record that is not whole. */
-    private record JournalReader(Path path, String header) {
-        Memory read() throws IOException {
-            Map<ProcessName, ProcessRecord> processes = new HashMap<>();
-            Map<ProcessName, Long> launches = new HashMap<>();
-            try (DataInputStream in = new DataInputStream(new BufferedInputStream(Files.newInputStream(path)))) {
-                if (!startsHere(in)) {
-                    return Memory.NONE;
-                }
-                for (Optional<byte[]> next = next(in); next.isPresent(); next = next(in)) {
-                    apply(next.get(), processes, launches);
-                }
-            }
-            return new Memory(
-                    processes,
-                    launches,
-                    Optional.of(Files.getLastModifiedTime(path).toInstant()));
-        }
-
-        private boolean startsHere(DataInputStream in) throws IOException {
-            StringBuilder line = new StringBuilder();
-            for (int next = in.read(); next >= 0 && next != '\n' && line.length() < LONGEST_RECORD; next = in.read()) {
-                line.append((char) next);
-            }
-            if (line.indexOf(VERSION) != 0) {
-                throw new IOException(path + " begins with '"
-                        + line.substring(0, Math.min(line.length(), VERSION.length())) + "', expected '"
-                        + VERSION.strip()
-                        + "': another version has written it");
-            }
-            return header.contentEquals(line.append('\n'));
-        }
-
-        private Optional<byte[]> next(DataInputStream in) throws IOException {
-            try {
-                int length = in.readInt();
-                int sum = in.readInt();
-                if (length < 1 || length > LONGEST_RECORD) {
-                    return Optional.empty();
-                }
-                byte[] record = new byte[length];
-                in.readFully(record);
-                CRC32 found = new CRC32();
-                found.update(record);
-                return (int) found.getValue() == sum ? Optional.of(record) : Optional.empty();
-            } catch (EOFException end) {
-                return Optional.empty();
-            }
-        }
-
-        private static void apply(
-                byte[] record, Map<ProcessName, ProcessRecord> processes, Map<ProcessName, Long> launches)
-                throws IOException {
-            byte[] content = Arrays.copyOfRange(record, 1, record.length);
-            DataInputStream in = new DataInputStream(new ByteArrayInputStream(content));
-            switch (record[0]) {
-                case PROCESS -> {
-                    ProcessRecord process = RecordCodec.decode(content);
-                    processes.put(process.name(), process);
-                    if (!isLaunching(process.remembered().state())) {
-                        launches.remove(process.name());
-                    }
-                }
-                case LAUNCHING -> launches.put(RecordCodec.name(in), in.readLong());
-                case REMOVED -> {
-                    ProcessName name = RecordCodec.name(in);
-                    processes.remove(name);
-                    launches.remove(name);
-                }
-                default -> throw new IOException("a record of kind " + record[0] + " is not of this version");
-            }
-        }
     }
 }

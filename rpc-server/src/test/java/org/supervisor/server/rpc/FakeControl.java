@@ -22,6 +22,7 @@ import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
+import org.supervisor.api.Takeover;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
@@ -262,6 +263,11 @@ public final class FakeControl implements Control {
     @Override
     public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
         return noted("event " + type + " " + data);
+    }
+
+    @Override
+    public Optional<Takeover> takeover() {
+        return Optional.of(new Takeover(Instant.ofEpochSecond(20), Instant.ofEpochSecond(10), 3, 2, 1));
     }
 
     @Override

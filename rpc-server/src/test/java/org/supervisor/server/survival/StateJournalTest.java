@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.process.ExitStatus;
@@ -59,7 +61,8 @@ class StateJournalTest {
     }
 
     private StateJournal journal(ProcessRecord... known) {
-        return StateJournal.create(directory, () -> List.of(known), complaints::add);
+        return StateJournal.create(
+                directory, () -> new JournalContent(List.of(known), List.of(), Map.of()), complaints::add);
     }
 
     private Memory read() {
@@ -70,6 +73,7 @@ class StateJournalTest {
         return new ProcessRecord(
                 name,
                 false,
+                7,
                 new StopRule(Signal.TERM, 2, Duration.ofMillis(1500), true, false, true),
                 Map.of(LogStream.STDOUT, Path.of("/tmp/größe.log")),
                 new Remembered(
@@ -77,7 +81,8 @@ class StateJournalTest {
                         new Goal.Up(new StartOrigin.Request("alice"), NOW),
                         new History(Optional.of(NOW), Optional.empty(), Optional.of(new ExitStatus.Code(3)), "bad"),
                         2,
-                        99));
+                        99,
+                        false));
     }
 
     static Stream<State> states() {
@@ -122,9 +127,10 @@ class StateJournalTest {
                     goal,
                     record(WEB, new State.Stopped()).remembered().history(),
                     0,
-                    0);
+                    0,
+                    false);
             ProcessRecord written = new ProcessRecord(
-                    WEB, true, record(WEB, new State.Stopped()).stop(), Map.of(), remembered);
+                    WEB, true, 8, record(WEB, new State.Stopped()).stop(), Map.of(), remembered);
             journal.write(written);
             assertThat(read().processes().get(WEB)).isEqualTo(written);
         }
@@ -179,6 +185,47 @@ class StateJournalTest {
     }
 
     @Test
+    void aLeftoverIsKnownBesideAProcessOfItsName() {
+        ProcessRecord leftover = record(WEB, new State.Running(CHILD));
+        StateJournal journal = StateJournal.create(
+                directory,
+                () -> new JournalContent(List.of(record(WEB, new State.Stopped())), List.of(leftover), Map.of()),
+                complaints::add);
+        journal.write(record(WEB, new State.Held("waits for it", 1)));
+        journal.removed(WEB);
+        assertThat(read().leftovers()).isEqualTo(Map.of(WEB, leftover));
+        journal.leftoverEnded(WEB);
+        journal.close();
+        assertThat(read().leftovers()).isEmpty();
+    }
+
+    @Test
+    void keepsWhatHappenedToAProcessUntilItIsRemoved() {
+        HistoryEntry first = new HistoryEntry(NOW, ProcessState.STOPPED, ProcessState.STARTING, "autostart", "", "");
+        HistoryEntry second =
+                new HistoryEntry(NOW, ProcessState.RUNNING, ProcessState.EXITED, "größe", "last words", "\0");
+        StateJournal journal = StateJournal.create(
+                directory,
+                () -> new JournalContent(List.of(), List.of(), Map.of(WEB, List.of(first))),
+                complaints::add);
+        journal.happened(WEB, second);
+        assertThat(read().history()).isEqualTo(Map.of(WEB, List.of(first, second)));
+        journal.removed(WEB);
+        journal.close();
+        assertThat(read().history()).isEmpty();
+    }
+
+    @Test
+    void aChildOfAnEarlierSpecificationStaysSo() {
+        StateJournal journal = journal();
+        ProcessRecord known = record(WEB, new State.Running(CHILD));
+        journal.write(new ProcessRecord(
+                WEB, false, 7, known.stop(), Map.of(), known.remembered().outdated(true)));
+        journal.close();
+        assertThat(read().processes().get(WEB).remembered().isOutdated()).isTrue();
+    }
+
+    @Test
     void whatOtherVersionsHaveWrittenIsMovedAsideAndReported() throws IOException {
         Files.writeString(directory.journal(), "supervisor-journal 9 boot pid\n");
         assertThat(read()).isEqualTo(Memory.NONE);
@@ -193,7 +240,7 @@ class StateJournalTest {
         journal.write(record(WEB, new State.Running(CHILD)));
         journal.close();
         byte[] all = Files.readAllBytes(directory.journal());
-        all["supervisor-journal 1 ".length()] ^= 1; // the first character of the boot's name
+        all["supervisor-journal 2 ".length()] ^= 1; // the first character of the boot's name
         Files.write(directory.journal(), all);
         assertThat(read()).isEqualTo(Memory.NONE);
         assertThat(complaints).isEmpty();

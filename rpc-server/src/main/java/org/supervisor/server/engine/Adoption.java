@@ -1,0 +1,80 @@
+package org.supervisor.server.engine;
+
+import java.util.Map;
+import java.util.Optional;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.State;
+import org.supervisor.server.survival.ProcessRecord;
+import org.supervisor.server.survival.RecordedChild;
+import org.supervisor.server.survival.StateJournal;
+
+/** Finds children of an earlier daemon, and connects each or hands it over to be stopped. Loop's thread. */
+final class Adoption {
+    private final Children children;
+    private final Leftovers leftovers;
+    private final Kernel kernel;
+    private final MainLog log;
+    private final FailureLog failures;
+
+    Adoption(Children children, Leftovers leftovers, Kernel kernel, MainLog log, FailureLog failures) {
+        this.children = children;
+        this.leftovers = leftovers;
+        this.kernel = kernel;
+        this.log = log;
+        this.failures = failures;
+    }
+
+    /** A child that runs, and what it is known by. */
+    record Found(SpawnResult.Spawned child, ChildIdentity identity) {}
+
+    /**
+     * Looks for the child of a process.
+     *
+     * @param launches the pipes of launches whose outcome was not written down
+     */
+    Optional<Found> find(ProcessRecord record, Map<ProcessName, Long> launches) {
+        State state = record.remembered().state();
+        if (state instanceof State.Alive alive && alive.child() instanceof RecordedChild(ChildIdentity identity)) {
+            return find(identity);
+        }
+        Long pipe = launches.get(record.name());
+        return pipe == null || !StateJournal.isLaunching(state)
+                ? Optional.empty()
+                : kernel.find(pipe).map(child -> new Found(child, kernel.identify(child)));
+    }
+
+    private Optional<Found> find(ChildIdentity identity) {
+        return kernel.find(identity).map(child -> new Found(child, identity));
+    }
+
+    /** Connects a child; empty: it could not be connected, and is to be stopped. */
+    Optional<LiveChild> adopt(ManagedProcess process, ProcessRecord record, Found found) {
+        try {
+            LiveChild child = children.adopt(process, found.child(), found.identity());
+            log.info("adopted: '" + process.name() + "' with pid " + child.pid());
+            if (found.child().stdoutFd() < 0) {
+                log.warn("the output of '" + process.name()
+                        + "' cannot be read any more: it holds its pipe no longer, or we may not look into /proc/"
+                        + child.pid() + "/fd (CAP_SYS_PTRACE); restart it to have its output");
+            }
+            return Optional.of(child);
+        } catch (Throwable failure) {
+            failures.report(process.name().toString(), failure);
+            find(found.identity()).ifPresent(again -> leave(record, again)); // its descriptors are closed by now
+            return Optional.empty();
+        }
+    }
+
+    /** Hands a child over to be stopped. */
+    void leave(ProcessRecord record, Found found) {
+        kernel.close(found.child().stdoutFd());
+        kernel.close(found.child().stderrFd());
+        leftovers.add(
+                record.with(new State.Running(new RecordedChild(found.identity()))),
+                new LiveChild(kernel, found.child().pid(), found.child().pidfd(), true, Optional.of(found.identity())));
+    }
+}

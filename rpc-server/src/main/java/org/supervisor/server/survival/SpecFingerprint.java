@@ -1,0 +1,200 @@
+package org.supervisor.server.survival;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.zip.CRC32;
+import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.Command;
+import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.Lifecycle;
+import org.supervisor.server.process.OutputSpec;
+import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.RestartPolicy;
+import org.supervisor.server.process.Run;
+import org.supervisor.server.process.RunAs;
+import org.supervisor.server.process.StartRule;
+import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StreamSpec;
+
+/**
+ * A number by which two supervisors can tell whether they have read the same specification of a process. It is the same in each
+ * run and version, so a part that a later version adds must be left out where it has its default. Each record is taken
+ * apart whole: a new part does not compile before it has been considered here.
+ */
+public final class SpecFingerprint {
+    private static final char END = '\0'; // no text of a configuration has one
+
+    private final StringBuilder text = new StringBuilder(512);
+
+    private SpecFingerprint() {}
+
+    /** The number for one specification; never below 0. */
+    public static long of(ProcessSpec spec) {
+        SpecFingerprint print = new SpecFingerprint();
+        print.process(spec);
+        CRC32 sum = new CRC32();
+        sum.update(print.text.toString().getBytes(StandardCharsets.UTF_8));
+        return sum.getValue();
+    }
+
+    private void add(Object part) {
+        text.append(part).append(END);
+    }
+
+    private void process(ProcessSpec spec) {
+        if (spec
+                instanceof
+                ProcessSpec(var name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output)) {
+            add(name);
+            add(program);
+            add(number);
+            run(run);
+            lifecycle(lifecycle);
+            output(output);
+        }
+    }
+
+    private void run(Run spec) {
+        if (spec
+                instanceof
+                Run(
+                        Command command,
+                        RunAs(var user, var group),
+                        var directory,
+                        var umask,
+                        int niceness,
+                        Environment(boolean inherits, var values),
+                        var serverUrl)) {
+            switch (command) {
+                case Command.Direct(String line, var words) -> {
+                    add("direct");
+                    add(line);
+                    words.forEach(this::add);
+                }
+                case Command.Shell(String line) -> {
+                    add("shell");
+                    add(line);
+                }
+                case Command.Unusable(String line, String problem) -> {
+                    add("unusable");
+                    add(line);
+                    add(problem);
+                }
+            }
+            add(user.orElse(""));
+            add(group.orElse(""));
+            add(directory.orElse(""));
+            add(umask.orElse(-1));
+            add(niceness);
+            add(inherits);
+            values.forEach((name, value) -> {
+                add(name);
+                add(value);
+            });
+            add(serverUrl.orElse(""));
+        }
+    }
+
+    private void lifecycle(Lifecycle spec) {
+        if (spec
+                instanceof
+                Lifecycle(
+                        int priority,
+                        boolean autoStart,
+                        StartRule(Duration staysUp, int starts, Backoff pause, StartRule.Manner dialect),
+                        StopRule(
+                                var stopSignal,
+                                int stops,
+                                Duration grace,
+                                boolean asGroup,
+                                boolean killsGroup,
+                                boolean killsRemaining),
+                        RestartPolicy(
+                                RestartPolicy.When when,
+                                var codes,
+                                Backoff delay,
+                                CrashLoopFloor(Duration floor)),
+                        var reloadSignal)) {
+            add(priority);
+            add(autoStart);
+            add(staysUp);
+            add(starts);
+            backoff(pause);
+            add(dialect.name());
+            add(stopSignal.number());
+            add(stops);
+            add(grace);
+            add(asGroup);
+            add(killsGroup);
+            add(killsRemaining);
+            add(when.name());
+            codes.forEach(this::add);
+            backoff(delay);
+            add(floor);
+            add(reloadSignal.number());
+        }
+    }
+
+    private void backoff(Backoff spec) {
+        switch (spec) {
+            case Backoff.Constant(Duration delay) -> {
+                add("constant");
+                add(delay);
+            }
+            case Backoff.Linear(Duration step) -> {
+                add("linear");
+                add(step);
+            }
+            case Backoff.Exponential(Duration first, Duration cap, double jitter) -> {
+                add("exponential");
+                add(first);
+                add(cap);
+                add(jitter);
+            }
+        }
+    }
+
+    private void output(OutputSpec spec) {
+        if (spec
+                instanceof
+                OutputSpec(boolean redirectsStderr, StreamSpec stdout, StreamSpec stderr, OutputSpec.Format format)) {
+            add(redirectsStderr);
+            stream(stdout);
+            stream(stderr);
+            add(format.name());
+        }
+    }
+
+    private void stream(StreamSpec spec) {
+        if (spec
+                instanceof
+                StreamSpec(
+                        StreamSpec.Log log,
+                        long captureMaxBytes,
+                        boolean eventsEnabled,
+                        boolean syslog,
+                        boolean stripsAnsi)) {
+            switch (log) {
+                case StreamSpec.Log.None(long maxBytes, int backups) -> log("none", maxBytes, backups);
+                case StreamSpec.Log.File(Path path, String written, long maxBytes, int backups) -> {
+                    log("file", maxBytes, backups);
+                    add(path);
+                    add(written);
+                }
+                case StreamSpec.Log.Auto(long maxBytes, int backups) -> log("auto", maxBytes, backups);
+            }
+            add(captureMaxBytes);
+            add(eventsEnabled);
+            add(syslog);
+            add(stripsAnsi);
+        }
+    }
+
+    private void log(String kind, long maxBytes, int backups) {
+        add(kind);
+        add(maxBytes);
+        add(backups);
+    }
+}
