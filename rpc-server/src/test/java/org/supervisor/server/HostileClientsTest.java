@@ -162,6 +162,36 @@ class HostileClientsTest {
     }
 
     @Test
+    void fiveHundredFollowersOfALogWhereDescriptorsAreFew() throws Exception {
+        start(1024);
+        for (int i = 0; i < 500; i++) {
+            send(connect(), "GET /mainlogtail HTTP/1.0\r\nAuthorization: Basic " + login() + "\r\n\r\n");
+        }
+        Await.until("each is answered or cut off", () -> open.stream().allMatch(HostileClientsTest::isAnswered));
+        assertThat(descriptors()).isLessThan(before + 600);
+        for (Socket socket : open.subList(0, 50)) {
+            socket.close(); // room for the client that asks for a start
+        }
+        programsAreStarted();
+        allIsAsBefore();
+    }
+
+    private static boolean isAnswered(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() >= -1;
+        } catch (java.net.SocketTimeoutException notYet) {
+            return false;
+        } catch (IOException cutOff) {
+            return true;
+        }
+    }
+
+    private static String login() {
+        return Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Test
     void headersThatComeByteByByteAreCutOff() throws Exception {
         start(1024, "http_header_secs = 1");
         areCutOff("POST /RPC2 HTTP/1.1\r\nX-Slow: ");
@@ -171,8 +201,7 @@ class HostileClientsTest {
     @Test
     void bodiesThatComeByteByByteAreCutOff() throws Exception {
         start(1024, "http_header_secs = 1");
-        String login = Base64.getEncoder().encodeToString((USER + ":" + PASSWORD).getBytes(StandardCharsets.US_ASCII));
-        areCutOff("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + login
+        areCutOff("POST /RPC2 HTTP/1.1\r\nHost: localhost\r\nAuthorization: Basic " + login()
                 + "\r\nContent-Length: 100000\r\n\r\n");
         allIsAsBefore();
     }

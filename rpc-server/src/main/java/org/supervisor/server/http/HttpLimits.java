@@ -28,6 +28,9 @@ public record HttpLimits(
     private static final Duration USUAL_HEARTBEAT = Duration.ofSeconds(15);
     private static final int USUAL_HEADER_BYTES = 16 << 10;
 
+    /** Its socket, and the log that it may follow. */
+    private static final int DESCRIPTORS_PER_CONNECTION = 2;
+
     /** The defaults. */
     public static final HttpLimits DEFAULT =
             new HttpLimits(32 << 20, USUAL_HEADER_BYTES, 1000, Duration.ofSeconds(60), Duration.ofSeconds(20));
@@ -46,12 +49,11 @@ public record HttpLimits(
     /**
      * The configured limits.
      *
-     * @param openFiles how many connections there may be on all listeners together, so that descriptors are left for
-     *     programs
+     * @param openFiles how many descriptors all connections together may have, so that some are left for programs
      * @param listeners how many there are
      */
     public static HttpLimits of(HttpLimitsSpec spec, long openFiles, int listeners) {
-        long each = Math.max(1, openFiles / Math.max(1, listeners));
+        long each = Math.max(1, openFiles / DESCRIPTORS_PER_CONNECTION / Math.max(1, listeners));
         return new HttpLimits(
                 spec.bodyBytes(),
                 USUAL_HEADER_BYTES,
