@@ -129,7 +129,7 @@ export _JAVA_SR_SIGNUM=40
 # shellcheck disable=SC2086
 exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
-    -XX:ReservedCodeCacheSize=32m -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,32M~stop" -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \
+    -XX:ReservedCodeCacheSize=32m -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,20M~stop" -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \
     -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:+IgnoreUnrecognizedVMOptions \
     -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
