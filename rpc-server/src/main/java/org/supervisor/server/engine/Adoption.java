@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongToIntFunction;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
@@ -17,13 +18,22 @@ final class Adoption {
     private final Children children;
     private final Leftovers leftovers;
     private final Kernel kernel;
+    private final LongToIntFunction heldPipes;
     private final MainLog log;
     private final FailureLog failures;
 
-    Adoption(Children children, Leftovers leftovers, Kernel kernel, MainLog log, FailureLog failures) {
+    /** @param heldPipes opens a pipe that was held beside the daemon before, by its inode; below 0: it was not */
+    Adoption(
+            Children children,
+            Leftovers leftovers,
+            Kernel kernel,
+            LongToIntFunction heldPipes,
+            MainLog log,
+            FailureLog failures) {
         this.children = children;
         this.leftovers = leftovers;
         this.kernel = kernel;
+        this.heldPipes = heldPipes;
         this.log = log;
         this.failures = failures;
     }
@@ -67,6 +77,26 @@ final class Adoption {
             find(found.identity()).ifPresent(again -> leave(record, again)); // its descriptors are closed by now
             return Optional.empty();
         }
+    }
+
+    /**
+     * Connects what is left in the pipes of a child that has ended.
+     *
+     * @param launches the pipes of launches whose outcome was not written down
+     */
+    void connectRemains(ManagedProcess process, ProcessRecord record, Map<ProcessName, Long> launches) {
+        State state = record.remembered().state();
+        if (state instanceof State.Alive alive && alive.child() instanceof RecordedChild(ChildIdentity identity)) {
+            connectRemains(process, identity.pid(), identity.stdoutPipe(), identity.stderrPipe());
+        } else if (launches.containsKey(record.name()) && StateJournal.isLaunching(state)) {
+            connectRemains(process, 0, launches.get(record.name()), 0);
+        }
+    }
+
+    private void connectRemains(ManagedProcess process, int pid, long stdoutPipe, long stderrPipe) {
+        int stdout = heldPipes.applyAsInt(stdoutPipe);
+        int stderr = stderrPipe == 0 ? -1 : heldPipes.applyAsInt(stderrPipe);
+        failures.attempt(() -> children.remains(process, new SpawnResult.Spawned(pid, -1, -1, stdout, stderr)));
     }
 
     /** Hands a child over to be stopped. */

@@ -62,6 +62,17 @@ final class Children {
         }
     }
 
+    /**
+     * Reads what a child has left that has ended under an earlier daemon; further output comes only from its descendants.
+     *
+     * @param pipes those that are still held; their descriptors are closed if they cannot be connected
+     */
+    void remains(ManagedProcess process, SpawnResult.Spawned pipes) {
+        ProcessEntry entry = entries.of(process);
+        entry.io(wiring.reconnect(entry, pipes));
+        entry.io().drain();
+    }
+
     private void watch(ProcessEntry entry, LiveChild child, ChildIo io) {
         try {
             entry.io(io);

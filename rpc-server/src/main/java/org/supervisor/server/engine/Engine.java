@@ -15,6 +15,7 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.survival.Memory;
+import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
 
 /**
@@ -23,6 +24,7 @@ import org.supervisor.server.survival.StateJournal;
  */
 public final class Engine implements AutoCloseable {
     private final MainLog log;
+    private final Kernel kernel;
     private final EventLoop loop;
     private final ProcessEntries entries = new ProcessEntries();
     private final FastCgiSockets sockets;
@@ -66,6 +68,7 @@ public final class Engine implements AutoCloseable {
             Kernel kernel,
             Optional<? extends AspectSource> extensions) {
         this.log = log;
+        this.kernel = kernel;
         FailureLog failures = new FailureLog(log);
         this.loop = new EventLoop(kernel, failures::report);
         EventBus bus = new EventBus(kernel);
@@ -74,7 +77,13 @@ public final class Engine implements AutoCloseable {
         // children
         this.exits = new ExitWatch(
                 loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
-        this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
+        this.spawner = kernel.spawner(
+                exits::affordsDescriptors,
+                loop::fail,
+                settings.survival()
+                        .filter(EngineSettings.Survival::adopts)
+                        .map(EngineSettings.Survival::directory)
+                        .map(StateDirectory::keeper));
         this.wiring = new OutputWiring(
                 loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
@@ -87,7 +96,13 @@ public final class Engine implements AutoCloseable {
                     memory,
                     wanted.adopts(),
                     registry,
-                    new Adoption(children, leftovers, kernel, log, failures),
+                    new Adoption(
+                            children,
+                            leftovers,
+                            kernel,
+                            kernel.heldPipes(wanted.directory().keeper()),
+                            log,
+                            failures),
                     kernel,
                     failures);
             return new Survival(wanted, memory, resumption, notes, leftovers, log);
@@ -225,6 +240,12 @@ public final class Engine implements AutoCloseable {
         sockets.close();
         entries.close();
         loop.close();
-        survival.ifPresent(lifetime.hasStoppedEverything() ? Survival::end : Survival::leave);
+        survival.ifPresent(surviving -> {
+            if (lifetime.hasStoppedEverything()) {
+                surviving.end(kernel);
+            } else {
+                surviving.leave();
+            }
+        });
     }
 }

@@ -8,6 +8,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
@@ -61,8 +62,21 @@ public interface Kernel extends TimeSource {
      *
      * @param affordsDescriptors asked before each launch whether descriptors may be spent on watching the child
      * @param onDeath called if a result could not be handed over
+     * @param keepsPipes the file by which the process is known that holds the pipes of children that outlive this daemon;
+     *     empty: none does
      */
-    Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath);
+    Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes);
+
+    /**
+     * Looks for pipes that are held beside a daemon that is gone. Blocks for a moment.
+     *
+     * @param keepsPipes as for its spawner
+     * @return opens a pipe by its inode, for reading; below 0: it is not held
+     */
+    LongToIntFunction heldPipes(Path keepsPipes);
+
+    /** Nothing need be held any more: all children have ended. Blocks for a moment. */
+    void endHeldPipes(Path keepsPipes);
 
     /**
      * What waits for descriptors.

@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
@@ -20,6 +22,7 @@ import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
 import org.supervisor.server.os.Processes;
@@ -62,8 +65,19 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
-        return new LinuxSpawner(new org.supervisor.server.os.Spawner(affordsDescriptors, onDeath));
+    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
+        return new LinuxSpawner(new org.supervisor.server.os.Spawner(affordsDescriptors, onDeath, keepsPipes));
+    }
+
+    @Override
+    public LongToIntFunction heldPipes(Path keepsPipes) {
+        Map<Long, Path> held = PipeKeeper.held(keepsPipes);
+        return pipe -> held.containsKey(pipe) ? PipeKeeper.open(held.get(pipe)) : -1;
+    }
+
+    @Override
+    public void endHeldPipes(Path keepsPipes) {
+        PipeKeeper.end(keepsPipes);
     }
 
     private record LinuxSpawner(org.supervisor.server.os.Spawner spawner) implements Spawner {

@@ -99,10 +99,12 @@ final class Resumption {
         if (found.isPresent() && adopts && !record.isBound() && !StateNotes.isBoundToUs(registry, process)) {
             adopt(process, record, found.get());
         } else if (found.isEmpty() && before.state() instanceof State.Alive) {
+            adoption.connectRemains(process, record, memory.launches());
             process.resume(before, "its process has ended while no supervisor ran, " + gap());
             endedMeanwhile.add(process);
         } else {
-            found.ifPresent(child -> leave(record, child));
+            found.ifPresentOrElse(
+                    child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
             process.resume(before.with(withoutChild(before.state())), "no process of it was taken over, " + gap());
         }
     }

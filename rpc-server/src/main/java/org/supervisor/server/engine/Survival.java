@@ -103,8 +103,9 @@ final class Survival {
     }
 
     /** Everything has been stopped: nothing is left for another daemon. */
-    void end() {
+    void end(Kernel kernel) {
         leftovers.close();
+        kernel.endHeldPipes(directory.keeper());
         journal.close();
         journal.delete(); // there is one: nothing is stopped before it was prepared
     }

@@ -17,9 +17,11 @@ import org.supervisor.server.os.SpawnResult.Spawned;
  * Carries out one order, on a thread with a umask of its own.
  *
  * @param order what to launch
- * @param isSparing whether descriptors are saved where it works without: for the exit, and for our end of stdin
+ * @param isSparing whether descriptors are saved where it works without: for the exit, for our end of stdin, and for a supply
+ *     of pipes
+ * @param keeper has pipes that outlive us; empty: nothing does
  */
-record Launch(SpawnOrder order, boolean isSparing) {
+record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) {
     private static final int STDIN = 0;
     private static final int STDOUT = 1;
     private static final int STDERR = 2;
@@ -54,7 +56,7 @@ record Launch(SpawnOrder order, boolean isSparing) {
         if (directory < 0 && order.attributes().directory().isPresent()) {
             return noDirectory(-directory, become);
         }
-        try (Pipes pipes = new Pipes(memory)) {
+        try (Pipes pipes = new Pipes(memory, keeper.filter(_ -> !isSparing))) {
             Executable executable = new Executable(directory, order.executable());
             Optional<Refused> objection = become.flatMap(account -> objection(account, executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);

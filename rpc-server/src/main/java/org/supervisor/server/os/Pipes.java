@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The pipes of a child that is being launched. Confined to the launch. {@link #close} closes all ends, or the child's
@@ -19,11 +20,18 @@ final class Pipes implements AutoCloseable {
     private static final int NONE = -1;
 
     private final SegmentAllocator memory;
+    private final Optional<PipeKeeper> keeper;
     private final List<Integer> childs = new ArrayList<>();
     private final List<Integer> ours = new ArrayList<>();
 
-    Pipes(SegmentAllocator memory) {
+    /**
+     * None yet.
+     *
+     * @param keeper has pipes for output that outlive us; empty: they are as any other
+     */
+    Pipes(SegmentAllocator memory, Optional<PipeKeeper> keeper) {
         this.memory = memory;
+        this.keeper = keeper;
     }
 
     /**
@@ -43,7 +51,7 @@ final class Pipes implements AutoCloseable {
      * @param outlivesUs whether the child holds both ends, and so may go on writing when ours is closed
      */
     Pipe forOutput(boolean outlivesUs) {
-        Ends ends = open();
+        Ends ends = outlivesUs && keeper.isPresent() ? keeper.get().take() : open(memory);
         int ours = keep(ends.read(), ends.write());
         return new Pipe(reopen(ends.write(), outlivesUs ? Fcntl.O_RDWR : Fcntl.O_WRONLY), ours);
     }
@@ -54,14 +62,14 @@ final class Pipes implements AutoCloseable {
      * @param outlivesUs whether the child holds both ends, and so reads no end when ours is closed
      */
     Pipe forInput(boolean outlivesUs) {
-        Ends ends = open();
+        Ends ends = open(memory);
         int ours = keep(ends.write(), ends.read());
         return new Pipe(reopen(ends.read(), outlivesUs ? Fcntl.O_RDWR : Fcntl.O_RDONLY), ours);
     }
 
     /** A pipe that the child alone holds. */
     Pipe forSilentInput() {
-        Ends ends = open();
+        Ends ends = open(memory);
         childs.addAll(List.of(ends.read(), ends.write()));
         return new Pipe(reopen(ends.read(), Fcntl.O_RDWR), NONE);
     }
@@ -82,9 +90,11 @@ final class Pipes implements AutoCloseable {
         ours.forEach(Descriptors::close);
     }
 
-    private record Ends(int read, int write) {}
+    /** The two ends of a pipe. */
+    record Ends(int read, int write) {}
 
-    private Ends open() {
+    /** A new pipe. */
+    static Ends open(SegmentAllocator memory) {
         MemorySegment pair = memory.allocate(JAVA_INT, 2);
         OsException.check(Unistd.pipe(pair, Fcntl.O_CLOEXEC | Fcntl.O_NONBLOCK), "cannot create a pipe");
         return new Ends(pair.getAtIndex(JAVA_INT, 0), pair.getAtIndex(JAVA_INT, 1));

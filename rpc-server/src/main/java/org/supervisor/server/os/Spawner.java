@@ -1,6 +1,8 @@
 package org.supervisor.server.os;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ public final class Spawner implements AutoCloseable {
     private final BooleanSupplier affordsDescriptors;
     private final Consumer<Throwable> onDeath;
     private final ExecutorService thread;
+    private final Optional<PipeKeeper> keeper;
 
     /**
      * A running spawner.
@@ -29,10 +32,13 @@ public final class Spawner implements AutoCloseable {
      *     watching the child, and on its stdin
      * @param onDeath called, on the spawner's thread, if a result could not be delivered: its receiver would wait for
      *     ever
+     * @param keepsPipes the file by which the process is known that holds the pipes of children that outlive us, see
+     *     {@link PipeKeeper}; empty: none does
      */
-    public Spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
+    public Spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
         this.affordsDescriptors = affordsDescriptors;
         this.onDeath = onDeath;
+        this.keeper = keepsPipes.map(PipeKeeper::new);
         // some parents leave it ignored, and then the kernel discards exit statuses
         SysSignal.unignore(SysSignal.SIGCHLD);
         ThreadFactory factory =
@@ -45,7 +51,7 @@ public final class Spawner implements AutoCloseable {
 
     /** A spawner that opens a pidfd for every child. */
     public Spawner() {
-        this(() -> true, _ -> {});
+        this(() -> true, _ -> {}, Optional.empty());
     }
 
     /**
@@ -69,6 +75,7 @@ public final class Spawner implements AutoCloseable {
      */
     @Override
     public void close() {
+        thread.execute(() -> keeper.ifPresent(PipeKeeper::close));
         thread.shutdown();
         try {
             if (!thread.awaitTermination(LONGEST_CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -82,7 +89,7 @@ public final class Spawner implements AutoCloseable {
     /** Whatever is thrown fails this launch alone. */
     private SpawnResult carryOut(SpawnOrder order) {
         try {
-            return carryOut(new Launch(order, !affordsDescriptors.getAsBoolean()));
+            return carryOut(new Launch(order, !affordsDescriptors.getAsBoolean(), keeper));
         } catch (Throwable failure) {
             String message = "cannot run '" + order.executable() + "': " + failure;
             return new SpawnResult.Refused(SpawnResult.Reason.OTHER, message, 0);

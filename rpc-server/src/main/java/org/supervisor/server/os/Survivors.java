@@ -140,11 +140,11 @@ public final class Survivors {
         }
     }
 
-    private static Path fd(int pid, int number) {
+    static Path fd(int pid, int number) {
         return PROC.resolve(pid + "/fd/" + number);
     }
 
-    private static List<Path> descriptors(int pid) {
+    static List<Path> descriptors(int pid) {
         List<Path> found = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC.resolve(pid + "/fd"))) {
             all.forEach(found::add);
@@ -154,7 +154,7 @@ public final class Survivors {
         return found;
     }
 
-    private static List<Integer> pids() {
+    static List<Integer> pids() {
         List<Integer> pids = new ArrayList<>();
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             all.forEach(

@@ -22,6 +22,7 @@ public final class StateDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String LOCK = "lock";
     private static final String JOURNAL = "journal";
+    private static final String KEEPER = "keeper";
 
     private final Path path;
     private final LockedFile lock;
@@ -147,6 +148,11 @@ public final class StateDirectory implements AutoCloseable {
         return path;
     }
 
+    /** The file by which the process is known that holds the pipes of programs, see {@code PipeKeeper}. */
+    public Path keeper() {
+        return path.resolve(KEEPER);
+    }
+
     Path journal() {
         return path.resolve(JOURNAL);
     }
@@ -156,6 +162,7 @@ public final class StateDirectory implements AutoCloseable {
     public void close() {
         try {
             if (!Files.exists(journal())) {
+                Files.deleteIfExists(keeper());
                 Files.deleteIfExists(path.resolve(LOCK));
                 Files.delete(path);
             }

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
@@ -292,7 +293,17 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath) {
+    public LongToIntFunction heldPipes(Path keepsPipes) {
+        throw new UnsupportedOperationException("there was no daemon before this one");
+    }
+
+    @Override
+    public void endHeldPipes(Path keepsPipes) {
+        throw new UnsupportedOperationException("there was no daemon before this one");
+    }
+
+    @Override
+    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
         return new SimulatedSpawner(affordsDescriptors);
     }
 
