@@ -79,7 +79,10 @@ class Writer:
 
     def noted(self):
         """The line that was begun last, the one that was written last, and how many bytes were written."""
-        return struct.unpack_from('QQQ', (self.folder / f'{self.name}.noted').read_bytes())
+        try:
+            return struct.unpack_from('QQQ', (self.folder / f'{self.name}.noted').read_bytes())
+        except FileNotFoundError: # it was ended before it could begin
+            return 0, 0, 0
 
 
 def writers(folder):
@@ -324,6 +327,8 @@ class Trial:
         finally:
             self.daemon.process.kill()
             subprocess.run(['pkill', '-KILL', '-f', f'{self.folder} '], check=False)
+            for pid in self.holders():
+                os.kill(pid, signal.SIGKILL)
         for writer in self.writers:
             if writer.log != 'shared_raw':
                 self.wrong += compare(writer, self.interrupted.get(writer.name), self.arguments.strip_ansi)
@@ -335,6 +340,15 @@ class Trial:
         written = sum(writer.noted()[1] for writer in self.writers)
         print(f'{written} lines of {len(self.writers)} programs compared')
         return self.wrong
+
+    def holders(self):
+        """The processes that hold pipes beside the daemon."""
+        found = []
+        for process in pathlib.Path('/proc').glob('[0-9]*'):
+            with contextlib.suppress(OSError):
+                if os.readlink(process / 'fd' / '0').startswith(f'{self.folder}/state'):
+                    found.append(int(process.name))
+        return found
 
     def end(self, descriptors):
         for name in ('op0', 'op1', 'op2'):
@@ -356,6 +370,8 @@ class Trial:
         left = subprocess.run(['pgrep', '-f', f'{self.folder} '], capture_output=True, text=True, check=False).stdout
         if left.split():
             self.wrong.append(f'processes are left: {left.split()}')
+        if self.holders():
+            self.wrong.append(f'processes still hold pipes: {self.holders()}')
         if (self.folder / 'state').exists():
             self.wrong.append(f'the state directory is left: {os.listdir(self.folder / "state")}')
 
