@@ -348,4 +348,52 @@ class SurvivalTest {
         start("", program);
         assertThat(running("a")).isEqualTo(pid);
     }
+
+    @Test
+    void whatAProgramWroteBeforeItEndedWhileNoDaemonRanIsLogged() throws IOException {
+        Path go = folder.resolve("go");
+        String program = """
+            [program:a]
+            command = sh -c 'echo begun; while ! test -e %1$s; do sleep 0.05; done; echo last; echo words >&2; exit 7'
+            stdout_logfile = %2$s/a.log
+            stderr_logfile = %2$s/a.err
+            autorestart = false
+            """.formatted(go, folder);
+        start("", program);
+        int pid = running("a");
+        daemon.until(
+                "it has begun", () -> Programs.text(folder.resolve("a.log")).equals("begun\n"));
+        kill();
+        Files.createFile(go);
+        Await.until("it has ended", () -> !Processes.isAlive(pid));
+        start("", program);
+        daemon.until("its end is noticed", () -> info("a").state() == ProcessState.EXITED);
+        assertThat(Programs.text(folder.resolve("a.log"))).isEqualTo("begun\nlast\n");
+        assertThat(Programs.text(folder.resolve("a.err"))).isEqualTo("words\n");
+        assertThat(holders()).hasSize(1);
+        daemon.close();
+        assertThat(holders()).isEmpty();
+    }
+
+    /** The processes that hold pipes for this daemon's state directory. */
+    private List<Path> holders() throws IOException {
+        try (var processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            List<Path> holders = new ArrayList<>();
+            for (Path process : processes) {
+                Path input = process.resolve("fd/0");
+                if (isLinkTo(input, folder.resolve("state/keeper"))) {
+                    holders.add(process);
+                }
+            }
+            return holders;
+        }
+    }
+
+    private static boolean isLinkTo(Path link, Path target) {
+        try {
+            return Files.readSymbolicLink(link).equals(target);
+        } catch (IOException gone) {
+            return false;
+        }
+    }
 }

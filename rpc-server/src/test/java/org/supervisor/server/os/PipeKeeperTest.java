@@ -1,0 +1,73 @@
+package org.supervisor.server.os;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PipeKeeperTest {
+    @TempDir
+    private Path folder;
+
+    private final List<Integer> writing = new ArrayList<>();
+
+    private Path marker() {
+        return folder.resolve("keeper");
+    }
+
+    @AfterEach
+    void end() {
+        writing.forEach(Descriptors::close);
+        PipeKeeper.end(marker());
+        assertThat(PipeKeeper.held(marker())).isEmpty();
+    }
+
+    /** Takes a pipe of which only the writing end stays here; returns its inode. */
+    private long take(PipeKeeper keeper) {
+        Pipes.Ends ends = keeper.take();
+        long inode = SysStat.inode(ends.read());
+        Descriptors.close(ends.read());
+        writing.add(ends.write());
+        return inode;
+    }
+
+    @Test
+    void everyPipeIsHeldFromTheMomentItIsTaken() {
+        PipeKeeper keeper = new PipeKeeper(marker());
+        for (int pipes = 0; pipes < 200; pipes++) {
+            assertThat(PipeKeeper.held(marker()).keySet()).hasSizeGreaterThanOrEqualTo(pipes);
+            long inode = take(keeper);
+            assertThat(PipeKeeper.held(marker())).containsKey(inode);
+        }
+        keeper.close();
+    }
+
+    @Test
+    void whatCanStillBeReadOrWrittenIsPassedOnAndTheRestIsNot() {
+        PipeKeeper first = new PipeKeeper(marker());
+        long written = take(first);
+        Map<Long, Integer> ends = new HashMap<>();
+        for (int pipes = 0; pipes < 5; pipes++) {
+            ends.put(take(first), writing.getLast());
+        }
+        long full = ends.keySet().iterator().next();
+        Descriptors.write(
+                ends.get(full),
+                java.nio.ByteBuffer.allocateDirect(3).put(new byte[] {1, 2, 3}).flip());
+        ends.values().forEach(Descriptors::close);
+        writing.removeAll(ends.values());
+        first.close();
+        PipeKeeper next = new PipeKeeper(marker());
+        long fresh = take(next); // the supply of the first is of no use to it
+        assertThat(PipeKeeper.held(marker())).containsKeys(written, full, fresh);
+        ends.remove(full);
+        assertThat(PipeKeeper.held(marker())).doesNotContainKeys(ends.keySet().toArray(new Long[0]));
+        next.close();
+    }
+}
