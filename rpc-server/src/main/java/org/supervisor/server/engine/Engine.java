@@ -23,6 +23,8 @@ import org.supervisor.server.survival.StateJournal;
  * restart is a new engine. Requests go through its {@link #control}.
  */
 public final class Engine implements AutoCloseable {
+    private static final Duration HELD_PIPES_RENEWED = Duration.ofMinutes(20);
+
     private final MainLog log;
     private final Kernel kernel;
     private final EventLoop loop;
@@ -179,6 +181,9 @@ public final class Engine implements AutoCloseable {
      */
     public void run() {
         loop.execute(lifetime::begin);
+        if (survival.filter(Survival::adopts).isPresent()) {
+            every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
+        }
         loop.run();
     }
 

@@ -37,6 +37,9 @@ public interface Kernel extends TimeSource {
         /** Orders a launch; the result arrives on any thread. */
         void spawn(SpawnOrder order, Consumer<SpawnResult> done);
 
+        /** What holds pipes beside the daemon, if anything does, ends by itself unless this is called every 20 minutes. */
+        void renewHeldPipes();
+
         /** Carries out what was ordered, and accepts no more orders. */
         @Override
         void close();

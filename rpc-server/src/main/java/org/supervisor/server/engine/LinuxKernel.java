@@ -87,6 +87,11 @@ public final class LinuxKernel implements Kernel {
         }
 
         @Override
+        public void renewHeldPipes() {
+            spawner.renewHeldPipes();
+        }
+
+        @Override
         public void close() {
             spawner.close();
         }

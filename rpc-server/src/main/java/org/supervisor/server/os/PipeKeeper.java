@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -19,8 +20,8 @@ import org.supervisor.server.process.NativeText;
  * a child has written last can still be read when both the daemon and the child are gone. The process is sleep(1), for all
  * that it has to do is to exist; it is known by its standard input, which is a file in the state directory.
  *
- * <p>It gets a supply of pipes before they are used, so it has each from the beginning, and is replaced only when the supply is
- * exhausted. Confined to the spawner's thread, but for the static methods.
+ * <p>It gets a supply of pipes before they are used, so it has each from the beginning, and is replaced when the supply is
+ * exhausted, or when it will soon have stayed for its time. Confined to the spawner's thread, but for the static methods.
  */
 public final class PipeKeeper {
     private static final int LEAST_SUPPLY = 16;
@@ -29,8 +30,8 @@ public final class PipeKeeper {
     private static final int FIRST_PIPE = 3;
     private static final List<Path> SLEEP = List.of(Path.of("/usr/bin/sleep"), Path.of("/bin/sleep"));
 
-    /** For ever; busybox knows no "infinity". */
-    private static final String SECONDS = "2147483647";
+    /** How long it stays: when neither the daemon nor a next one is there to end it, it ends by itself. */
+    private static final Duration LIFE = Duration.ofHours(1);
 
     private static final int MODE = 0600;
 
@@ -58,6 +59,14 @@ public final class PipeKeeper {
         return supply.remove();
     }
 
+    /** A process that was there gives way to a new one. To be called once in a third of its life. */
+    void renew() {
+        if (!processes(marker).isEmpty()) {
+            close();
+            replace();
+        }
+    }
+
     /**
      * A new process that holds what the present ones hold, and a new supply. If it cannot be launched the supply is used as it
      * is.
@@ -66,7 +75,10 @@ public final class PipeKeeper {
         List<Integer> present = processes(marker);
         List<Integer> held = new ArrayList<>();
         try {
-            present.forEach(pid -> held.addAll(open(pid)));
+            held(marker).values().stream()
+                    .map(PipeKeeper::open)
+                    .filter(fd -> fd >= 0)
+                    .forEach(held::add);
             List<Integer> ended = SysPoll.ended(held);
             ended.forEach(Descriptors::close);
             held.removeAll(ended);
@@ -109,7 +121,8 @@ public final class PipeKeeper {
             spawn.changeDirectory(root);
             move(pipes, spawn);
             spawn.closeFrom(FIRST_PIPE + pipes.size());
-            return spawn.spawn(sleep.get().toString(), List.of("sleep", SECONDS), List.of()) > 0;
+            return spawn.spawn(sleep.get().toString(), List.of("sleep", Long.toString(LIFE.toSeconds())), List.of())
+                    > 0;
         } finally {
             Descriptors.close(input);
             Descriptors.close(root);
@@ -128,7 +141,7 @@ public final class PipeKeeper {
         }
     }
 
-    /** Closes the supply; the process stays. */
+    /** Closes the supply, which nobody can write to then, so that it is not passed on; the process stays. */
     void close() {
         supply.forEach(ends -> {
             Descriptors.close(ends.read());
@@ -182,10 +195,6 @@ public final class PipeKeeper {
         return target(Survivors.fd(pid, 0))
                 .filter(NativeText.of(marker)::equals)
                 .isPresent();
-    }
-
-    private static List<Integer> open(int pid) {
-        return pipes(pid).stream().map(PipeKeeper::open).filter(fd -> fd >= 0).toList();
     }
 
     private static List<Path> pipes(int pid) {

@@ -69,6 +69,17 @@ public final class Spawner implements AutoCloseable {
         });
     }
 
+    /** The process that holds pipes gives way to a new one, see {@link PipeKeeper#renew}. */
+    public void renewHeldPipes() {
+        thread.execute(() -> {
+            try {
+                keeper.ifPresent(PipeKeeper::renew);
+            } catch (OsException few) {
+                // the next launch, or the next time, may find descriptors enough
+            }
+        });
+    }
+
     /**
      * Carries out the orders already added, then ends the thread; but does not wait long for one that hangs in the
      * kernel.

@@ -325,6 +325,11 @@ final class SimulatedKernel implements Kernel {
             }
         }
 
+        @Override
+        public void renewHeldPipes() {
+            throw new UnsupportedOperationException("no pipes are held");
+        }
+
         private void begin() {
             in(chance.nextInt(50) == 0 ? chance.nextLong(3_000_000_000L) : chance.nextLong(3_000_000), orders.peek());
         }

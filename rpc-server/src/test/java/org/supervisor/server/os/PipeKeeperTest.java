@@ -49,6 +49,19 @@ class PipeKeeperTest {
     }
 
     @Test
+    void aRenewedProcessHoldsWhatIsInUseOnce() {
+        PipeKeeper keeper = new PipeKeeper(marker());
+        long used = take(keeper);
+        int held = PipeKeeper.held(marker()).size();
+        for (int times = 0; times < 3; times++) {
+            keeper.renew();
+            assertThat(PipeKeeper.held(marker())).containsKey(used).hasSizeLessThanOrEqualTo(held + 1);
+        }
+        assertThat(PipeKeeper.held(marker())).containsKey(take(keeper));
+        keeper.close();
+    }
+
+    @Test
     void whatCanStillBeReadOrWrittenIsPassedOnAndTheRestIsNot() {
         PipeKeeper first = new PipeKeeper(marker());
         long written = take(first);
