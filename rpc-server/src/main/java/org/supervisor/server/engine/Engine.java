@@ -9,6 +9,7 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
@@ -73,7 +74,9 @@ public final class Engine implements AutoCloseable {
                 loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
         this.wiring = new OutputWiring(
-                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
+                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(),
+                settings.survival().map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
+                failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         this.survival = settings.survival()
                 .map(wanted -> new Survival(
@@ -138,7 +141,9 @@ public final class Engine implements AutoCloseable {
      */
     public void prepare() {
         groups.activate();
+        wiring.recover();
         survival.ifPresent(Survival::resume);
+        wiring.endUnclaimed();
     }
 
     /** What can be requested of it. */
@@ -207,11 +212,17 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        wiring.close();
+        boolean leaves = survival.isPresent() && !lifetime.hasStoppedEverything();
+        if (leaves) {
+            wiring.leave();
+        } else {
+            wiring.close();
+        }
         spawner.close();
         exits.close();
         sockets.close();
         entries.close();
+        wiring.endJournal(leaves);
         loop.close();
         survival.ifPresent(lifetime.hasStoppedEverything() ? Survival::end : Survival::leave);
     }

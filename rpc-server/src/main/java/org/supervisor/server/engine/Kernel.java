@@ -154,7 +154,8 @@ public interface Kernel extends TimeSource {
     /**
      * Moves bytes from a pipe to the end of a file: whenever we are killed, a byte is in one of them.
      *
-     * @return bytes moved, possibly fewer; 0: the file takes none now; below 0: it never will
+     * @return bytes moved, possibly fewer; 0: the data has ended, or the file takes none now; or what is below 0 in
+     *     {@link org.supervisor.server.output.PipeHead}
      */
     int move(int descriptor, int file, int count);
 

@@ -50,6 +50,7 @@ final class OutputPipe implements Watcher.Ready {
         this.pacer = pacer;
         this.onClose = onClose;
         watch();
+        hold(); // what the daemon before has held back
     }
 
     /** Where the bytes go. */
@@ -96,6 +97,18 @@ final class OutputPipe implements Watcher.Ready {
         if (!open) {
             sink.close();
         }
+    }
+
+    /** Closes the pipe and the log, and leaves to the next daemon what is held back. */
+    void leave() {
+        stopHolding();
+        if (open) {
+            open = false;
+            pacer.remove(descriptor);
+            kernel.close(descriptor);
+            onClose.accept(this);
+        }
+        sink.leave();
     }
 
     private void end() {
@@ -173,6 +186,10 @@ final class OutputPipe implements Watcher.Ready {
 
     /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
     private int readOnce() {
+        int staged = stage();
+        if (staged != 0) {
+            return staged;
+        }
         OptionalInt peeked = peek();
         boolean isPeeked = peeked.isPresent();
         int count = isPeeked ? peeked.getAsInt() : fill();
@@ -203,6 +220,18 @@ final class OutputPipe implements Watcher.Ready {
                 throw failure;
             }
         }
+    }
+
+    /** What is logged in another form is moved out of the pipe first, if it can be; 0: it is to be read, as ever. */
+    private int stage() {
+        if (listener.isPresent()) {
+            return 0;
+        }
+        int count = sink.acceptFrom(buffer.head(descriptor));
+        if (count > 0) {
+            hold();
+        }
+        return count;
     }
 
     /** What is still in the pipe when the sink is done with it was dropped, or has gone another way. */

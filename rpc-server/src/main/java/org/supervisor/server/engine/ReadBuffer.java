@@ -28,6 +28,11 @@ final class ReadBuffer {
         return kernel.peek(descriptor, memory.clear());
     }
 
+    /** What is at the head of a pipe, looked at or not. */
+    PeekedBytes head(int descriptor) {
+        return peeked.of(descriptor, BYTES);
+    }
+
     /** What was looked at last, by {@link #peek}, in the pipe. */
     PeekedBytes peeked(int descriptor, int count) {
         return peeked.of(descriptor, count);

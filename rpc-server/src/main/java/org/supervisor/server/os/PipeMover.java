@@ -16,6 +16,9 @@ public final class PipeMover {
     /** The file cannot be moved to, now or later. */
     public static final int REFUSED = -1;
 
+    /** The pipe holds nothing now. */
+    public static final int EMPTY = -2;
+
     private static final int WIDE = 1024 * 1024; // as the widest pipe of a child, else tee stops short
     private int readEnd = -1; // of the pipe that gets the copies; opened when first needed
     private int writeEnd = -1;
@@ -69,13 +72,18 @@ public final class PipeMover {
     /**
      * Moves bytes from a pipe to the end of a file, wherever that is by now.
      *
-     * @return bytes moved, possibly fewer; 0 if the file takes none now; or {@link #REFUSED}
+     * @return bytes moved, possibly fewer; 0 at the end of the data, or if the file takes none now; {@link #EMPTY}; or
+     *     {@link #REFUSED}
      */
     public static int move(int pipe, int file, int count) {
         if (Unistd.seekEnd(file) < 0) {
             return REFUSED;
         }
         int moved = Fcntl.splice(pipe, file, count);
-        return moved == -Errno.EINVAL ? REFUSED : Math.max(0, moved);
+        return switch (moved) {
+            case -Errno.EINVAL -> REFUSED;
+            case -Errno.EAGAIN -> EMPTY;
+            default -> Math.max(0, moved);
+        };
     }
 }

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -38,6 +41,17 @@ final class FanOut implements Stage {
             all += destination.pending();
         }
         return all;
+    }
+
+    /** The log comes first, and nobody else is promised to get what was held back. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        destinations[0].save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        destinations[0].restore(in);
     }
 
     @Override

@@ -40,6 +40,7 @@ public final class LogFile {
     private OpenFile file; // null while closed
     private LogDevice device; // instead of a file
     private long lookedAtNanos;
+    private BatchProgress progress = BatchProgress.NONE;
 
     private final DropReports dropReports;
     private String trouble; // why the last write failed; null: it did not
@@ -120,6 +121,37 @@ public final class LogFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * A batch is going to be appended.
+     *
+     * @param follower follows it until {@link #endBatch}
+     * @return where it begins; empty: this is no regular file, or cannot be written at present
+     */
+    Optional<LogPosition> begin(BatchProgress follower) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            synchronized (files) {
+                if (!isReady() || device != null || !file.isRegular()) {
+                    return Optional.empty();
+                }
+                progress = follower;
+                return Optional.of(file.end());
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            files.deliverComplaints();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** The batch has been appended. */
+    void endBatch() {
+        progress = BatchProgress.NONE;
     }
 
     /**
@@ -248,11 +280,14 @@ public final class LogFile {
     private void write(ByteBuffer bytes, PipeHead head) {
         try {
             int end = bytes.limit();
+            progress.skip(bytes);
             while (bytes.hasRemaining()) {
-                bytes.limit(bytes.position() + rotation().share(bytes, file.countedBytes()));
+                int begin = bytes.position();
+                bytes.limit(begin + rotation().share(bytes, file.countedBytes()));
                 try {
                     writeToFile(bytes, head);
                 } finally {
+                    progress.wrote(bytes.position() - begin);
                     bytes.limit(end);
                 }
                 if (rotation().isFull(file.countedBytes(), file.isAtLineEnd())) {
@@ -344,12 +379,14 @@ public final class LogFile {
         file = OpenFile.open(path, attributes);
         lookedAtNanos = time.nanos();
         files.touched(this);
+        progress.goesOnIn(file.end());
     }
 
     private void rotate() throws IOException {
         try {
             if (rotation.backups() == 0) {
                 file.truncate();
+                progress.goesOnIn(file.end());
                 return;
             }
             var sameMode = PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(path));

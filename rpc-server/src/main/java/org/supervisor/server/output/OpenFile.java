@@ -20,6 +20,7 @@ final class OpenFile implements AutoCloseable {
     private final Path path;
     private final Object inode;
     private final boolean isRegular;
+    private final String name; // whatever its path is by now
     private long size;
     private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
     private PipeHead.Target target; // null: not opened yet
@@ -30,6 +31,7 @@ final class OpenFile implements AutoCloseable {
         this.path = path;
         this.channel = channel;
         this.inode = attributes.fileKey();
+        this.name = inode.toString();
         this.isRegular = attributes.isRegularFile();
         this.size = attributes.size();
         this.takesMoves = isRegular;
@@ -114,6 +116,11 @@ final class OpenFile implements AutoCloseable {
         size = 0;
         countedFrom = 0;
         atLineEnd = true;
+    }
+
+    /** Its end, as it is now. */
+    LogPosition end() throws IOException {
+        return new LogPosition(name, channel.size());
     }
 
     /** How many bytes count for the limit of its size. */

@@ -10,6 +10,9 @@ public interface PipeHead {
     /** The file cannot be moved to, now or later. */
     int REFUSED = -1;
 
+    /** The pipe holds nothing now. */
+    int EMPTY = -2;
+
     /** Bytes that are in memory only, such as those that were read. */
     PipeHead NONE = new PipeHead() {
         @Override
@@ -60,7 +63,8 @@ public interface PipeHead {
     /**
      * Moves the next bytes to the end of a file.
      *
-     * @return bytes moved, possibly fewer; 0 if the file takes none now; or {@link #REFUSED}
+     * @return bytes moved, possibly fewer; 0 at the end of the data, or if the file takes none now; {@link #EMPTY}; or
+     *     {@link #REFUSED}
      */
     int move(Target target, int count);
 
