@@ -9,8 +9,8 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
@@ -74,8 +74,13 @@ public final class Engine implements AutoCloseable {
                 loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
         this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail);
         this.wiring = new OutputWiring(
-                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(),
-                settings.survival().map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
+                loop,
+                kernel,
+                files,
+                new OutputTaps(bus, log, kernel),
+                settings.childOutput(),
+                settings.survival()
+                        .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
                 failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         this.survival = settings.survival()

@@ -159,6 +159,13 @@ public interface Kernel extends TimeSource {
      */
     int move(int descriptor, int file, int count);
 
+    /**
+     * Reads what was moved to a file last, as many bytes as remain in a direct buffer, whose position moves on.
+     *
+     * @return whether it could be read
+     */
+    boolean readMoved(int file, ByteBuffer buffer);
+
     /** Asks for a larger pipe; it stays as it is if the system's limits say no. */
     void setPipeSize(int descriptor, int bytes);
 

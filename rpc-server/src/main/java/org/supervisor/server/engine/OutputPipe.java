@@ -184,18 +184,21 @@ final class OutputPipe implements Watcher.Ready {
         }
     }
 
-    /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
+    /** Takes what is at the head of the pipe, once: the count, 0 at the end of the pipe, below 0 if there is nothing now. */
     private int readOnce() {
-        int staged = stage();
-        if (staged != 0) {
-            return staged;
+        int moved = listener.isPresent() ? 0 : sink.moveFrom(buffer.head(descriptor));
+        if (moved > 0) {
+            log(() -> sink.acceptMoved(moved, buffer.memory()));
+        }
+        if (moved != 0) {
+            return moved;
         }
         OptionalInt peeked = peek();
         boolean isPeeked = peeked.isPresent();
         int count = isPeeked ? peeked.getAsInt() : fill();
         if (count > 0) {
             try {
-                log(count, isPeeked);
+                log(() -> accept(count, isPeeked));
             } finally {
                 listener.ifPresent(listening -> listening.accept(buffer.bytes(count)));
             }
@@ -208,11 +211,11 @@ final class OutputPipe implements Watcher.Ready {
     /**
      * What a sink cannot write is lost, so that its child is not held up; only the first of several failures is thrown.
      */
-    private void log(int count, boolean isPeeked) {
+    private void log(Runnable output) {
         boolean failedBefore = fails;
         fails = true;
         try {
-            accept(count, isPeeked);
+            output.run();
             hold();
             fails = false;
         } catch (Throwable failure) {
@@ -220,18 +223,6 @@ final class OutputPipe implements Watcher.Ready {
                 throw failure;
             }
         }
-    }
-
-    /** What is logged in another form is moved out of the pipe first, if it can be; 0: it is to be read, as ever. */
-    private int stage() {
-        if (listener.isPresent()) {
-            return 0;
-        }
-        int count = sink.acceptFrom(buffer.head(descriptor));
-        if (count > 0) {
-            hold();
-        }
-        return count;
     }
 
     /** What is still in the pipe when the sink is done with it was dropped, or has gone another way. */

@@ -15,7 +15,7 @@ final class ReadBuffer {
 
     ReadBuffer(Kernel kernel) {
         this.kernel = kernel;
-        this.peeked = new PeekedBytes(kernel);
+        this.peeked = new PeekedBytes(kernel, memory);
     }
 
     /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
@@ -36,6 +36,11 @@ final class ReadBuffer {
     /** What was looked at last, by {@link #peek}, in the pipe. */
     PeekedBytes peeked(int descriptor, int count) {
         return peeked.of(descriptor, count);
+    }
+
+    /** Its memory, for who reads something else. */
+    ByteBuffer memory() {
+        return memory.clear();
     }
 
     /** The first bytes of what was read last. */

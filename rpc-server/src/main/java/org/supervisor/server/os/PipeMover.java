@@ -60,13 +60,32 @@ public final class PipeMover {
     }
 
     /**
-     * Opens a file that exists so that it can be moved to. splice(2) refuses files that are open with O_APPEND.
+     * Opens a file that exists so that it can be moved to, and read if it may be. splice(2) refuses files that are open with
+     * O_APPEND.
      *
      * @return the descriptor, or {@link #REFUSED}
      */
     public static int openTarget(String path) {
-        int fd = Fcntl.open(path, Fcntl.O_WRONLY | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
-        return Math.max(fd, REFUSED);
+        int flags = Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
+        int fd = Fcntl.open(path, Fcntl.O_RDWR | flags);
+        return fd >= 0 ? fd : Math.max(Fcntl.open(path, Fcntl.O_WRONLY | flags), REFUSED);
+    }
+
+    /**
+     * Reads the bytes that were moved to a file last, as many as remain in a direct buffer.
+     *
+     * @param buffer its position moves on
+     * @return whether they could be read; not if the file may only be written, or was truncated meanwhile
+     */
+    public static boolean readMoved(int file, ByteBuffer buffer) {
+        int length = buffer.remaining();
+        long from = Unistd.position(file) - length;
+        long address = MemorySegment.ofBuffer(buffer).address();
+        if (from < 0 || Unistd.pread(file, address, length, from) != length) {
+            return false;
+        }
+        buffer.position(buffer.limit());
+        return true;
     }
 
     /**

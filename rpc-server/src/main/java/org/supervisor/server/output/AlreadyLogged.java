@@ -12,18 +12,18 @@ import java.util.Optional;
  */
 final class AlreadyLogged implements AutoCloseable {
     /** The batch is logged for the first time. */
-    static final AlreadyLogged NOTHING = new AlreadyLogged(0, null, 0);
+    static final AlreadyLogged NOTHING = new AlreadyLogged(0, null, 0, true);
 
     private final FileChannel found; // null: the log has nothing, or is gone
     private long before; // bytes that are in older files
     private long at;
-    private boolean isCompared;
+    private boolean isOver; // there is no more of it
 
-    private AlreadyLogged(long before, FileChannel found, long at) {
+    private AlreadyLogged(long before, FileChannel found, long at, boolean isOver) {
         this.before = before;
         this.found = found;
         this.at = at;
-        this.isCompared = found == null;
+        this.isOver = isOver;
     }
 
     /** Looks for the batch in its log, and in the file that the log was then, if that has been rotated. */
@@ -35,22 +35,34 @@ final class AlreadyLogged implements AutoCloseable {
                     return new AlreadyLogged(
                             batch.done(),
                             opened.get().channel(),
-                            batch.position().size());
+                            batch.position().size(),
+                            false);
                 }
             }
         }
-        return new AlreadyLogged(batch.done(), null, 0);
+        return new AlreadyLogged(batch.done(), null, 0, false);
     }
 
-    /** Moves the position over what is there; how many bytes that is. */
-    int skip(ByteBuffer bytes) throws IOException {
+    /** Whether the rest is to be logged. */
+    boolean isOver() {
+        return isOver;
+    }
+
+    /** Moves the position over what is there. */
+    void skip(ByteBuffer bytes) throws IOException {
         int older = (int) Math.min(before, bytes.remaining());
         before -= older;
         bytes.position(bytes.position() + older);
-        return older + (isCompared ? 0 : skipEqual(bytes));
+        if (bytes.hasRemaining()) {
+            skipEqual(bytes);
+        }
     }
 
-    private int skipEqual(ByteBuffer bytes) throws IOException {
+    private void skipEqual(ByteBuffer bytes) throws IOException {
+        if (found == null) {
+            isOver = true;
+            return;
+        }
         ByteBuffer there = ByteBuffer.allocate(bytes.remaining());
         while (there.hasRemaining() && found.read(there, at + there.position()) > 0) {
             // goes on
@@ -59,9 +71,8 @@ final class AlreadyLogged implements AutoCloseable {
         int mismatch = there.mismatch(bytes);
         int equal = mismatch < 0 ? bytes.remaining() : mismatch;
         at += equal;
-        isCompared = equal < bytes.remaining();
+        isOver = equal < bytes.remaining();
         bytes.position(bytes.position() + equal);
-        return equal;
     }
 
     @Override

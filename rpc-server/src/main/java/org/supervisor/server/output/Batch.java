@@ -19,14 +19,7 @@ import java.time.Instant;
  * @param position where the log's part of it begins: the rest of it is behind that, or not written
  * @param done how many bytes were written to files before that one
  */
-record Batch(
-        long number,
-        int region,
-        Step step,
-        long stagedFrom,
-        Instant time,
-        LogPosition position,
-        long done) {
+record Batch(long number, int region, Step step, long stagedFrom, Instant time, LogPosition position, long done) {
     /** What makes a stream write to its log. */
     enum Step {
         /** It does not. */

@@ -7,7 +7,9 @@ interface BatchProgress {
     /** Nobody needs to know. */
     BatchProgress NONE = new BatchProgress() {
         @Override
-        public void skip(ByteBuffer bytes) {}
+        public boolean skip(ByteBuffer bytes) {
+            return false;
+        }
 
         @Override
         public void wrote(int count) {}
@@ -16,8 +18,12 @@ interface BatchProgress {
         public void goesOnIn(LogPosition position) {}
     };
 
-    /** Moves the buffer's position over what the log has already got. */
-    void skip(ByteBuffer bytes);
+    /**
+     * Moves the buffer's position over what the log has already got.
+     *
+     * @return whether that was the last of it, so that the next bytes go to the end of the log
+     */
+    boolean skip(ByteBuffer bytes);
 
     /** So many bytes of the batch are in the log now. */
     void wrote(int count);

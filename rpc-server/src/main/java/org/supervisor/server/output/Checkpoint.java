@@ -51,10 +51,8 @@ record Checkpoint(StreamSink.Plan plan, byte[] state) {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
         try {
             ProcessName name = new ProcessName(in.readUTF(), in.readUTF());
-            ChildStream source =
-                    new ChildStream(name, in.readUTF(), in.readInt(), LogStream.valueOf(in.readUTF()));
-            StreamSpec.Log log =
-                    new StreamSpec.Log.File(NativeText.path(in.readUTF()), in.readLong(), in.readInt());
+            ChildStream source = new ChildStream(name, in.readUTF(), in.readInt(), LogStream.valueOf(in.readUTF()));
+            StreamSpec.Log log = new StreamSpec.Log.File(NativeText.path(in.readUTF()), in.readLong(), in.readInt());
             OutputSpec.Format format = OutputSpec.Format.valueOf(in.readUTF());
             StreamSpec spec = new StreamSpec(log, in.readLong(), false, false, in.readBoolean());
             return new Checkpoint(new StreamSink.Plan(source, spec, format, Optional.empty()), in.readAllBytes());

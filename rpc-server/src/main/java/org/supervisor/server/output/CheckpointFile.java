@@ -58,7 +58,8 @@ final class CheckpointFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 path, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            String header = VERSION + Files.readAttributes(path, BasicFileAttributes.class).fileKey() + "\n";
+            String header = VERSION
+                    + Files.readAttributes(path, BasicFileAttributes.class).fileKey() + "\n";
             if (channel.size() == 0) {
                 write(channel, header, 0);
             } else {

@@ -16,13 +16,22 @@ final class FanOut implements Stage {
 
     @Override
     public void accept(ByteBuffer text) {
+        accept(text, 0);
+    }
+
+    /** The same, for text that the first of them has got already. */
+    void acceptAfterFirst(ByteBuffer text) {
+        accept(text, 1);
+    }
+
+    private void accept(ByteBuffer text, int from) {
         if (!text.hasRemaining()) {
             return;
         }
         int start = text.position();
         int end = text.limit();
-        for (Stage destination : destinations) {
-            destination.accept(text.limit(end).position(start));
+        for (int next = from; next < destinations.length; next++) {
+            destinations[next].accept(text.limit(end).position(start));
         }
         text.limit(end).position(end);
     }

@@ -40,12 +40,18 @@ public final class OutputJournal {
 
     private final class Progress implements BatchProgress {
         @Override
-        public void skip(ByteBuffer bytes) {
+        public boolean skip(ByteBuffer bytes) {
+            if (alreadyLogged.isOver()) {
+                return false;
+            }
+            int begin = bytes.position();
             try {
-                done += alreadyLogged.skip(bytes);
+                alreadyLogged.skip(bytes);
             } catch (IOException e) {
                 fail(e);
             }
+            done += bytes.position() - begin;
+            return alreadyLogged.isOver();
         }
 
         @Override
@@ -177,8 +183,7 @@ public final class OutputJournal {
     }
 
     private StreamSink sink(Recorded stream, LogFiles files) {
-        return new StreamSink(
-                stream.checkpoint().plan(), files, time, Taps.NONE, new ByteCounts(), Optional.of(this));
+        return new StreamSink(stream.checkpoint().plan(), files, time, Taps.NONE, new ByteCounts(), Optional.of(this));
     }
 
     /** All children of the daemon before that still run are connected: the streams of the others have ended. */

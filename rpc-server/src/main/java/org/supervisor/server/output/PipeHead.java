@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -44,11 +45,19 @@ public interface PipeHead {
             }
 
             @Override
+            public boolean readMoved(ByteBuffer bytes) {
+                return false;
+            }
+
+            @Override
             public void close() {}
         };
 
         /** The file's descriptor, or {@link #REFUSED}. */
         int descriptor();
+
+        /** Reads what was moved to it last, as much as remains in a direct buffer. Whether that could be done. */
+        boolean readMoved(ByteBuffer bytes);
 
         @Override
         void close();

@@ -58,25 +58,29 @@ final class StagedStream {
     }
 
     /**
-     * Moves what is at the head of a pipe to the staging file, and passes it on from there.
+     * Moves what is at the head of a pipe to the staging file. If there is any, {@link #acceptMoved} must follow.
      *
      * @return how many bytes; 0: they must be read, because this cannot be done at present; {@link PipeHead#EMPTY}: there
      *     are none now
      */
-    int accept(PipeHead pipe, Consumer<ByteBuffer> next) {
+    int move(PipeHead pipe) {
         if (!begin(Batch.Step.TEXT)) {
             return 0;
         }
-        int count = 0;
-        try {
-            count = journal.stage(pipe);
-            if (count > 0) {
-                next.accept(journal.staged());
-            }
-        } finally {
+        int count = journal.stage(pipe);
+        if (count <= 0) {
             commit();
         }
         return count;
+    }
+
+    /** Passes on what was moved. */
+    void acceptMoved(Consumer<ByteBuffer> next) {
+        try {
+            next.accept(journal.staged());
+        } finally {
+            commit();
+        }
     }
 
     /** Does what may write to the log what was held back. */

@@ -33,7 +33,10 @@ public final class StreamSink implements AutoCloseable {
     private final ByteCounts counts;
     private final Optional<LogFile> log;
     private final RecentOutput recentOutput = new RecentOutput();
+    private final FanOut destinations;
     private final Stage first;
+    private final Taps taps;
+    private final boolean needsAll; // somebody besides the log
     private final Optional<StagedStream> staged;
     private RawLog movedTo; // the log that gets what the child wrote as it is; null: some stage changes it
     private boolean closed;
@@ -65,18 +68,17 @@ public final class StreamSink implements AutoCloseable {
      * @param journal may know what the daemon before has left of the same stream: then it is gone on with
      */
     public StreamSink(
-            Plan plan,
-            LogFiles files,
-            TimeSource time,
-            Taps taps,
-            ByteCounts counts,
-            Optional<OutputJournal> journal) {
+            Plan plan, LogFiles files, TimeSource time, Taps taps, ByteCounts counts, Optional<OutputJournal> journal) {
         this.source = plan.source();
         this.counts = counts;
         this.log = open(plan, files);
         TimeSource clock = journal.map(OutputJournal::time).orElse(time);
-        Stage destinations = new FanOut(destinations(plan, files, clock, taps));
+        this.destinations = new FanOut(destinations(plan, files, clock, taps));
         this.first = filters(plan.spec(), files, taps, destinations);
+        this.taps = taps;
+        this.needsAll = plan.spec().eventsEnabled()
+                || plan.spec().syslog()
+                || plan.copy().isPresent();
         if (plan.spec().captureMaxBytes() > 0 || plan.spec().stripsAnsi()) {
             movedTo = null;
         }
@@ -169,12 +171,35 @@ public final class StreamSink implements AutoCloseable {
     }
 
     /**
-     * Takes what is at the head of the child's pipe, by way of the journal.
+     * Moves what is at the head of the child's pipe out of it before anybody has looked at it: to the log, or by way of the
+     * journal. What has been moved is to be taken with {@link #acceptMoved}.
      *
-     * @return how many bytes; 0: read them, if there are any; below 0: there are none now
+     * @return how many bytes; 0: look at them or read them, if there are any; below 0: there are none now
      */
-    public int acceptFrom(PipeHead head) {
-        return staged.isPresent() ? staged.get().accept(head, this::pass) : 0;
+    public int moveFrom(PipeHead head) {
+        if (staged.isPresent()) {
+            return staged.get().move(head);
+        }
+        return movedTo != null ? movedTo.moveUnseen(head) : 0;
+    }
+
+    /**
+     * Takes what has been moved.
+     *
+     * @param memory direct; room for all of it
+     */
+    public void acceptMoved(int count, ByteBuffer memory) {
+        if (staged.isPresent()) {
+            staged.get().acceptMoved(this::pass);
+            return;
+        }
+        counts.read(count);
+        counts.logged(count, count);
+        boolean isReadInFull = needsAll || taps.wantsCopies();
+        ByteBuffer last = memory.clear().limit(isReadInFull ? count : Math.min(count, RecentOutput.MOST_BYTES + 1));
+        if (movedTo.readMoved(last)) {
+            destinations.acceptAfterFirst(last.flip());
+        }
     }
 
     /** Does once more what the daemon before was killed at. */

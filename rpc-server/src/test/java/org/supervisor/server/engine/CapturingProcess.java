@@ -37,8 +37,7 @@ final class CapturingProcess {
                     0);
             SpawnResult.Spawned found = kernel.find(child).orElseThrow();
             StreamSink.Plan plan = LoggedForm.valueOf(arguments[at]).plan(folder, child.pid());
-            StreamSink sink =
-                    new StreamSink(plan, files, kernel, Taps.NONE, new ByteCounts(), Optional.of(journal));
+            StreamSink sink = new StreamSink(plan, files, kernel, Taps.NONE, new ByteCounts(), Optional.of(journal));
             pipes.add(new OutputPipe(
                     kernel, found.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove));
         }

@@ -38,8 +38,18 @@ enum LoggedForm {
                     + " printf \"%d<!--XSUPERVISOR:BEGIN-->c%d<!--XSUPERVISOR:END-->\\n\", i, i }'",
             ""),
     /** Two programs write to one file. */
-    SHARED_A(OutputSpec.Format.PERL, "shared", 400_000, "seq 1 1000000000", "\\[[0-9/]+ [0-9:]+\\]\\[SHARED_A\\] info: "),
-    SHARED_B(OutputSpec.Format.PERL, "shared", 400_000, "seq 1 1000000000", "\\[[0-9/]+ [0-9:]+\\]\\[SHARED_B\\] info: ");
+    SHARED_A(
+            OutputSpec.Format.PERL,
+            "shared",
+            400_000,
+            "seq 1 1000000000",
+            "\\[[0-9/]+ [0-9:]+\\]\\[SHARED_A\\] info: "),
+    SHARED_B(
+            OutputSpec.Format.PERL,
+            "shared",
+            400_000,
+            "seq 1 1000000000",
+            "\\[[0-9/]+ [0-9:]+\\]\\[SHARED_B\\] info: ");
 
     private static final int BACKUPS = 10_000;
 

@@ -54,10 +54,10 @@ final class NumberedLog {
 
     private List<Path> backups() throws IOException {
         try (Stream<Path> files = Files.list(log.getParent())) {
-            return new ArrayList<>(files.filter(
-                            file -> file.getFileName().toString().startsWith(log.getFileName() + "."))
-                    .sorted(Comparator.comparingInt(NumberedLog::number).reversed())
-                    .toList());
+            return new ArrayList<>(
+                    files.filter(file -> file.getFileName().toString().startsWith(log.getFileName() + "."))
+                            .sorted(Comparator.comparingInt(NumberedLog::number).reversed())
+                            .toList());
         }
     }
 
@@ -82,7 +82,9 @@ final class NumberedLog {
             if (before.lookingAt()) {
                 String expected = program.getValue() + program.getKey().after();
                 if (!line.substring(before.end()).equals(expected)) {
-                    assertThat(line).as("the next line of %s in %s", program.getKey(), file).endsWith(expected);
+                    assertThat(line)
+                            .as("the next line of %s in %s", program.getKey(), file)
+                            .endsWith(expected);
                     assertThat(line.substring(before.end())).as("in %s", file).isEqualTo(expected);
                 }
                 program.setValue(program.getValue() + 1);
