@@ -36,14 +36,17 @@ run: ## Start the daemon with the sample configuration, in the foreground.
 conformance: build ## Run the black-box tests that lie beside this project; ONLY= selects some.
 	python3 ../shared/conformance/run.py --server 'bin/supervisor --nodaemon --config {conf}' $(addprefix --only ,$(ONLY))
 
-# Such as: make proof SEEDS=100000
+# Such as: make proof SEEDS=100000 KILLS=10000
 SEEDS ?= 5000
+KILLS ?= 2000
 .PHONY: proof
-proof: ## Try harder: 10,000 short lives, 5,000 simulated daemons, more random output and configuration files; then make soak.
+proof: ## Try harder: 10,000 short lives, 5,000 simulated daemons, more random output and configuration files, 2,000 kills; then make soak.
 	$(MVN) -q test -pl rpc-server -am -Dtest=SimulationTest -Dtest.seeds=$(SEEDS) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dtest.files=100000 \
+		-Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -pl rpc-server -am -Dtest=ExactlyOnceTest -Dtest.kills=$(KILLS) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MAKE) soak
 

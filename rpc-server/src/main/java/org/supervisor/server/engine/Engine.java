@@ -11,6 +11,7 @@ import org.supervisor.server.events.EventBus;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
@@ -87,7 +88,14 @@ public final class Engine implements AutoCloseable {
                         .map(EngineSettings.Survival::directory)
                         .map(StateDirectory::keeper));
         this.wiring = new OutputWiring(
-                loop, kernel, files, new OutputTaps(bus, log, kernel), settings.childOutput(), failures);
+                loop,
+                kernel,
+                files,
+                new OutputTaps(bus, log, kernel),
+                settings.childOutput(),
+                settings.survival()
+                        .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
+                failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         this.survival = settings.survival().map(wanted -> {
@@ -162,7 +170,9 @@ public final class Engine implements AutoCloseable {
      */
     public void prepare() {
         groups.activate();
+        wiring.recover();
         survival.ifPresent(Survival::resume);
+        wiring.endUnclaimed();
     }
 
     /** What was found of an earlier daemon when this one was prepared; empty: there was none. Any thread, once it is. */
@@ -239,11 +249,17 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
-        wiring.close();
+        boolean leaves = survival.isPresent() && !lifetime.hasStoppedEverything();
+        if (leaves) {
+            wiring.leave();
+        } else {
+            wiring.close();
+        }
         spawner.close();
         exits.close();
         sockets.close();
         entries.close();
+        wiring.endJournal(leaves);
         loop.close();
         survival.ifPresent(surviving -> {
             if (lifetime.hasStoppedEverything()) {

@@ -171,9 +171,17 @@ public interface Kernel extends TimeSource {
     /**
      * Moves bytes from a pipe to the end of a file: whenever we are killed, a byte is in one of them.
      *
-     * @return bytes moved, possibly fewer; 0: the file takes none now; below 0: it never will
+     * @return bytes moved, possibly fewer; 0: the data has ended, or the file takes none now; or what is below 0 in
+     *     {@link org.supervisor.server.output.PipeHead}
      */
     int move(int descriptor, int file, int count);
+
+    /**
+     * Reads what was moved to a file last, as many bytes as remain in a direct buffer, whose position moves on.
+     *
+     * @return whether it could be read
+     */
+    boolean readMoved(int file, ByteBuffer buffer);
 
     /** Asks for a larger pipe; it stays as it is if the system's limits say no. */
     void setPipeSize(int descriptor, int bytes);

@@ -242,6 +242,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public boolean readMoved(int file, ByteBuffer buffer) {
+        return PipeMover.readMoved(file, buffer);
+    }
+
+    @Override
     public void setPipeSize(int descriptor, int bytes) {
         Descriptors.setPipeSize(descriptor, bytes);
     }

@@ -50,6 +50,7 @@ final class OutputPipe implements Watcher.Ready {
         this.pacer = pacer;
         this.onClose = onClose;
         watch();
+        hold(); // what the daemon before has held back
     }
 
     /** Where the bytes go. */
@@ -96,6 +97,18 @@ final class OutputPipe implements Watcher.Ready {
         if (!open) {
             sink.close();
         }
+    }
+
+    /** Closes the pipe and the log, and leaves to the next daemon what is held back. */
+    void leave() {
+        stopHolding();
+        if (open) {
+            open = false;
+            pacer.remove(descriptor);
+            kernel.close(descriptor);
+            onClose.accept(this);
+        }
+        sink.leave();
     }
 
     private void end() {
@@ -171,14 +184,21 @@ final class OutputPipe implements Watcher.Ready {
         }
     }
 
-    /** Reads once: the count, 0 at the end of the pipe, -1 if there is nothing now. */
+    /** Takes what is at the head of the pipe, once: the count, 0 at the end of the pipe, below 0 if there is nothing now. */
     private int readOnce() {
+        int moved = listener.isPresent() ? 0 : sink.moveFrom(buffer.head(descriptor));
+        if (moved > 0) {
+            log(() -> sink.acceptMoved(moved, buffer.memory()));
+        }
+        if (moved != 0) {
+            return moved;
+        }
         OptionalInt peeked = peek();
         boolean isPeeked = peeked.isPresent();
         int count = isPeeked ? peeked.getAsInt() : fill();
         if (count > 0) {
             try {
-                log(count, isPeeked);
+                log(() -> accept(count, isPeeked));
             } finally {
                 listener.ifPresent(listening -> listening.accept(buffer.bytes(count)));
             }
@@ -191,11 +211,11 @@ final class OutputPipe implements Watcher.Ready {
     /**
      * What a sink cannot write is lost, so that its child is not held up; only the first of several failures is thrown.
      */
-    private void log(int count, boolean isPeeked) {
+    private void log(Runnable output) {
         boolean failedBefore = fails;
         fails = true;
         try {
-            accept(count, isPeeked);
+            output.run();
             hold();
             fails = false;
         } catch (Throwable failure) {

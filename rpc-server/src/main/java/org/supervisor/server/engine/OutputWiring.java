@@ -10,6 +10,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.OutputSpec;
@@ -26,11 +27,13 @@ final class OutputWiring implements AutoCloseable {
     private final Taps taps;
     private final Optional<OutputSpec.Format> copies;
     private final FailureLog failures;
+    private final Optional<OutputJournal> journal;
 
     /**
      * Nothing is connected yet.
      *
      * @param copies how lines of all children are copied to standard output; empty: not at all
+     * @param journal lets output outlive this daemon; empty: what was read and not logged is lost with it
      */
     OutputWiring(
             EventLoop loop,
@@ -38,6 +41,7 @@ final class OutputWiring implements AutoCloseable {
             LogFiles files,
             Taps taps,
             Optional<OutputSpec.Format> copies,
+            Optional<OutputJournal> journal,
             FailureLog failures) {
         this.loop = loop;
         this.kernel = kernel;
@@ -46,6 +50,7 @@ final class OutputWiring implements AutoCloseable {
         this.taps = taps;
         this.copies = copies;
         this.failures = failures;
+        this.journal = journal;
     }
 
     /**
@@ -119,7 +124,7 @@ final class OutputWiring implements AutoCloseable {
                 streamSpec,
                 spec.output().format(),
                 copy);
-        return new StreamSink(plan, files, kernel, taps, entry.counts(stream));
+        return new StreamSink(plan, files, kernel, taps, entry.counts(stream), journal);
     }
 
     private OutputPipe pipe(
@@ -133,6 +138,26 @@ final class OutputWiring implements AutoCloseable {
             failures.attempt(sink::close);
             throw failure;
         }
+    }
+
+    /** Logs what the daemon before had read and not logged. To be called before any child is connected. */
+    void recover() {
+        journal.ifPresent(left -> left.recover(files));
+    }
+
+    /** All children of the daemon before are connected. */
+    void endUnclaimed() {
+        journal.ifPresent(left -> left.endUnclaimed(files));
+    }
+
+    /** Closes all pipes, and leaves what is held back to the next daemon. */
+    void leave() {
+        List.copyOf(pipes).forEach(pipe -> failures.attempt(pipe::leave));
+    }
+
+    /** All pipes are closed: removes the journal, or leaves it to the next daemon. */
+    void endJournal(boolean leaves) {
+        journal.ifPresent(leaves ? OutputJournal::leave : OutputJournal::delete);
     }
 
     /** Closes all pipes, also those that grandchildren hold. */

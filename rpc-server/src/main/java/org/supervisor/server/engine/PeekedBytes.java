@@ -6,19 +6,27 @@ import org.supervisor.server.output.PipeHead;
 
 /** The bytes of a pipe that were looked at last, and are still in it. Loop's thread. */
 final class PeekedBytes implements PipeHead {
-    private final ByteBuffer scratch = ByteBuffer.allocateDirect(16 * 1024);
     private final Kernel kernel;
+    private final ByteBuffer memory;
     private int descriptor;
+    private int count;
     private int left;
 
-    PeekedBytes(Kernel kernel) {
+    /**
+     * Bytes of no pipe yet.
+     *
+     * @param memory where they are when they have been looked at
+     */
+    PeekedBytes(Kernel kernel, ByteBuffer memory) {
         this.kernel = kernel;
+        this.memory = memory.duplicate();
     }
 
     /** So many bytes of this pipe have been looked at. */
-    PeekedBytes of(int pipe, int count) {
+    PeekedBytes of(int pipe, int peeked) {
         descriptor = pipe;
-        left = count;
+        count = peeked;
+        left = peeked;
         return this;
     }
 
@@ -37,6 +45,11 @@ final class PeekedBytes implements PipeHead {
             }
 
             @Override
+            public boolean readMoved(ByteBuffer bytes) {
+                return kernel.readMoved(target, bytes);
+            }
+
+            @Override
             public void close() {
                 kernel.close(target);
             }
@@ -44,22 +57,21 @@ final class PeekedBytes implements PipeHead {
     }
 
     @Override
-    public int move(Target target, int count) {
-        int moved = kernel.move(descriptor, target.descriptor(), Math.min(count, left));
+    public int move(Target target, int most) {
+        int moved = kernel.move(descriptor, target.descriptor(), Math.min(most, left));
         left -= Math.max(0, moved);
         return moved;
     }
 
+    /** They are read to where they are already: that changes nothing. */
     @Override
-    public void take(int count) {
-        int most = Math.min(count, left);
-        left -= most;
-        while (most > 0) {
-            int taken = kernel.read(descriptor, scratch.clear().limit(Math.min(most, scratch.capacity())));
-            if (taken <= 0) {
-                return; // somebody else has read it
-            }
-            most -= taken;
+    public void take(int most) {
+        int begin = count - left;
+        int end = begin + Math.min(most, left);
+        left = count - end;
+        memory.limit(end).position(begin);
+        while (memory.hasRemaining() && kernel.read(descriptor, memory) > 0) {
+            // somebody else may have read some of it
         }
     }
 

@@ -15,7 +15,7 @@ final class ReadBuffer {
 
     ReadBuffer(Kernel kernel) {
         this.kernel = kernel;
-        this.peeked = new PeekedBytes(kernel);
+        this.peeked = new PeekedBytes(kernel, memory);
     }
 
     /** Reads from a descriptor: the count, 0 at the end, -1 if there is nothing now. */
@@ -28,9 +28,19 @@ final class ReadBuffer {
         return kernel.peek(descriptor, memory.clear());
     }
 
+    /** What is at the head of a pipe, looked at or not. */
+    PeekedBytes head(int descriptor) {
+        return peeked.of(descriptor, BYTES);
+    }
+
     /** What was looked at last, by {@link #peek}, in the pipe. */
     PeekedBytes peeked(int descriptor, int count) {
         return peeked.of(descriptor, count);
+    }
+
+    /** Its memory, for who reads something else. */
+    ByteBuffer memory() {
+        return memory.clear();
     }
 
     /** The first bytes of what was read last. */

@@ -16,6 +16,9 @@ public final class PipeMover {
     /** The file cannot be moved to, now or later. */
     public static final int REFUSED = -1;
 
+    /** The pipe holds nothing now. */
+    public static final int EMPTY = -2;
+
     private static final int WIDE = 1024 * 1024; // as the widest pipe of a child, else tee stops short
     private int readEnd = -1; // of the pipe that gets the copies; opened when first needed
     private int writeEnd = -1;
@@ -57,25 +60,49 @@ public final class PipeMover {
     }
 
     /**
-     * Opens a file that exists so that it can be moved to. splice(2) refuses files that are open with O_APPEND.
+     * Opens a file that exists so that it can be moved to, and read if it may be. splice(2) refuses files that are open with
+     * O_APPEND.
      *
      * @return the descriptor, or {@link #REFUSED}
      */
     public static int openTarget(String path) {
-        int fd = Fcntl.open(path, Fcntl.O_WRONLY | Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
-        return Math.max(fd, REFUSED);
+        int flags = Fcntl.O_NOCTTY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
+        int fd = Fcntl.open(path, Fcntl.O_RDWR | flags);
+        return fd >= 0 ? fd : Math.max(Fcntl.open(path, Fcntl.O_WRONLY | flags), REFUSED);
+    }
+
+    /**
+     * Reads the bytes that were moved to a file last, as many as remain in a direct buffer.
+     *
+     * @param buffer its position moves on
+     * @return whether they could be read; not if the file may only be written, or was truncated meanwhile
+     */
+    public static boolean readMoved(int file, ByteBuffer buffer) {
+        int length = buffer.remaining();
+        long from = Unistd.position(file) - length;
+        long address = MemorySegment.ofBuffer(buffer).address();
+        if (from < 0 || Unistd.pread(file, address, length, from) != length) {
+            return false;
+        }
+        buffer.position(buffer.limit());
+        return true;
     }
 
     /**
      * Moves bytes from a pipe to the end of a file, wherever that is by now.
      *
-     * @return bytes moved, possibly fewer; 0 if the file takes none now; or {@link #REFUSED}
+     * @return bytes moved, possibly fewer; 0 at the end of the data, or if the file takes none now; {@link #EMPTY}; or
+     *     {@link #REFUSED}
      */
     public static int move(int pipe, int file, int count) {
         if (Unistd.seekEnd(file) < 0) {
             return REFUSED;
         }
         int moved = Fcntl.splice(pipe, file, count);
-        return moved == -Errno.EINVAL ? REFUSED : Math.max(0, moved);
+        return switch (moved) {
+            case -Errno.EINVAL -> REFUSED;
+            case -Errno.EAGAIN -> EMPTY;
+            default -> Math.max(0, moved);
+        };
     }
 }

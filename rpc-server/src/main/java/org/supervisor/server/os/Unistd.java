@@ -12,10 +12,12 @@ import org.supervisor.server.os.Libc.Function;
 /** {@code unistd.h}. Results below 0 are negative error numbers. */
 final class Unistd {
     private static final Function READ = Libc.function("read");
+    private static final Function PREAD = Libc.function("pread");
     private static final Function WRITE = Libc.function("write");
     private static final Function CLOSE = Libc.function("close");
     private static final Function PIPE2 = Libc.function("pipe2");
     private static final Function FTRUNCATE = Libc.function("ftruncate");
+    private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
     private static final Function LSEEK = Libc.function("lseek");
     private static final Function DUP2 = Libc.function("dup2");
@@ -37,6 +39,10 @@ final class Unistd {
 
     static long read(int fd, long address, long length) {
         return READ.asLong(fd, address, length);
+    }
+
+    static long pread(int fd, long address, long length, long from) {
+        return PREAD.asLong(fd, address, length, from);
     }
 
     static long write(int fd, long address, long length) {
@@ -64,6 +70,11 @@ final class Unistd {
     /** Puts the position of an open file at its end, and returns it. */
     static long seekEnd(int fd) {
         return LSEEK.asLong(fd, 0, SEEK_END);
+    }
+
+    /** The position of an open file. */
+    static long position(int fd) {
+        return LSEEK.asLong(fd, 0, SEEK_CUR);
     }
 
     static int dup2(int from, int to) {

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -18,6 +21,7 @@ final class AnsiFilter extends Filter {
         STRING_ESCAPE
     }
 
+    private static final Within[] ALL = Within.values();
     private static final byte ESC = 0x1b;
     private static final byte BEL = 0x07;
     private static final byte CAN = 0x18;
@@ -37,6 +41,18 @@ final class AnsiFilter extends Filter {
         strip(text);
         counts.removed(before - text.remaining());
         next.accept(text);
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeByte(within.ordinal());
+        super.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        within = ALL[Math.floorMod(in.readByte(), ALL.length)];
+        super.restore(in);
     }
 
     /** What follows begins with text. */

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -97,6 +100,34 @@ final class Capture {
         takeCaptured();
     }
 
+    void save(DataOutput out) throws IOException {
+        out.writeBoolean(isInside);
+        out.writeByte(matched);
+        out.writeBoolean(isAfterCapture);
+        bytes(out, held);
+        bytes(out, newest());
+    }
+
+    void restore(DataInput in) throws IOException {
+        isInside = in.readBoolean();
+        matched = in.readByte();
+        isAfterCapture = in.readBoolean();
+        held = bytes(in, LONGEST_TOKEN);
+        ring = bytes(in, maxBytes);
+        captured = ring.length;
+    }
+
+    private static void bytes(DataOutput out, byte[] bytes) throws IOException {
+        out.writeInt(bytes.length);
+        out.write(bytes);
+    }
+
+    private static byte[] bytes(DataInput in, int most) throws IOException {
+        byte[] bytes = new byte[Math.clamp(in.readInt(), 0, most)];
+        in.readFully(bytes);
+        return bytes;
+    }
+
     /** How many bytes are held back. */
     int pending() {
         return matched + held.length;
@@ -127,13 +158,18 @@ final class Capture {
     }
 
     private byte[] takeCaptured() {
+        byte[] data = newest();
+        captured = 0;
+        ring = NOTHING;
+        return data;
+    }
+
+    private byte[] newest() {
         int length = (int) Math.min(captured, ring.length);
         byte[] data = new byte[length];
         for (int i = 0; i < length; i++) {
             data[i] = ring[(int) ((captured - length + i) % ring.length)];
         }
-        captured = 0;
-        ring = NOTHING;
         return data;
     }
 }

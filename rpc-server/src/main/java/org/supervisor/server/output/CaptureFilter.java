@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -87,6 +90,20 @@ final class CaptureFilter extends Filter {
     @Override
     public boolean isHolding() {
         return capture.isHolding();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        out.writeBoolean(endsOnRelease);
+        capture.save(out);
+        super.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        endsOnRelease = in.readBoolean();
+        capture.restore(in);
+        super.restore(in);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -13,13 +16,22 @@ final class FanOut implements Stage {
 
     @Override
     public void accept(ByteBuffer text) {
+        accept(text, 0);
+    }
+
+    /** The same, for text that the first of them has got already. */
+    void acceptAfterFirst(ByteBuffer text) {
+        accept(text, 1);
+    }
+
+    private void accept(ByteBuffer text, int from) {
         if (!text.hasRemaining()) {
             return;
         }
         int start = text.position();
         int end = text.limit();
-        for (Stage destination : destinations) {
-            destination.accept(text.limit(end).position(start));
+        for (int next = from; next < destinations.length; next++) {
+            destinations[next].accept(text.limit(end).position(start));
         }
         text.limit(end).position(end);
     }
@@ -38,6 +50,17 @@ final class FanOut implements Stage {
             all += destination.pending();
         }
         return all;
+    }
+
+    /** The log comes first, and nobody else is promised to get what was held back. */
+    @Override
+    public void save(DataOutput out) throws IOException {
+        destinations[0].save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        destinations[0].restore(in);
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.supervisor.server.process.TimeSource;
 
@@ -39,6 +42,16 @@ abstract class LineWriter implements Stage {
         Batch batch = new Batch();
         lines.end(batch::add);
         batch.write();
+    }
+
+    @Override
+    public void save(DataOutput out) throws IOException {
+        lines.save(out);
+    }
+
+    @Override
+    public void restore(DataInput in) throws IOException {
+        lines.restore(in);
     }
 
     @Override

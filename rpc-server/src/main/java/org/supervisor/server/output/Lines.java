@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 
@@ -56,6 +59,17 @@ final class Lines {
             forget();
             receiver.line(rest, taken, false);
         }
+    }
+
+    void save(DataOutput out) throws IOException {
+        out.writeInt(length);
+        out.write(unfinished, 0, length);
+    }
+
+    void restore(DataInput in) throws IOException {
+        length = Math.clamp(in.readInt(), 0, LONGEST);
+        unfinished = new byte[length];
+        in.readFully(unfinished);
     }
 
     /** How many bytes of an unfinished line are kept. */

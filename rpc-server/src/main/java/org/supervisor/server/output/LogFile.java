@@ -27,8 +27,8 @@ import org.supervisor.server.process.TimeSource;
 public final class LogFile {
     /** How often to look whether the name still leads to the open file, at most. */
     private static final long LOOK_EVERY_NANOS = Duration.ofSeconds(1).toNanos();
-    /** How long to leave a file alone after it could not be written. */
-    static final Duration RETRY_AFTER = Duration.ofMillis(250);
+    /** With less room it is better to look for the end of the line that fills the file. */
+    private static final int LEAST_UNSEEN = 4096;
 
     private final Path path;
     private final LogFiles files; // its monitor guards all below
@@ -40,18 +40,16 @@ public final class LogFile {
     private OpenFile file; // null while closed
     private LogDevice device; // instead of a file
     private long lookedAtNanos;
+    private BatchProgress progress = BatchProgress.NONE;
 
-    private final DropReports dropReports;
-    private String trouble; // why the last write failed; null: it did not
-    private long retryAtNanos;
-    private long dropped; // not announced yet
+    private final WriteTrouble trouble;
 
     LogFile(Path path, LogFiles files, TimeSource time) {
         this.path = path;
         this.files = files;
         this.time = time;
         this.watchers = files.watchersOf(path);
-        this.dropReports = new DropReports(path, files::complain);
+        this.trouble = new WriteTrouble(path, time, files::complain);
     }
 
     void acquire(Rotation limits) {
@@ -108,7 +106,7 @@ public final class LogFile {
                 }
                 int lost = bytes.remaining();
                 bytes.position(bytes.limit());
-                dropped += device == null ? lost : 0; // a device reports its own losses
+                trouble.drop(device == null ? lost : 0); // a device reports its own losses
                 if (lost < wanted) {
                     watchers.forEach(LogFiles.Watcher::call);
                 }
@@ -120,6 +118,66 @@ public final class LogFile {
                 Thread.currentThread().interrupt();
             }
         }
+    }
+
+    /**
+     * Moves what is at the head of a pipe here before anybody has looked at it, if no file can become full by that.
+     *
+     * @return as {@link PipeHead#move}; 0 also if bytes are to be looked at first
+     */
+    int moveUnseen(PipeHead head) {
+        try {
+            synchronized (files) {
+                if (!isReady() || device != null) {
+                    return 0;
+                }
+                int room = Math.min(rotation().room(file.countedBytes()), head.left());
+                int count = room < LEAST_UNSEEN ? 0 : file.moveUnseen(head, room);
+                if (count > 0) {
+                    watchers.forEach(LogFiles.Watcher::call);
+                }
+                return count;
+            }
+        } catch (IOException e) {
+            return 0; // looking at them first shows what is wrong
+        } finally {
+            files.deliverComplaints();
+        }
+    }
+
+    /** Reads what was moved last, as much as remains in a direct buffer; false: it has gone meanwhile. */
+    boolean readMoved(ByteBuffer last) {
+        synchronized (files) {
+            return file != null && file.readMoved(last);
+        }
+    }
+
+    /**
+     * A batch is going to be appended. For a thread that is never interrupted, such as the loop's.
+     *
+     * @param follower follows it until {@link #endBatch}
+     * @return where it begins; empty: this is no regular file, or cannot be written at present
+     */
+    Optional<LogPosition> begin(BatchProgress follower) {
+        try {
+            synchronized (files) {
+                if (!isReady() || device != null || !file.isRegular()) {
+                    return Optional.empty();
+                }
+                LogPosition position = file.end();
+                progress = follower;
+                return Optional.of(position);
+            }
+        } catch (IOException e) {
+            return Optional.empty();
+        } finally {
+            files.deliverComplaints();
+        }
+    }
+
+    /** The batch has been appended. */
+    void endBatch() {
+        progress = BatchProgress.NONE;
     }
 
     /**
@@ -149,7 +207,7 @@ public final class LogFile {
     /** Why it cannot be written at present; empty if it can. */
     public Optional<String> trouble() {
         synchronized (files) {
-            return device == null ? Optional.ofNullable(trouble) : device.trouble();
+            return device == null ? trouble.reason() : device.trouble();
         }
     }
 
@@ -158,9 +216,8 @@ public final class LogFile {
      */
     public void prepare() {
         synchronized (files) {
-            long now = time.nanos();
-            retryAtNanos = now; // the cause of earlier trouble may be gone
-            lookedAtNanos = now - LOOK_EVERY_NANOS;
+            trouble.retryNow();
+            lookedAtNanos = time.nanos() - LOOK_EVERY_NANOS;
             isReady();
         }
         files.deliverComplaints();
@@ -175,7 +232,7 @@ public final class LogFile {
         boolean isOpen;
         synchronized (files) {
             closeDescriptor();
-            trouble = null;
+            trouble.forget();
             isReady();
             isOpen = file != null;
             watchers.forEach(LogFiles.Watcher::call);
@@ -201,7 +258,7 @@ public final class LogFile {
                     file.truncate();
                 }
             } catch (IOException e) {
-                throw new UncheckedIOException("cannot empty " + this + ": " + reason(e), e);
+                throw new UncheckedIOException("cannot empty " + this + ": " + WriteTrouble.reason(e), e);
             }
             watchers.forEach(LogFiles.Watcher::call);
         }
@@ -220,11 +277,10 @@ public final class LogFile {
 
     /** Closes it; returns the device that still has to write what it has accepted. */
     Optional<LogDevice> close() {
-        if (dropped > 0 && isReady()) {
+        if (trouble.hasDropped() && isReady()) {
             announceLoss();
         }
-        dropReports.close(dropped, time.nanos());
-        dropped = 0;
+        trouble.close();
         closeDescriptor();
         Optional<LogDevice> busy = Optional.ofNullable(device);
         busy.ifPresent(LogDevice::close);
@@ -238,7 +294,7 @@ public final class LogFile {
             try {
                 file.close();
             } catch (IOException e) {
-                files.complain("closing " + this + " failed: " + reason(e));
+                files.complain("closing " + this + " failed: " + WriteTrouble.reason(e));
             }
             file = null;
             files.closed(this);
@@ -248,11 +304,16 @@ public final class LogFile {
     private void write(ByteBuffer bytes, PipeHead head) {
         try {
             int end = bytes.limit();
+            if (progress.skip(bytes)) {
+                progress.goesOnIn(file.end());
+            }
             while (bytes.hasRemaining()) {
-                bytes.limit(bytes.position() + rotation().share(bytes, file.countedBytes()));
+                int begin = bytes.position();
+                bytes.limit(begin + rotation().share(bytes, file.countedBytes()));
                 try {
                     writeToFile(bytes, head);
                 } finally {
+                    progress.wrote(bytes.position() - begin);
                     bytes.limit(end);
                 }
                 if (rotation().isFull(file.countedBytes(), file.isAtLineEnd())) {
@@ -260,7 +321,7 @@ public final class LogFile {
                 }
             }
         } catch (IOException e) {
-            fail(reason(e));
+            trouble.begin(e);
         }
     }
 
@@ -287,10 +348,10 @@ public final class LogFile {
         if (device != null) {
             return true;
         }
-        long now = time.nanos();
-        if (trouble != null && now - retryAtNanos < 0) {
+        if (trouble.isTooEarly()) {
             return false;
         }
+        long now = time.nanos();
         try {
             if (file != null && now - lookedAtNanos >= LOOK_EVERY_NANOS) {
                 lookAround(now);
@@ -299,18 +360,17 @@ public final class LogFile {
                 openWithRoom();
             }
         } catch (IOException e) {
-            fail(reason(e));
+            trouble.begin(e);
             return false;
         }
         if (device != null) {
             return true;
         }
         files.touched(this);
-        if (dropped > 0) {
+        if (trouble.hasDropped()) {
             return announceLoss();
         }
-        trouble = null;
-        dropReports.remind(now);
+        trouble.end();
         return true;
     }
 
@@ -328,7 +388,7 @@ public final class LogFile {
         } catch (NoSuchFileException | AccessDeniedException e) {
             throw e;
         } catch (FileSystemException e) { // perhaps there are too many open files; the text depends on the language
-            if (trouble != null) {
+            if (trouble.reason().isPresent()) {
                 throw e;
             }
             files.closeSome();
@@ -344,12 +404,14 @@ public final class LogFile {
         file = OpenFile.open(path, attributes);
         lookedAtNanos = time.nanos();
         files.touched(this);
+        progress.goesOnIn(file.end());
     }
 
     private void rotate() throws IOException {
         try {
             if (rotation.backups() == 0) {
                 file.truncate();
+                progress.goesOnIn(file.end());
                 return;
             }
             var sameMode = PosixFilePermissions.asFileAttribute(Files.getPosixFilePermissions(path));
@@ -364,42 +426,22 @@ public final class LogFile {
                 throw e;
             }
             file.countFromHere(); // goes on as it is, and tries again when it has grown by as much again
-            files.complain("cannot rotate " + this + ": " + reason(e) + "; it grows on");
+            files.complain("cannot rotate " + this + ": " + WriteTrouble.reason(e) + "; it grows on");
         }
     }
 
     /** Writes a line that reports how much is missing. Returns whether the file can be written again. */
     private boolean announceLoss() {
-        String text = "[supervisor: " + dropped + " bytes dropped: " + dropReports.reason() + "]\n";
+        String text = trouble.announcement();
         String line = file.isAtLineEnd() ? text : "\n" + text;
         try {
             writeToFile(ByteBuffer.wrap(NativeText.bytes(line)), PipeHead.NONE);
         } catch (IOException e) {
-            fail(reason(e));
+            trouble.begin(e);
             return false;
         }
-        dropReports.end(dropped, time.nanos());
-        trouble = null;
-        dropped = 0;
+        trouble.announced();
         return true;
-    }
-
-    private void fail(String reason) {
-        boolean isNews = !reason.equals(trouble);
-        trouble = reason;
-        long now = time.nanos();
-        retryAtNanos = now + RETRY_AFTER.toNanos();
-        if (isNews) {
-            dropReports.begin(reason, now);
-        }
-    }
-
-    private static String reason(IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> "No such directory";
-            case AccessDeniedException _ -> "Permission denied";
-            default -> FailureReason.of(e);
-        };
     }
 
     @Override

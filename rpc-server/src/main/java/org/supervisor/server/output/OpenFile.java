@@ -16,20 +16,25 @@ final class OpenFile implements AutoCloseable {
     private static final Set<StandardOpenOption> APPENDING =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.APPEND);
 
+    private static final ByteBuffer NOTHING = ByteBuffer.allocateDirect(0);
+
     private final FileChannel channel;
     private final Path path;
     private final Object inode;
     private final boolean isRegular;
+    private final String name; // whatever its path is by now
     private long size;
     private long countedFrom; // above 0 after a rotation failed: the size from which the limit counts
     private PipeHead.Target target; // null: not opened yet
     private boolean takesMoves;
+    private boolean isReadable; // the target
     private boolean atLineEnd = true; // or unknown, which has the same effect
 
     private OpenFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
         this.path = path;
         this.channel = channel;
         this.inode = attributes.fileKey();
+        this.name = inode.toString();
         this.isRegular = attributes.isRegularFile();
         this.size = attributes.size();
         this.takesMoves = isRegular;
@@ -79,12 +84,38 @@ final class OpenFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Moves bytes here from the head of a pipe that nobody has looked at.
+     *
+     * @return as {@link PipeHead#move}; 0 also if bytes are to be looked at first
+     */
+    int moveUnseen(PipeHead head, int most) throws IOException {
+        if (!takesMoves || !isTargetOpen(head) || !isReadable) {
+            return 0;
+        }
+        int count = head.move(target, most);
+        takesMoves = count != PipeHead.REFUSED;
+        if (count > 0) {
+            size += count;
+            atLineEnd = true; // or unknown
+        }
+        return takesMoves ? count : 0;
+    }
+
+    /** Reads what was moved last, as much as remains in a direct buffer. Whether that could be done. */
+    boolean readMoved(ByteBuffer last) {
+        boolean isRead = target != null && target.readMoved(last);
+        atLineEnd = !isRead || last.get(last.position() - 1) == '\n';
+        return isRead;
+    }
+
     /** The target is opened by name: that must have led to this file before and after. */
     private boolean isTargetOpen(PipeHead head) throws IOException {
         if (target == null) {
             PipeHead.Target opened = head.open(path);
             if (opened.descriptor() >= 0 && isStillAt(path)) {
                 target = opened;
+                isReadable = target.readMoved(NOTHING);
             } else {
                 opened.close();
                 takesMoves = false;
@@ -114,6 +145,11 @@ final class OpenFile implements AutoCloseable {
         size = 0;
         countedFrom = 0;
         atLineEnd = true;
+    }
+
+    /** Its end, as it is now. */
+    LogPosition end() throws IOException {
+        return new LogPosition(name, channel.size());
     }
 
     /** How many bytes count for the limit of its size. */

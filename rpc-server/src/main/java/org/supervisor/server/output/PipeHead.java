@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 
 /**
@@ -9,6 +10,9 @@ import java.nio.file.Path;
 public interface PipeHead {
     /** The file cannot be moved to, now or later. */
     int REFUSED = -1;
+
+    /** The pipe holds nothing now. */
+    int EMPTY = -2;
 
     /** Bytes that are in memory only, such as those that were read. */
     PipeHead NONE = new PipeHead() {
@@ -41,11 +45,19 @@ public interface PipeHead {
             }
 
             @Override
+            public boolean readMoved(ByteBuffer bytes) {
+                return false;
+            }
+
+            @Override
             public void close() {}
         };
 
         /** The file's descriptor, or {@link #REFUSED}. */
         int descriptor();
+
+        /** Reads what was moved to it last, as much as remains in a direct buffer. Whether that could be done. */
+        boolean readMoved(ByteBuffer bytes);
 
         @Override
         void close();
@@ -60,7 +72,8 @@ public interface PipeHead {
     /**
      * Moves the next bytes to the end of a file.
      *
-     * @return bytes moved, possibly fewer; 0 if the file takes none now; or {@link #REFUSED}
+     * @return bytes moved, possibly fewer; 0 at the end of the data, or if the file takes none now; {@link #EMPTY}; or
+     *     {@link #REFUSED}
      */
     int move(Target target, int count);
 

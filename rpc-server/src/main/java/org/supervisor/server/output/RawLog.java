@@ -28,6 +28,16 @@ final class RawLog implements Stage {
         head = origin;
     }
 
+    /** Moves what is at the head of a pipe to the log; as {@link LogFile#moveUnseen}. */
+    int moveUnseen(PipeHead origin) {
+        return log.moveUnseen(origin);
+    }
+
+    /** Reads what was moved last; as {@link LogFile#readMoved}. */
+    boolean readMoved(ByteBuffer last) {
+        return log.readMoved(last);
+    }
+
     @Override
     public void accept(ByteBuffer text) {
         int offered = text.remaining();

@@ -33,6 +33,11 @@ record Rotation(long maxBytes, int backups) {
         return isCoarse() ? shareOfChunk(bytes) : shareUpToLineEnd(bytes, size);
     }
 
+    /** How many bytes a file of {@code size} bytes takes, whatever they are, without being full then. */
+    int room(long size) {
+        return maxBytes == 0 ? Integer.MAX_VALUE : Math.clamp(maxBytes - 1 - size, 0, Integer.MAX_VALUE);
+    }
+
     /** Whether what comes next starts a new file. */
     boolean isFull(long size, boolean atLineEnd) {
         return maxBytes > 0 && size >= maxBytes && (atLineEnd || isCoarse() || size >= maxBytes + ONE_READ);

@@ -1,5 +1,8 @@
 package org.supervisor.server.output;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
@@ -29,6 +32,12 @@ interface Stage {
     default int pending() {
         return 0;
     }
+
+    /** Writes down what the log will need of what is held back, and what it is held back for. */
+    default void save(DataOutput out) throws IOException {}
+
+    /** Holds back what {@link #save} has written. */
+    default void restore(DataInput in) throws IOException {}
 
     /** Whether a reader of the output falls behind, so that the child should wait. */
     default boolean isCongested() {

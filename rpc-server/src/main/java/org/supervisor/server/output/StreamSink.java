@@ -1,5 +1,6 @@
 package org.supervisor.server.output;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +33,11 @@ public final class StreamSink implements AutoCloseable {
     private final ByteCounts counts;
     private final Optional<LogFile> log;
     private final RecentOutput recentOutput = new RecentOutput();
+    private final FanOut destinations;
     private final Stage first;
+    private final Taps taps;
+    private final boolean needsAll; // somebody besides the log
+    private final Optional<StagedStream> staged;
     private RawLog movedTo; // the log that gets what the child wrote as it is; null: some stage changes it
     private boolean closed;
 
@@ -54,15 +59,38 @@ public final class StreamSink implements AutoCloseable {
      * @param counts where the bytes are counted
      */
     public StreamSink(Plan plan, LogFiles files, TimeSource time, Taps taps, ByteCounts counts) {
+        this(plan, files, time, taps, counts, Optional.empty());
+    }
+
+    /**
+     * The same. What is not logged as it was read gets into its log by way of a journal, if there is one.
+     *
+     * @param journal may know what the daemon before has left of the same stream: then it is gone on with
+     */
+    public StreamSink(
+            Plan plan, LogFiles files, TimeSource time, Taps taps, ByteCounts counts, Optional<OutputJournal> journal) {
         this.source = plan.source();
         this.counts = counts;
         this.log = open(plan, files);
-        Stage destinations = new FanOut(destinations(plan, files, time, taps));
+        TimeSource clock = journal.map(OutputJournal::time).orElse(time);
+        this.destinations = new FanOut(destinations(plan, files, clock, taps));
         this.first = filters(plan.spec(), files, taps, destinations);
+        this.taps = taps;
+        this.needsAll = plan.spec().eventsEnabled()
+                || plan.spec().syslog()
+                || plan.copy().isPresent();
         if (plan.spec().captureMaxBytes() > 0 || plan.spec().stripsAnsi()) {
             movedTo = null;
         }
+        this.staged = movedTo == null ? journal.flatMap(used -> staged(used, plan)) : Optional.empty();
+        counts.read(first.pending());
         counts.opened(first);
+    }
+
+    private Optional<StagedStream> staged(OutputJournal journal, Plan plan) {
+        return plan.spec().log() instanceof StreamSpec.Log.File file
+                ? log.map(used -> new StagedStream(journal, plan, file, used, first))
+                : Optional.empty();
     }
 
     private static Optional<LogFile> open(Plan plan, LogFiles files) {
@@ -130,8 +158,63 @@ public final class StreamSink implements AutoCloseable {
      * @param chunk consumed; its content may be used again as soon as this returns
      */
     public void accept(ByteBuffer chunk) {
+        try {
+            pass(chunk);
+        } finally {
+            staged.ifPresent(StagedStream::save);
+        }
+    }
+
+    private void pass(ByteBuffer chunk) {
         counts.read(chunk.remaining());
         first.accept(chunk);
+    }
+
+    /**
+     * Moves what is at the head of the child's pipe out of it before anybody has looked at it: to the log, or by way of the
+     * journal. What has been moved is to be taken with {@link #acceptMoved}.
+     *
+     * @return how many bytes; 0: look at them or read them, if there are any; below 0: there are none now
+     */
+    public int moveFrom(PipeHead head) {
+        if (staged.isPresent()) {
+            return staged.get().move(head);
+        }
+        return movedTo != null ? movedTo.moveUnseen(head) : 0;
+    }
+
+    /**
+     * Takes what has been moved.
+     *
+     * @param memory direct; room for all of it
+     */
+    public void acceptMoved(int count, ByteBuffer memory) {
+        if (staged.isPresent()) {
+            staged.get().acceptMoved(this::pass);
+            return;
+        }
+        counts.read(count);
+        counts.logged(count, count);
+        boolean isReadInFull = needsAll || taps.wantsCopies();
+        ByteBuffer last = memory.clear().limit(isReadInFull ? count : Math.min(count, RecentOutput.MOST_BYTES + 1));
+        if (movedTo.readMoved(last)) {
+            destinations.acceptAfterFirst(last.flip());
+        }
+    }
+
+    /** Does once more what the daemon before was killed at. */
+    void again(Batch batch) throws IOException {
+        if (staged.isPresent()) {
+            staged.get().again(batch, this::pass);
+        }
+    }
+
+    private void perform(Batch.Step step, Runnable work) {
+        if (staged.isPresent()) {
+            staged.get().perform(step, work);
+        } else {
+            work.run();
+        }
     }
 
     /** Whether the log takes bytes out of the child's pipe, so that they are better looked at there than read. */
@@ -173,12 +256,14 @@ public final class StreamSink implements AutoCloseable {
 
     /** Writes what is held back after a capture, and everything else that remains after the end of the child. */
     public void release() {
-        first.release();
+        if (!closed) {
+            perform(Batch.Step.RELEASE, first::release);
+        }
     }
 
     /** The child has gone and its pipe is empty: writes what was held back, or does so on {@link #release}. */
     public void endOfLife() {
-        first.end();
+        perform(Batch.Step.END, first::end);
     }
 
     /** Which stream it is. */
@@ -210,8 +295,20 @@ public final class StreamSink implements AutoCloseable {
     @Override
     public void close() {
         if (!closed) {
-            closed = true;
             release();
+            closed = true;
+            staged.ifPresent(StagedStream::release);
+            counts.closed(first);
+            first.close();
+        }
+    }
+
+    /** Leaves the stream to the next daemon: what is held back stays so. */
+    public void leave() {
+        if (staged.isEmpty()) {
+            close();
+        } else if (!closed) {
+            closed = true;
             counts.closed(first);
             first.close();
         }

@@ -1,36 +1,50 @@
 package org.supervisor.server.engine;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
-import org.supervisor.api.LogStream;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.ByteCounts;
-import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.output.Taps;
-import org.supervisor.server.process.OutputSpec;
-import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.StreamSpec;
 
-/** Logs what comes from the pipe that is its standard input, raw, until it is killed. */
+/** Takes over programs and logs what they write, until it is killed, as a daemon does. */
 final class CapturingProcess {
     private CapturingProcess() {}
 
-    /** The only argument is the log. */
+    /** The folder for logs and what the next one needs; then for each program its form, pid, number and pipe. */
     public static void main(String[] arguments) {
+        Path folder = Path.of(arguments[0]);
         Kernel kernel = new LinuxKernel();
         EventLoop loop = new EventLoop(kernel, Throwable::printStackTrace);
-        StreamSpec.Log log = new StreamSpec.Log.File(Path.of(arguments[0]), 0, 0);
-        StreamSink.Plan plan = new StreamSink.Plan(
-                new ChildStream(new ProcessName("p", "p"), "p", 2, LogStream.STDOUT),
-                new StreamSpec(log, 0, false, false, false),
-                OutputSpec.Format.RAW,
-                Optional.empty());
-        StreamSink sink = new StreamSink(plan, new LogFiles(kernel), kernel, Taps.NONE, new ByteCounts());
-        OutputPipe pipe =
-                new OutputPipe(kernel, 0, sink, Optional.empty(), new ReadBuffer(kernel), loop.output(), _ -> {});
-        while (pipe.isOpen()) {
-            pipe.drain();
+        LogFiles files = new LogFiles(kernel);
+        files.onComplaint(System.err::println);
+        OutputJournal journal = new OutputJournal(folder, kernel, System.err::println);
+        ReadBuffer buffer = new ReadBuffer(kernel);
+        List<OutputPipe> pipes = new ArrayList<>();
+        System.out.println("begins");
+        journal.recover(files);
+        for (int at = 1; at < arguments.length; at += 4) {
+            ChildIdentity child = new ChildIdentity(
+                    Integer.parseInt(arguments[at + 1]),
+                    Long.parseLong(arguments[at + 2]),
+                    Long.parseLong(arguments[at + 3]),
+                    0);
+            SpawnResult.Spawned found = kernel.find(child).orElseThrow();
+            StreamSink.Plan plan = LoggedForm.valueOf(arguments[at]).plan(folder, child.pid());
+            StreamSink sink = new StreamSink(plan, files, kernel, Taps.NONE, new ByteCounts(), Optional.of(journal));
+            pipes.add(new OutputPipe(
+                    kernel, found.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove));
+        }
+        journal.endUnclaimed(files);
+        Collections.shuffle(pipes); // a life is too short for all of them
+        while (!pipes.isEmpty()) {
+            List.copyOf(pipes).forEach(pipe -> pipe.ready(true, false, false));
         }
     }
 }

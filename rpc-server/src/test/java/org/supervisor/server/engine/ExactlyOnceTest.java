@@ -4,62 +4,131 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.os.Processes;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.Spawner;
+import org.supervisor.server.os.Survivors;
 
-/** True processes that log are killed at random moments, while the writer keeps the pipe alive. */
+/** True processes that log are killed at random moments, while programs that write all the time live on. */
 class ExactlyOnceTest {
-    private static final int KILLS = Integer.getInteger("supervisor.once.kills", 20);
+    private static final int KILLS = Integer.getInteger("test.kills", 20);
+
+    private static final int LONGEST_LIFE_NANOS = 300_000_000;
 
     @TempDir
     private Path folder;
 
-    @Test
-    @Timeout(value = 10, unit = TimeUnit.MINUTES)
-    void everyLineIsInARawLogOnceHoweverOftenTheDaemonIsKilled() throws IOException, InterruptedException {
-        long seed = Long.getLong("supervisor.once.seed", System.nanoTime());
-        Random chance = new Random(seed);
-        Path log = Files.createFile(folder.resolve("log"));
-        Path pipe = folder.resolve("pipe");
-        Process writer = new ProcessBuilder(
-                        "sh", "-c", "mkfifo \"$0\"; exec 1<>\"$0\"; exec seq 1 1000000000", pipe.toString())
-                .redirectErrorStream(true)
-                .start();
-        try {
-            while (!Files.exists(pipe)) {
-                Thread.onSpinWait();
-            }
-            for (int kill = 0; kill < KILLS; kill++) {
-                captureUntilKilled(pipe, log, chance.nextInt(10_000_000));
-            }
-        } finally {
-            writer.destroyForcibly().waitFor();
-        }
-        assertEveryLineOnce(log, seed);
+    private final Spawner spawner = new Spawner();
+    private final List<SpawnResult.Spawned> programs = new ArrayList<>();
+
+    @AfterEach
+    void end() {
+        spawner.close();
+        programs.forEach(program -> {
+            Processes.signalGroup(program.pid(), Signal.KILL);
+            Processes.reap(program.pid(), program.pidfd());
+        });
     }
 
-    private static void captureUntilKilled(Path pipe, Path log, long nanos) throws IOException, InterruptedException {
-        long before = Files.size(log);
-        Process capturing = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-XX:TieredStopAtLevel=1",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        CapturingProcess.class.getName(),
-                        log.toString())
-                .redirectInput(pipe.toFile())
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+    @Test
+    @Timeout(value = 2, unit = TimeUnit.HOURS)
+    void everyLineIsInItsLogOnceHoweverOftenTheDaemonIsKilled() throws IOException, InterruptedException {
+        long seed = Long.getLong("test.seed", System.nanoTime());
+        System.out.println("ExactlyOnceTest: " + KILLS + " kills, -Dtest.seed=" + seed);
+        Random chance = new Random(seed);
+        List<String> command = command();
+        Map<Path, List<LoggedForm>> forms =
+                Arrays.stream(LoggedForm.values()).collect(Collectors.groupingBy(form -> form.log(folder)));
+        List<NumberedLog> logs = forms.entrySet().stream()
+                .map(log -> new NumberedLog(log.getKey(), log.getValue()))
+                .toList();
+        for (int kill = 0; kill < KILLS; kill++) {
+            long nanos = chance.nextInt(LONGEST_LIFE_NANOS);
+            Until until =
+                    kill == KILLS - 1 ? Until.ALL_LOGS_GREW : kill % 2 == 0 ? Until.SOME_LOG_GREW : Until.IT_BEGAN;
+            captureUntilKilled(command, until, nanos);
+            for (NumberedLog log : logs) {
+                log.checkOldBackups();
+            }
+        }
+        for (NumberedLog log : logs) {
+            log.checkAll();
+            System.out.println(log);
+            assertThat(log.lines()).as("seed %d", seed).isPositive();
+        }
+    }
+
+    private List<String> command() {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-Xshare:auto",
+                "-cp",
+                System.getProperty("java.class.path"),
+                CapturingProcess.class.getName(),
+                folder.toString()));
+        for (LoggedForm form : LoggedForm.values()) {
+            ChildIdentity program = launch(form);
+            command.addAll(List.of(
+                    form.name(),
+                    Integer.toString(program.pid()),
+                    Long.toString(program.number()),
+                    Long.toString(program.stdoutPipe())));
+        }
+        return command;
+    }
+
+    private ChildIdentity launch(LoggedForm form) {
+        CompletableFuture<SpawnResult> result = new CompletableFuture<>();
+        spawner.spawn(
+                new SpawnOrder(
+                        List.of("sh", "-c", form.writer()),
+                        "/bin/sh",
+                        List.of("PATH=/usr/bin:/bin"),
+                        SpawnOrder.Attributes.INHERITED,
+                        new SpawnOrder.Stdio(true, true, false, OptionalInt.empty())),
+                result::complete);
+        SpawnResult.Spawned program = (SpawnResult.Spawned) result.join();
+        programs.add(program);
+        return Survivors.identify(program);
+    }
+
+    /** From when on the time is random. */
+    private enum Until {
+        IT_BEGAN,
+        SOME_LOG_GREW,
+        ALL_LOGS_GREW
+    }
+
+    private void captureUntilKilled(List<String> command, Until until, long nanos)
+            throws IOException, InterruptedException {
+        List<Long> before = sizes();
+        Process capturing = new ProcessBuilder(command)
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
-        try {
-            while (capturing.isAlive() && Files.size(log) == before) {
+        try (BufferedReader out = capturing.inputReader()) {
+            assertThat(out.readLine()).isEqualTo("begins");
+            while (capturing.isAlive() && !isReached(until, before)) {
                 Thread.onSpinWait();
             }
             LockSupport.parkNanos(nanos);
@@ -69,20 +138,26 @@ class ExactlyOnceTest {
         }
     }
 
-    /** The last line may be unfinished. */
-    private static void assertEveryLineOnce(Path log, long seed) throws IOException {
-        long size = Files.size(log);
-        long at = 0;
-        try (BufferedReader lines = Files.newBufferedReader(log)) {
-            String line = lines.readLine();
-            for (long number = 1; line != null && at + line.length() + 1 <= size; number++) {
-                if (!line.equals(Long.toString(number))) {
-                    assertThat(line).as("at byte %d, seed %d", at, seed).isEqualTo(Long.toString(number));
-                }
-                at += line.length() + 1;
-                line = lines.readLine();
-            }
+    private boolean isReached(Until until, List<Long> before) {
+        return switch (until) {
+            case IT_BEGAN -> true;
+            case SOME_LOG_GREW -> grown(before) > 0;
+            case ALL_LOGS_GREW -> grown(before) == before.size();
+        };
+    }
+
+    private long grown(List<Long> before) {
+        List<Long> now = sizes();
+        return IntStream.range(0, now.size())
+                .filter(log -> !now.get(log).equals(before.get(log)))
+                .count();
+    }
+
+    private List<Long> sizes() {
+        List<Long> sizes = new ArrayList<>();
+        for (LoggedForm form : LoggedForm.values()) {
+            sizes.add(form.log(folder).toFile().length()); // 0 while it is rotated
         }
-        assertThat(at).isPositive();
+        return sizes;
     }
 }

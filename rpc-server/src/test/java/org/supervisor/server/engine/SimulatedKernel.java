@@ -249,6 +249,20 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public boolean readMoved(int file, ByteBuffer buffer) {
+        try {
+            byte[] all = Files.readAllBytes((Path) descriptor(file).orElseThrow().other);
+            if (hasFaults && faults.nextInt(100) == 0 || all.length < buffer.remaining()) {
+                return false;
+            }
+            buffer.put(all, all.length - buffer.remaining(), buffer.remaining());
+            return true;
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        }
+    }
+
+    @Override
     public void setPipeSize(int number, int bytes) {
         descriptor(number).ifPresent(pipe -> pipe.readEnd.capacity(bytes));
     }

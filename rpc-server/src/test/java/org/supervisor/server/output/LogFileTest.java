@@ -222,7 +222,7 @@ class LogFileTest {
         assertThat(log.append(utf8("12345\n"))).isZero();
         Files.createDirectory(folder.resolve("later"));
         assertThat(log.append(utf8("too early\n"))).isZero();
-        time.advance(LogFile.RETRY_AFTER.minusNanos(1));
+        time.advance(WriteTrouble.RETRY_AFTER.minusNanos(1));
         assertThat(log.append(utf8("still\n"))).isZero();
         time.advance(Duration.ofNanos(1));
         assertThat(log.append(utf8("written\n"))).isEqualTo(8);
