@@ -1,14 +1,12 @@
 package org.supervisor.server;
 
-import java.lang.reflect.Constructor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Modifier;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.supervisor.server.config.ConfigException;
@@ -20,142 +18,86 @@ import org.supervisor.server.engine.AspectSource;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.LoopTasks;
 import org.supervisor.server.extension.Extension;
+import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.Route;
 import org.supervisor.server.rpc.Method;
+import org.supervisor.server.rpc.RpcEndpoint;
 
-/** The extensions of one configuration, by the names of their sections. A daemon without any does not load this class. */
-final class Extensions implements AspectSource {
+/**
+ * The extensions of one configuration and what they add to the daemon. What is wrong with them is collected as problems of
+ * the configuration. A daemon without any does not load this class. Confined to one thread.
+ */
+final class Extensions implements AspectSource, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Extensions.class);
 
-    private final Map<String, Extension> extensions;
+    private final Loaded loaded;
+    private final List<Member> members = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
 
-    private Extensions(Map<String, Extension> extensions) {
-        this.extensions = extensions;
+    private record Member(ExtensionSpec spec, Extension extension) {}
+
+    /** What has been added, and by which section. */
+    private record Added<T>(T what, ExtensionSpec spec) {}
+
+    private Extensions(Loaded loaded) {
+        this.loaded = loaded;
+    }
+
+    /** Creates an instance of each. */
+    static Extensions create(Loaded loaded) {
+        Extensions all = new Extensions(loaded);
+        for (ExtensionSpec spec : loaded.spec().extensions()) {
+            try {
+                all.members.add(new Member(spec, ExtensionClass.create(spec)));
+            } catch (ExtensionClass.UnusableException unusable) {
+                all.problems.add(spec.problem(unusable.getMessage()));
+            }
+        }
+        return all;
     }
 
     /**
-     * Creates them all and closes them again.
+     * Adds their methods; ends the creation of what they add.
      *
-     * @throws ConfigException with all problems
+     * @return their routes
+     * @throws ConfigException if there are problems, with all of them
      */
-    static void check(Loaded loaded) throws ConfigException {
-        List<Problem> problems = new ArrayList<>();
-        for (ExtensionSpec spec : loaded.spec().extensions()) {
-            try {
-                close(spec.name(), create(spec));
-            } catch (UnusableException unusable) {
-                problems.add(spec.problem(unusable.getMessage()));
-            }
-        }
+    List<Route> addTo(RpcEndpoint endpoint, Control control) throws ConfigException {
+        endpoint.add(methods(control, endpoint::has));
+        List<Route> routes = routes(control, HttpServer::answers);
         if (!problems.isEmpty()) {
             throw ConfigException.of(loaded, problems);
         }
-    }
-
-    /**
-     * Creates them for a daemon that starts, if there are any.
-     *
-     * @throws StartException if one of them cannot be used, although the configuration was read with it
-     */
-    static Extensions create(List<ExtensionSpec> specs) throws StartException {
-        Map<String, Extension> extensions = new LinkedHashMap<>();
-        for (ExtensionSpec spec : specs) {
-            try {
-                extensions.put(spec.name(), create(spec));
-            } catch (UnusableException unusable) {
-                throw refusal(spec.name(), unusable.getMessage());
-            }
-        }
-        return new Extensions(extensions);
-    }
-
-    private static StartException refusal(String name, String reason) {
-        return new StartException(ExitCode.USAGE, "Error: [rpcinterface:" + name + "]: " + reason);
-    }
-
-    /** Why an extension cannot be used. */
-    private static final class UnusableException extends Exception {
-        private static final long serialVersionUID = 1;
-
-        UnusableException(String reason) {
-            super(reason, null, false, false);
-        }
-    }
-
-    private static Extension create(ExtensionSpec spec) throws UnusableException {
-        String name = spec.className();
-        try {
-            Class<?> type = Class.forName(name, true, Extensions.class.getClassLoader());
-            if (!Extension.class.isAssignableFrom(type)) {
-                throw new UnusableException("the class " + name + " does not implement " + Extension.class.getName());
-            }
-            if (!Modifier.isPublic(type.getModifiers()) || Modifier.isAbstract(type.getModifiers())) {
-                throw new UnusableException("the class " + name + " must be public and not abstract");
-            }
-            return (Extension) create(type, spec.configuration());
-        } catch (ClassNotFoundException missing) {
-            throw new UnusableException("there is no class " + name
-                    + "; put its jar on the class path by the environment variable SUPERVISOR_CLASSPATH");
-        } catch (InvocationTargetException thrown) {
-            throw new UnusableException("the constructor of " + name + " failed: " + reason(thrown.getCause()));
-        } catch (ReflectiveOperationException | LinkageError e) {
-            throw new UnusableException("the class " + name + " cannot be used: " + reason(e));
-        }
-    }
-
-    private static Object create(Class<?> type, Map<String, String> configuration)
-            throws ReflectiveOperationException, UnusableException {
-        Optional<Constructor<?>> configured = constructor(type, Map.class);
-        if (configured.isPresent()) {
-            return configured.get().newInstance(configuration);
-        }
-        Optional<Constructor<?>> plain = constructor(type);
-        if (plain.isEmpty()) {
-            throw new UnusableException("the class " + type.getName()
-                    + " must have a public constructor that takes a Map<String, String>, or nothing");
-        }
-        if (!configuration.isEmpty()) {
-            throw new UnusableException("the class " + type.getName() + " takes no configuration, and its section has "
-                    + String.join(", ", configuration.keySet()) + "; remove it");
-        }
-        return plain.get().newInstance();
-    }
-
-    private static Optional<Constructor<?>> constructor(Class<?> type, Class<?>... parameters) {
-        try {
-            return Optional.of(type.getConstructor(parameters));
-        } catch (NoSuchMethodException none) {
-            return Optional.empty();
-        }
-    }
-
-    /** An Error in a static initialiser has the reason in its cause. */
-    private static String reason(Throwable failure) {
-        Throwable cause = failure instanceof ExceptionInInitializerError && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
-        return cause instanceof IllegalArgumentException && cause.getMessage() != null
-                ? cause.getMessage()
-                : cause.toString();
+        return routes;
     }
 
     @Override
     public List<Aspect> aspects(LoopTasks loop) {
-        return extensions.values().stream()
-                .flatMap(extension -> extension.aspects(loop).stream())
-                .toList();
+        List<Aspect> aspects = new ArrayList<>();
+        members.forEach(member -> aspects.addAll(of(member, "aspects", extension -> extension.aspects(loop))));
+        return aspects;
     }
 
     /**
      * Their methods, with their full names.
      *
-     * @throws StartException if one of them fails
+     * @param isTaken whether the daemon has a method of this name itself
      */
-    List<Method> methods(Control control) throws StartException {
+    private List<Method> methods(Control control, Predicate<String> isTaken) {
+        Map<String, ExtensionSpec> owners = new HashMap<>();
         List<Method> methods = new ArrayList<>();
-        for (String name : extensions.keySet()) {
-            for (Method method : of(name, extension -> extension.methods(control))) {
-                methods.add(method.named(name + "." + method.name()));
+        for (Member member : members) {
+            ExtensionSpec spec = member.spec();
+            for (Method method : of(member, "methods", extension -> extension.methods(control))) {
+                String name = spec.name() + "." + method.name();
+                ExtensionSpec other = owners.putIfAbsent(name, spec);
+                if (isTaken.test(name)) {
+                    refuse(spec, "its method " + name + " is one of the daemon's own; rename it, or the section");
+                } else if (other != null) {
+                    refuse(spec, "its method " + name + " is already " + owner(other, spec) + "; rename one of them");
+                } else {
+                    methods.add(method.named(name));
+                }
             }
         }
         return methods;
@@ -164,34 +106,62 @@ final class Extensions implements AspectSource {
     /**
      * Their routes.
      *
-     * @throws StartException if one of them fails
+     * @param isTaken whether the daemon answers there itself
      */
-    List<Route> routes(Control control) throws StartException {
-        List<Route> routes = new ArrayList<>();
-        for (String name : extensions.keySet()) {
-            routes.addAll(of(name, extension -> extension.routes(control)));
+    private List<Route> routes(Control control, Predicate<Route> isTaken) {
+        List<Added<Route>> routes = new ArrayList<>();
+        for (Member member : members) {
+            ExtensionSpec spec = member.spec();
+            for (Route route : of(member, "routes", extension -> extension.routes(control))) {
+                String name = "its route " + route.method() + " " + route.path();
+                Optional<Added<Route>> other = routes.stream()
+                        .filter(added -> added.what().hides(route))
+                        .findFirst();
+                if (isTaken.test(route)) {
+                    refuse(spec, name + " is one of the daemon's own; choose another path");
+                } else if (other.isPresent()) {
+                    refuse(
+                            spec,
+                            name + " would never be used: " + other.get().what().path() + " is already "
+                                    + owner(other.get().spec(), spec) + "; choose another path");
+                } else {
+                    routes.add(new Added<>(route, spec));
+                }
+            }
         }
-        return routes;
+        return routes.stream().map(Added::what).toList();
     }
 
-    private <T> List<T> of(String name, Function<Extension, List<T>> part) throws StartException {
+    private static String owner(ExtensionSpec other, ExtensionSpec spec) {
+        return other.equals(spec) ? "in the list of this extension" : "that of " + other.place(spec.file());
+    }
+
+    private void refuse(ExtensionSpec spec, String reason) {
+        problems.add(spec.problem(reason));
+    }
+
+    /** Part of what one extension adds; nothing if it fails. It is code of others and may throw whatever there is. */
+    private <T> List<T> of(Member member, String part, Function<Extension, List<T>> call) {
         try {
-            return List.copyOf(part.apply(extensions.get(name)));
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            throw refusal(name, "the extension failed: " + reason(e));
+            return List.copyOf(call.apply(member.extension()));
+        } catch (Throwable failure) {
+            refuse(member.spec(), "its method " + part + "() failed: " + ExtensionClass.reason(failure));
+            return List.of();
         }
     }
 
     /** The daemon ends, or starts over. */
-    void close() {
-        extensions.forEach(Extensions::close);
-    }
-
-    private static void close(String name, Extension extension) {
-        try {
-            extension.close();
-        } catch (RuntimeException | LinkageError | AssertionError e) {
-            LOG.warn("[rpcinterface:{}]: closing the extension failed: {}", name, reason(e));
+    @Override
+    public void close() {
+        for (Member member : members) {
+            try {
+                member.extension().close();
+            } catch (Throwable failure) {
+                LOG.warn(
+                        "[rpcinterface:{}]: closing the extension failed: {}",
+                        member.spec().name(),
+                        ExtensionClass.reason(failure));
+            }
         }
     }
 }

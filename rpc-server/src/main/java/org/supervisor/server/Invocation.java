@@ -16,15 +16,24 @@ import org.supervisor.server.config.Overrides;
  */
 record Invocation(Program program, Path configuration, Overrides overrides, boolean checksOnly) {
     /**
-     * Reads the configuration as it is now, as at the start, at a reread and at a restart.
+     * Reads the configuration as it is now, and checks its extensions: for {@code --check} and for a reread.
      *
      * @throws ConfigException with all problems
      */
     Loaded load() throws ConfigException {
-        Loaded loaded = Configuration.load(configuration, Inherited.environment(), overrides, new SystemUsers());
+        Loaded loaded = read();
         if (!loaded.spec().extensions().isEmpty()) {
-            Extensions.check(loaded);
+            SupervisorDaemon.check(loaded);
         }
         return loaded;
+    }
+
+    /**
+     * Reads the configuration as it is now, for a daemon that starts, or starts over: this creates the extensions anyway.
+     *
+     * @throws ConfigException with all problems but those of extensions
+     */
+    Loaded read() throws ConfigException {
+        return Configuration.load(configuration, Inherited.environment(), overrides, new SystemUsers());
     }
 }

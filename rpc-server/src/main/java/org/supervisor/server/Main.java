@@ -34,27 +34,19 @@ public final class Main {
     }
 
     private static int run(Invocation invocation) {
-        Loaded loaded;
         try {
-            loaded = invocation.load();
-        } catch (ConfigException problems) {
             if (invocation.checksOnly()) {
-                Console.print(Check.of(problems));
-            } else {
-                Console.error("Error: " + problems.supervisordText());
-                Console.error(problems.report());
+                Console.print(Check.of(invocation.load()));
+                return ExitCode.OK.status();
             }
-            return ExitCode.USAGE.status();
-        }
-        if (invocation.checksOnly()) {
-            Console.print(Check.of(loaded));
-            return ExitCode.OK.status();
-        }
-        Warmup.go(loaded.spec());
-        try {
+            Loaded loaded = invocation.read();
+            Warmup.go(loaded.spec());
             return Background.isWanted(invocation, loaded.spec())
                     ? Background.launch()
                     : new SupervisorDaemon(invocation, loaded).run().status();
+        } catch (ConfigException problems) {
+            report(problems, invocation.checksOnly());
+            return ExitCode.USAGE.status();
         } catch (StartException wrong) {
             Console.error(wrong.getMessage());
             return wrong.exitCode().status();
@@ -64,6 +56,15 @@ public final class Main {
         } catch (OsException failure) {
             Console.error("Error: " + failure.getMessage());
             return ExitCode.FAILED.status();
+        }
+    }
+
+    private static void report(ConfigException problems, boolean isAsked) {
+        if (isAsked) {
+            Console.print(Check.of(problems));
+        } else {
+            Console.error("Error: " + problems.supervisordText());
+            Console.error(problems.report());
         }
     }
 }

@@ -2,6 +2,7 @@ package org.supervisor.server;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -34,7 +35,6 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
-import org.supervisor.server.rpc.Method;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
@@ -56,6 +56,7 @@ final class SupervisorDaemon {
     private final FatalExit fatalExit = new FatalExit();
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
     private final Optional<StallWatch> stallWatch;
+    private final List<String> complaints = new ArrayList<>(); // for the log of the next round
     private volatile Loaded loaded; // also read by the thread of signals
 
     SupervisorDaemon(Invocation invocation, Loaded loaded) {
@@ -84,8 +85,9 @@ final class SupervisorDaemon {
      * Runs until it is asked to end.
      *
      * @throws StartException the daemon cannot start
+     * @throws ConfigException its extensions cannot be used
      */
-    ExitCode run() throws IOException {
+    ExitCode run() throws IOException, ConfigException {
         instance.refuseSecond(loaded.spec().dialect());
         ProcessSetup.apply(loaded.spec().daemon());
         DaemonSignals signals = new DaemonSignals(
@@ -94,7 +96,7 @@ final class SupervisorDaemon {
         try (StateHolder state = StateHolder.hold(loaded, invocation.configuration())) {
             SupervisorState end = round(signals, state);
             while (end == SupervisorState.RESTARTING) {
-                end = round(signals, state);
+                end = nextRound(signals, state);
             }
         } finally {
             instance.release();
@@ -103,10 +105,36 @@ final class SupervisorDaemon {
         return ExitCode.OK;
     }
 
-    private SupervisorState round(DaemonSignals signals, StateHolder state) throws IOException {
+    /**
+     * A round after a restart. A configuration that cannot be used does not end a running daemon: it goes on with the one
+     * before, and without extensions if these cannot be used any more.
+     */
+    private SupervisorState nextRound(DaemonSignals signals, StateHolder state) throws IOException {
+        Loaded before = loaded;
+        try {
+            loaded = invocation.read();
+        } catch (ConfigException problems) {
+            complaints.add(unusable("with the one read before", problems));
+        }
+        while (true) {
+            try {
+                return round(signals, state);
+            } catch (ConfigException problems) {
+                boolean isNew = loaded != before;
+                complaints.add(unusable(isNew ? "with the one read before" : "without its extensions", problems));
+                loaded = isNew ? before : before.withoutExtensions();
+            }
+        }
+    }
+
+    private static String unusable(String instead, ConfigException problems) {
+        return "the configuration cannot be used; restarting " + instead + "\n" + problems.report();
+    }
+
+    private SupervisorState round(DaemonSignals signals, StateHolder state) throws IOException, ConfigException {
         SupervisorSpec spec = loaded.spec();
         Optional<Extensions> extensions =
-                spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(spec.extensions()));
+                spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(loaded));
         try {
             return round(signals, state, spec, extensions);
         } finally {
@@ -118,15 +146,23 @@ final class SupervisorDaemon {
 
     private SupervisorState round(
             DaemonSignals signals, StateHolder state, SupervisorSpec spec, Optional<Extensions> extensions)
-            throws IOException {
+            throws IOException, ConfigException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
                 Engine engine = new Engine(
-                        settings(spec, state), spec.groups(), () -> reread(log), log, files, kernel, extensions)) {
-            RpcEndpoint endpoint = endpoint(spec, engine.control(), extensions);
+                        settings(spec, state.settings()),
+                        spec.groups(),
+                        () -> reread(log),
+                        log,
+                        files,
+                        kernel,
+                        extensions)) {
+            RpcEndpoint endpoint = endpoint(spec, engine.control(), kernel);
             List<Route> routes =
-                    extensions.isEmpty() ? List.of() : extensions.get().routes(engine.control());
+                    extensions.isEmpty() ? List.of() : extensions.get().addTo(endpoint, engine.control());
             DaemonLog.open(log, files, loaded);
+            complaints.forEach(log::critical);
+            complaints.clear();
             state.report(log);
             engine.prepare();
             try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
@@ -146,29 +182,40 @@ final class SupervisorDaemon {
                 log.critical(taken.getMessage());
                 throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());
             }
-            if (engine.control().phase() == SupervisorState.RESTARTING) {
-                reload(log);
-            }
             return engine.control().phase();
         }
     }
 
-    private RpcEndpoint endpoint(SupervisorSpec spec, Control control, Optional<Extensions> extensions)
-            throws StartException {
-        RpcSettings settings =
-                new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel);
-        List<Method> more = extensions.isEmpty() ? List.of() : extensions.get().methods(control);
-        try {
-            return new RpcEndpoint(control, settings, RPC_WORKERS, more);
-        } catch (IllegalArgumentException twice) {
-            throw new StartException(ExitCode.USAGE, "Error: " + twice.getMessage() + "; see [rpcinterface:...]");
+    /**
+     * Builds what a round with extensions builds, and closes it again. Nothing is begun.
+     *
+     * @throws ConfigException if the extensions cannot be used, with all problems
+     */
+    static void check(Loaded loaded) throws ConfigException {
+        SupervisorSpec spec = loaded.spec();
+        Kernel kernel = new LinuxKernel();
+        try (Extensions extensions = Extensions.create(loaded);
+                LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = new Engine(
+                        settings(spec, Optional.empty()),
+                        spec.groups(),
+                        spec::groups,
+                        log,
+                        files,
+                        kernel,
+                        Optional.of(extensions))) {
+            extensions.addTo(endpoint(spec, engine.control(), kernel), engine.control());
         }
     }
 
-    /**
-     * Half of the descriptors are reserved for programs: each needs three, and must start however many clients there
-     * are.
-     */
+    private static RpcEndpoint endpoint(SupervisorSpec spec, Control control, Kernel kernel) {
+        return new RpcEndpoint(
+                control,
+                new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel),
+                RPC_WORKERS);
+    }
+
     private static HttpLimits limits(SupervisorSpec spec) {
         return HttpLimits.of(
                 spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
@@ -184,7 +231,7 @@ final class SupervisorDaemon {
         }
     }
 
-    private static EngineSettings settings(SupervisorSpec spec, StateHolder state) {
+    private static EngineSettings settings(SupervisorSpec spec, Optional<EngineSettings.Survival> survival) {
         DaemonSpec daemon = spec.daemon();
         return new EngineSettings(
                 daemon.identifier(),
@@ -196,7 +243,7 @@ final class SupervisorDaemon {
                         Inherited.environmentOfChildren(),
                         daemon.process().directory().orElse(NativeText.folder())),
                 daemon.children().output().filter(_ -> !Background.isDetached()),
-                state.settings());
+                survival);
     }
 
     private List<GroupSpec> reread(MainLog log) {
@@ -206,15 +253,6 @@ final class SupervisorDaemon {
             return read.spec().groups();
         } catch (ConfigException problems) {
             throw new RefusedException(FaultCode.CANT_REREAD, problems.supervisordText());
-        }
-    }
-
-    /** A broken file does not end a running daemon: it goes on with the configuration it had. */
-    private void reload(MainLog log) {
-        try {
-            loaded = invocation.load();
-        } catch (ConfigException problems) {
-            log.critical("the configuration cannot be used; restarting with the one read before\n" + problems.report());
         }
     }
 

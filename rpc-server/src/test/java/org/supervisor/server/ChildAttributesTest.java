@@ -69,7 +69,7 @@ class ChildAttributesTest {
     }
 
     @Test
-    void nobodyElseMayWriteTheDaemonsFiles() throws IOException {
+    void noOtherUserMayWriteTheDaemonsFiles() throws IOException {
         start("minfds = 256", REPORT);
         daemon.until("the child has reported", () -> out().endsWith("end\n"));
         for (String file : List.of("log", "pid", "out")) {
@@ -108,7 +108,7 @@ class ChildAttributesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"USR1,ALRM,STKFLT,XCPU,VTALRM,PROF,IO,PWR,34,35,50,63,64"})
-    void signalsThatNobodyExpectsAreIgnoredByTheDaemonOnly(String signals) throws IOException {
+    void unexpectedSignalsAreIgnoredByTheDaemonOnly(String signals) throws IOException {
         start("minfds = 256", "sh -c \"grep SigIgn /proc/self/status; exec sleep 1000\"");
         daemon.until("the child has reported", () -> !out().isEmpty());
         assertThat(out()).isEqualTo("SigIgn:\t0000000000000000\n");

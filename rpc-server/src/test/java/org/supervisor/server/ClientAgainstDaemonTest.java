@@ -235,7 +235,7 @@ class ClientAgainstDaemonTest {
 
     @ParameterizedTest
     @EnumSource
-    void remembersWhoAskedOverWhichConnection(Way way) {
+    void remembersTheCallerAndItsConnection(Way way) {
         String over = switch (way) {
             case TCP -> "ann over 127\\.0\\.0\\.1:\\d+";
             case UNIX ->

@@ -148,7 +148,7 @@ class EventsAgainstDaemonTest {
     }
 
     @Test
-    void ticksAreSentToThoseWhoRequestThemAndNothingWithoutALogin() throws Exception {
+    void ticksAreSentToClientsThatRequestThemAndNothingWithoutALogin() throws Exception {
         try (DaemonProcess daemon = daemon();
                 SupervisorClient anonymous = overTcp().build();
                 SupervisorClient ann = overSocket()) {

@@ -201,7 +201,7 @@ class EventsTest {
     }
 
     @Test
-    void aChildThatNeverStopsWritingStarvesNobody() {
+    void aChildThatNeverStopsWritingDelaysNoOther() {
         Path quiet = folder.resolve("quiet");
         run(
                 LogLevel.INFO,

@@ -39,7 +39,7 @@ class FlightRecorderTest {
     }
 
     @Test
-    void theLastLinesBeforeAnExitNobodyAskedForAreKeptEvenIfNothingIsLogged() {
+    void theLastLinesBeforeAnUnrequestedExitAreKeptEvenIfNothingIsLogged() {
         ProcessSpec program =
                 unlogged("seq 1 100000; printf 'no, %s' never >&2; exit 3").build();
         try (Supervisor supervisor = Supervisor.of(program)) {
@@ -75,7 +75,7 @@ class FlightRecorderTest {
     }
 
     @Test
-    void itKnowsWhoAsked() {
+    void reportsTheCaller() {
         try (Supervisor supervisor = Supervisor.of(unlogged("exec sleep 1000").build())) {
             Control control = supervisor.control();
             Caller.of("the night shift").asks(() -> control.ensureStarted("p")).join();

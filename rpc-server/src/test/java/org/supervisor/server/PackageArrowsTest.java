@@ -36,7 +36,7 @@ class PackageArrowsTest {
         "rpc,     engine process output",
         "http,    rpc engine events process output config",
     })
-    void aRoomUsesOnlyThoseBeforeIt(String room, String others) {
+    void aPackageUsesOnlyThoseBeforeIt(String room, String others) {
         String[] allowed = Stream.concat(Stream.of(room), Stream.of(others.split(" ")))
                 .filter(name -> !name.isEmpty())
                 .map(PackageArrowsTest::inside)

@@ -91,7 +91,7 @@ class PidFileTest {
     }
 
     @Test
-    void aLinkThatAnotherUserHasPutInAFolderForEverybodyIsNotFollowed() throws IOException {
+    void aLinkOfAnotherUserInAWorldWritableFolderIsNotFollowed() throws IOException {
         Assumptions.assumeTrue(Daemon.isRoot(), "only root can give a link to another user");
         Path open = Files.createDirectory(folder.resolve("open"));
         Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxrwxrwx"));

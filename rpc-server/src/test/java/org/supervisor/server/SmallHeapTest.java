@@ -141,7 +141,7 @@ class SmallHeapTest {
     }
 
     @Test
-    void survivesManyWhoReadALogAtTheSameTime() throws IOException {
+    void survivesManyClientsThatReadALogAtTheSameTime() throws IOException {
         String read = "<methodCall><methodName>supervisor.readProcessStdoutLog</methodName><params><param><value>"
                 + "quiet:quiet_000</value></param><param><value><int>0</int></value></param><param><value><int>"
                 + LOG_BYTES / 4 + "</int></value></param></params></methodCall>";

@@ -54,7 +54,7 @@ class StartMessagesTest {
     }
 
     @Test
-    void aUserWhoIsUnknownIsAProblemOfTheFile() throws IOException {
+    void anUnknownUserIsAProblemOfTheFile() throws IOException {
         assertThat(refused(List.of(), "user = no-such-user-here\n"))
                 .contains("line 4", "no-such-user-here", "expected the name or number of a user of this machine");
     }

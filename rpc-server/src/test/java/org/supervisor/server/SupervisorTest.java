@@ -315,7 +315,7 @@ class SupervisorTest {
     }
 
     @Test
-    void theChildIsWhoItIsToBe() {
+    void theChildRunsAsItsUser() {
         assumeTrue(Daemon.isRoot(), "only root can become somebody else");
         Path seen = folder.resolve("seen");
         ProcessSpec program = Programs.perl("p", "id -un; id -gn; " + SLEEPS)

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.supervisor.server.process.NativeText;
 
 /**
  * An extension that {@code [rpcinterface:x]} names.
@@ -17,6 +18,16 @@ import java.util.Map;
 public record ExtensionSpec(String name, String className, Map<String, String> configuration, Path file, int line) {
     public ExtensionSpec {
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
+    }
+
+    /**
+     * Where it is, for people.
+     *
+     * @param here the file that is spoken of already
+     */
+    public String place(Path here) {
+        String in = file.equals(here) ? "" : " of " + Printable.line(NativeText.of(file));
+        return "[" + RpcInterfaces.PREFIX + Printable.line(name) + "] in line " + line + in;
     }
 
     /** A problem with it. */

@@ -23,4 +23,9 @@ public record Loaded(
         files = List.copyOf(files);
         values = List.copyOf(values);
     }
+
+    /** The same without extensions. */
+    public Loaded withoutExtensions() {
+        return new Loaded(spec.withoutExtensions(), warnings, files, dialectReason, values);
+    }
 }

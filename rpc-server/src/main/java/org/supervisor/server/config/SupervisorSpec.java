@@ -32,6 +32,10 @@ public record SupervisorSpec(
         extensions = List.copyOf(extensions);
     }
 
+    SupervisorSpec withoutExtensions() {
+        return new SupervisorSpec(dialect, daemon, servers, groups, supervisorRpc, List.of(), file);
+    }
+
     /** Where programs reach the daemon: a UNIX socket if there is one, else the first TCP port. */
     public Optional<String> serverUrl() {
         Optional<String> socket = servers.stream()

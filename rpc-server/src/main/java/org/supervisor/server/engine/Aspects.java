@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
@@ -44,7 +45,7 @@ final class Aspects implements Journal {
      */
     Gate mayLaunch(ManagedProcess process) {
         for (Aspect aspect : aspects) {
-            Gate gate = aspect.mayLaunch(process);
+            Gate gate = Objects.requireNonNull(aspect.mayLaunch(process), "an aspect returned no gate");
             if (!(gate instanceof Gate.Open)) {
                 return gate;
             }

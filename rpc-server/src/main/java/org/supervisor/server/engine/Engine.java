@@ -135,7 +135,7 @@ public final class Engine implements AutoCloseable {
                 listeners));
         survival.ifPresent(surviving -> list.addAll(surviving.aspects()));
         if (extensions.isPresent()) {
-            list.addAll(extensions.get().aspects(loop.tasks()));
+            list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }
         list.add(waiters); // callers are answered last
         Aspects aspects = new Aspects(list, failures);

@@ -73,21 +73,6 @@ final class EventLoop implements Executor, AutoCloseable {
         return timers.at(time.nanos() + pause.toNanos(), action);
     }
 
-    /** What aspects may do with it. */
-    LoopTasks tasks() {
-        return new LoopTasks() {
-            @Override
-            public void execute(Runnable task) {
-                EventLoop.this.execute(task);
-            }
-
-            @Override
-            public void after(Duration pause, Runnable task) {
-                EventLoop.this.execute(() -> EventLoop.this.after(pause, task));
-            }
-        };
-    }
-
     /** Where descriptors that want an answer at once are watched. Loop's thread. */
     Watcher poller() {
         return poller;

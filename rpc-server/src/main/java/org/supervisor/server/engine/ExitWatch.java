@@ -20,6 +20,9 @@ final class ExitWatch implements AutoCloseable {
     private static final int NO_PIDFD = -1;
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
 
+    /** A child that hangs in the kernel may end whenever it likes. */
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(640);
+
     private final Set<Integer> unknown = new HashSet<>();
     private final Map<Integer, Runnable> watched = new HashMap<>();
     private final EventLoop loop;
@@ -103,7 +106,7 @@ final class ExitWatch implements AutoCloseable {
             if (kernel.reap(child.pid(), child.pidfd()).isPresent()) {
                 forget(child);
             } else {
-                reapLater(child, ended, after.multipliedBy(2));
+                reapLater(child, ended, after.compareTo(LONGEST_LOOK) < 0 ? after.multipliedBy(2) : after);
             }
         });
     }

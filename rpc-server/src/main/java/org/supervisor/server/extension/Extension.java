@@ -13,9 +13,10 @@ import org.supervisor.server.rpc.Method;
  * What others add to the daemon: a class that {@code [rpcinterface:x]} names as {@code java:com.acme.X}. It is public and has
  * a public constructor that takes the other keys of its section as a {@code Map<String, String>}, or nothing.
  *
- * <p>An instance is created each time the configuration is read, by {@code --check} and {@code reread} too, so that it can
- * refuse its configuration: by an exception whose message says what is wrong. What is to be taken or begun waits for the
- * methods below, which are called once, in this order, on the instance of a daemon that starts, or starts over.
+ * <p>An instance is created for each daemon that starts, or starts over, and for each check of the configuration, by
+ * {@code --check} and {@code reread}. The methods below are called once on each instance, in this order: they describe what
+ * is added, and refuse what they do not accept by an exception whose message says what is wrong. What is to be taken or
+ * begun, such as a thread or a port, waits for a task given to {@link LoopTasks}: only a daemon that runs carries it out.
  */
 @API(status = API.Status.EXPERIMENTAL)
 public interface Extension extends AspectSource, AutoCloseable {
@@ -44,7 +45,7 @@ public interface Extension extends AspectSource, AutoCloseable {
         return List.of();
     }
 
-    /** The daemon ends, or starts over; nothing else is called any more. */
+    /** The daemon ends or starts over, or a check is done; nothing else is called any more. */
     @Override
     default void close() {}
 }

@@ -101,6 +101,11 @@ public final class HttpServer implements AutoCloseable {
         }
     }
 
+    /** Whether every server answers there, so that no further route can. Any thread. */
+    public static boolean answers(Route route) {
+        return Routes.areAt(route);
+    }
+
     /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
     public static void prepare() {
         new ServerConnector(new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT));

@@ -32,6 +32,11 @@ public record Route(String path, boolean isPrefix, HttpMethod method, Role role,
         return new Route(prefix, true, method, role, handler);
     }
 
+    /** Whether another route that comes later would never be used. */
+    public boolean hides(Route later) {
+        return method == later.method && isAt(later.path);
+    }
+
     boolean isAt(String asked) {
         return isPrefix ? asked.startsWith(path) : asked.equals(path);
     }

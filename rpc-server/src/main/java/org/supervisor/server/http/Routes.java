@@ -20,28 +20,31 @@ final class Routes {
     private Routes() {}
 
     static List<Route> of(RpcHandler rpc, EventsHandler events, LogFollowing logs) {
+        return of(rpc, events, new MainLogTailHandler(logs), new LogTailHandler(logs));
+    }
+
+    /** Whether the daemon answers there itself. */
+    static boolean areAt(Route other) {
+        Request.Handler none = Routes::nothing;
+        return of(none, none, none, none).stream().anyMatch(route -> route.hides(other));
+    }
+
+    private static List<Route> of(
+            Request.Handler rpc, Request.Handler events, Request.Handler mainLog, Request.Handler log) {
         return List.of(
                 Route.below("/RPC2", POST, VIEWER, rpc), // each method has a role of its own
                 Route.at("/", POST, VIEWER, rpc),
                 Route.at("/", GET, VIEWER, Routes::nothing),
-                Route.below("/mainlogtail", GET, VIEWER, new MainLogTailHandler(logs)),
-                Route.below(LogTailHandler.PATH, GET, VIEWER, new LogTailHandler(logs)),
+                Route.below("/mainlogtail", GET, VIEWER, mainLog),
+                Route.below(LogTailHandler.PATH, GET, VIEWER, log),
                 Route.at("/events", GET, VIEWER, events),
                 Route.at("/ok.html", GET, VIEWER, Routes::ok));
     }
 
-    /**
-     * These routes and those of extensions, whose handlers get the caller.
-     *
-     * @throws IllegalArgumentException if one of them would never be reached
-     */
+    /** These routes and those of extensions, whose handlers get the caller. */
     static List<Route> and(List<Route> ours, List<Route> more, ListenerAccess access) {
         List<Route> all = new ArrayList<>(ours);
         for (Route route : more) {
-            if (all.stream().anyMatch(known -> known.method() == route.method() && known.isAt(route.path()))) {
-                throw new IllegalArgumentException("there is a route " + route.method() + " " + route.path()
-                        + " already, so that of an extension would never be used");
-            }
             all.add(new Route(
                     route.path(),
                     route.isPrefix(),

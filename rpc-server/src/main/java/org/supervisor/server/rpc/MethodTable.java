@@ -43,6 +43,11 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
     }
 
+    /** Whether there is a method of this name. */
+    boolean has(String name) {
+        return methods.containsKey(name);
+    }
+
     /** Calls a method by name. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
         Method method = methods.get(request.getMethodName());
@@ -51,7 +56,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
         try {
             return method.execute(request);
-        } catch (RuntimeException | LinkageError | AssertionError e) { // an extension may cause any of them
+        } catch (Throwable e) { // an extension may throw whatever there is
             return CompletableFuture.failedFuture(e);
         }
     }

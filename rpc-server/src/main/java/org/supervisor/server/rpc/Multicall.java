@@ -110,7 +110,7 @@ final class Multicall {
         done++;
         int before = writer.length();
         try {
-            writer.element(failure == null ? value : Fault.of(failure).struct());
+            write(value, failure);
             makeRoom();
         } catch (RefusedException usedUp) {
             writer.cut(before);
@@ -118,6 +118,18 @@ final class Multicall {
             isFull = true;
         } finally {
             scratch.close();
+        }
+    }
+
+    private void write(Object value, Throwable failure) {
+        int before = writer.length();
+        try {
+            writer.element(failure == null ? value : Fault.of(failure).struct());
+        } catch (RefusedException usedUp) {
+            throw usedUp;
+        } catch (RuntimeException | StackOverflowError unwritable) { // no value of XML-RPC
+            writer.cut(before);
+            writer.element(Fault.of(unwritable).struct());
         }
     }
 

@@ -40,20 +40,24 @@ public final class RpcEndpoint {
      *     late answers written there
      */
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
-        this(control, settings, executor, List.of());
-    }
-
-    /**
-     * An endpoint with further methods.
-     *
-     * @param more the methods of extensions, with their full names
-     * @throws IllegalArgumentException if there are two methods of the same name
-     */
-    public RpcEndpoint(Control control, RpcSettings settings, Executor executor, List<Method> more) {
         this.begun = control.begun();
         this.executor = executor;
         this.longWork = new OneAtATime(executor);
         this.methods = MethodTable.of(control, settings, executor, longWork, writers);
+    }
+
+    /** Whether there is a method of this name. */
+    public boolean has(String method) {
+        return methods.has(method);
+    }
+
+    /**
+     * Adds methods. To be called before the first request.
+     *
+     * @param more the methods of extensions, with their full names
+     * @throws IllegalArgumentException if there are two methods of the same name
+     */
+    public void add(List<Method> more) {
         methods.add(more);
     }
 
@@ -121,9 +125,9 @@ public final class RpcEndpoint {
             } else {
                 writer.fault(Fault.of(failure));
             }
-        } catch (RefusedException tooLong) {
+        } catch (RuntimeException | StackOverflowError unwritable) { // too long, or no value of XML-RPC
             writer.cut(0);
-            writer.fault(Fault.of(tooLong));
+            writer.fault(Fault.of(unwritable));
         }
         return new Reply(writer, writers);
     }

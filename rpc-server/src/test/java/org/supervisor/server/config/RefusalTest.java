@@ -241,7 +241,7 @@ class RefusalTest {
                 "username = u | password = {sha}084a3501edef6845f2f1e4198ec3a2b81cf5c6bc | password begins like a hash",
                 "username = u:v | password = p | username has a colon",
             })
-    void aLoginThatNobodyOrEverybodyCanUseIsAProblem(String user, String password, String text) {
+    void aLoginThatNoUserOrEveryUserCanUseIsAProblem(String user, String password, String text) {
         for (String server : List.of("[inet_http_server]\nport = 9001\n", "[unix_http_server]\nfile = /tmp/x\n")) {
             assertThat(refusal(Loading.MAIN + server + user + "\n" + password + "\n"))
                     .startsWith(text);

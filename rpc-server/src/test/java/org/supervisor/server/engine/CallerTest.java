@@ -43,7 +43,7 @@ class CallerTest {
     }
 
     @Test
-    void withoutACallerItIsSomebodyInThisProgram() {
+    void withoutACallerItIsTheProgramItself() {
         assertThat(Caller.current()).hasToString("request");
         assertThat(Caller.of("the night shift")
                         .<String>asks(() -> Caller.current().toString()))
@@ -51,13 +51,13 @@ class CallerTest {
     }
 
     @Test
-    void everybodyMayDoEverythingUntilRolesAreConfigured() {
+    void everyCallerMayDoEverythingUntilRolesAreConfigured() {
         assertThat(Caller.current().roles()).containsExactlyInAnyOrder(Role.values());
         assertThat(over(new Via.Tcp("::1", 1), "admin").roles()).containsExactlyInAnyOrder(Role.values());
     }
 
     @Test
-    void aCallerIsFoundOutOnlyWhenSomebodyAsks() {
+    void aCallerIsLookedUpOnlyWhenItIsNeeded() {
         Supplier<Caller> source = () -> {
             throw new AssertionError("nobody has asked");
         };

@@ -102,7 +102,7 @@ class FailingKernelTest {
     }
 
     @Test
-    void aChildThatCanNeitherBeConnectedNorKilledKeepsNobodyWaiting() {
+    void noCallerWaitsForAChildThatCanNeitherBeConnectedNorKilled() {
         kernel.watchFailsOnceIn = 1;
         kernel.signalFailsOnceIn = 1;
         assertRefused(runWithAStart());

@@ -29,7 +29,6 @@ import org.supervisor.server.os.BrokenPipeException;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
-import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
@@ -318,99 +317,16 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
-        return new SimulatedSpawner(affordsDescriptors);
+        return new SimulatedSpawner(this, affordsDescriptors);
     }
 
-    /** One launch at a time; some take long, and some children have ended before they are reported. */
-    private final class SimulatedSpawner implements Spawner {
-        private final BooleanSupplier affordsDescriptors;
-        private final Deque<Runnable> orders = new ArrayDeque<>();
+    /** The pid of the next child. */
+    int newPid() {
+        return nextPid++;
+    }
 
-        SimulatedSpawner(BooleanSupplier affordsDescriptors) {
-            this.affordsDescriptors = affordsDescriptors;
-        }
-
-        @Override
-        public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-            mayFail(spawnFailsOnceIn, "spawn");
-            orders.add(() -> launch(order, done));
-            if (orders.size() == 1) {
-                begin();
-            }
-        }
-
-        @Override
-        public void renewHeldPipes() {
-            throw new UnsupportedOperationException("no pipes are held");
-        }
-
-        private void begin() {
-            in(chance.nextInt(50) == 0 ? chance.nextLong(3_000_000_000L) : chance.nextLong(3_000_000), orders.peek());
-        }
-
-        /** The next launch begins when the last has been reported. */
-        private void report(Consumer<SpawnResult> done, SpawnResult result) {
-            done.accept(result);
-            orders.remove();
-            if (!orders.isEmpty()) {
-                begin();
-            }
-        }
-
-        private void launch(SpawnOrder order, Consumer<SpawnResult> done) {
-            if (hasFaults && chance.nextInt(30) == 0) {
-                note("launch refused");
-                SpawnResult.Reason reason = chance.nextBoolean()
-                        ? SpawnResult.Reason.TOO_MANY_FILES
-                        : SpawnResult.Reason.TOO_MANY_PROCESSES;
-                report(done, new SpawnResult.Refused(reason, "no more of it", 24));
-                return;
-            }
-            String name = variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
-            SimulatedPipe out = new SimulatedPipe();
-            SimulatedPipe err = order.stdio().mergeStderr() ? out : new SimulatedPipe();
-            SimulatedChild child = new SimulatedChild(
-                    SimulatedKernel.this,
-                    new Random(chance.nextLong()),
-                    nextPid++,
-                    name,
-                    order.argv().get(1),
-                    new SimulatedPipe(),
-                    out,
-                    err);
-            if (children.values().stream().anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
-                violated("there are two children of " + name);
-            }
-            boolean affords = affordsDescriptors.getAsBoolean();
-            children.put(child.pid, child);
-            note("launched " + name + " " + child.pid + " " + child.manner);
-            if (hasFaults && chance.nextInt(40) == 0) {
-                child.untouchableUntil = nanos() + chance.nextLong(20_000_000_000L);
-            }
-            child.survives = hasFaults && chance.nextInt(30) == 0 ? 1 + chance.nextInt(2) : 0;
-            child.pidfd = affords ? open(new Descriptor(name + " pidfd", null, null, child, null)) : -1;
-            int stdin = affords && order.stdio().stdinFd().isEmpty()
-                    ? open(Descriptor.writes(name + " stdin", child.in))
-                    : -1;
-            int stdout = open(Descriptor.reads(name + " stdout", out));
-            int stderr = order.stdio().mergeStderr() ? -1 : open(Descriptor.reads(name + " stderr", err));
-            child.begin();
-            in(chance.nextLong(chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
-                child.isReported = true;
-                report(done, new SpawnResult.Spawned(child.pid, child.pidfd, stdin, stdout, stderr));
-            });
-        }
-
-        private static String variable(SpawnOrder order, String name) {
-            return order.environment().stream()
-                    .filter(pair -> pair.startsWith(name + "="))
-                    .map(pair -> pair.substring(name.length() + 1))
-                    .findFirst()
-                    .orElseThrow();
-        }
-
-        @Override
-        public void close() {}
+    void closed(SimulatedExits watch) {
+        exits.remove(watch);
     }
 
     /** Whether there is a watch of all exits. */
@@ -423,7 +339,7 @@ final class SimulatedKernel implements Kernel {
         SimulatedChild orphan = new SimulatedChild(
                 this,
                 new Random(chance.nextLong()),
-                nextPid++,
+                newPid(),
                 "orphan",
                 "quick",
                 new SimulatedPipe(),
@@ -450,52 +366,9 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public AnyExit anyExit(IntConsumer ended) {
-        SimulatedExits watch = new SimulatedExits(ended);
+        SimulatedExits watch = new SimulatedExits(this, ended);
         exits.add(watch);
         return watch;
-    }
-
-    private final class SimulatedExits implements AnyExit {
-        private final IntConsumer ended;
-        private int reported;
-        private boolean sleeps; // there was no child, so it waits for a launch
-
-        SimulatedExits(IntConsumer ended) {
-            this.ended = ended;
-        }
-
-        void look() {
-            sleeps |= children.isEmpty();
-            if (reported == 0 && !sleeps && anyEnded() > 0) {
-                reported = anyEnded();
-                int pid = reported;
-                in(chance.nextLong(100_000), () -> ended.accept(pid));
-            }
-        }
-
-        @Override
-        public void launched() {
-            sleeps = false;
-            look();
-        }
-
-        @Override
-        public void reaped(int pid) {
-            if (reported == pid) {
-                reported = 0;
-                look();
-            }
-        }
-
-        @Override
-        public boolean isReported(int pid) {
-            return reported == pid;
-        }
-
-        @Override
-        public void close() {
-            exits.remove(this);
-        }
     }
 
     @Override

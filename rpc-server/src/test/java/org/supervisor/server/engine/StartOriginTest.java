@@ -60,7 +60,7 @@ class StartOriginTest {
 
     @ParameterizedTest
     @EnumSource
-    void nobodyAskedForAnAutomaticStart(StartRule.Manner dialect) {
+    void anAutomaticStartHasNoCaller(StartRule.Manner dialect) {
         assertThat(log(dialect, new StartOrigin.Autostart())).noneMatch(line -> line.contains("asked for by"));
         assertThat(log(dialect, new StartOrigin.GroupAdded("admin"))).noneMatch(line -> line.contains("asked for by"));
     }

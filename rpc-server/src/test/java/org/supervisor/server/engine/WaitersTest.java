@@ -101,7 +101,7 @@ class WaitersTest {
     }
 
     @Test
-    void nobodyMissesAStateThatAnotherEndsAtOnce() {
+    void noWaiterMissesAStateThatAnotherEndsAtOnce() {
         start();
         CompletableFuture<Void> restarts = waiters.until(process, moved -> moved.state() instanceof State.Fatal)
                 .thenRun(this::start);

@@ -252,7 +252,7 @@ class EventStreamTest {
     }
 
     @Test
-    void makesTicksHeardForThoseOnlyWhoAskForThem() throws Exception {
+    void sendsTicksOnlyToClientsThatRequestThem() throws Exception {
         int port = tcp();
         try (RawClient usual = listen(RawClient.tcp(port), "")) {
             assertThat(control.bus.isHeard(EventType.TICK_5)).isFalse();
@@ -323,7 +323,7 @@ class EventStreamTest {
     }
 
     @Test
-    void endsWithTheLastEventAndWaitsForNobodyWhoDoesNotRead() throws Exception {
+    void endsWithTheLastEventAndDoesNotWaitForAClientThatDoesNotRead() throws Exception {
         Path socket = unix();
         try (RawClient client = RawClient.unix(socket);
                 RawClient stuck = listen(RawClient.unix(socket), "")) {

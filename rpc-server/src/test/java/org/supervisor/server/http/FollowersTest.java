@@ -118,7 +118,7 @@ class FollowersTest {
     }
 
     @Test
-    void whoReadsEventsHearsThemAllHoweverManyDoNot() throws Exception {
+    void aClientThatReadsGetsAllEventsHoweverManyDoNotRead() throws Exception {
         for (int i = 0; i < STUCK; i++) {
             stuck.add(follow("GET /events", "id: life-0\n\n"));
         }

@@ -488,7 +488,7 @@ class HttpServerTest {
                 "nocolon",
                 ""
             })
-    void keepsOutEverybodyElse(String userAndPassword) throws Exception {
+    void refusesEveryOtherUser(String userAndPassword) throws Exception {
         String answer = exchange(tcp(ALICE), post(CALL, basic("Basic", userAndPassword)));
         assertThat(answer)
                 .startsWith("HTTP/1.1 401")
@@ -602,7 +602,7 @@ class HttpServerTest {
     }
 
     @Test
-    void replacesASocketThatNobodyAnswers() throws Exception {
+    void replacesASocketThatIsNotAnswered() throws Exception {
         Path file = unix();
         // as a killed daemon leaves it: the name stays, though no process listens
         Path dead = folder.resolve("dead");
@@ -616,7 +616,7 @@ class HttpServerTest {
     }
 
     @Test
-    void leavesASocketAloneThatSomebodyAnswers() throws Exception {
+    void leavesASocketThatIsAnswered() throws Exception {
         Path file = unix();
         HttpSpec same = new HttpSpec.Unix("unix_http_server", file, 0700, Optional.empty(), Optional.empty());
         assertThatThrownBy(() -> start(HttpLimits.DEFAULT, same))

@@ -41,7 +41,7 @@ class RoutesTest {
     }
 
     @Test
-    void whoReadsMayUseEveryRouteForMethodsHaveRolesOfTheirOwn() {
+    void aViewerMayUseEveryRouteForMethodsHaveRolesOfTheirOwn() {
         assertThat(routes()).extracting(Route::role).containsOnly(Role.VIEWER);
     }
 

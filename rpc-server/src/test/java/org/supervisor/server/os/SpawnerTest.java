@@ -282,7 +282,7 @@ class SpawnerTest {
     }
 
     @Test
-    void aChildThatIsNotToSurviveUsIsEndedWhenNobodyReadsWhatItWrites() {
+    void aChildThatIsNotToSurviveUsIsEndedWhenItsOutputIsNotRead() {
         Spawned child = processes.closeStdout(
                 processes.spawn(shell("read line; while echo more; do :; done").notSurvivingUs()));
         processes.write(child.stdinFd(), "go\n");
@@ -366,7 +366,7 @@ class SpawnerTest {
     }
 
     @Test
-    void onlyRootBecomesSomebodyElse() {
+    void onlyRootBecomesAnotherUser() {
         assumeFalse(Daemon.isRoot());
         Refused refused =
                 processes.refused(run("/bin/true").as(Accounts.resolve(Optional.of("root"), Optional.empty())));

@@ -49,7 +49,7 @@ class DeviceTest {
     }
 
     @Test
-    void nobodyWaitsForAReaderAndWhatDoesNotFitIsCounted() throws IOException {
+    void doesNotWaitForAReaderAndCountsWhatDoesNotFit() throws IOException {
         LogFile log = files.open(fifo, 0, 0);
         ByteBuffer chunk =
                 ByteBuffer.wrap("x".repeat(512 * 1024 - 1).concat("\n").getBytes(StandardCharsets.US_ASCII));
@@ -70,7 +70,7 @@ class DeviceTest {
     }
 
     @Test
-    void aFifoWhoseReaderLeftServesTheNext() throws IOException {
+    void aFifoIsWrittenToItsNextReader() throws IOException {
         LogFile log = files.open(fifo, 0, 0);
         append(log, "first\n");
         assertThat(readUntil("first\n")).isEqualTo("first\n");

@@ -97,7 +97,7 @@ class FollowedLogTest {
     }
 
     @Test
-    void oldBackupsAreNotReadAgainWhenSomebodyTakesTheLogAway() throws IOException {
+    void oldBackupsAreNotReadAgainWhenTheLogIsRemoved() throws IOException {
         LogFile file = files.open(log, 2, 2);
         append(file, "a\n");
         append(file, "b\n");

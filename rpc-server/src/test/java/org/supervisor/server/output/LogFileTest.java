@@ -300,7 +300,7 @@ class LogFileTest {
     }
 
     @Test
-    void callsThoseWhoWatchUntilTheyClose() {
+    void callsItsSubscribersUntilTheyClose() {
         AtomicInteger calls = new AtomicInteger();
         Subscription early = files.onActivity(folder.resolve("log"), calls::incrementAndGet);
         LogFile log = files.open(folder.resolve("log"), 0, 0);

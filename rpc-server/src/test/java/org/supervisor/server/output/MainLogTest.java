@@ -147,7 +147,7 @@ class MainLogTest {
     }
 
     @Test
-    void aMainLogThatCannotBeWrittenHarmsNobody() {
+    void aMainLogThatCannotBeWrittenThrowsNothing() {
         files.onComplaint(log::error);
         LogFile file = files.open(folder.resolve("missing/main.log"), 0, 0);
         log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.of(file), Optional.empty());

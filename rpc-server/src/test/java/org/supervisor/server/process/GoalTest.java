@@ -27,7 +27,7 @@ class GoalTest {
     }
 
     @Test
-    void isDownUntilSomebodyStartsTheProgram() {
+    void isDownUntilTheProgramIsStarted() {
         assertThat(goal()).isEqualTo(new Goal.Down(new StopOrigin.NeverStarted(), created));
         world.advance(ofSeconds(5));
         world.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
@@ -36,7 +36,7 @@ class GoalTest {
 
     @ParameterizedTest
     @MethodSource("requestsForAnEnd")
-    void isDownOnceSomebodyHasAskedForIt(Event request) {
+    void isDownAfterAStopOrAShutdownIsRequested(Event request) {
         world.start();
         world.advance(ofSeconds(5));
         world.process.on(request);
@@ -44,7 +44,7 @@ class GoalTest {
     }
 
     @Test
-    void theFirstWhoAskedIsRemembered() {
+    void theFirstCallerIsRemembered() {
         world.start();
         Goal first = goal();
         world.advance(ofSeconds(5));

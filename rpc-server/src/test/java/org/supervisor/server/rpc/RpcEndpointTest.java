@@ -304,7 +304,7 @@ class RpcEndpointTest {
     }
 
     @Test
-    void answersNobodyBeforeTheProgramsAreStarting() throws Exception {
+    void answersNoCallBeforeTheProgramsAreStarting() throws Exception {
         control.begun = new CompletableFuture<>();
         CompletableFuture<Reply> answer = endpoint(true).answer(request("supervisor.stopProcess", "web"));
         assertThat(answer).isNotDone();

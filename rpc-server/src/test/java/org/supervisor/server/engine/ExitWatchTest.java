@@ -1,0 +1,48 @@
+package org.supervisor.server.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Children that have ended are reaped. */
+class ExitWatchTest {
+    private static final int PID = 4711;
+
+    private final SimulatedKernel kernel = new SimulatedKernel(1, false);
+    private final EventLoop loop = new EventLoop(kernel, failure -> {
+        throw new AssertionError(failure);
+    });
+    private final ExitWatch exits = new ExitWatch(loop, kernel, (_, _) -> {});
+
+    private void turnUntil(long nanos) {
+        while (kernel.nanos() - nanos < 0) {
+            loop.turn();
+        }
+    }
+
+    @Test
+    void reapsAChildThatCannotBeWatchedWithinASecondOfItsEnd() {
+        SimulatedChild child = new SimulatedChild(
+                kernel,
+                new Random(1),
+                PID,
+                "web:web",
+                "deaf",
+                new SimulatedPipe(),
+                new SimulatedPipe(),
+                new SimulatedPipe());
+        child.survives = Integer.MAX_VALUE;
+        kernel.children.put(PID, child);
+        exits.abandon(new LiveChild(kernel, PID, -1, Optional.empty()));
+        long end = kernel.nanos() + Duration.ofHours(3).plusSeconds(7).toNanos();
+        kernel.in(end - kernel.nanos(), () -> child.exit(0));
+        kernel.in(end - kernel.nanos() + Duration.ofSeconds(1).toNanos(), () -> loop.execute(() -> {}));
+        turnUntil(end);
+        assertThat(kernel.children).containsKey(PID);
+        turnUntil(end + Duration.ofSeconds(1).toNanos());
+        assertThat(kernel.children).isEmpty();
+    }
+}

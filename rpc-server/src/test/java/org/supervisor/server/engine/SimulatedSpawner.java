@@ -1,0 +1,109 @@
+package org.supervisor.server.engine;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.SpawnResult;
+
+/** One launch at a time; some take long, and some children have ended before they are reported. */
+final class SimulatedSpawner implements Kernel.Spawner {
+    private final SimulatedKernel kernel;
+    private final BooleanSupplier affordsDescriptors;
+    private final Deque<Runnable> orders = new ArrayDeque<>();
+
+    SimulatedSpawner(SimulatedKernel kernel, BooleanSupplier affordsDescriptors) {
+        this.kernel = kernel;
+        this.affordsDescriptors = affordsDescriptors;
+    }
+
+    @Override
+    public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+        kernel.mayFail(kernel.spawnFailsOnceIn, "spawn");
+        orders.add(() -> launch(order, done));
+        if (orders.size() == 1) {
+            begin();
+        }
+    }
+
+    @Override
+    public void renewHeldPipes() {
+        throw new UnsupportedOperationException("no pipes are held");
+    }
+
+    private void begin() {
+        kernel.in(
+                kernel.chance.nextInt(50) == 0
+                        ? kernel.chance.nextLong(3_000_000_000L)
+                        : kernel.chance.nextLong(3_000_000),
+                orders.peek());
+    }
+
+    /** The next launch begins when the last has been reported. */
+    private void report(Consumer<SpawnResult> done, SpawnResult result) {
+        done.accept(result);
+        orders.remove();
+        if (!orders.isEmpty()) {
+            begin();
+        }
+    }
+
+    private void launch(SpawnOrder order, Consumer<SpawnResult> done) {
+        if (kernel.hasFaults && kernel.chance.nextInt(30) == 0) {
+            kernel.note("launch refused");
+            SpawnResult.Reason reason = kernel.chance.nextBoolean()
+                    ? SpawnResult.Reason.TOO_MANY_FILES
+                    : SpawnResult.Reason.TOO_MANY_PROCESSES;
+            report(done, new SpawnResult.Refused(reason, "no more of it", 24));
+            return;
+        }
+        String name = variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
+        SimulatedPipe out = new SimulatedPipe();
+        SimulatedPipe err = order.stdio().mergeStderr() ? out : new SimulatedPipe();
+        SimulatedChild child = new SimulatedChild(
+                kernel,
+                new Random(kernel.chance.nextLong()),
+                kernel.newPid(),
+                name,
+                order.argv().get(1),
+                new SimulatedPipe(),
+                out,
+                err);
+        if (kernel.children.values().stream().anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
+            kernel.violated("there are two children of " + name);
+        }
+        boolean affords = affordsDescriptors.getAsBoolean();
+        kernel.children.put(child.pid, child);
+        kernel.note("launched " + name + " " + child.pid + " " + child.manner);
+        if (kernel.hasFaults && kernel.chance.nextInt(40) == 0) {
+            child.untouchableUntil = kernel.nanos() + kernel.chance.nextLong(20_000_000_000L);
+        }
+        child.survives = kernel.hasFaults && kernel.chance.nextInt(30) == 0 ? 1 + kernel.chance.nextInt(2) : 0;
+        child.pidfd =
+                affords ? kernel.open(new SimulatedKernel.Descriptor(name + " pidfd", null, null, child, null)) : -1;
+        int stdin = affords && order.stdio().stdinFd().isEmpty()
+                ? kernel.open(SimulatedKernel.Descriptor.writes(name + " stdin", child.in))
+                : -1;
+        int stdout = kernel.open(SimulatedKernel.Descriptor.reads(name + " stdout", out));
+        int stderr =
+                order.stdio().mergeStderr() ? -1 : kernel.open(SimulatedKernel.Descriptor.reads(name + " stderr", err));
+        child.begin();
+        kernel.in(kernel.chance.nextLong(kernel.chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
+            child.isReported = true;
+            report(done, new SpawnResult.Spawned(child.pid, child.pidfd, stdin, stdout, stderr));
+        });
+    }
+
+    private static String variable(SpawnOrder order, String name) {
+        return order.environment().stream()
+                .filter(pair -> pair.startsWith(name + "="))
+                .map(pair -> pair.substring(name.length() + 1))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Override
+    public void close() {}
+}
