@@ -27,7 +27,9 @@ import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
 import org.supervisor.server.http.Route;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.LogFiles;
@@ -52,16 +54,19 @@ final class SupervisorDaemon {
     private final Kernel kernel = new LinuxKernel();
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
+    private final Optional<Upgrade> upgrade;
     private final SingleInstance instance;
     private final FatalExit fatalExit = new FatalExit();
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
     private final Optional<StallWatch> stallWatch;
+    private Optional<String> upgradeFailure = Optional.empty();
     private volatile Loaded loaded; // also read by the thread of signals
 
-    SupervisorDaemon(Invocation invocation, Loaded loaded) {
+    SupervisorDaemon(Invocation invocation, List<String> arguments, Loaded loaded) {
         DaemonSpec daemon = loaded.spec().daemon();
         this.invocation = invocation;
         this.loaded = loaded;
+        this.upgrade = Upgrade.of(arguments, StateHolder.path(loaded, invocation.configuration()));
         this.instance = new SingleInstance(daemon.process().pidfile());
         this.stallWatch = Optional.of(daemon.stallLimit())
                 .filter(Duration::isPositive)
@@ -87,15 +92,24 @@ final class SupervisorDaemon {
      */
     ExitCode run() throws IOException {
         instance.refuseSecond(loaded.spec().dialect());
-        ProcessSetup.apply(loaded.spec().daemon());
+        Handover handover = Handover.received(Inherited.environment());
+        StartConditions start = StartConditions.of(handover);
+        ProcessSetup.apply(loaded.spec().daemon(), start);
         DaemonSignals signals = new DaemonSignals(
                 () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect());
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
-        try (StateHolder state = StateHolder.hold(loaded, invocation.configuration())) {
-            SupervisorState end = round(signals, state);
-            while (end == SupervisorState.RESTARTING) {
-                end = round(signals, state);
-            }
+        try (StateHolder state = StateHolder.hold(loaded, invocation.configuration(), handover)) {
+            boolean goesOn;
+            do {
+                SupervisorState end = round(signals, state, handover);
+                boolean upgrades = upgrade.filter(Upgrade::isReady).isPresent();
+                if (upgrades) {
+                    start.handOver(handover);
+                    state.handOver(handover);
+                    upgradeFailure = become(handover);
+                }
+                goesOn = end == SupervisorState.RESTARTING || upgrades;
+            } while (goesOn);
         } finally {
             instance.release();
             Syslog.flush(LONGEST_SYSLOG_FLUSH);
@@ -103,12 +117,17 @@ final class SupervisorDaemon {
         return ExitCode.OK;
     }
 
-    private SupervisorState round(DaemonSignals signals, StateHolder state) throws IOException {
+    private Optional<String> become(Handover handover) {
+        Syslog.flush(LONGEST_SYSLOG_FLUSH);
+        return upgrade.map(wanted -> wanted.become(handover));
+    }
+
+    private SupervisorState round(DaemonSignals signals, StateHolder state, Handover handover) throws IOException {
         SupervisorSpec spec = loaded.spec();
         Optional<Extensions> extensions =
                 spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(spec.extensions()));
         try {
-            return round(signals, state, spec, extensions);
+            return round(signals, state, handover, spec, extensions);
         } finally {
             if (extensions.isPresent()) {
                 extensions.get().close();
@@ -117,7 +136,11 @@ final class SupervisorDaemon {
     }
 
     private SupervisorState round(
-            DaemonSignals signals, StateHolder state, SupervisorSpec spec, Optional<Extensions> extensions)
+            DaemonSignals signals,
+            StateHolder state,
+            Handover handover,
+            SupervisorSpec spec,
+            Optional<Extensions> extensions)
             throws IOException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
@@ -128,8 +151,15 @@ final class SupervisorDaemon {
                     extensions.isEmpty() ? List.of() : extensions.get().routes(engine.control());
             DaemonLog.open(log, files, loaded);
             state.report(log);
+            upgradeFailure.ifPresent(
+                    why -> log.critical("the new build could not be started, the old one goes on: " + why));
+            upgradeFailure = Optional.empty();
+            engine.inherit(handover);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
+            try (HttpServer http =
+                    HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
+                handover.close();
+                upgrade.ifPresent(offered -> offered.offer(engine, http));
                 instance.acquire(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
@@ -141,7 +171,12 @@ final class SupervisorDaemon {
                 }
                 Background.ready();
                 runOrEnd(engine, log);
-                DaemonLog.stopped(log, spec);
+                if (upgrade.filter(Upgrade::isReady).isPresent()) {
+                    http.handOver(new ServerSockets(handover));
+                    engine.handOver(handover);
+                } else {
+                    DaemonLog.stopped(log, spec);
+                }
             } catch (ListenException taken) {
                 log.critical(taken.getMessage());
                 throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());
