@@ -193,6 +193,56 @@ class UpgradeTest {
     }
 
     @Test
+    void listenersAndFastCgiProgramsGoOnAndNoEventIsLost() throws IOException {
+        start("""
+            [eventlistener:ears]
+            command = sh -c 'while :; do echo READY; read head; echo "$head" >>%1$s/heard; dd bs=1 count=${head##*len:} of=/dev/null 2>/dev/null; sleep 0.3; printf "RESULT 2\\nOK"; done'
+            events = REMOTE_COMMUNICATION, SUPERVISOR_STATE_CHANGE, PROCESS_GROUP
+            buffer_size = 100
+            [fcgi-program:web]
+            command = sleep 1000
+            process_name = %%(process_num)d
+            numprocs = 2
+            socket = unix://%1$s/web.sock
+            """.formatted(folder));
+        SupervisorClient client = tcp();
+        List<Integer> before = List.of(running(client, "ears"), running(client, "web:0"), running(client, "web:1"));
+        Object socket = Files.getAttribute(folder.resolve("web.sock"), "unix:ino");
+        daemon.until("all at the start is heard", () -> heard("SUPERVISOR_STATE_CHANGE_RUNNING") == 1);
+        for (int number = 0; number < 20; number++) {
+            client.supervisor().sendRemoteCommEvent("number", Integer.toString(number));
+            if (number % 8 == 4) {
+                client.upgrade();
+            }
+        }
+        daemon.until("all are heard", () -> heard("REMOTE_COMMUNICATION") == 20);
+        assertThat(List.of(running(client, "ears"), running(client, "web:0"), running(client, "web:1")))
+                .isEqualTo(before);
+        assertThat(heard("SUPERVISOR_STATE_CHANGE_RUNNING")).isEqualTo(1);
+        assertThat(heard("SUPERVISOR_STATE_CHANGE_STOPPING")).isZero();
+        assertThat(serials()).isSorted().doesNotHaveDuplicates();
+        assertThat(Files.getAttribute(folder.resolve("web.sock"), "unix:ino")).isEqualTo(socket);
+        client.supervisor().stopProcessGroup("web", true);
+        client.supervisor().startProcessGroup("web", true);
+        assertThat(running(client, "web:0")).isNotEqualTo(before.get(1));
+    }
+
+    private long heard(String event) {
+        Path heard = folder.resolve("heard");
+        return Files.exists(heard)
+                ? Programs.text(heard).lines().filter(line -> line.contains("eventname:" + event)).count()
+                : 0;
+    }
+
+    private List<Integer> serials() {
+        return Programs.text(folder.resolve("heard"))
+                .lines()
+                .filter(line -> line.contains(" serial:"))
+                .map(line -> Integer.valueOf(line.replaceAll(".* serial:(\\d+) .*", "$1")))
+                .toList();
+    }
+
+    @Test
     void aBuildThatRefusesTheConfigurationLeavesTheOldOneRunning() throws IOException {
         start("[program:cat]\ncommand = cat\n");
         SupervisorClient client = tcp();

@@ -15,6 +15,7 @@ import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.State;
@@ -184,11 +185,28 @@ public final class Engine implements AutoCloseable {
      * @param handover has it; what is not claimed stays in it
      */
     public void inherit(Handover handover) {
-        adoption.ifPresent(adopting -> adopting.inherit(handover, Adoption.BoundPrograms.NONE));
+        sockets.inherit(handover);
+        listeners.inherit(handover);
+        adoption.ifPresent(adopting -> adopting.inherit(handover, new HandedToUs()));
+    }
+
+    /** What programs need that were bound to the build before. */
+    private final class HandedToUs implements Adoption.BoundPrograms {
+        @Override
+        public boolean hasAllFor(ManagedProcess process) {
+            return sockets.hasSocket(process.name().group()) || listeners.hasConversation(process);
+        }
+
+        @Override
+        public Optional<OutputListener> listener(ManagedProcess process) {
+            return listeners.listener(process);
+        }
     }
 
     /** Hands over children and what they need. After {@link #run}, before {@link #close}. */
     public void handOver(Handover handover) {
+        sockets.handOver(handover);
+        listeners.handOver(handover);
         HandedChildren children = new HandedChildren(handover);
         entries.all().forEach(entry -> {
             if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child) {
