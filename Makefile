@@ -38,12 +38,15 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 
 # Such as: make proof SEEDS=100000
 SEEDS ?= 5000
+UPGRADES ?= 500
 .PHONY: proof
-proof: ## Try harder: 10,000 short lives, 5,000 simulated daemons, more random output and configuration files; then make soak.
+proof: ## Try harder: 10,000 short lives, 5,000 simulated daemons, 500 upgrades under load, more random output and configuration files; then make soak.
 	$(MVN) -q test -pl rpc-server -am -Dtest=SimulationTest -Dtest.seeds=$(SEEDS) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dtest.files=100000 \
+		-Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -pl rpc-server -am -Dtest=UpgradeTest -Dtest.upgrades=$(UPGRADES) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MAKE) soak
 

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,7 @@ public final class Inherited {
     static Map<String, String> environmentOfChildren() {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark(), Handover.VARIABLE, Trial.VARIABLE));
+        environment.keySet().removeAll(ServiceManager.VARIABLES);
         if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
             environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
         }
@@ -44,9 +46,11 @@ public final class Inherited {
     /** The environment for another build in this process: as it was when the launch script was started. */
     static Map<String, String> environmentOfNextBuild() {
         Map<String, String> environment = environmentOfChildren();
-        if (Background.isDetached()) {
-            environment.put(Background.mark(), ENVIRONMENT.get(Background.mark()));
-        }
+        Set<String> kept = new HashSet<>(environment.keySet());
+        kept.add(Background.mark());
+        kept.addAll(ServiceManager.VARIABLES);
+        environment.putAll(ENVIRONMENT);
+        environment.keySet().retainAll(kept);
         return environment;
     }
 

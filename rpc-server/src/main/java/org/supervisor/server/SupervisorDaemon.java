@@ -54,6 +54,8 @@ final class SupervisorDaemon {
     private final Kernel kernel = new LinuxKernel();
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
+    private final Optional<ServiceManager> serviceManager =
+            ServiceManager.of(Inherited.environment(), !Background.isDetached());
     private final Optional<Upgrade> upgrade;
     private final SingleInstance instance;
     private final FatalExit fatalExit = new FatalExit();
@@ -170,6 +172,7 @@ final class SupervisorDaemon {
                     Greeting.print(invocation, spec, http.ports(), engine.takeover());
                 }
                 Background.ready();
+                serviceManager.ifPresent(manager -> manager.ready(engine, spec));
                 runOrEnd(engine, log);
                 if (upgrade.filter(Upgrade::isReady).isPresent()) {
                     http.handOver(new ServerSockets(handover));

@@ -42,10 +42,15 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Runs it by way of a script in its folder, which can be started again for an upgrade. */
     static DaemonProcess byScript(String program, Path folder, List<String> arguments) throws IOException {
+        return byScript(program, folder, arguments, Map.of());
+    }
+
+    static DaemonProcess byScript(
+            String program, Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
         Path script = script(program, folder);
         List<String> words = new ArrayList<>(List.of(script.toString()));
         words.addAll(arguments);
-        return new DaemonProcess(words, folder, Map.of());
+        return new DaemonProcess(words, folder, environment);
     }
 
     /** Writes what {@link #byScript} runs. */

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.os.Handover;
@@ -278,6 +280,15 @@ public final class Engine implements AutoCloseable {
      */
     public void reportExpectation(LongConsumer nanos) {
         loop.execute(() -> loop.reportExpectation(nanos));
+    }
+
+    /**
+     * Reports once the end has begun: SHUTDOWN, or RESTARTING if the daemon or another build of it goes on. Any thread.
+     *
+     * @param report gets it on the loop's thread
+     */
+    public void reportEnd(Consumer<SupervisorState> report) {
+        lifetime.reportEnd(report);
     }
 
     /** Does something repeatedly, on the loop's thread, a period after it was last done. Any thread. */

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.SupervisorState;
@@ -25,6 +26,7 @@ final class Lifetime {
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
     private volatile boolean hasStoppedEverything;
+    private volatile Consumer<SupervisorState> onEnd = _ -> {};
     private volatile Supplier<CompletableFuture<Void>> upgrade = () -> {
         throw new RefusedException(
                 FaultCode.FAILED,
@@ -70,6 +72,7 @@ final class Lifetime {
     /** Begins to stop everything; the loop ends when that is done. Loop's thread. */
     void end(SupervisorState how) {
         phase = how;
+        failures.attempt(() -> onEnd.accept(how));
         failures.attempt(listeners::stopping);
         var _ = stopping.everything().whenComplete((_, failure) -> {
             if (failure != null) {
@@ -89,6 +92,7 @@ final class Lifetime {
     void leave() {
         requireSurvival();
         failures.attempt(listeners::stopping);
+        failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
         depart();
     }
 
@@ -144,9 +148,19 @@ final class Lifetime {
         } else if (looks > 0 && requests.isLaunching()) {
             loop.after(LOOK_AGAIN, () -> handOver(done, looks - 1));
         } else {
+            failures.attempt(() -> onEnd.accept(SupervisorState.RESTARTING));
             depart();
             done.complete(true);
         }
+    }
+
+    /**
+     * Reports once the end has begun, and how the supervisor goes on. Any thread.
+     *
+     * @param report gets it on the loop's thread
+     */
+    void reportEnd(Consumer<SupervisorState> report) {
+        onEnd = report;
     }
 
     /** What was found of an earlier supervisor; empty: there was none. Any thread. */
@@ -163,6 +177,7 @@ final class Lifetime {
     void restartNoMore() {
         if (phase == SupervisorState.RESTARTING) {
             phase = SupervisorState.SHUTDOWN;
+            failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
         }
     }
 

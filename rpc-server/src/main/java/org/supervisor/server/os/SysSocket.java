@@ -23,6 +23,8 @@ final class SysSocket {
     static final short AF_INET = 2;
     static final short AF_INET6 = 10;
     private static final int SOCK_STREAM = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int MSG_NOSIGNAL = 0x4000;
     private static final int SOCK_CLOEXEC = Fcntl.O_CLOEXEC;
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
@@ -46,6 +48,7 @@ final class SysSocket {
     private static final Function SETSOCKOPT = Libc.function("setsockopt");
     private static final Function BIND = Libc.function("bind");
     private static final Function LISTEN = Libc.function("listen");
+    private static final Function SENDTO = Libc.function("sendto");
     private static final Function GETSOCKOPT = Libc.function("getsockopt");
     private static final Function GETSOCKNAME = Libc.function("getsockname");
     private static final Function GETPEERNAME = Libc.function("getpeername");
@@ -54,6 +57,30 @@ final class SysSocket {
 
     static int socket(short family) {
         return SOCKET.asInt(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    }
+
+    /** A socket that sends and receives single messages. */
+    static int datagram(short family) {
+        return SOCKET.asInt(family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    }
+
+    /**
+     * Sends one message to a UNIX socket.
+     *
+     * @param path of the file system; with a NUL at its beginning, an abstract name
+     */
+    static int send(int fd, byte[] message, byte[] path) {
+        if (path.length > UNIX_LONGEST_PATH) {
+            return -Errno.ENAMETOOLONG;
+        }
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocateFrom(JAVA_BYTE, message);
+            MemorySegment address = arena.allocate(UNIX_SIZE, Short.BYTES);
+            address.set(JAVA_SHORT, 0, AF_UNIX);
+            MemorySegment.copy(path, 0, address, JAVA_BYTE, UNIX_PATH_OFFSET, path.length);
+            return SENDTO.asIntUninterrupted(
+                    fd, text.address(), message.length, MSG_NOSIGNAL, address.address(), UNIX_PATH_OFFSET + path.length);
+        }
     }
 
     static int reuseAddress(int fd) {
