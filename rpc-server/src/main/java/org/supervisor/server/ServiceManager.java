@@ -86,8 +86,8 @@ final class ServiceManager {
 
     private void ends(SupervisorState how) {
         var _ = switch (how) {
-            case RESTARTING -> send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / NANOS_PER_MICRO
-                    + "\nSTATUS=Starting over");
+            case RESTARTING ->
+                send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / NANOS_PER_MICRO + "\nSTATUS=Starting over");
             case SHUTDOWN, FATAL, RUNNING -> send("STOPPING=1\nSTATUS=Ending");
         };
     }

@@ -158,8 +158,8 @@ final class SupervisorDaemon {
             upgradeFailure = Optional.empty();
             engine.inherit(handover);
             engine.prepare();
-            try (HttpServer http =
-                    HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
+            try (HttpServer http = HttpServer.start(
+                    spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
                 handover.close();
                 upgrade.ifPresent(offered -> offered.offer(engine, http));
                 instance.acquire(spec.dialect(), log);

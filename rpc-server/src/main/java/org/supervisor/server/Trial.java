@@ -105,8 +105,8 @@ final class Trial {
     private static Optional<String> objection(Loaded loaded, Path configuration, Path statedir) {
         Path wanted = StateHolder.path(loaded, configuration);
         if (!wanted.equals(statedir)) {
-            return Optional.of("Error: the state directory would be " + wanted + ", but what runs is known in " + statedir
-                    + "; leave statedir as it is, or restart");
+            return Optional.of("Error: the state directory would be " + wanted + ", but what runs is known in "
+                    + statedir + "; leave statedir as it is, or restart");
         }
         if (!loaded.spec().daemon().survival().adopts()) {
             return Optional.of("Error: adopt is false, so programs would be stopped; set it to true, or restart");

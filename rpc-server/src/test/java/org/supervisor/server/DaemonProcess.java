@@ -45,8 +45,8 @@ final class DaemonProcess implements AutoCloseable {
         return byScript(program, folder, arguments, Map.of());
     }
 
-    static DaemonProcess byScript(
-            String program, Path folder, List<String> arguments, Map<String, String> environment) throws IOException {
+    static DaemonProcess byScript(String program, Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
         Path script = script(program, folder);
         List<String> words = new ArrayList<>(List.of(script.toString()));
         words.addAll(arguments);

@@ -48,7 +48,12 @@ class ServiceManagerTest {
     }
 
     private void start(String socket, Map<String, String> more) throws IOException {
-        receiver = new ProcessBuilder("python3", "-c", RECEIVER, socket, folder.resolve("messages").toString())
+        receiver = new ProcessBuilder(
+                        "python3",
+                        "-c",
+                        RECEIVER,
+                        socket,
+                        folder.resolve("messages").toString())
                 .inheritIO()
                 .start();
         Await.until("the receiver listens", () -> messages().contains("bound"));
@@ -123,7 +128,11 @@ class ServiceManagerTest {
         daemon.until(
                 "it has written its environment",
                 () -> Files.exists(file)
-                        && Programs.text(file).lines().filter(line -> line.matches("0\\d\\d\\d")).count() == times);
+                        && Programs.text(file)
+                                        .lines()
+                                        .filter(line -> line.matches("0\\d\\d\\d"))
+                                        .count()
+                                == times);
         return Programs.text(file);
     }
 

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
@@ -230,7 +231,10 @@ class UpgradeTest {
     private long heard(String event) {
         Path heard = folder.resolve("heard");
         return Files.exists(heard)
-                ? Programs.text(heard).lines().filter(line -> line.contains("eventname:" + event)).count()
+                ? Programs.text(heard)
+                        .lines()
+                        .filter(line -> line.contains("eventname:" + event))
+                        .count()
                 : 0;
     }
 
@@ -240,6 +244,30 @@ class UpgradeTest {
                 .filter(line -> line.contains(" serial:"))
                 .map(line -> Integer.valueOf(line.replaceAll(".* serial:(\\d+) .*", "$1")))
                 .toList();
+    }
+
+    @Test
+    void aBuildThatCannotBeStartedAfterAllLeavesTheOldOneGoingOn() throws IOException {
+        start("[program:cat]\ncommand = cat\n");
+        SupervisorClient client = tcp();
+        int pid = running(client, "cat");
+        Path script = folder.resolve("run");
+        Files.writeString(
+                script,
+                Files.readString(script)
+                        .replace("#!/bin/sh\n", "#!/bin/sh\ncase \"$*\" in *--check*) chmod -x \"$0\";; esac\n"));
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        assertThat(log()).contains("the new build could not be started, the old one goes on: Permission denied");
+        DaemonProcess.script("supervisord", folder);
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        client.supervisor().sendProcessStdin("cat", "hello\n");
+        daemon.until(
+                "it has echoed",
+                () -> client.supervisor()
+                        .readProcessLog("cat", LogStream.STDOUT, 0, 0)
+                        .equals("hello\n"));
     }
 
     @Test
@@ -253,9 +281,7 @@ class UpgradeTest {
                 .hasMessageContaining("the new build cannot be used, the old one goes on: no Java here");
         DaemonProcess.script("supervisord", folder);
         configure("[program:cat]\ncommand = cat\nnumprocs = many\n");
-        assertThatThrownBy(client::upgrade)
-                .isInstanceOf(FaultException.class)
-                .hasMessageContaining("numprocs");
+        assertThatThrownBy(client::upgrade).isInstanceOf(FaultException.class).hasMessageContaining("numprocs");
         assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
         assertThat(starts()).isEqualTo(1);
         configure("[program:cat]\ncommand = cat\n");

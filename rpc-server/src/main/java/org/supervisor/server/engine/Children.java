@@ -51,15 +51,13 @@ final class Children {
      */
     LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
         LiveChild child = new LiveChild(
-                kernel,
-                found.child().pid(),
-                found.child().pidfd(),
-                !found.isHanded(),
-                Optional.of(found.identity()));
+                kernel, found.child().pid(), found.child().pidfd(), !found.isHanded(), Optional.of(found.identity()));
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.reconnect(entry, found.child(), listener));
-            found.forStdin().filter(bytes -> bytes.length > 0).ifPresent(entry.io().input()::write);
+            found.forStdin()
+                    .filter(bytes -> bytes.length > 0)
+                    .ifPresent(entry.io().input()::write);
             return child;
         } catch (Throwable failure) {
             failures.attempt(() -> exits.forget(child));

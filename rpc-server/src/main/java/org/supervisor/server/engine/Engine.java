@@ -125,8 +125,7 @@ public final class Engine implements AutoCloseable {
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
-        this.listeners =
-                new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
+        this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>(List.of(
                 new Deadlines(loop, kernel),

@@ -111,7 +111,9 @@ final class EventListeners implements Aspect {
 
     /** Hands over the conversations, and the events that wait. */
     void handOver(Handover handover) {
-        handover.note(SERIAL, ByteBuffer.allocate(Long.BYTES).putLong(bus.nextSerial()).array());
+        handover.note(
+                SERIAL,
+                ByteBuffer.allocate(Long.BYTES).putLong(bus.nextSerial()).array());
         pools.forEach((name, known) -> {
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             try (DataOutputStream out = new DataOutputStream(bytes)) {

@@ -33,6 +33,7 @@ final class HandedChildren {
     }
 
     /** A child that was handed over, with descriptors that are the caller's from now on. */
+    @SuppressWarnings("ArrayRecordComponent") // read once and never compared
     record Handed(Spawned child, byte[] forStdin) {}
 
     /** The child that is known by this; empty: it was not handed over. */

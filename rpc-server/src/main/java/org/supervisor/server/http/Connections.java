@@ -1,10 +1,10 @@
 package org.supervisor.server.http;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.ArrayList;
 import org.supervisor.server.http.LenientConnections.LenientConnection;
 
 /**

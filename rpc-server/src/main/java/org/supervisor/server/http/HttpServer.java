@@ -106,7 +106,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
     public static void prepare() {
-        new ServerConnector(new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT, new Connections()));
+        new ServerConnector(
+                new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT, new Connections()));
     }
 
     /** The same for UNIX sockets: the JDK sets up a generator of secrets for the names that some of them need. Any thread. */

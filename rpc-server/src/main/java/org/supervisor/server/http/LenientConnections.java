@@ -37,8 +37,7 @@ final class LenientConnections extends HttpConnectionFactory {
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         return configure(
-                new LenientConnection(
-                        getHttpConfiguration(), connector, endPoint, headerTime.toNanos(), connections),
+                new LenientConnection(getHttpConfiguration(), connector, endPoint, headerTime.toNanos(), connections),
                 connector,
                 endPoint);
     }

@@ -90,7 +90,8 @@ abstract class Listener implements AutoCloseable {
                 .findFirst()
                 .flatMap(Open::local);
         int channels = open.stream()
-                .filter(known -> known.listensOn(own) && known.descriptor() != socket) // a path may have been used before
+                .filter(known ->
+                        known.listensOn(own) && known.descriptor() != socket) // a path may have been used before
                 .findFirst()
                 .map(Open::descriptor)
                 .orElseThrow(() -> new IOException("the socket that listens on " + own + " is not among ours"));

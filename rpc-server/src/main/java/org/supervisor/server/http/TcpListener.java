@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.supervisor.server.config.HttpSpec;
@@ -37,7 +38,7 @@ final class TcpListener extends Listener {
     }
 
     @Override
-    TcpConnector connector() {
+    AbstractConnector connector() {
         return connector;
     }
 
@@ -56,7 +57,8 @@ final class TcpListener extends Listener {
     @Override
     void settle() throws InterruptedException {
         CountDownLatch carriedOut = new CountDownLatch(1);
-        connector.getSelectorManager()
+        connector
+                .getSelectorManager()
                 .getBeans(ManagedSelector.class)
                 .forEach(selector -> selector.submit(_ -> carriedOut.countDown()));
         carriedOut.await(SETTLES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
@@ -75,7 +76,7 @@ final class UnixListener extends Listener {
     }
 
     @Override
-    UnixConnector connector() {
+    AbstractConnector connector() {
         return connector;
     }
 

@@ -97,8 +97,8 @@ public final class Handover implements AutoCloseable {
 
     /** Hands over what a descriptor leads to. The descriptor itself stays with the caller, who may close it. */
     public void add(String name, OptionalInt descriptor) {
-        descriptor.ifPresent(fd ->
-                add(name, OsException.check(Fcntl.duplicate(fd), "cannot duplicate descriptor " + fd)));
+        descriptor.ifPresent(
+                fd -> add(name, OsException.check(Fcntl.duplicate(fd), "cannot duplicate descriptor " + fd)));
     }
 
     /**
@@ -107,7 +107,8 @@ public final class Handover implements AutoCloseable {
      */
     public void moveSocket(String name, int descriptor) {
         add(name, OptionalInt.of(descriptor));
-        int nothing = OsException.check(Fcntl.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC), "cannot open /dev/null");
+        int nothing =
+                OsException.check(Fcntl.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC), "cannot open /dev/null");
         Unistd.dupOnce(nothing, descriptor);
         Descriptors.close(nothing);
     }

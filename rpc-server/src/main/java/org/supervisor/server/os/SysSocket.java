@@ -79,7 +79,12 @@ final class SysSocket {
             address.set(JAVA_SHORT, 0, AF_UNIX);
             MemorySegment.copy(path, 0, address, JAVA_BYTE, UNIX_PATH_OFFSET, path.length);
             return SENDTO.asIntUninterrupted(
-                    fd, text.address(), message.length, MSG_NOSIGNAL, address.address(), UNIX_PATH_OFFSET + path.length);
+                    fd,
+                    text.address(),
+                    message.length,
+                    MSG_NOSIGNAL,
+                    address.address(),
+                    UNIX_PATH_OFFSET + path.length);
         }
     }
 

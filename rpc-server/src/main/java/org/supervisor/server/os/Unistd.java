@@ -87,8 +87,7 @@ final class Unistd {
     /** Becomes another program; returns only if that fails. */
     static int execve(String file, List<String> argv, List<String> environment) {
         try (Arena arena = Arena.ofConfined()) {
-            return EXECVE.asInt(
-                    Libc.string(arena, file), Libc.strings(arena, argv), Libc.strings(arena, environment));
+            return EXECVE.asInt(Libc.string(arena, file), Libc.strings(arena, argv), Libc.strings(arena, environment));
         }
     }
 

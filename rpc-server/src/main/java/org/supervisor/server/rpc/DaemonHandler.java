@@ -61,7 +61,8 @@ final class DaemonHandler {
         return new Method(
                 "daemon.upgrade",
                 Role.ADMIN,
-                "Lets the supervisor's process become the build that is installed now; programs and clients notice nothing.",
+                "Lets the supervisor's process become the build that is installed now; programs and clients notice"
+                        + " nothing.",
                 answers("boolean", "true, when the new build is about to take over"),
                 List.of(),
                 _ -> control.upgrade().thenApply(_ -> true));
