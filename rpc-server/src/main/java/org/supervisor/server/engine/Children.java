@@ -72,7 +72,7 @@ final class Children {
      */
     void remains(ManagedProcess process, SpawnResult.Spawned pipes) {
         ProcessEntry entry = entries.of(process);
-        entry.io(wiring.reconnect(entry, pipes));
+        entry.io(wiring.reconnect(entry, pipes, Optional.empty()));
         entry.io().drain();
     }
 
