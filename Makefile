@@ -39,15 +39,18 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 # Such as: make proof SEEDS=100000 KILLS=10000
 SEEDS ?= 5000
 KILLS ?= 2000
+UPGRADES ?= 500
 .PHONY: proof
-proof: ## Try harder: 10,000 short lives, 5,000 simulated daemons, more random output and configuration files, 2,000 kills; then make soak.
+proof: build ## Try harder: 10,000 short lives, 5,000 simulated daemons, random output and files, 2,000 kills, 500 upgrades; then make soak.
 	$(MVN) -q test -pl rpc-server -am -Dtest=SimulationTest -Dtest.seeds=$(SEEDS) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dtest.files=100000 \
 		-Dsurefire.failIfNoSpecifiedTests=false
-	$(MVN) -q test -pl rpc-server -am -Dtest=ExactlyOnceTest -Dtest.kills=$(KILLS) \
+	$(MVN) -q test -pl rpc-server -am -Dtest='ExactlyOnceTest,UpgradeTest' -Dtest.kills=$(KILLS) -Dtest.upgrades=$(UPGRADES) \
 		-Dsurefire.failIfNoSpecifiedTests=false
+	proof/survive.py --kills $(KILLS) --together 500 --detaches 200 --upgrades $(UPGRADES)
+	proof/survive.py --kills 100 --strip-ansi
 	$(MAKE) soak
 
 # Such as: make soak MINUTES=10

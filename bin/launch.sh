@@ -132,5 +132,5 @@ exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSe
     -XX:ReservedCodeCacheSize=32m -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,20M~stop" -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \
     -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
     -XX:+IgnoreUnrecognizedVMOptions \
-    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" $options \
+    -Xlog:aot*=off,cds*=off -Dorg.supervisor.program="$program" -Dorg.supervisor.home="$home" -Dorg.supervisor.script="$0" $options \
     --enable-native-access=ALL-UNNAMED ${SUPERVISOR_JAVA_OPTS-} -cp "$jar${SUPERVISOR_CLASSPATH:+:$SUPERVISOR_CLASSPATH}" "$main" "$@"

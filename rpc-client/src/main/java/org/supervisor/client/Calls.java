@@ -131,6 +131,11 @@ public final class Calls {
         return new Call<>("daemon.detach", List.of(), Wire::truth);
     }
 
+    /** See {@link SupervisorClient#upgrade}. */
+    public static Call<Boolean> upgrade() {
+        return new Call<>("daemon.upgrade", List.of(), Wire::truth);
+    }
+
     /** See {@link SupervisorClient#reopenLogs}. */
     public static Call<Integer> reopenLogs() {
         return new Call<>("process.reopenLogs", List.of(), Wire::integer);

@@ -198,6 +198,17 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * Lets the supervisor's process become the build of it that is installed now: same pid, same children, same sockets. Returns
+     * when that build was tried and is about to take over; the next call is answered by it. A supervisord has no such
+     * method.
+     *
+     * @throws FaultException FAILED if that build cannot be used, with the reason; then everything goes on as before
+     */
+    public void upgrade() {
+        call(Calls.upgrade());
+    }
+
+    /**
      * Makes the supervisor close all its log files and open them again by name, after they were moved; the same as
      * SIGUSR2. A supervisord has only the signal.
      *

@@ -75,7 +75,7 @@ final class Background {
     }
 
     /** The JDK would encode a command in the locale's charset: what is not ASCII goes through a shell, byte by byte. */
-    private static List<String> inAnyLocale(List<String> command) {
+    static List<String> inAnyLocale(List<String> command) {
         if (command.stream().allMatch(NativeText::isAscii)) {
             return command;
         }

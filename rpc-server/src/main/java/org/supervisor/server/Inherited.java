@@ -6,10 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -33,10 +35,22 @@ public final class Inherited {
     /** The environment, without what the launch script and {@link Background} have added for the JVM alone. */
     static Map<String, String> environmentOfChildren() {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
-        environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark()));
+        environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark(), Handover.VARIABLE, Trial.VARIABLE));
+        environment.keySet().removeAll(ServiceManager.VARIABLES);
         if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
             environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
         }
+        return environment;
+    }
+
+    /** The environment for another build in this process: as it was when the launch script was started. */
+    static Map<String, String> environmentOfNextBuild() {
+        Map<String, String> environment = environmentOfChildren();
+        Set<String> kept = new HashSet<>(environment.keySet());
+        kept.add(Background.mark());
+        kept.addAll(ServiceManager.VARIABLES);
+        environment.putAll(ENVIRONMENT);
+        environment.keySet().retainAll(kept);
         return environment;
     }
 

@@ -1,6 +1,7 @@
 package org.supervisor.server;
 
 import java.io.IOException;
+import java.util.List;
 import org.supervisor.server.config.Check;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Loaded;
@@ -23,7 +24,9 @@ public final class Main {
     private static int runWithinMemory(String[] args) {
         try {
             Program program = Program.current();
-            return Options.parse(program, Inherited.arguments(args)).carryOut(program, Main::run);
+            String[] arguments = Inherited.arguments(args);
+            return Options.parse(program, arguments)
+                    .carryOut(program, invocation -> run(invocation, List.of(arguments)));
         } catch (OutOfMemoryError full) {
             Console.error("Error: out of memory: Java objects may take "
                     + (Runtime.getRuntime().maxMemory() >> 20)
@@ -33,17 +36,18 @@ public final class Main {
         }
     }
 
-    private static int run(Invocation invocation) {
+    private static int run(Invocation invocation, List<String> arguments) {
         try {
             if (invocation.checksOnly()) {
-                Console.print(Check.of(invocation.load()));
-                return ExitCode.OK.status();
+                Loaded checked = invocation.load();
+                Console.print(Check.of(checked));
+                return Trial.pass(checked, invocation.configuration());
             }
             Loaded loaded = invocation.read();
             Warmup.go(loaded.spec());
             return Background.isWanted(invocation, loaded.spec())
                     ? Background.launch()
-                    : new SupervisorDaemon(invocation, loaded).run().status();
+                    : new SupervisorDaemon(invocation, arguments, loaded).run().status();
         } catch (ConfigException problems) {
             report(problems, invocation.checksOnly());
             return ExitCode.USAGE.status();

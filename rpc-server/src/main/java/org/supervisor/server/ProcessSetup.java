@@ -9,6 +9,7 @@ import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.OsException;
+import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.process.NativeText;
 
@@ -18,21 +19,26 @@ final class ProcessSetup {
 
     private ProcessSetup() {}
 
-    /** @throws StartException the kernel does not permit it, or there is no such account */
-    static void apply(DaemonSpec daemon) {
-        raiseLimits(daemon);
+    /**
+     * Changes this process.
+     *
+     * @param start how it was before any build of the daemon has changed it
+     * @throws StartException the kernel does not permit it, or there is no such account
+     */
+    static void apply(DaemonSpec daemon, StartConditions start) {
+        raiseLimits(daemon, start);
         OptionalInt umask = daemon.process().umask().isEmpty() && Background.isDetached()
                 ? OptionalInt.of(UMASK_WHEN_DETACHED)
                 : daemon.process().umask();
         umask.ifPresent(Daemon::umask);
         Daemon.keepFilesFromOthers();
-        Daemon.outliveChildrenWithoutMemory(); // as long as we are root
+        Daemon.outliveChildrenWithoutMemory(start); // as long as we are root
         daemon.process().directory().ifPresent(ProcessSetup::enter);
         daemon.process().user().ifPresent(ProcessSetup::become);
     }
 
-    private static void raiseLimits(DaemonSpec daemon) {
-        check(Limits.raiseOpenFiles(daemon.process().minfds()));
+    private static void raiseLimits(DaemonSpec daemon, StartConditions start) {
+        check(Limits.raiseOpenFiles(daemon.process().minfds(), start.openFiles()));
         check(Limits.raiseProcesses(daemon.process().minprocs()));
     }
 

@@ -34,6 +34,11 @@ enum Program {
         return Optional.ofNullable(System.getProperty("org.supervisor.home")).map(NativeText::path);
     }
 
+    /** The launch script as it was called, which starts whatever build is installed now; empty: it was not used. */
+    static Optional<String> script() {
+        return Optional.ofNullable(System.getProperty("org.supervisor.script"));
+    }
+
     /** Our own version, from the jar. */
     static String version() {
         String version = Program.class.getPackage().getImplementationVersion();

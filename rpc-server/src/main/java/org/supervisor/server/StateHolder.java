@@ -6,6 +6,7 @@ import org.supervisor.server.config.DaemonSpec;
 import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.engine.EngineSettings;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.survival.StateDirectory;
 
@@ -25,13 +26,14 @@ final class StateHolder implements AutoCloseable {
     /**
      * Holds the folder.
      *
+     * @param handover has the hold on it, if an earlier build in this process had it
      * @throws StartException another daemon holds the one that is configured
      */
-    static StateHolder hold(Loaded loaded, Path configuration) {
+    static StateHolder hold(Loaded loaded, Path configuration, Handover handover) {
         DaemonSpec.Survival spec = loaded.spec().daemon().survival();
         StateHolder holder = new StateHolder(spec.adopts());
-        Path path = spec.statedir().orElseGet(() -> StateDirectory.usual(configuration, Inherited.environment()));
-        switch (StateDirectory.hold(path)) {
+        Path path = path(loaded, configuration);
+        switch (StateDirectory.hold(path, handover)) {
             case StateDirectory.Outcome.Held(StateDirectory directory) -> holder.held = Optional.of(directory);
             case StateDirectory.Outcome.Unusable(Path _, String reason) ->
                 holder.complaint = Optional.of("the state directory " + path + " cannot be used: " + reason
@@ -47,6 +49,20 @@ final class StateHolder implements AutoCloseable {
             }
         }
         return holder;
+    }
+
+    /** Where the folder is. */
+    static Path path(Loaded loaded, Path configuration) {
+        return loaded.spec()
+                .daemon()
+                .survival()
+                .statedir()
+                .orElseGet(() -> StateDirectory.usual(configuration, Inherited.environment()));
+    }
+
+    /** Lets the build that this process becomes hold the folder. */
+    void handOver(Handover handover) {
+        held.ifPresent(directory -> directory.handOver(handover));
     }
 
     private static StartException alreadyRunning(Dialect dialect, Path path, String pid) {

@@ -28,7 +28,9 @@ import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
 import org.supervisor.server.http.Route;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.LogFiles;
@@ -52,6 +54,9 @@ final class SupervisorDaemon {
     private final Kernel kernel = new LinuxKernel();
     private final AtomicReference<Engine> current = new AtomicReference<>();
     private final Invocation invocation;
+    private final Optional<ServiceManager> serviceManager =
+            ServiceManager.of(Inherited.environment(), !Background.isDetached());
+    private final Optional<Upgrade> upgrade;
     private final SingleInstance instance;
     private final FatalExit fatalExit = new FatalExit();
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
@@ -59,10 +64,11 @@ final class SupervisorDaemon {
     private final List<String> complaints = new ArrayList<>(); // for the log of the next round
     private volatile Loaded loaded; // also read by the thread of signals
 
-    SupervisorDaemon(Invocation invocation, Loaded loaded) {
+    SupervisorDaemon(Invocation invocation, List<String> arguments, Loaded loaded) {
         DaemonSpec daemon = loaded.spec().daemon();
         this.invocation = invocation;
         this.loaded = loaded;
+        this.upgrade = Upgrade.of(arguments, StateHolder.path(loaded, invocation.configuration()));
         this.instance = new SingleInstance(daemon.process().pidfile());
         this.stallWatch = Optional.of(daemon.stallLimit())
                 .filter(Duration::isPositive)
@@ -89,14 +95,24 @@ final class SupervisorDaemon {
      */
     ExitCode run() throws IOException, ConfigException {
         instance.refuseSecond(loaded.spec().dialect());
-        ProcessSetup.apply(loaded.spec().daemon());
+        Handover handover = Handover.received(Inherited.environment());
+        StartConditions start = StartConditions.of(handover);
+        ProcessSetup.apply(loaded.spec().daemon(), start);
         DaemonSignals signals = new DaemonSignals(
                 () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect());
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
-        try (StateHolder state = StateHolder.hold(loaded, invocation.configuration())) {
-            SupervisorState end = round(signals, state);
-            while (end == SupervisorState.RESTARTING) {
-                end = nextRound(signals, state);
+        try (StateHolder state = StateHolder.hold(loaded, invocation.configuration(), handover)) {
+            SupervisorState end = round(signals, state, handover);
+            while (upgrades() || end == SupervisorState.RESTARTING) {
+                Loaded before = loaded;
+                if (upgrades()) {
+                    start.handOver(handover);
+                    state.handOver(handover);
+                    become(handover);
+                } else {
+                    reread();
+                }
+                end = nextRound(before, signals, state, handover);
             }
         } finally {
             instance.release();
@@ -105,20 +121,34 @@ final class SupervisorDaemon {
         return ExitCode.OK;
     }
 
-    /**
-     * A round after a restart. A configuration that cannot be used does not end a running daemon: it goes on with the one
-     * before, and without extensions if these cannot be used any more.
-     */
-    private SupervisorState nextRound(DaemonSignals signals, StateHolder state) throws IOException {
-        Loaded before = loaded;
+    private boolean upgrades() {
+        return upgrade.filter(Upgrade::isReady).isPresent();
+    }
+
+    /** Returns only if that fails. */
+    private void become(Handover handover) {
+        Syslog.flush(LONGEST_SYSLOG_FLUSH);
+        upgrade.map(wanted -> wanted.become(handover))
+                .ifPresent(why -> complaints.add("the new build could not be started, the old one goes on: " + why));
+    }
+
+    private void reread() {
         try {
             loaded = invocation.read();
         } catch (ConfigException problems) {
             complaints.add(unusable("with the one read before", problems));
         }
+    }
+
+    /**
+     * A round after a restart. A configuration that cannot be used does not end a running daemon: it goes on with the one
+     * before, and without extensions if these cannot be used any more.
+     */
+    private SupervisorState nextRound(Loaded before, DaemonSignals signals, StateHolder state, Handover handover)
+            throws IOException {
         while (true) {
             try {
-                return round(signals, state);
+                return round(signals, state, handover);
             } catch (ConfigException problems) {
                 boolean isNew = loaded != before;
                 complaints.add(unusable(isNew ? "with the one read before" : "without its extensions", problems));
@@ -131,12 +161,13 @@ final class SupervisorDaemon {
         return "the configuration cannot be used; restarting " + instead + "\n" + problems.report();
     }
 
-    private SupervisorState round(DaemonSignals signals, StateHolder state) throws IOException, ConfigException {
+    private SupervisorState round(DaemonSignals signals, StateHolder state, Handover handover)
+            throws IOException, ConfigException {
         SupervisorSpec spec = loaded.spec();
         Optional<Extensions> extensions =
                 spec.extensions().isEmpty() ? Optional.empty() : Optional.of(Extensions.create(loaded));
         try {
-            return round(signals, state, spec, extensions);
+            return round(signals, state, handover, spec, extensions);
         } finally {
             if (extensions.isPresent()) {
                 extensions.get().close();
@@ -145,7 +176,11 @@ final class SupervisorDaemon {
     }
 
     private SupervisorState round(
-            DaemonSignals signals, StateHolder state, SupervisorSpec spec, Optional<Extensions> extensions)
+            DaemonSignals signals,
+            StateHolder state,
+            Handover handover,
+            SupervisorSpec spec,
+            Optional<Extensions> extensions)
             throws IOException, ConfigException {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
@@ -164,8 +199,12 @@ final class SupervisorDaemon {
             complaints.forEach(log::critical);
             complaints.clear();
             state.report(log);
+            engine.inherit(handover);
             engine.prepare();
-            try (HttpServer http = HttpServer.start(spec.servers(), endpoint, engine.control(), limits(spec), routes)) {
+            try (HttpServer http = HttpServer.start(
+                    spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
+                handover.close();
+                upgrade.ifPresent(offered -> offered.offer(engine, http));
                 instance.acquire(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
@@ -176,8 +215,14 @@ final class SupervisorDaemon {
                     Greeting.print(invocation, spec, http.ports(), engine.takeover());
                 }
                 Background.ready();
+                serviceManager.ifPresent(manager -> manager.ready(engine, spec));
                 runOrEnd(engine, log);
-                DaemonLog.stopped(log, spec);
+                if (upgrades()) {
+                    http.handOver(new ServerSockets(handover));
+                    engine.handOver(handover);
+                } else {
+                    DaemonLog.stopped(log, spec);
+                }
             } catch (ListenException taken) {
                 log.critical(taken.getMessage());
                 throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());

@@ -6,12 +6,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Processes;
 
@@ -36,15 +40,41 @@ final class DaemonProcess implements AutoCloseable {
         this(through, program, folder, arguments, Map.of("_JAVA_SR_SIGNUM", "40"));
     }
 
+    /** Runs it by way of a script in its folder, which can be started again for an upgrade. */
+    static DaemonProcess byScript(String program, Path folder, List<String> arguments) throws IOException {
+        return byScript(program, folder, arguments, Map.of());
+    }
+
+    static DaemonProcess byScript(String program, Path folder, List<String> arguments, Map<String, String> environment)
+            throws IOException {
+        Path script = script(program, folder);
+        List<String> words = new ArrayList<>(List.of(script.toString()));
+        words.addAll(arguments);
+        return new DaemonProcess(words, folder, environment);
+    }
+
+    /** Writes what {@link #byScript} runs. */
+    static Path script(String program, Path folder) throws IOException {
+        List<String> words = words(program);
+        words.add(words.size() - 1, "-Dorg.supervisor.script=" + folder.resolve("run"));
+        String line = words.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        Path script = folder.resolve("run");
+        Files.writeString(script, "#!/bin/sh\n_JAVA_SR_SIGNUM=40 exec " + line + " \"$@\"\n");
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return script;
+    }
+
     private DaemonProcess(
             List<String> through,
             String program,
             Path folder,
             List<String> arguments,
             Map<String, String> environment) {
-        this.folder = folder;
-        List<String> words = new ArrayList<>(through);
-        words.addAll(List.of(
+        this(Stream.of(through, words(program), arguments).flatMap(List::stream).toList(), folder, environment);
+    }
+
+    private static List<String> words(String program) {
+        return new ArrayList<>(List.of(
                 "/usr/bin/env",
                 "--block-signal=HUP,INT,QUIT,TERM,USR2,CHLD",
                 ProcessHandle.current().info().command().orElseThrow(),
@@ -57,7 +87,10 @@ final class DaemonProcess implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
-        words.addAll(arguments);
+    }
+
+    private DaemonProcess(List<String> words, Path folder, Map<String, String> environment) {
+        this.folder = folder;
         ProcessBuilder builder = new ProcessBuilder(words)
                 .directory(folder.toFile())
                 .redirectOutput(folder.resolve("stdout").toFile())

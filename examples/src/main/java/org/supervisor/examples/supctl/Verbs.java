@@ -40,6 +40,7 @@ final class Verbs {
             mirrored("stop", OPERATOR, () -> new StopVerb()),
             mirrored("tail", VIEWER, () -> new TailVerb()),
             mirrored("update", ADMIN, () -> new UpdateVerb()),
+            ours("upgrade", ADMIN, () -> new UpgradeVerb()),
             mirrored("version", VIEWER, () -> new VersionVerb()));
 
     private Verbs() {}

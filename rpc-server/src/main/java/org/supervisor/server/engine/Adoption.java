@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongToIntFunction;
 import org.supervisor.server.os.ChildIdentity;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.ManagedProcess;
@@ -21,6 +22,8 @@ final class Adoption {
     private final LongToIntFunction heldPipes;
     private final MainLog log;
     private final FailureLog failures;
+    private HandedChildren handed = new HandedChildren(new Handover());
+    private BoundPrograms bound = BoundPrograms.NONE;
 
     /** @param heldPipes opens a pipe that was held beside the daemon before, by its inode; below 0: it was not */
     Adoption(
@@ -38,8 +41,53 @@ final class Adoption {
         this.failures = failures;
     }
 
-    /** A child that runs, and what it is known by. */
-    record Found(SpawnResult.Spawned child, ChildIdentity identity) {}
+    /**
+     * What those programs need that are bound to one daemon: the conversation with a listener, or a FastCGI socket. Another
+     * build in the same process may have handed it over.
+     */
+    interface BoundPrograms {
+        /** Nothing was handed over. */
+        BoundPrograms NONE = new BoundPrograms() {
+            @Override
+            public boolean hasAllFor(ManagedProcess process) {
+                return false;
+            }
+
+            @Override
+            public Optional<OutputListener> listener(ManagedProcess process) {
+                return Optional.empty();
+            }
+        };
+
+        /** Whether all was handed over that this process, a bound one, needs. */
+        boolean hasAllFor(ManagedProcess process);
+
+        /** What reads the stdout of a process besides its log. */
+        Optional<OutputListener> listener(ManagedProcess process);
+    }
+
+    /** Looks first among what another build in this process has handed over. */
+    void inherit(Handover handover, BoundPrograms handedToOthers) {
+        handed = new HandedChildren(handover);
+        bound = handedToOthers;
+    }
+
+    /** Whether a process can go on with this daemon. */
+    boolean canGoOn(ManagedProcess process, boolean isBound, Found found) {
+        return !isBound || (found.isHanded() && bound.hasAllFor(process));
+    }
+
+    /**
+     * A child that runs, and what it is known by.
+     *
+     * @param forStdin what is to be written to it, if another build in this process has handed it over: then it is a child
+     *     of ours, which may have ended; empty: it was found
+     */
+    record Found(SpawnResult.Spawned child, ChildIdentity identity, Optional<byte[]> forStdin) {
+        boolean isHanded() {
+            return forStdin.isPresent();
+        }
+    }
 
     /**
      * Looks for the child of a process.
@@ -54,17 +102,19 @@ final class Adoption {
         Long pipe = launches.get(record.name());
         return pipe == null || !StateJournal.isLaunching(state)
                 ? Optional.empty()
-                : kernel.find(pipe).map(child -> new Found(child, kernel.identify(child)));
+                : kernel.find(pipe).map(child -> new Found(child, kernel.identify(child), Optional.empty()));
     }
 
     private Optional<Found> find(ChildIdentity identity) {
-        return kernel.find(identity).map(child -> new Found(child, identity));
+        return handed.find(identity)
+                .map(known -> new Found(known.child(), identity, Optional.of(known.forStdin())))
+                .or(() -> kernel.find(identity).map(child -> new Found(child, identity, Optional.empty())));
     }
 
     /** Connects a child; empty: it could not be connected, and is to be stopped. */
     Optional<LiveChild> adopt(ManagedProcess process, ProcessRecord record, Found found) {
         try {
-            LiveChild child = children.adopt(process, found.child(), found.identity());
+            LiveChild child = children.adopt(process, found, bound.listener(process));
             log.info("adopted: '" + process.name() + "' with pid " + child.pid());
             if (found.child().stdoutFd() < 0) {
                 log.warn("the output of '" + process.name()
@@ -101,6 +151,7 @@ final class Adoption {
 
     /** Hands a child over to be stopped. */
     void leave(ProcessRecord record, Found found) {
+        kernel.close(found.child().stdinFd());
         kernel.close(found.child().stdoutFd());
         kernel.close(found.child().stderrFd());
         leftovers.add(

@@ -75,6 +75,18 @@ final class ChildInput {
         return isClosed ? Sent.CLOSED : Sent.TAKEN;
     }
 
+    /** The descriptor to write to; below 0: there is none at present. */
+    int descriptor() {
+        return descriptor;
+    }
+
+    /** What waits for the child to read. */
+    byte[] waitingBytes() {
+        byte[] bytes = new byte[waiting.remaining()];
+        waiting.get(waiting.position(), bytes);
+        return bytes;
+    }
+
     /** How many bytes wait for the child to read. */
     int waiting() {
         return waiting.remaining();

@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.util.Optional;
 import org.supervisor.api.Signal;
-import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
@@ -50,11 +49,15 @@ final class Children {
      *
      * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
-    LiveChild adopt(ManagedProcess process, SpawnResult.Spawned found, ChildIdentity identity) {
-        LiveChild child = new LiveChild(kernel, found.pid(), found.pidfd(), true, Optional.of(identity));
+    LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
+        LiveChild child = new LiveChild(
+                kernel, found.child().pid(), found.child().pidfd(), !found.isHanded(), Optional.of(found.identity()));
         ProcessEntry entry = entries.of(process);
         try {
-            watch(entry, child, wiring.reconnect(entry, found));
+            watch(entry, child, wiring.reconnect(entry, found.child(), listener));
+            found.forStdin()
+                    .filter(bytes -> bytes.length > 0)
+                    .ifPresent(entry.io().input()::write);
             return child;
         } catch (Throwable failure) {
             failures.attempt(() -> exits.forget(child));
@@ -69,7 +72,7 @@ final class Children {
      */
     void remains(ManagedProcess process, SpawnResult.Spawned pipes) {
         ProcessEntry entry = entries.of(process);
-        entry.io(wiring.reconnect(entry, pipes));
+        entry.io(wiring.reconnect(entry, pipes, Optional.empty()));
         entry.io().drain();
     }
 

@@ -166,6 +166,13 @@ public interface Control {
      */
     CompletableFuture<Void> detach();
 
+    /**
+     * Lets this process become the build of the daemon that is installed now, with all its children, sockets and clients.
+     * Completes when that build was tried on the configuration and everything is ready for it. Fails with FAILED where programs
+     * would not survive, or if that build cannot be used; then everything goes on as before.
+     */
+    CompletableFuture<Void> upgrade();
+
     /** Begins to stop everything, then reads the configuration again and starts over. Completes at once. */
     CompletableFuture<Void> restart();
 

@@ -4,17 +4,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventBus;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.State;
 import org.supervisor.server.survival.Memory;
 import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
@@ -38,6 +45,8 @@ public final class Engine implements AutoCloseable {
     private final Lifetime lifetime;
     private final Optional<Survival> survival;
     private final Control control;
+    private final Optional<Adoption> adoption;
+    private final EventListeners listeners;
 
     /**
      * An engine that has not started anything yet.
@@ -98,23 +107,20 @@ public final class Engine implements AutoCloseable {
                 failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
+        Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
+        this.adoption = settings.survival()
+                .map(wanted -> new Adoption(
+                        children,
+                        leftovers,
+                        kernel,
+                        kernel.heldPipes(wanted.directory().keeper()),
+                        log,
+                        failures));
         this.survival = settings.survival().map(wanted -> {
-            Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
             StateNotes notes = new StateNotes(registry, entries, history, leftovers, wanted.adopts());
             Memory memory = StateJournal.read(wanted.directory(), log::warn);
-            Resumption resumption = new Resumption(
-                    memory,
-                    wanted.adopts(),
-                    registry,
-                    new Adoption(
-                            children,
-                            leftovers,
-                            kernel,
-                            kernel.heldPipes(wanted.directory().keeper()),
-                            log,
-                            failures),
-                    kernel,
-                    failures);
+            Resumption resumption =
+                    new Resumption(memory, wanted.adopts(), registry, adoption.orElseThrow(), kernel, failures);
             return new Survival(wanted, memory, resumption, notes, leftovers, log);
         });
 
@@ -122,8 +128,7 @@ public final class Engine implements AutoCloseable {
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
-        EventListeners listeners =
-                new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
+        this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>(List.of(
                 new Deadlines(loop, kernel),
@@ -180,6 +185,56 @@ public final class Engine implements AutoCloseable {
         return lifetime.takeover();
     }
 
+    /**
+     * Goes on with what another build in this process has handed over. To be called before {@link #prepare}.
+     *
+     * @param handover has it; what is not claimed stays in it
+     */
+    public void inherit(Handover handover) {
+        sockets.inherit(handover);
+        listeners.inherit(handover);
+        adoption.ifPresent(adopting -> adopting.inherit(handover, new HandedToUs()));
+    }
+
+    /** What programs need that were bound to the build before. */
+    private final class HandedToUs implements Adoption.BoundPrograms {
+        @Override
+        public boolean hasAllFor(ManagedProcess process) {
+            return sockets.hasSocket(process.name().group()) || listeners.hasConversation(process);
+        }
+
+        @Override
+        public Optional<OutputListener> listener(ManagedProcess process) {
+            return listeners.listener(process);
+        }
+    }
+
+    /** Hands over children and what they need. After {@link #run}, before {@link #close}. */
+    public void handOver(Handover handover) {
+        sockets.handOver(handover);
+        listeners.handOver(handover);
+        HandedChildren children = new HandedChildren(handover);
+        entries.all().forEach(entry -> {
+            if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child) {
+                children.add(child, entry.io());
+            }
+        });
+    }
+
+    /**
+     * What prepares that this process becomes another build. Any thread.
+     *
+     * @param preparation what it returns completes when nothing but {@link #leave} is left to do
+     */
+    public void upgradesBy(Supplier<CompletableFuture<Void>> preparation) {
+        lifetime.upgradesBy(preparation);
+    }
+
+    /** Lets {@link #run} return, to hand over everything. Completes with false if it ends in another way. Any thread. */
+    public CompletableFuture<Boolean> leave() {
+        return CompletableFuture.completedFuture(null).thenComposeAsync(_ -> lifetime.handOver(), loop);
+    }
+
     /** What can be requested of it. */
     public Control control() {
         return control;
@@ -229,6 +284,15 @@ public final class Engine implements AutoCloseable {
      */
     public void reportExpectation(LongConsumer nanos) {
         loop.execute(() -> loop.reportExpectation(nanos));
+    }
+
+    /**
+     * Reports once the end has begun: SHUTDOWN, or RESTARTING if the daemon or another build of it goes on. Any thread.
+     *
+     * @param report gets it on the loop's thread
+     */
+    public void reportEnd(Consumer<SupervisorState> report) {
+        lifetime.reportEnd(report);
     }
 
     /** Does something repeatedly, on the loop's thread, a period after it was last done. Any thread. */

@@ -240,6 +240,11 @@ final class EngineControl implements Control {
     }
 
     @Override
+    public CompletableFuture<Void> upgrade() {
+        return loop.request(lifetime::upgrade);
+    }
+
+    @Override
     public CompletableFuture<Void> restart() {
         return loop.now(() -> lifetime.end(SupervisorState.RESTARTING));
     }

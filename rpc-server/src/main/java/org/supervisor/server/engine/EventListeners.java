@@ -1,16 +1,26 @@
 package org.supervisor.server.engine;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.supervisor.api.EventType;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.EventFeed;
 import org.supervisor.server.events.ListenerPool;
+import org.supervisor.server.events.ListenerState;
 import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
@@ -26,6 +36,9 @@ import org.supervisor.server.process.Transition;
  * Publishes events of what happens, passes them to the pools of event listeners and reads their answers. Loop's thread.
  */
 final class EventListeners implements Aspect {
+    private static final String SERIAL = "serial of events";
+    private static final String POOL = "event pool ";
+
     private final String identifier;
     private final EventLoop loop;
     private final ProcessEntries entries;
@@ -36,6 +49,9 @@ final class EventListeners implements Aspect {
     private final TickTimer ticks;
     private final EventFeed feed;
     private final Map<String, Pool> pools = new HashMap<>();
+    private final Set<ProcessName> resumed = new HashSet<>();
+    private Handover handed = new Handover();
+    private boolean isResumed;
 
     /** A pool and its answer timeouts. */
     private record Pool(ListenerPool pool, AnswerTimeouts timeouts) {}
@@ -76,9 +92,52 @@ final class EventListeners implements Aspect {
         return feed;
     }
 
-    /** The supervisor is up. */
+    /** The supervisor is up; if another build in this process was, nothing has changed for listeners. */
     void begin() {
-        bus.publish(new SupervisorEvent.SupervisorRunning());
+        if (!isResumed) {
+            bus.publish(new SupervisorEvent.SupervisorRunning());
+        }
+        isResumed = false;
+    }
+
+    /** Goes on with the conversations that another build in this process has handed over. */
+    void inherit(Handover handover) {
+        handed = handover;
+        handover.note(SERIAL).ifPresent(serial -> {
+            isResumed = true;
+            bus.nextSerial(ByteBuffer.wrap(serial).getLong());
+        });
+    }
+
+    /** Hands over the conversations, and the events that wait. */
+    void handOver(Handover handover) {
+        handover.note(
+                SERIAL,
+                ByteBuffer.allocate(Long.BYTES).putLong(bus.nextSerial()).array());
+        pools.forEach((name, known) -> {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (DataOutputStream out = new DataOutputStream(bytes)) {
+                known.pool().write(out);
+            } catch (IOException impossible) {
+                throw new UncheckedIOException(impossible);
+            }
+            handover.note(POOL + name, bytes.toByteArray());
+        });
+    }
+
+    /** Whether the conversation with a listener goes on. */
+    boolean hasConversation(ManagedProcess listener) {
+        return resumed.contains(listener.name());
+    }
+
+    private void resume(ListenerPool pool) {
+        handed.note(POOL + pool.name()).ifPresent(bytes -> {
+            try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
+                resumed.addAll(pool.read(in));
+            } catch (IOException torn) {
+                throw new UncheckedIOException(torn);
+            }
+        });
     }
 
     /** The supervisor begins to stop everything. */
@@ -100,10 +159,13 @@ final class EventListeners implements Aspect {
                     identifier,
                     new Effects(group, timeouts));
             pools.put(group.name(), new Pool(pool, timeouts));
+            resume(pool);
             bus.add(pool);
             ticks.wind();
         }
-        bus.publish(new SupervisorEvent.GroupAdded(group.name()));
+        if (!isResumed) {
+            bus.publish(new SupervisorEvent.GroupAdded(group.name()));
+        }
     }
 
     @Override
@@ -120,7 +182,12 @@ final class EventListeners implements Aspect {
     /** The stdout of a listener is its answer to its pool. */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) {
-        of(process.name()).ifPresent(known -> plan.stdoutListener(chunk -> answered(known, process, chunk)));
+        listener(process).ifPresent(plan::stdoutListener);
+    }
+
+    /** What reads the answers of a process that is a listener. */
+    Optional<OutputListener> listener(ManagedProcess process) {
+        return of(process.name()).map(known -> chunk -> answered(known, process, chunk));
     }
 
     private static void answered(Pool known, ManagedProcess process, ByteBuffer chunk) {
@@ -136,6 +203,9 @@ final class EventListeners implements Aspect {
     @Override
     public void changed(Transition transition) {
         if (transition.cause() instanceof Event.Resumed) {
+            of(transition.process().name())
+                    .filter(_ -> hasConversation(transition.process()))
+                    .ifPresent(known -> goOn(known, transition.process(), transition.to()));
             return;
         }
         if (transition.from().wire() != transition.to().wire()) {
@@ -158,6 +228,13 @@ final class EventListeners implements Aspect {
         } else {
             known.pool().setRunning(process.name(), to instanceof State.Running);
         }
+    }
+
+    private static void goOn(Pool known, ManagedProcess listener, State state) {
+        if (known.pool().state(listener.name()) == ListenerState.BUSY) {
+            known.timeouts().waitFor(listener);
+        }
+        known.pool().setRunning(listener.name(), state instanceof State.Running);
     }
 
     private Optional<Pool> of(ProcessName name) {

@@ -8,8 +8,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProgramSpec;
@@ -25,10 +27,31 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     private final Map<String, Shared> byGroup = new HashMap<>();
     private final Kernel kernel;
     private final MainLog log;
+    private Handover handed = new Handover();
 
     FastCgiSockets(Kernel kernel, MainLog log) {
         this.kernel = kernel;
         this.log = log;
+    }
+
+    /** Goes on with the sockets that another build in this process has handed over. */
+    void inherit(Handover handover) {
+        handed = handover;
+    }
+
+    /** Hands over the sockets that are in use. */
+    void handOver(Handover handover) {
+        byGroup.forEach((group, shared) -> handover.add(name(group, shared.spec), shared.socket));
+    }
+
+    private static String name(String group, SocketSpec spec) {
+        return "fastcgi socket of " + group + " at " + spec.url();
+    }
+
+    /** Whether a group has its socket, so that processes of it that run can go on. */
+    boolean hasSocket(String group) {
+        Shared shared = byGroup.get(group);
+        return shared != null && shared.socket.isPresent();
     }
 
     /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
@@ -37,6 +60,10 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         if (group.spec().kind() instanceof ProgramSpec.Kind.FastCgi(SocketSpec spec)) {
             Shared shared = new Shared(spec);
             byGroup.put(group.name(), shared);
+            shared.socket = handed.descriptor(name(group.name(), spec));
+            if (shared.socket.isPresent()) {
+                return;
+            }
             try {
                 shared.descriptor(owner(group));
                 shared.close();
@@ -64,8 +91,13 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     @Override
     public void changed(Transition transition) {
         Shared shared = byGroup.get(transition.process().name().group());
-        if (shared != null && !mayHoldIt(transition.to())) {
+        if (shared == null) {
+            return;
+        }
+        if (!mayHoldIt(transition.to())) {
             shared.giveBack(transition.process());
+        } else if (transition.cause() instanceof Event.Resumed && shared.socket.isPresent()) {
+            shared.users.add(transition.process());
         }
     }
 

@@ -1,13 +1,21 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
 
 /** The life of the supervisor, from the start of its programs to the end of the last of them. */
 final class Lifetime {
+    /** How long launches may take that are under way when everything is handed over; later ones are looked for. */
+    private static final Duration LAUNCHED_WITHIN = Duration.ofSeconds(2);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(10);
+
     private final EventLoop loop;
     private final EventListeners listeners;
     private final Groups groups;
@@ -18,6 +26,13 @@ final class Lifetime {
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
     private volatile boolean hasStoppedEverything;
+    private volatile Consumer<SupervisorState> onEnd = _ -> {};
+    private volatile Supplier<CompletableFuture<Void>> upgrade = () -> {
+        throw new RefusedException(
+                FaultCode.FAILED,
+                "this supervisor cannot start another build of itself: it was not started by bin/supervisor or"
+                        + " bin/supervisord; use daemon.detach and start the other");
+    };
 
     Lifetime(
             EventLoop loop,
@@ -57,6 +72,7 @@ final class Lifetime {
     /** Begins to stop everything; the loop ends when that is done. Loop's thread. */
     void end(SupervisorState how) {
         phase = how;
+        failures.attempt(() -> onEnd.accept(how));
         failures.attempt(listeners::stopping);
         var _ = stopping.everything().whenComplete((_, failure) -> {
             if (failure != null) {
@@ -74,16 +90,77 @@ final class Lifetime {
      * @throws RefusedException FAILED: programs would not survive
      */
     void leave() {
+        requireSurvival();
+        failures.attempt(listeners::stopping);
+        failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
+        depart();
+    }
+
+    private void requireSurvival() {
         if (survival.filter(Survival::adopts).isEmpty()) {
             throw new RefusedException(
                     FaultCode.FAILED,
                     "programs would not survive: adopt is false, or there is no state directory; see the main log");
         }
+    }
+
+    private void depart() {
         phase = SupervisorState.SHUTDOWN;
         requests.startNothing();
-        failures.attempt(listeners::stopping);
         requests.refuseOpen();
         loop.end();
+    }
+
+    /**
+     * What prepares that this process becomes another build. Any thread.
+     *
+     * @param preparation begins it; what it returns completes when nothing but {@link #handOver} is left to do
+     */
+    void upgradesBy(Supplier<CompletableFuture<Void>> preparation) {
+        upgrade = preparation;
+    }
+
+    /**
+     * Begins to become another build. Loop's thread.
+     *
+     * @throws RefusedException FAILED: programs would not survive, or an upgrade is under way
+     */
+    CompletableFuture<Void> upgrade() {
+        requireSurvival();
+        return upgrade.get();
+    }
+
+    /**
+     * Ends the loop as soon as no launch is under way, and leaves everything to another build in this process; programs are
+     * not informed, for the supervisor does not end. Loop's thread.
+     *
+     * @return false: it ends in another way by now
+     */
+    CompletableFuture<Boolean> handOver() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        handOver(done, LAUNCHED_WITHIN.dividedBy(LOOK_AGAIN));
+        return done;
+    }
+
+    private void handOver(CompletableFuture<Boolean> done, long looks) {
+        if (phase != SupervisorState.RUNNING) {
+            done.complete(false);
+        } else if (looks > 0 && requests.isLaunching()) {
+            loop.after(LOOK_AGAIN, () -> handOver(done, looks - 1));
+        } else {
+            failures.attempt(() -> onEnd.accept(SupervisorState.RESTARTING));
+            depart();
+            done.complete(true);
+        }
+    }
+
+    /**
+     * Reports once the end has begun, and how the supervisor goes on. Any thread.
+     *
+     * @param report gets it on the loop's thread
+     */
+    void reportEnd(Consumer<SupervisorState> report) {
+        onEnd = report;
     }
 
     /** What was found of an earlier supervisor; empty: there was none. Any thread. */
@@ -100,6 +177,7 @@ final class Lifetime {
     void restartNoMore() {
         if (phase == SupervisorState.RESTARTING) {
             phase = SupervisorState.SHUTDOWN;
+            failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
         }
     }
 

@@ -58,6 +58,11 @@ final class OutputPipe implements Watcher.Ready {
         return sink;
     }
 
+    /** Its descriptor; below 0 when it is closed. */
+    int descriptor() {
+        return open ? descriptor : -1;
+    }
+
     boolean isOpen() {
         return open;
     }

@@ -65,9 +65,11 @@ final class OutputWiring implements AutoCloseable {
     /**
      * Connects a child that runs already. A log that cannot be opened does not end it: what it writes is dropped and
      * reported until the log can be opened again.
+     *
+     * @param listener reads its stdout besides its log
      */
-    ChildIo reconnect(ProcessEntry entry, SpawnResult.Spawned found) {
-        return connect(entry, found, Optional.empty(), _ -> {});
+    ChildIo reconnect(ProcessEntry entry, SpawnResult.Spawned found, Optional<OutputListener> listener) {
+        return connect(entry, found, listener, _ -> {});
     }
 
     private ChildIo connect(

@@ -67,6 +67,11 @@ final class ProcessEntries {
         published.ordered().forEach(ProcessEntry::retire);
     }
 
+    /** All of them, ordered by group, then process. Any thread. */
+    List<ProcessEntry> all() {
+        return published.ordered();
+    }
+
     /** The views of all processes, ordered by group, then process. Any thread. */
     List<ProcessView> views() {
         List<ProcessEntry> now = published.ordered();

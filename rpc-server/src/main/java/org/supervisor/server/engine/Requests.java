@@ -17,6 +17,7 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.State;
+import org.supervisor.server.survival.StateJournal;
 
 /**
  * Starts, stops and signals one process, a group or all, in supervisord's sense: a request that does not apply is
@@ -104,6 +105,11 @@ final class Requests {
     /** The end of the supervisor begins: starts that wait for a process to go down are refused once it is down. */
     void startNothing() {
         startsNothing = true;
+    }
+
+    /** Whether a launch is under way whose outcome is not known yet. */
+    boolean isLaunching() {
+        return registry.processes().stream().anyMatch(process -> StateJournal.isLaunching(process.state()));
     }
 
     /** The supervisor has ended: requests that wait for a process that it leaves behind fail. */

@@ -96,7 +96,8 @@ final class Resumption {
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        if (found.isPresent() && adopts && !record.isBound() && !StateNotes.isBoundToUs(registry, process)) {
+        boolean isBound = record.isBound() || StateNotes.isBoundToUs(registry, process);
+        if (found.isPresent() && adopts && adoption.canGoOn(process, isBound, found.get())) {
             adopt(process, record, found.get());
         } else if (found.isEmpty() && before.state() instanceof State.Alive) {
             adoption.connectRemains(process, record, memory.launches());

@@ -33,6 +33,16 @@ public final class EventBus {
         this.time = time;
     }
 
+    /** The serial number of the next event that a pool accepts. */
+    public long nextSerial() {
+        return nextSerial;
+    }
+
+    /** Goes on counting from here. */
+    public void nextSerial(long serial) {
+        nextSerial = serial;
+    }
+
     /** Its listeners get the events from now on. */
     public void add(ListenerPool pool) {
         pools.add(pool);

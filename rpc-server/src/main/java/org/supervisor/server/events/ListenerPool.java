@@ -1,7 +1,11 @@
 package org.supervisor.server.events;
 
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
@@ -79,6 +83,27 @@ public final class ListenerPool {
 
         boolean isDue(long nowNanos) {
             return nowNanos - dueNanos >= 0;
+        }
+
+        void write(DataOutput out) throws IOException {
+            out.writeUTF(event.type().name());
+            byte[] payload = NativeText.bytes(event.payload());
+            out.writeInt(payload.length);
+            out.write(payload);
+            out.writeLong(serial);
+            out.writeLong(poolSerial);
+            out.writeInt(rejections);
+            out.writeLong(dueNanos);
+        }
+
+        static Waiting read(DataInput in) throws IOException {
+            String type = in.readUTF();
+            byte[] payload = new byte[in.readInt()];
+            in.readFully(payload);
+            EventType known = EventType.named(type)
+                    .orElseThrow(() -> new IOException("there is no event type " + type + " any more"));
+            SupervisorEvent event = new SupervisorEvent.Earlier(known, NativeText.of(payload));
+            return new Waiting(event, in.readLong(), in.readLong(), in.readInt(), in.readLong());
         }
     }
 
@@ -189,6 +214,44 @@ public final class ListenerPool {
         return member(listener).conversation.state();
     }
 
+    /** Writes down the events that wait and where each conversation is, for {@link #read}. */
+    public void write(DataOutput out) throws IOException {
+        out.writeLong(accepted);
+        out.writeInt(buffer.size());
+        for (Waiting waiting : buffer) {
+            waiting.write(out);
+        }
+        out.writeInt(members.size());
+        for (Map.Entry<ProcessName, Member> member : members.entrySet()) {
+            out.writeUTF(member.getKey().process());
+            member.getValue().write(out);
+        }
+    }
+
+    /**
+     * Goes on where another build in this process was. To be called before any event.
+     *
+     * @return the listeners whose conversation goes on; what one was busy with that is no longer in the pool waits
+     */
+    public List<ProcessName> read(DataInput in) throws IOException {
+        accepted = in.readLong();
+        for (int left = in.readInt(); left > 0; left--) {
+            buffer.addLast(Waiting.read(in));
+        }
+        List<ProcessName> goOn = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            ProcessName listener = new ProcessName(name, in.readUTF());
+            Member member = members.getOrDefault(listener, new Member(listener));
+            member.read(in);
+            if (members.containsKey(listener)) {
+                goOn.add(listener);
+            } else {
+                member.event.ifPresent(buffer::addFirst);
+            }
+        }
+        return goOn;
+    }
+
     /** The counters of the pool. */
     public Counters counters() {
         return new Counters(accepted, processed, rejected, discarded, buffer.size());
@@ -290,6 +353,21 @@ public final class ListenerPool {
 
         private ListenerProtocol conversation() {
             return new ListenerProtocol(handler == ResultHandler.STANDARD_OUTPUT ? LONG_RESULT : SHORT_RESULT);
+        }
+
+        void write(DataOutput out) throws IOException {
+            conversation.write(out);
+            out.writeLong(restsUntilNanos);
+            out.writeBoolean(event.isPresent());
+            if (event.isPresent()) {
+                event.get().write(out);
+            }
+        }
+
+        void read(DataInput in) throws IOException {
+            conversation.read(in);
+            restsUntilNanos = in.readLong();
+            event = in.readBoolean() ? Optional.of(Waiting.read(in)) : Optional.empty();
         }
 
         /** Sends it an event if it can take one. */

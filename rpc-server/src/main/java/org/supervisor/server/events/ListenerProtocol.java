@@ -1,6 +1,9 @@
 package org.supervisor.server.events;
 
 import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -48,6 +51,23 @@ final class ListenerProtocol {
 
     ListenerState state() {
         return state;
+    }
+
+    /** Writes down where it is, for {@link #read}. */
+    void write(DataOutput out) throws IOException {
+        out.writeUTF(state.name());
+        out.writeInt(resultLeft);
+        out.writeInt(kept.size());
+        out.write(kept.toByteArray());
+    }
+
+    /** Goes on where another build was. */
+    void read(DataInput in) throws IOException {
+        state = ListenerState.valueOf(in.readUTF());
+        resultLeft = in.readInt();
+        byte[] before = new byte[in.readInt()];
+        in.readFully(before);
+        kept.writeBytes(before);
     }
 
     /** The listener, which was READY, was sent an event. */

@@ -281,6 +281,9 @@ public sealed interface SupervisorEvent {
         }
     }
 
+    /** An event that an earlier build of this daemon has published, and that waits to be offered to listeners. */
+    record Earlier(EventType type, String payload) implements SupervisorEvent {}
+
     private static String head(ProcessName process) {
         return "processname:" + process.process() + " groupname:" + process.group();
     }

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SocketChannel;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
 
@@ -23,8 +25,10 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
     private final int mostPending;
     private final Map<SelectableChannel, Optional<InetAddress>> pending = new LinkedHashMap<>();
     private final Map<InetAddress, Integer> pendingOf = new HashMap<>();
+    private final Set<SelectableChannel> admitted = new HashSet<>();
     private int connections;
     private boolean isAccepting = true;
+    private boolean isPaused;
 
     /**
      * A limit.
@@ -42,6 +46,9 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
     @Override
     public synchronized void onAccepting(SelectableChannel channel) {
         connections++;
+        if (admitted.remove(channel)) {
+            return;
+        }
         Optional<InetAddress> address = address(channel);
         pending.put(channel, address);
         address.filter(a -> pendingOf.merge(a, 1, Integer::sum) > mostPending).ifPresent(this::dismissOldestOf);
@@ -69,9 +76,20 @@ final class ConnectionLimit implements SelectorManager.AcceptListener {
         acceptWhileThereIsRoom();
     }
 
+    /** A connection that was handed over will not be pending. */
+    synchronized void admitBefore(SelectableChannel channel) {
+        admitted.add(channel);
+    }
+
+    /** Accepts nothing, or goes on; who connects meanwhile waits in the kernel. */
+    synchronized void pause(boolean paused) {
+        isPaused = paused;
+        acceptWhileThereIsRoom();
+    }
+
     /** A pending connection makes room for the next. */
     private void acceptWhileThereIsRoom() {
-        boolean accepts = connections < most || !pending.isEmpty();
+        boolean accepts = !isPaused && (connections < most || !pending.isEmpty());
         if (accepts != isAccepting) {
             isAccepting = accepts;
             connector.setAccepting(accepts);

@@ -26,6 +26,10 @@ final class DisconnectWatch {
 
     /** Begins to watch; reports once, by any thread. */
     static void watch(Request request, Consumer<Throwable> onGone) {
+        if (request.getConnectionMetaData().getConnection()
+                instanceof LenientConnections.LenientConnection connection) {
+            connection.endless();
+        }
         EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         client.setIdleTimeout(0);
         new DisconnectWatch(client, onGone).await();

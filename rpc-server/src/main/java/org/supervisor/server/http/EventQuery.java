@@ -110,7 +110,8 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
             case SupervisorEvent.RemoteCommunication _,
                     SupervisorEvent.SupervisorRunning _,
                     SupervisorEvent.SupervisorStopping _,
-                    SupervisorEvent.Tick _ -> false;
+                    SupervisorEvent.Tick _,
+                    SupervisorEvent.Earlier _ -> false;
         };
     }
 

@@ -138,7 +138,9 @@ final class EventText {
             case SupervisorEvent.Tick tick -> json.writeNumberField("when", tick.epochSecond());
             case SupervisorEvent.GroupAdded(String group) -> json.writeStringField("group", NativeText.shown(group));
             case SupervisorEvent.GroupRemoved(String group) -> json.writeStringField("group", NativeText.shown(group));
-            case SupervisorEvent.SupervisorRunning _, SupervisorEvent.SupervisorStopping _ -> {}
+            case SupervisorEvent.SupervisorRunning _,
+                    SupervisorEvent.SupervisorStopping _,
+                    SupervisorEvent.Earlier _ -> {} // the last waits for listeners only
         }
     }
 

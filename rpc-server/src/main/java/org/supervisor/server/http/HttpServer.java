@@ -3,10 +3,8 @@ package org.supervisor.server.http;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
-import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
-import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,12 +17,10 @@ import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.output.FailureReason;
-import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when created; may be closed by any thread. */
@@ -35,6 +31,7 @@ public final class HttpServer implements AutoCloseable {
     private static final int POOL_THREADS = 4;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LAST_EVENTS = Duration.ofMillis(200);
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
     /** Paths are names here, and {@link RequestPath} reads them; a query must be valid. */
     private static final UriCompliance ANY_NAME = UriCompliance.UNSAFE.without(
             "any name",
@@ -49,15 +46,15 @@ public final class HttpServer implements AutoCloseable {
     private static final int REMEMBERED_HEADERS = 128;
 
     private final Server server;
-    private final List<UnixSocket> sockets;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final Connections connections = new Connections();
     private final OpenConnections openConnections = new OpenConnections();
     private final PendingCalls pendingCalls = new PendingCalls();
     private final UnreadPieces unread;
     private final EventStreams eventStreams;
 
-    private HttpServer(Server server, List<UnixSocket> sockets, UnreadPieces unread, EventStreams eventStreams) {
+    private HttpServer(Server server, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
-        this.sockets = sockets;
         this.unread = unread;
         this.eventStreams = eventStreams;
     }
@@ -73,16 +70,22 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
-        return start(listeners, endpoint, control, limits, List.of());
+        return start(listeners, endpoint, control, limits, List.of(), HandedSockets.NONE);
     }
 
     /**
      * The same with further routes.
      *
      * @param more those of extensions
+     * @param handed sockets that an earlier build of the daemon has handed over
      */
     public static HttpServer start(
-            List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits, List<Route> more)
+            List<HttpSpec> listeners,
+            RpcEndpoint endpoint,
+            Control control,
+            HttpLimits limits,
+            List<Route> more,
+            HandedSockets handed)
             throws ListenException {
         QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
         threads.setName("http");
@@ -90,9 +93,9 @@ public final class HttpServer implements AutoCloseable {
         Server server = new Server(threads);
         UnreadPieces unread = new UnreadPieces(UnreadPieces.partOf(limits.memoryBytes()), threads);
         EventStreams events = new EventStreams(control.events(), limits.times().heartbeat(), toTheEnd(threads), unread);
-        HttpServer running = new HttpServer(server, new ArrayList<>(), unread, events);
+        HttpServer running = new HttpServer(server, unread, events);
         try {
-            running.open(listeners, endpoint, control, limits, more);
+            running.open(listeners, endpoint, control, limits, more, handed);
             return running;
         } catch (Exception e) {
             try (running) {
@@ -108,7 +111,8 @@ public final class HttpServer implements AutoCloseable {
 
     /** Uses for the first time what every server uses, so that {@link #start} has less to do. Any thread. */
     public static void prepare() {
-        new ServerConnector(new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT));
+        new ServerConnector(
+                new Server(new QueuedThreadPool()), 0, 1, connections(HttpLimits.DEFAULT, new Connections()));
     }
 
     /** The same for UNIX sockets: the JDK sets up a generator of secrets for the names that some of them need. Any thread. */
@@ -121,20 +125,27 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private void open(
-            List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits, List<Route> more)
+            List<HttpSpec> specs,
+            RpcEndpoint endpoint,
+            Control control,
+            HttpLimits limits,
+            List<Route> more,
+            HandedSockets handed)
             throws Exception {
         ListenerAccess access = new ListenerAccess();
-        LenientConnections http = connections(limits);
-        for (HttpSpec listener : listeners) {
-            AbstractConnector connector = connector(listener, http);
+        LenientConnections http = connections(limits, connections);
+        for (HttpSpec spec : specs) {
+            Listener listener = listener(spec, http, handed);
+            listeners.add(listener);
+            AbstractConnector connector = listener.connector();
             connector.setIdleTimeout(limits.times().idle().toMillis());
             ConnectionLimit limit = new ConnectionLimit(connector, limits.connections(), limits.pendingPerAddress());
+            listener.limit(limit);
             connector.addBean(limit);
             server.addConnector(connector);
             access.add(
                     connector,
-                    new ListenerAccess.Rules(
-                            listener.credentials().map(BasicAuth::new), new CrossSite(listener), limit));
+                    new ListenerAccess.Rules(spec.credentials().map(BasicAuth::new), new CrossSite(spec), limit));
         }
         List<Route> routes = Routes.of(
                 new RpcHandler(endpoint, access, limits, pendingCalls),
@@ -144,62 +155,33 @@ public final class HttpServer implements AutoCloseable {
         server.setHandler(new Authentication(access, new Router(all, access)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
-        for (UnixSocket socket : sockets) {
-            socket.publish();
+        for (Listener listener : listeners) {
+            listener.publish();
+            listener.inheritConnections(handed);
         }
     }
 
     /** Not a pattern switch: code would be generated for it at every start. */
-    private AbstractConnector connector(HttpSpec listener, LenientConnections http) throws IOException {
-        return listener instanceof HttpSpec.Tcp tcp ? connector(tcp, http) : connector((HttpSpec.Unix) listener, http);
+    private Listener listener(HttpSpec spec, LenientConnections http, HandedSockets handed) throws IOException {
+        return spec instanceof HttpSpec.Tcp tcp
+                ? TcpListener.create(tcp, server, http, openConnections, handed)
+                : UnixListener.create((HttpSpec.Unix) spec, server, http, openConnections, handed);
     }
 
-    private AbstractConnector connector(HttpSpec.Tcp tcp, LenientConnections http) {
-        ServerConnector connector = new ServerConnector(server, 0, 1, http) {
-            // Jetty would listen on IPv6 as well where an IPv4 address is given
-            @Override
-            protected ServerSocketChannel openAcceptChannel() throws IOException {
-                return TcpSocket.listen(tcp.host(), tcp.port());
-            }
-
-            @Override
-            protected void configure(Socket socket) {
-                super.configure(socket);
-                try {
-                    openConnections.add(socket.getChannel());
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            }
-        };
-        return connector;
-    }
-
-    private AbstractConnector connector(HttpSpec.Unix unix, LenientConnections http) throws IOException {
-        UnixSocket socket = UnixSocket.prepare(unix);
-        sockets.add(socket);
-        // with a thread that accepts: without one, Jetty ignores the limit on connections here
-        UnixDomainServerConnector connector = new UnixDomainServerConnector(server, 1, 1, http) {
-            @Override
-            protected void configure(SocketChannel channel) throws IOException {
-                super.configure(channel);
-                openConnections.add(channel);
-            }
-        };
-        connector.setUnixDomainPath(socket.bindPath());
-        connector.setAcceptQueueSize(TcpSocket.BACKLOG);
-        connector.setName(NativeText.of(unix.file())); // where clients find it
-        return connector;
-    }
-
-    private static LenientConnections connections(HttpLimits limits) {
+    private static LenientConnections connections(HttpLimits limits, Connections connections) {
         HttpConfiguration configuration = new HttpConfiguration();
         configuration.setSendServerVersion(false);
         configuration.setRequestHeaderSize(limits.headerBytes());
         configuration.setHeaderCacheSize(REMEMBERED_HEADERS);
         configuration.setHttpCompliance(HttpCompliance.RFC7230);
         configuration.setUriCompliance(ANY_NAME);
-        return new LenientConnections(configuration, limits.times().header());
+        configuration.addCustomizer((request, headers) -> {
+            if (connections.isPaused()) {
+                headers.put(HeaderFields.CLOSE);
+            }
+            return request;
+        });
+        return new LenientConnections(configuration, limits.times().header(), connections);
     }
 
     /**
@@ -222,6 +204,70 @@ public final class HttpServer implements AutoCloseable {
                 .filter(ServerConnector.class::isInstance)
                 .map(connector -> ((ServerConnector) connector).getLocalPort())
                 .toList();
+    }
+
+    /**
+     * Waits until all calls but one are answered, and reads no more requests: what clients send, and who connects, waits in
+     * the kernel. Answers that go on until the client goes away are not waited for.
+     *
+     * @param longest how long calls may take; others are answered meanwhile
+     * @return false: a call took longer, and everything goes on
+     */
+    public boolean pause(Duration longest) throws IOException, InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        for (Duration left = longest; left.isPositive(); left = Duration.ofNanos(end - System.nanoTime())) {
+            pendingCalls.awaitAllBut(1, left);
+            accept(false);
+            connections.pause();
+            if (becomesQuiet()) {
+                return true;
+            }
+            resume();
+        }
+        return false;
+    }
+
+    private boolean becomesQuiet() throws IOException, InterruptedException {
+        for (Listener listener : listeners) {
+            listener.settle();
+        }
+        long end = System.nanoTime() + LAST_ANSWERS.toNanos();
+        while (connections.answering() > 1 && System.nanoTime() < end) {
+            Thread.sleep(1); // Jetty does not report when it is done with a request
+        }
+        return connections.answering() <= 1;
+    }
+
+    private void accept(boolean accepts) {
+        listeners.forEach(listener -> listener.limit().pause(!accepts));
+    }
+
+    /** Reads requests again after {@link #pause}. */
+    public void resume() {
+        connections.resume();
+        accept(true);
+    }
+
+    /** After {@link #pause}: waits a little for the answer to the last call. */
+    public void awaitLastAnswer() throws InterruptedException {
+        pendingCalls.awaitNone(ANSWER_TIMEOUT);
+        long end = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
+        while (connections.answering() > 0 && System.nanoTime() < end) {
+            Thread.sleep(1);
+        }
+    }
+
+    /** After {@link #pause}: hands over what listens and the connections of clients. Only {@link #close} is left to do. */
+    public void handOver(HandedSockets handed) throws IOException {
+        eventStreams.end();
+        try {
+            eventStreams.awaitNone(LAST_EVENTS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        connections.closeBusy();
+        List<HandedSockets.Open> open = handed.open();
+        listeners.forEach(listener -> listener.handOver(handed, open));
     }
 
     /** How many bytes followers of logs and events have been sent and have not read. */
@@ -270,8 +316,8 @@ public final class HttpServer implements AutoCloseable {
             eventStreams.awaitNone(LAST_EVENTS);
             server.stop();
             openConnections.close();
-            for (UnixSocket socket : sockets) {
-                socket.close();
+            for (Listener listener : listeners) {
+                listener.close();
             }
         } catch (Exception e) {
             throw new ListenException("Cannot close the HTTP servers: " + e.getMessage(), e);

@@ -3,6 +3,7 @@ package org.supervisor.server.http;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
@@ -25,16 +26,18 @@ final class LenientConnections extends HttpConnectionFactory {
     private static final HostPortHttpField LOCALHOST = new HostPortHttpField("localhost");
 
     private final Duration headerTime;
+    private final Connections connections;
 
-    LenientConnections(HttpConfiguration configuration, Duration headerTime) {
+    LenientConnections(HttpConfiguration configuration, Duration headerTime, Connections connections) {
         super(configuration);
         this.headerTime = headerTime;
+        this.connections = connections;
     }
 
     @Override
     public Connection newConnection(Connector connector, EndPoint endPoint) {
         return configure(
-                new LenientConnection(getHttpConfiguration(), connector, endPoint, headerTime.toNanos()),
+                new LenientConnection(getHttpConfiguration(), connector, endPoint, headerTime.toNanos(), connections),
                 connector,
                 endPoint);
     }
@@ -42,14 +45,59 @@ final class LenientConnections extends HttpConnectionFactory {
     /** One such connection. */
     static final class LenientConnection extends HttpConnection {
         private final long headerNanos;
+        private final Connections connections;
+        private final AtomicInteger readers = new AtomicInteger();
+        private volatile boolean isEndless;
         private boolean isKnown;
 
         /** Set by the superclass' constructor, through {@link #newRequestHandler()}. */
         private LenientHandler handler;
 
-        LenientConnection(HttpConfiguration configuration, Connector connector, EndPoint endPoint, long headerNanos) {
+        LenientConnection(
+                HttpConfiguration configuration,
+                Connector connector,
+                EndPoint endPoint,
+                long headerNanos,
+                Connections connections) {
             super(configuration, connector, endPoint);
             this.headerNanos = headerNanos;
+            this.connections = connections;
+        }
+
+        @Override
+        public void onOpen() {
+            connections.opened(this);
+            super.onOpen();
+        }
+
+        @Override
+        public void onClose(Throwable cause) {
+            connections.closed(this);
+            super.onClose(cause);
+        }
+
+        /** No byte of a request has been read that is not answered. While connections are paused that stays so. */
+        boolean isIdle() {
+            return readers.get() == 0 && isBetweenRequests();
+        }
+
+        private boolean isBetweenRequests() {
+            return getParser().isStart() && isRequestBufferEmpty();
+        }
+
+        /** Whether it has an answer that goes on until the client goes away. */
+        boolean isEndless() {
+            return isEndless;
+        }
+
+        /** Its answer goes on until the client goes away. */
+        void endless() {
+            isEndless = true;
+        }
+
+        /** Reads the request that it was kept from. */
+        void readOn() {
+            getExecutor().execute(this::onFillable);
         }
 
         /** Whether no earlier request of it has been admitted. On the thread of the request. */
@@ -61,6 +109,17 @@ final class LenientConnections extends HttpConnectionFactory {
 
         @Override
         public void onFillable() {
+            readers.incrementAndGet();
+            try {
+                if (!connections.isPaused() || !isBetweenRequests() || !connections.hold(this)) {
+                    read();
+                }
+            } finally {
+                readers.decrementAndGet();
+            }
+        }
+
+        private void read() {
             HttpParser parser = getParser();
             long begun = parser.getBeginNanoTime();
             if (begun != 0 && parser.inHeaderState() && System.nanoTime() - begun > headerNanos) {

@@ -1,10 +1,15 @@
 package org.supervisor.server.http;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
 
-/** Counts the calls that have come in and not been answered. Any thread. */
+/** The calls that have come in and not been answered. Any thread. */
 final class PendingCalls {
-    private int count;
+    private final Set<Object> calls = Collections.newSetFromMap(new IdentityHashMap<>());
 
     /**
      * Adds a call.
@@ -12,20 +17,41 @@ final class PendingCalls {
      * @return to be run once, when it has been answered or never will be
      */
     synchronized Runnable begin() {
-        count++;
-        return this::end;
+        Object call = new Object();
+        calls.add(call);
+        return () -> end(call);
     }
 
-    private synchronized void end() {
-        count--;
+    private synchronized void end(Object call) {
+        calls.remove(call);
         notifyAll();
+    }
+
+    /** How many there are. */
+    synchronized int count() {
+        return calls.size();
     }
 
     /** Waits until all are answered, but no longer than this. */
     synchronized void awaitNone(Duration timeout) throws InterruptedException {
+        await(calls::isEmpty, timeout);
+    }
+
+    /** Waits until all of the present ones but so many are answered, however many come meanwhile. */
+    synchronized void awaitAllBut(int most, Duration timeout) throws InterruptedException {
+        Set<Object> earlier = new HashSet<>(calls);
+        await(
+                () -> {
+                    earlier.retainAll(calls);
+                    return earlier.size() <= most;
+                },
+                timeout);
+    }
+
+    private void await(BooleanSupplier condition, Duration timeout) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         long left = timeout.toMillis();
-        while (count > 0 && left > 0) {
+        while (!condition.getAsBoolean() && left > 0) {
             wait(left);
             left = (end - System.nanoTime()) / 1_000_000;
         }

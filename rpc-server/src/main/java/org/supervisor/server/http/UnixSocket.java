@@ -46,7 +46,8 @@ final class UnixSocket implements AutoCloseable {
     private final HttpSpec.Unix spec;
     private final Path file;
     private final Path folder;
-    private Object fileKey;
+    private Object fileKey; // null: the name is not ours
+    private boolean isLeft;
 
     private UnixSocket(HttpSpec.Unix spec, Path file, Path folder) {
         this.spec = spec;
@@ -99,6 +100,41 @@ final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /** Where clients find it. */
+    Path file() {
+        return file;
+    }
+
+    /** The name and the file that has it, of our socket or of what is there. */
+    String identity() {
+        return NativeText.of(file) + " " + (fileKey == null ? found() : fileKey);
+    }
+
+    private String found() {
+        try {
+            return String.valueOf(key(file));
+        } catch (IOException absent) {
+            return "absent";
+        }
+    }
+
+    /** The socket of an earlier build, which has this name, is ours from now on. */
+    void keep() throws IOException {
+        own(file);
+        Files.setPosixFilePermissions(file, permissions(spec.mode()));
+        fileKey = key(file);
+    }
+
+    /** Another build will have the name. */
+    void leave() {
+        isLeft = true;
+    }
+
+    /** A second place to bind. */
+    Path sparePath() {
+        return folder.resolve("t");
+    }
+
     /** Where to bind. */
     Path bindPath() {
         return folder.resolve("s");
@@ -129,7 +165,7 @@ final class UnixSocket implements AutoCloseable {
     @Override
     public void close() throws IOException {
         removeFolder();
-        if (fileKey != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && fileKey.equals(key(file))) {
+        if (!isLeft && fileKey != null && Files.exists(file, LinkOption.NOFOLLOW_LINKS) && fileKey.equals(key(file))) {
             Files.delete(file);
         }
     }
@@ -174,8 +210,10 @@ final class UnixSocket implements AutoCloseable {
         view.setOwner(principals.lookupPrincipalByName(names[0]));
     }
 
-    private void removeFolder() throws IOException {
+    /** Removes the folder to bind in. */
+    void removeFolder() throws IOException {
         Files.deleteIfExists(bindPath());
+        Files.deleteIfExists(sparePath());
         Files.deleteIfExists(folder);
     }
 

@@ -1,6 +1,11 @@
 package org.supervisor.server.os;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.OptionalInt;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Changes that a daemon makes to its own process. For the start, on the main thread, before {@link Spawner} is created:
@@ -63,10 +68,20 @@ public final class Daemon {
      * Nothing happens where that is not permitted.
      */
     public static void outliveChildrenWithoutMemory() {
-        OptionalInt now = OomScore.own();
+        outliveChildrenWithoutMemory(StartConditions.present());
+    }
+
+    /**
+     * The same for a process that may have done so in an earlier life.
+     *
+     * @param start how it was then
+     */
+    public static void outliveChildrenWithoutMemory(StartConditions start) {
+        OptionalInt now = start.oomScore();
         if (now.isPresent()) {
             int lower = Math.max(now.getAsInt() - OOM_ADVANTAGE, LOWEST_MORTAL_OOM_SCORE);
-            if (lower < now.getAsInt() && OomScore.setOwn(lower)) {
+            boolean isLower = OomScore.own().orElse(now.getAsInt()) < now.getAsInt(); // it need not be permitted again
+            if (lower < now.getAsInt() && (isLower || OomScore.setOwn(lower))) {
                 ChildAttributes.keepOomScore(now.getAsInt());
             }
         }
@@ -82,6 +97,15 @@ public final class Daemon {
         OsException.check(Unistd.chdir(path), "cannot enter directory '" + path + "'");
     }
 
+    /** The working directory that children inherit. */
+    public static Path directory() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/cwd"));
+        } catch (IOException noProc) {
+            return NativeText.folder();
+        }
+    }
+
     /**
      * Becomes another user, for good: groups, group and user of the whole process. Only root can.
      *
@@ -91,6 +115,18 @@ public final class Daemon {
         OsException.check(Grp.setgroups(account.groups()), "cannot take the groups of user '" + account.name() + "'");
         OsException.check(Unistd.setgid(account.gid()), "cannot take the group of user '" + account.name() + "'");
         OsException.check(Unistd.setuid(account.uid()), "cannot become user '" + account.name() + "'");
+    }
+
+    /**
+     * Becomes another program in the same process, execve(2): all threads end, children stay children, and what is not marked
+     * to be closed stays open. Returns only if that fails.
+     *
+     * @param argv the first is what the program is called by
+     * @param environment the whole of it, each {@code NAME=value}
+     * @return why it failed
+     */
+    public static String execute(String file, List<String> argv, List<String> environment) {
+        return Errno.describe(-Unistd.execve(file, argv, environment));
     }
 
     /** Leaves the terminal's session, setsid(2). Nothing happens if we lead a process group already. */

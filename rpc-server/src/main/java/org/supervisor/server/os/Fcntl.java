@@ -20,6 +20,11 @@ final class Fcntl {
     static final int O_PATH = 010000000;
     static final int AT_FDCWD = -100;
 
+    private static final int F_DUPFD = 0;
+    private static final int F_SETFD = 2;
+    private static final int F_GETFL = 3;
+    private static final int F_SETFL = 4;
+    private static final int FD_CLOEXEC = 1;
     private static final int F_OFD_SETLK = 37;
     private static final int F_SETPIPE_SZ = 1031;
 
@@ -65,6 +70,27 @@ final class Fcntl {
             lock.set(JAVA_SHORT, 0, F_WRLCK);
             return FCNTL.asInt(fd, F_OFD_SETLK, lock.address());
         }
+    }
+
+    /** Another descriptor for the same open file, which stays open over execve(2). */
+    static int duplicate(int fd) {
+        return FCNTL.asInt(fd, F_DUPFD, 0);
+    }
+
+    /** Lets a descriptor be closed by execve(2). */
+    static int closeOnExec(int fd) {
+        return FCNTL.asInt(fd, F_SETFD, FD_CLOEXEC);
+    }
+
+    /** Lets a descriptor stay open over execve(2). */
+    static int keepOnExec(int fd) {
+        return FCNTL.asInt(fd, F_SETFD, 0);
+    }
+
+    /** Lets reads, writes and accept(2) wait, for everybody who holds this open file. */
+    static int makeBlocking(int fd) {
+        int flags = FCNTL.asInt(fd, F_GETFL);
+        return flags < 0 ? flags : FCNTL.asInt(fd, F_SETFL, flags & ~O_NONBLOCK);
     }
 
     /** Copies what a pipe holds into another pipe, and leaves it where it is. */

@@ -29,8 +29,17 @@ public final class Limits {
      * Children get what was requested, or the present soft limit if that is higher.
      */
     public static Raised raiseOpenFiles(long atLeast) {
+        return raiseOpenFiles(atLeast, openFiles());
+    }
+
+    /**
+     * The same for a process that has raised its limit in an earlier life.
+     *
+     * @param softAtStart the soft limit before that
+     */
+    public static Raised raiseOpenFiles(long atLeast, long softAtStart) {
         Limit before = SysResource.limit(SysResource.RLIMIT_NOFILE);
-        long forChildren = Math.max(before.soft(), atLeast);
+        long forChildren = Math.max(softAtStart, atLeast);
         Raised raised =
                 raise(SysResource.RLIMIT_NOFILE, Math.max(before.hard(), atLeast), atLeast, "open files", "minfds");
         if (raised instanceof Raised.To(long soft) && soft > forChildren) {

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -41,11 +42,20 @@ public final class LockedFile implements AutoCloseable {
 
     /** Creates or opens a file, locks it and replaces its content. Never blocks, whatever the path names. */
     public static Outcome hold(Path path, String text) {
+        return hold(path, text, OptionalInt.empty());
+    }
+
+    /**
+     * The same for a file that this process may have locked in an earlier life.
+     *
+     * @param earlier its descriptor, ours from now on; empty: none
+     */
+    public static Outcome hold(Path path, String text, OptionalInt earlier) {
         Optional<String> objection = objection(path);
         if (objection.isPresent()) {
             return new Outcome.Failed(objection.get());
         }
-        int fd = Fcntl.create(NativeText.of(path), FLAGS, MODE);
+        int fd = earlier.orElseGet(() -> Fcntl.create(NativeText.of(path), FLAGS, MODE));
         if (fd < 0) {
             return new Outcome.Failed(Errno.describe(-fd));
         }
@@ -100,10 +110,16 @@ public final class LockedFile implements AutoCloseable {
         if (cleared < 0) {
             return cleared;
         }
+        Unistd.seekStart(fd); // it may have been written before
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, text.getBytes(StandardCharsets.UTF_8));
             return (int) Unistd.write(fd, bytes.address(), bytes.byteSize());
         }
+    }
+
+    /** Lets the program that this process becomes hold it. */
+    public void handOver(Handover handover, String name) {
+        handover.add(name, OptionalInt.of(descriptor));
     }
 
     /** Releases the lock; the file stays. */

@@ -17,10 +17,14 @@ final class Unistd {
     private static final Function CLOSE = Libc.function("close");
     private static final Function PIPE2 = Libc.function("pipe2");
     private static final Function FTRUNCATE = Libc.function("ftruncate");
+    private static final int SEEK_SET = 0;
     private static final int SEEK_CUR = 1;
     private static final int SEEK_END = 2;
     private static final Function LSEEK = Libc.function("lseek");
     private static final Function DUP2 = Libc.function("dup2");
+    private static final Function DUP3 = Libc.function("dup3");
+    private static final Function EXECVE = Libc.function("execve");
+    private static final Function MEMFD_CREATE = Libc.function("memfd_create");
     private static final int X_OK = 1;
     private static final int AT_EACCESS = 0x200;
     private static final Function FACCESSAT = Libc.function("faccessat");
@@ -77,8 +81,32 @@ final class Unistd {
         return LSEEK.asLong(fd, 0, SEEK_CUR);
     }
 
+    /** Puts the position of an open file at its beginning. */
+    static long seekStart(int fd) {
+        return LSEEK.asLong(fd, 0, SEEK_SET);
+    }
+
     static int dup2(int from, int to) {
         return DUP2.asIntUninterrupted(from, to);
+    }
+
+    /** As {@link #dup2}; the new descriptor is closed by execve(2). */
+    static int dupOnce(int from, int to) {
+        return DUP3.asIntUninterrupted(from, to, Fcntl.O_CLOEXEC);
+    }
+
+    /** Becomes another program; returns only if that fails. */
+    static int execve(String file, List<String> argv, List<String> environment) {
+        try (Arena arena = Arena.ofConfined()) {
+            return EXECVE.asInt(Libc.string(arena, file), Libc.strings(arena, argv), Libc.strings(arena, environment));
+        }
+    }
+
+    /** A file that has no name and lives as long as a descriptor of it; it stays open over execve(2). */
+    static int anonymousFile(String shown) {
+        try (Arena arena = Arena.ofConfined()) {
+            return MEMFD_CREATE.asInt(Libc.string(arena, shown), 0);
+        }
     }
 
     /** faccessat(2) with the identity that counts for files, not the real one. */

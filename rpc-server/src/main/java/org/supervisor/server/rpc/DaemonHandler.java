@@ -19,7 +19,7 @@ final class DaemonHandler {
     }
 
     List<Method> methods() {
-        return List.of(detach(), takeover());
+        return List.of(detach(), takeover(), upgrade());
     }
 
     private Method takeover() {
@@ -55,5 +55,16 @@ final class DaemonHandler {
                 answers("boolean", "true, at once"),
                 List.of(),
                 _ -> control.detach().thenApply(_ -> true));
+    }
+
+    private Method upgrade() {
+        return new Method(
+                "daemon.upgrade",
+                Role.ADMIN,
+                "Lets the supervisor's process become the build that is installed now; programs and clients notice"
+                        + " nothing.",
+                answers("boolean", "true, when the new build is about to take over"),
+                List.of(),
+                _ -> control.upgrade().thenApply(_ -> true));
     }
 }

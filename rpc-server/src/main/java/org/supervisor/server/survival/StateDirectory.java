@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32;
 import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.LockedFile;
 import org.supervisor.server.process.NativeText;
 
@@ -21,7 +22,7 @@ import org.supervisor.server.process.NativeText;
 public final class StateDirectory implements AutoCloseable {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final String LOCK = "lock";
-    private static final String JOURNAL = "journal";
+    static final String JOURNAL = "journal";
     private static final String KEEPER = "keeper";
 
     private final Path path;
@@ -83,6 +84,15 @@ public final class StateDirectory implements AutoCloseable {
 
     /** Creates the folder if it is not there, and holds it. */
     public static Outcome hold(Path path) {
+        return hold(path, new Handover());
+    }
+
+    /**
+     * The same, for a process that may have held it in an earlier life.
+     *
+     * @param handover has its lock then
+     */
+    public static Outcome hold(Path path, Handover handover) {
         try {
             create(path);
         } catch (IOException | UnsupportedOperationException problem) {
@@ -93,11 +103,20 @@ public final class StateDirectory implements AutoCloseable {
             return new Outcome.Unusable(path, objection.get());
         }
         Path file = path.resolve(LOCK);
-        return switch (LockedFile.hold(file, Daemon.pid() + "\n")) {
+        return switch (LockedFile.hold(file, Daemon.pid() + "\n", handover.descriptor(lockOf(path)))) {
             case LockedFile.Outcome.Held(LockedFile lock) -> new Outcome.Held(new StateDirectory(path, lock));
             case LockedFile.Outcome.HeldByAnother _ -> new Outcome.HeldByAnother(path, content(file));
             case LockedFile.Outcome.Failed(String reason) -> new Outcome.Unusable(path, reason);
         };
+    }
+
+    private static String lockOf(Path path) {
+        return "lock of " + NativeText.of(path);
+    }
+
+    /** Lets the build that this process becomes hold it. */
+    public void handOver(Handover handover) {
+        lock.handOver(handover, lockOf(path));
     }
 
     private static void create(Path path) throws IOException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.zip.CRC32;
@@ -95,6 +96,23 @@ public final class StateJournal implements AutoCloseable {
                 complain.accept("it could not be moved there: " + stays);
             }
             return Memory.NONE;
+        }
+    }
+
+    /**
+     * Why the journal in a folder could not be read by this build; empty: it could. Changes nothing.
+     *
+     * @param folder that of a {@link StateDirectory}, which another process may hold
+     */
+    public static Optional<String> objection(Path folder) {
+        Path path = folder.resolve(StateDirectory.JOURNAL);
+        try {
+            if (Files.exists(path)) {
+                new JournalReader(path, header()).read();
+            }
+            return Optional.empty();
+        } catch (IOException | RuntimeException unreadable) {
+            return Optional.of(String.valueOf(unreadable.getMessage()));
         }
     }
 

@@ -301,6 +301,12 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public CompletableFuture<Void> upgrade() {
+        asked.add("upgrade");
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
     public CompletableFuture<Void> detach() {
         asked.add("detach");
         return CompletableFuture.completedFuture(null);

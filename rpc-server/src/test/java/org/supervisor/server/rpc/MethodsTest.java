@@ -177,6 +177,7 @@ class MethodsTest {
         "stop_supervisor, ADMIN",
         "process.reopenLogs, ADMIN",
         "daemon.detach, ADMIN",
+        "daemon.upgrade, ADMIN",
         "daemon.takeover, VIEWER",
     })
     void eachMethodRequiresARole(String name, Role role) {

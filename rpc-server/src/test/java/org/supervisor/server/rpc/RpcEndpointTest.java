@@ -134,7 +134,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(54).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(55).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -190,6 +190,7 @@ class RpcEndpointTest {
     void reopensLogsAndReturnsHowMany() throws Exception {
         assertThat(call(endpoint, "process.reopenLogs")).isEqualTo(3);
         assertThat(call(endpoint, "daemon.detach")).isEqualTo(true);
+        assertThat(call(endpoint, "daemon.upgrade")).isEqualTo(true);
         assertThat(call(endpoint, "daemon.takeover"))
                 .isEqualTo(Map.of("when", 20, "last_note", 10, "adopted", 3, "ended", 2, "stopped", 1));
         assertThat(control.asked).contains("reopen");
@@ -198,7 +199,7 @@ class RpcEndpointTest {
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(17);
+        assertThat(list(without, "system.listMethods")).hasSize(18);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }

@@ -1,0 +1,135 @@
+package org.supervisor.server;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogLevel;
+import org.supervisor.server.engine.Engine;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.http.HttpServer;
+import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Handover;
+import org.supervisor.server.process.NativeText;
+
+/**
+ * Lets this process become the build of the daemon that is installed now: it is tried on the configuration, what is under way
+ * is answered, and execve(2) of the launch script does the rest. Until then everything goes on whatever fails; and if execve(2)
+ * fails, this build takes over from itself.
+ */
+final class Upgrade {
+    /** How long a call may take that is under way. */
+    private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
+
+    private final List<String> command;
+    private final Path statedir;
+    private final AtomicBoolean isUnderWay = new AtomicBoolean();
+    private volatile boolean isReady;
+
+    private Upgrade(List<String> command, Path statedir) {
+        this.command = command;
+        this.statedir = statedir;
+    }
+
+    /**
+     * Prepared for the time when it is wanted; empty: the launch script is not known.
+     *
+     * @param arguments those that the daemon was started with
+     */
+    static Optional<Upgrade> of(List<String> arguments, Path statedir) {
+        return Program.script().map(script -> {
+            List<String> command = new ArrayList<>(List.of(script));
+            command.addAll(arguments);
+            return new Upgrade(command, statedir);
+        });
+    }
+
+    /** Whether the engine has ended for this. */
+    boolean isReady() {
+        return isReady;
+    }
+
+    /** Lets it be requested of this engine. */
+    void offer(Engine engine, HttpServer http) {
+        isReady = false;
+        isUnderWay.set(false);
+        engine.upgradesBy(() -> begin(engine, http));
+    }
+
+    private CompletableFuture<Void> begin(Engine engine, HttpServer http) {
+        if (!isUnderWay.compareAndSet(false, true)) {
+            throw new RefusedException(FaultCode.FAILED, "an upgrade is under way already");
+        }
+        CompletableFuture<Void> prepared = new CompletableFuture<>();
+        Thread.ofVirtual().name("upgrade").start(() -> prepare(engine, http, prepared));
+        return prepared;
+    }
+
+    private void prepare(Engine engine, HttpServer http, CompletableFuture<Void> prepared) {
+        try {
+            tryOut(engine);
+            if (!http.pause(LONGEST_CALL)) {
+                throw new RefusedException(
+                        FaultCode.FAILED,
+                        "calls that are under way have not been answered within " + LONGEST_CALL.toSeconds()
+                                + " s, such as a start that is waited for; nothing was changed, try again later");
+            }
+        } catch (Throwable refused) {
+            isUnderWay.set(false);
+            engine.note(LogLevel.ERROR, "the upgrade was given up: " + refused.getMessage());
+            prepared.completeExceptionally(refused);
+            return;
+        }
+        prepared.complete(null);
+        boolean leaves = false;
+        try {
+            http.awaitLastAnswer();
+            isReady = true;
+            leaves = engine.leave().join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!leaves) {
+                isReady = false;
+                isUnderWay.set(false);
+                http.resume();
+            }
+        }
+    }
+
+    private void tryOut(Engine engine) {
+        engine.note(LogLevel.INFO, "upgrade: trying " + String.join(" ", command));
+        Optional<String> failure = Trial.failure(command, statedir);
+        if (failure.isPresent()) {
+            throw new RefusedException(
+                    FaultCode.FAILED, "the new build cannot be used, the old one goes on: " + failure.get());
+        }
+        engine.note(LogLevel.INFO, "upgrade: it can be used; handing over");
+    }
+
+    /**
+     * Becomes the other build. Returns only if that fails.
+     *
+     * @return why it failed
+     */
+    String become(Handover handover) {
+        List<String> environment = new ArrayList<>();
+        for (Map.Entry<String, String> variable :
+                Inherited.environmentOfNextBuild().entrySet()) {
+            environment.add(variable.getKey() + "=" + variable.getValue());
+        }
+        try (Handover.Listed list = handover.list()) {
+            environment.add(Handover.VARIABLE + "=" + list.value());
+            String present = NativeText.of(Daemon.directory());
+            Daemon.changeDirectory(NativeText.of(NativeText.folder())); // relative names mean the same again
+            String failure = Daemon.execute(command.getFirst(), command, environment);
+            Daemon.changeDirectory(present);
+            return failure;
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SocketChannelEndPoint;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.supervisor.server.config.HttpSpec;
+
+/** Listens on a TCP port. */
+final class TcpListener extends Listener {
+    private final TcpConnector connector;
+
+    private TcpListener(TcpConnector connector) {
+        this.connector = connector;
+        connector.listener = this;
+    }
+
+    /** A listener that is not open yet. */
+    static TcpListener create(
+            HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed) {
+        return new TcpListener(new TcpConnector(tcp, server, http, open, handed));
+    }
+
+    @Override
+    AbstractConnector connector() {
+        return connector;
+    }
+
+    @Override
+    String name() {
+        return "listener tcp " + connector.tcp.host() + " " + connector.tcp.port();
+    }
+
+    @Override
+    void publish() {}
+
+    @Override
+    public void close() {}
+
+    /** The selector's thread accepts, and does so until it has carried out the order not to. */
+    @Override
+    void settle() throws InterruptedException {
+        CountDownLatch carriedOut = new CountDownLatch(1);
+        connector
+                .getSelectorManager()
+                .getBeans(ManagedSelector.class)
+                .forEach(selector -> selector.submit(_ -> carriedOut.countDown()));
+        carriedOut.await(SETTLES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    Optional<SocketAddress> bound() {
+        return Optional.ofNullable(connector.bound);
+    }
+
+    @Override
+    @SuppressWarnings("resource") // the caller closes it
+    Spare spare() throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.INET)
+                .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return new Spare(server, server.getLocalAddress());
+    }
+
+    @Override
+    void accept(SocketChannel channel, Optional<SocketAddress> remote) throws IOException {
+        remote.ifPresent(address -> connector.remotes.put(channel, address));
+        channel.configureBlocking(false);
+        connector.configure(channel.socket());
+        connector.getSelectorManager().accept(channel);
+    }
+
+    private static final class TcpConnector extends ServerConnector {
+        private final HttpSpec.Tcp tcp;
+        private final OpenConnections open;
+        private final HandedSockets handed;
+        private final Map<SocketChannel, SocketAddress> remotes = new ConcurrentHashMap<>(); // not what channels know
+        private TcpListener listener;
+        private SocketAddress bound;
+
+        TcpConnector(
+                HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed) {
+            super(server, 0, 1, http);
+            this.tcp = tcp;
+            this.open = open;
+            this.handed = handed;
+        }
+
+        /** Jetty would listen on IPv6 as well where an IPv4 address is given. */
+        @Override
+        protected ServerSocketChannel openAcceptChannel() throws IOException {
+            boolean isInherited = listener.inherit(handed);
+            ServerSocketChannel channel = TcpSocket.listen(tcp.host(), isInherited ? 0 : tcp.port());
+            bound = channel.getLocalAddress();
+            if (isInherited) {
+                listener.putBehind(handed, bound);
+            }
+            return channel;
+        }
+
+        /** The channel does not know the one that was handed over. */
+        @Override
+        public int getLocalPort() {
+            return listener.inheritedAddress()
+                    .map(address -> ((InetSocketAddress) address).getPort())
+                    .orElseGet(super::getLocalPort);
+        }
+
+        @Override
+        protected void configure(Socket socket) {
+            super.configure(socket);
+            try {
+                open.add(socket.getChannel());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        @Override
+        protected SocketChannelEndPoint newEndPoint(SocketChannel channel, ManagedSelector selector, SelectionKey key)
+                throws IOException {
+            SocketAddress remote = remotes.remove(channel);
+            if (remote == null) {
+                return super.newEndPoint(channel, selector, key);
+            }
+            SocketChannelEndPoint client = new SocketChannelEndPoint(channel, selector, key, getScheduler()) {
+                @Override
+                public SocketAddress getRemoteSocketAddress() {
+                    return remote;
+                }
+            };
+            client.setIdleTimeout(getIdleTimeout());
+            return client;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+package org.supervisor.server.http;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.eclipse.jetty.io.SelectorManager;
+import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.component.AbstractLifeCycle;
+import org.eclipse.jetty.util.thread.Scheduler;
+import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.http.HandedSockets.Open;
+import org.supervisor.server.process.NativeText;
+
+/** Listens on a UNIX socket. */
+final class UnixListener extends Listener {
+    private final UnixConnector connector;
+    private final UnixSocket socket;
+    private final boolean isInherited;
+
+    private UnixListener(UnixConnector connector, UnixSocket socket, HandedSockets handed) {
+        this.connector = connector;
+        this.socket = socket;
+        this.isInherited = inherit(handed);
+        if (isInherited) {
+            connector.addBean(new PutBehind(handed)); // started when the channel is bound, and before it accepts
+        }
+    }
+
+    /** A listener that is not open yet. */
+    static UnixListener create(
+            HttpSpec.Unix unix, Server server, LenientConnections http, OpenConnections open, HandedSockets handed)
+            throws IOException {
+        UnixSocket socket = UnixSocket.prepare(unix);
+        // with a thread that accepts: without one, Jetty ignores the limit on connections here
+        UnixConnector connector = new UnixConnector(server, http, open);
+        connector.setUnixDomainPath(socket.bindPath());
+        connector.setAcceptQueueSize(TcpSocket.BACKLOG);
+        connector.setName(NativeText.of(unix.file())); // where clients find it
+        return new UnixListener(connector, socket, handed);
+    }
+
+    private final class PutBehind extends AbstractLifeCycle {
+        private final HandedSockets handed;
+
+        PutBehind(HandedSockets handed) {
+            this.handed = handed;
+        }
+
+        @Override
+        protected void doStart() throws IOException {
+            putBehind(handed, UnixDomainSocketAddress.of(socket.bindPath()));
+        }
+    }
+
+    @Override
+    String name() {
+        return "listener unix " + socket.identity();
+    }
+
+    /** Gives the socket its name; one that was handed over has it. */
+    @Override
+    void publish() throws IOException {
+        if (isInherited) {
+            socket.keep();
+        } else {
+            socket.publish();
+        }
+    }
+
+    @Override
+    AbstractConnector connector() {
+        return connector;
+    }
+
+    /** The thread that accepts waits in accept(2); a connection of our own lets it see that it is to accept no more. */
+    @Override
+    void settle() throws IOException, InterruptedException {
+        SocketChannel.open(UnixDomainSocketAddress.of(socket.file())).close();
+        connector.awaitNoAccept();
+    }
+
+    @Override
+    Optional<SocketAddress> bound() {
+        return Optional.of(UnixDomainSocketAddress.of(socket.bindPath()));
+    }
+
+    @Override
+    void inheritConnections(HandedSockets handed) throws IOException {
+        try {
+            super.inheritConnections(handed);
+        } finally {
+            socket.removeFolder();
+        }
+    }
+
+    @Override
+    void handOver(HandedSockets handed, List<Open> open) {
+        super.handOver(handed, open);
+        socket.leave();
+    }
+
+    @Override
+    @SuppressWarnings("resource") // the caller closes it
+    Spare spare() throws IOException {
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)
+                .bind(UnixDomainSocketAddress.of(socket.sparePath()));
+        return new Spare(server, server.getLocalAddress());
+    }
+
+    @Override
+    void accept(SocketChannel channel, Optional<SocketAddress> remote) throws IOException {
+        channel.configureBlocking(false);
+        connector.configure(channel);
+        connector.selectors.accept(channel);
+    }
+
+    /** Removes the name, unless it was left to another build. */
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+
+    private static final class UnixConnector extends UnixDomainServerConnector {
+        private final OpenConnections open;
+        private SelectorManager selectors; // set by the superclass' constructor
+        private boolean isInAccept; // guarded by this
+
+        UnixConnector(Server server, LenientConnections http, OpenConnections open) {
+            super(server, 1, 1, http);
+            this.open = open;
+        }
+
+        @Override
+        protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
+            selectors = super.newSelectorManager(executor, scheduler, count);
+            return selectors;
+        }
+
+        @Override
+        protected void configure(SocketChannel channel) throws IOException {
+            super.configure(channel);
+            open.add(channel);
+        }
+
+        @Override
+        protected void accept(int acceptor) throws IOException {
+            inAccept(true);
+            try {
+                super.accept(acceptor);
+            } finally {
+                inAccept(false);
+            }
+        }
+
+        private synchronized void inAccept(boolean is) {
+            isInAccept = is;
+            notifyAll();
+        }
+
+        private synchronized void awaitNoAccept() throws InterruptedException {
+            long end = System.nanoTime() + SETTLES_WITHIN.toNanos();
+            for (long left = SETTLES_WITHIN.toMillis(); isInAccept && left > 0; ) {
+                wait(left);
+                left = (end - System.nanoTime()) / 1_000_000;
+            }
+        }
+    }
+}
