@@ -21,7 +21,6 @@ final class AnsiFilter extends Filter {
         STRING_ESCAPE
     }
 
-    private static final Within[] ALL = Within.values();
     private static final byte ESC = 0x1b;
     private static final byte BEL = 0x07;
     private static final byte CAN = 0x18;
@@ -45,13 +44,13 @@ final class AnsiFilter extends Filter {
 
     @Override
     public void save(DataOutput out) throws IOException {
-        out.writeByte(within.ordinal());
+        out.writeUTF(within.name());
         super.save(out);
     }
 
     @Override
     public void restore(DataInput in) throws IOException {
-        within = ALL[Math.floorMod(in.readByte(), ALL.length)];
+        within = Within.valueOf(in.readUTF());
         super.restore(in);
     }
 

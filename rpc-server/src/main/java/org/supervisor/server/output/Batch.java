@@ -32,8 +32,6 @@ record Batch(long number, int region, Step step, long stagedFrom, Instant time, 
         END
     }
 
-    private static final Step[] STEPS = Step.values();
-
     /** Whether some of it may be missing in the log. */
     boolean isOpen() {
         return step != Step.NONE;
@@ -54,7 +52,7 @@ record Batch(long number, int region, Step step, long stagedFrom, Instant time, 
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             out.writeLong(number);
             out.writeInt(region);
-            out.writeByte(step.ordinal());
+            out.writeUTF(step.name());
             out.writeLong(stagedFrom);
             out.writeLong(time.getEpochSecond());
             out.writeInt(time.getNano());
@@ -73,10 +71,18 @@ record Batch(long number, int region, Step step, long stagedFrom, Instant time, 
         return new Batch(
                 in.readLong(),
                 in.readInt(),
-                STEPS[Math.floorMod(in.readByte(), STEPS.length)],
+                step(in.readUTF()),
                 in.readLong(),
                 Instant.ofEpochSecond(in.readLong(), in.readInt()),
                 new LogPosition(in.readUTF(), in.readLong()),
                 in.readLong());
+    }
+
+    private static Step step(String name) throws IOException {
+        try {
+            return Step.valueOf(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new IOException("a batch is not of this version: " + unknown.getMessage(), unknown);
+        }
     }
 }

@@ -6,6 +6,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.process.NativeText;
@@ -19,7 +20,7 @@ import org.supervisor.server.process.StreamSpec;
  * @param plan how it is logged; only the part that its log depends on
  * @param state what its stages hold back after the last whole batch
  */
-record Checkpoint(StreamSink.Plan plan, byte[] state) {
+record Checkpoint(StreamSink.Plan plan, ByteBuffer state) {
     /** The part of it that does not change. */
     static byte[] encode(StreamSink.Plan plan, StreamSpec.Log.File log) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
@@ -55,7 +56,8 @@ record Checkpoint(StreamSink.Plan plan, byte[] state) {
             StreamSpec.Log log = new StreamSpec.Log.File(NativeText.path(in.readUTF()), in.readLong(), in.readInt());
             OutputSpec.Format format = OutputSpec.Format.valueOf(in.readUTF());
             StreamSpec spec = new StreamSpec(log, in.readLong(), false, false, in.readBoolean());
-            return new Checkpoint(new StreamSink.Plan(source, spec, format, Optional.empty()), in.readAllBytes());
+            return new Checkpoint(
+                    new StreamSink.Plan(source, spec, format, Optional.empty()), ByteBuffer.wrap(in.readAllBytes()));
         } catch (IllegalArgumentException unknown) {
             throw new IOException("a checkpoint is not of this version: " + unknown.getMessage(), unknown);
         }

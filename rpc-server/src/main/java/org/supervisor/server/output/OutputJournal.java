@@ -148,7 +148,7 @@ public final class OutputJournal {
         Optional<ReplaceableRecord.Content> last = checkpoints.batch().read();
         if (last.isPresent()) {
             writes = last.get().number();
-            batch = Batch.decode(last.get().bytes());
+            batch = Batch.decode(last.get().bytes().array());
             number = batch.number();
         }
         for (CheckpointFile.Region region : checkpoints.regions()) {
@@ -161,7 +161,7 @@ public final class OutputJournal {
 
     /** A batch is complete when the checkpoint of its stream has its number. */
     private void remember(CheckpointFile.Region region, ReplaceableRecord.Content content) throws IOException {
-        Checkpoint checkpoint = Checkpoint.decode(content.bytes());
+        Checkpoint checkpoint = Checkpoint.decode(content.bytes().array());
         recorded.put(checkpoint.plan().source(), new Recorded(region, checkpoint));
         number = Math.max(number, content.number());
         if (batch != null && region.index() == batch.region() && content.number() >= batch.number()) {

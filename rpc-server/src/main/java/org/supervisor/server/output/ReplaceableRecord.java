@@ -3,7 +3,6 @@ package org.supervisor.server.output;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.Arrays;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -22,7 +21,7 @@ final class ReplaceableRecord {
     private int next; // the slot that is written next
 
     /** What is in the slot that counts. */
-    record Content(long number, byte[] bytes) {}
+    record Content(long number, ByteBuffer bytes) {}
 
     /**
      * A record at this place of a file.
@@ -62,7 +61,7 @@ final class ReplaceableRecord {
         Optional<Content> first = slot(0);
         Optional<Content> second = slot(1);
         boolean isFirst = second.isEmpty()
-                || first.isPresent() && first.get().number() > second.get().number();
+                || (first.isPresent() && first.get().number() > second.get().number());
         next = isFirst ? 1 : 0;
         return isFirst ? first : second;
     }
@@ -81,8 +80,9 @@ final class ReplaceableRecord {
         if (all.remaining() < HEAD_BYTES + length || all.getInt(Integer.BYTES) != sum(all)) {
             return Optional.empty();
         }
-        byte[] bytes = Arrays.copyOfRange(all.array(), HEAD_BYTES, HEAD_BYTES + length);
-        return Optional.of(new Content(all.getLong(CHECKED_FROM), bytes));
+        byte[] bytes = new byte[length];
+        all.get(HEAD_BYTES, bytes);
+        return Optional.of(new Content(all.getLong(CHECKED_FROM), ByteBuffer.wrap(bytes)));
     }
 
     private ByteBuffer read(long at, int count) throws IOException {

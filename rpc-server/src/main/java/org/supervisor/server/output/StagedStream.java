@@ -48,12 +48,12 @@ final class StagedStream {
 
     private void restore(OutputJournal.Recorded recorded) {
         region = recorded.region();
-        byte[] state = recorded.checkpoint().state();
+        byte[] state = recorded.checkpoint().state().array();
         isEmpty = Arrays.equals(state, empty);
         try {
             first.restore(new DataInputStream(new ByteArrayInputStream(state)));
-        } catch (IOException e) {
-            throw new UncheckedIOException("a checkpoint of the supervisor before cannot be used", e);
+        } catch (IOException | IllegalArgumentException e) {
+            journal.complain("what the supervisor before has held back of output to " + log + " cannot be used: " + e);
         }
     }
 

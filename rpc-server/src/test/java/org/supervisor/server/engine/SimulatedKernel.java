@@ -251,7 +251,7 @@ final class SimulatedKernel implements Kernel {
     public boolean readMoved(int file, ByteBuffer buffer) {
         try {
             byte[] all = Files.readAllBytes((Path) descriptor(file).orElseThrow().other);
-            if (hasFaults && faults.nextInt(100) == 0 || all.length < buffer.remaining()) {
+            if ((hasFaults && faults.nextInt(100) == 0) || all.length < buffer.remaining()) {
                 return false;
             }
             buffer.put(all, all.length - buffer.remaining(), buffer.remaining());
