@@ -90,12 +90,12 @@ supctl)
 *)
     # The daemon reads its signals in its event loop, QUIT too, which the JVM would keep for itself: so they are blocked
     # here, and the JVM keeps its hands off (-Xrs). Jetty, when it starts, would ask the JVM's management service for the
-    # size of a cache line, and for all the world's locales: 64 bytes, and the JDK's own few, will do. The logger and the way
-    # to select are known, they need not be searched for; and configuration files are not interpolated by the library, whose
+    # size of a cache line, and for all the world's locales: 64 bytes, and the JDK's own few, will do. The logger is
+    # known and need not be searched for; and configuration files are not interpolated by the library, whose
     # lookups stay unused. Both compilers begin late, the optimising one still later (its thresholds are multiplied, too).
     trained=supervisor block='env --block-signal=HUP,INT,QUIT,TERM,USR2,CHLD'
     options='-Xrs -Djdk.nio.maxCachedBufferSize=1048576 -Djava.locale.providers=FALLBACK -Dorg.eclipse.jetty.util.referencesPerCacheLine=16
-        -Dslf4j.provider=org.supervisor.server.output.LibraryLog -Dslf4j.internal.verbosity=WARN -Djava.nio.channels.spi.SelectorProvider=sun.nio.ch.EPollSelectorProvider
+        -Dslf4j.provider=org.supervisor.server.output.LibraryLog -Dslf4j.internal.verbosity=WARN
         -Dorg.apache.commons.configuration2.interpol.ConfigurationInterpolator.defaultPrefixLookups=
         -XX:CompileThresholdScaling=16 -XX:Tier4InvocationThreshold=2500 -XX:Tier4MinInvocationThreshold=300
         -XX:Tier4CompileThreshold=7500 -XX:Tier4BackEdgeThreshold=20000'
@@ -125,9 +125,10 @@ export _JAVA_SR_SIGNUM=40
 [ -n "${MALLOC_ARENA_MAX+set}" ] || export MALLOC_ARENA_MAX=2 SUPERVISOR_RPC_ARENAS=ours
 
 # A small heap, kept tight: what a supervisor holds is little, and what it does not take its programs can have. Compilers
-# that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md.
+# that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md
+# and 0054-what-each-trick-of-the-start-saves.md.
 # shellcheck disable=SC2086
-exec $block "$java" -Xms16m -Xmn8m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
+exec $block "$java" -Xms16m -Xmn2m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
     -XX:ReservedCodeCacheSize=32m -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,20M~stop" -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \
     -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining \
