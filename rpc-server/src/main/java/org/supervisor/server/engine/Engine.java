@@ -130,7 +130,10 @@ public final class Engine implements AutoCloseable {
         this.sockets = new FastCgiSockets(kernel, log);
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Waiters waiters = new Waiters();
-        List<Aspect> list = new ArrayList<>(List.of(
+        List<Aspect> list = new ArrayList<>();
+        survival.ifPresent(
+                surviving -> list.addAll(surviving.aspects())); // first: what is seen is known to the next daemon
+        list.addAll(List.of(
                 new Deadlines(loop, kernel),
                 new Views(entries),
                 history,
@@ -138,7 +141,6 @@ public final class Engine implements AutoCloseable {
                 sockets,
                 new MainLogLines(log),
                 listeners));
-        survival.ifPresent(surviving -> list.addAll(surviving.aspects()));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }

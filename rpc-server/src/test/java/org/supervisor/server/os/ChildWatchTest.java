@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Signal;
@@ -22,6 +23,14 @@ class ChildWatchTest {
     private final TestProcesses processes = new TestProcesses(() -> false);
     private final LinkedBlockingQueue<Integer> ended = new LinkedBlockingQueue<>();
     private final ChildWatch watch = new ChildWatch(ended::add);
+
+    /** Other tests of this process may have left some. */
+    @BeforeEach
+    void reapOtherChildren() {
+        for (int pid = Processes.anyEnded(); pid > 0; pid = Processes.anyEnded()) {
+            Processes.reap(pid, -1);
+        }
+    }
 
     @AfterEach
     void closeAll() {
