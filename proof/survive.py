@@ -30,7 +30,7 @@ import time
 import xmlrpc.client
 
 HERE = pathlib.Path(__file__).resolve().parent
-PATIENCE_SECONDS = 60
+PATIENCE_SECONDS = 120
 FORMATS = ('raw', 'perl', 'prefixed', 'json')
 TOKEN = re.compile(rb'<([a-z_0-9]+) ([0-9]+)>')
 ESCAPE = re.compile(rb'\x1b\[[0-9;]*m')

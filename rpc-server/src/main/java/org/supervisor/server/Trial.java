@@ -84,7 +84,8 @@ final class Trial {
     }
 
     private static String report(String output) {
-        String text = output.strip();
+        int reason = output.lastIndexOf("\nError: "); // what precedes it is what --check lists
+        String text = output.substring(reason + 1).strip();
         if (text.isEmpty()) {
             return "it has ended without a word";
         }

@@ -102,6 +102,12 @@ final class Lifetime {
                     FaultCode.FAILED,
                     "programs would not survive: adopt is false, or there is no state directory; see the main log");
         }
+        if (!survival.get().isWrittenDown()) {
+            throw new RefusedException(
+                    FaultCode.FAILED,
+                    "programs would not survive: the state directory cannot be written, see the main log; make room in"
+                            + " it");
+        }
     }
 
     private void depart() {

@@ -106,7 +106,9 @@ final class Resumption {
         } else {
             found.ifPresentOrElse(
                     child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
-            process.resume(before.with(withoutChild(before.state())), "no process of it was taken over, " + gap());
+            State state = withoutChild(before.state());
+            String how = state.equals(before.state()) ? "" : "no process of it was taken over, " + gap();
+            process.resume(before.with(state), how);
         }
     }
 

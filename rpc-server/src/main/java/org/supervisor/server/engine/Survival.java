@@ -102,6 +102,11 @@ final class Survival {
         return adopts;
     }
 
+    /** Whether all that runs is written down for the next daemon. */
+    boolean isWrittenDown() {
+        return journal.isWhole();
+    }
+
     /** Everything has been stopped: nothing is left for another daemon. */
     void end(Kernel kernel) {
         leftovers.close();

@@ -55,6 +55,9 @@ final class TransitionHistory implements Aspect {
 
     @Override
     public void changed(Transition transition) {
+        if (transition.cause() instanceof Event.Resumed(String how) && how.isEmpty()) {
+            return; // nothing has happened to it
+        }
         add(transition.process(), entry(transition));
     }
 

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -81,11 +82,18 @@ public final class StateJournal implements AutoCloseable {
      */
     public static Memory read(StateDirectory directory, Consumer<String> complain) {
         Path path = directory.journal();
-        if (!Files.exists(path)) {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return Memory.NONE;
         }
         try {
-            return new JournalReader(path, header()).read();
+            JournalReader reader = new JournalReader(path, header(directory.path()));
+            Memory memory = reader.read();
+            if (reader.damaged() > 0) {
+                complain.accept("the journal of the supervisor before is damaged in " + reader.damaged()
+                        + " place(s); what stood there is taken from earlier records, and a program whose only record it"
+                        + " was is not known and may run twice: compare with the processes that run");
+            }
+            return memory;
         } catch (IOException | RuntimeException unreadable) {
             Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
             complain.accept("the journal of the supervisor before cannot be used: " + unreadable.getMessage()
@@ -108,7 +116,7 @@ public final class StateJournal implements AutoCloseable {
         Path path = folder.resolve(StateDirectory.JOURNAL);
         try {
             if (Files.exists(path)) {
-                new JournalReader(path, header()).read();
+                new JournalReader(path, header(folder)).read();
             }
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
@@ -116,10 +124,14 @@ public final class StateJournal implements AutoCloseable {
         }
     }
 
-    /** Pids and pipes of another boot, or of another container, mean nothing here. */
-    static String header() throws IOException {
+    /**
+     * Pids and pipes of another boot, or of another container, mean nothing here. Nor does a copy of the folder: what it names may
+     * belong to a supervisor that runs.
+     */
+    private static String header(Path folder) throws IOException {
         String namespace = NativeText.of(Files.readSymbolicLink(Path.of("/proc/self/ns/pid")));
-        return VERSION + Processes.bootId() + " " + namespace + "\n";
+        Map<String, Object> place = Files.readAttributes(folder, "unix:dev,ino");
+        return VERSION + Processes.bootId() + " " + namespace + " " + place.get("dev") + ":" + place.get("ino") + "\n";
     }
 
     /** The state of a process has changed. */
@@ -130,10 +142,18 @@ public final class StateJournal implements AutoCloseable {
                 launches.remove(process.name());
             }
             append(PROCESS, encoded);
-            if (size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten) {
+            if (fails || size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten) {
                 rewrite();
             }
         }
+    }
+
+    /** Whether the next supervisor will find all that it has to know. Only on threads that {@link #write}. */
+    public synchronized boolean isWhole() {
+        if (fails) {
+            rewrite();
+        }
+        return !fails;
     }
 
     /** Something has happened to a process. */
@@ -229,7 +249,6 @@ public final class StateJournal implements AutoCloseable {
                 at += channel.write(record, at);
             }
             size = at;
-            fails = false;
         } catch (IOException problem) {
             failed(problem);
         }
@@ -262,7 +281,7 @@ public final class StateJournal implements AutoCloseable {
             FileChannel created = FileChannel.open(
                     fresh, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
             try {
-                long written = writeFully(created, ByteBuffer.wrap(NativeText.bytes(header())));
+                long written = writeFully(created, ByteBuffer.wrap(NativeText.bytes(header(path.getParent()))));
                 for (ByteBuffer record : all()) {
                     written += writeFully(created, record);
                 }
@@ -296,6 +315,7 @@ public final class StateJournal implements AutoCloseable {
         channel = created;
         size = written;
         sizeWhenRewritten = written;
+        fails = false;
         if (old != null) {
             old.close();
         }

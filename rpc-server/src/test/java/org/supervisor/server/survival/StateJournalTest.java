@@ -226,6 +226,47 @@ class StateJournalTest {
     }
 
     @Test
+    void whatFollowsADamagedRecordStillCountsAndTheDamageIsReported() throws IOException {
+        StateJournal journal = journal();
+        journal.write(record(DB, new State.Stopped()));
+        long second = Files.size(directory.journal());
+        journal.write(record(WEB, new State.Stopped()));
+        journal.write(record(ProcessName.alone("last"), new State.Stopped()));
+        journal.close();
+        byte[] whole = Files.readAllBytes(directory.journal());
+        for (int offset : new int[] {0, 4, 9, 40}) { // its length, its sum, its kind, its content
+            byte[] damaged = whole.clone();
+            damaged[(int) second + offset] ^= 0x40;
+            Files.write(directory.journal(), damaged);
+            complaints.clear();
+            assertThat(read().processes()).containsOnlyKeys(DB, ProcessName.alone("last"));
+            assertThat(complaints).singleElement().asString().contains("damaged in 1 place(s)");
+        }
+    }
+
+    @Test
+    void aCopyOfTheFolderMeansNothing() throws IOException {
+        StateJournal journal = journal();
+        journal.write(record(WEB, new State.Running(CHILD)));
+        journal.close();
+        StateDirectory copy = hold(folder.resolve("copy"));
+        Files.copy(directory.journal(), copy.journal());
+        assertThat(StateJournal.read(copy, complaints::add)).isEqualTo(Memory.NONE);
+        Files.delete(copy.journal());
+        copy.close();
+    }
+
+    @Test
+    void whatIsNoFileIsMovedAside() throws Exception {
+        assertThat(new ProcessBuilder("mkfifo", directory.journal().toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        assertThat(read()).isEqualTo(Memory.NONE);
+        assertThat(complaints).singleElement().asString().contains("is no regular file");
+    }
+
+    @Test
     void whatOtherVersionsHaveWrittenIsMovedAsideAndReported() throws IOException {
         Files.writeString(directory.journal(), "supervisor-journal 9 boot pid\n");
         assertThat(read()).isEqualTo(Memory.NONE);
