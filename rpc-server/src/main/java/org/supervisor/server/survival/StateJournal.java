@@ -90,8 +90,8 @@ public final class StateJournal implements AutoCloseable {
             Memory memory = reader.read();
             if (reader.damaged() > 0) {
                 complain.accept("the journal of the supervisor before is damaged in " + reader.damaged()
-                        + " place(s); what stood there is taken from earlier records, and a program whose only record it"
-                        + " was is not known and may run twice: compare with the processes that run");
+                        + " place(s); what stood there is taken from earlier records, and a program whose only record"
+                        + " it was is not known and may run twice: compare with the processes that run");
             }
             return memory;
         } catch (IOException | RuntimeException unreadable) {
