@@ -144,6 +144,7 @@ final class SupervisorDaemon {
      * A round after a restart. A configuration that cannot be used does not end a running daemon: it goes on with the one
      * before, and without extensions if these cannot be used any more.
      */
+    @SuppressWarnings("ReferenceEquality") // whether it was read again
     private SupervisorState nextRound(Loaded before, DaemonSignals signals, StateHolder state, Handover handover)
             throws IOException {
         while (true) {

@@ -129,7 +129,7 @@ class ExtensionProblemsTest {
         }
 
         private static int overflow(int depth) {
-            return overflow(depth + 1) + 1;
+            return depth < 0 ? depth : overflow(depth + 1) + 1;
         }
 
         @Override

@@ -142,7 +142,7 @@ public final class StateJournal implements AutoCloseable {
                 launches.remove(process.name());
             }
             append(PROCESS, encoded);
-            if (fails || size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten) {
+            if (fails || (size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten)) {
                 rewrite();
             }
         }
