@@ -326,9 +326,9 @@ class Trial:
             self.end(descriptors)
         finally:
             self.daemon.process.kill()
-            subprocess.run(['pkill', '-KILL', '-f', f'{self.folder} '], check=False)
-            for pid in self.holders():
-                os.kill(pid, signal.SIGKILL)
+            for pid in self.running() + self.holders():
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
         for writer in self.writers:
             if writer.log != 'shared_raw':
                 self.wrong += compare(writer, self.interrupted.get(writer.name), self.arguments.strip_ansi)
@@ -340,6 +340,15 @@ class Trial:
         written = sum(writer.noted()[1] for writer in self.writers)
         print(f'{written} lines of {len(self.writers)} programs compared')
         return self.wrong
+
+    def running(self):
+        """The writers that run."""
+        found = []
+        for process in pathlib.Path('/proc').glob('[0-9]*'):
+            with contextlib.suppress(OSError):
+                if os.fsencode(self.folder) in (process / 'cmdline').read_bytes().split(b'\0'):
+                    found.append(int(process.name))
+        return found
 
     def holders(self):
         """The processes that hold pipes beside the daemon."""
@@ -367,9 +376,8 @@ class Trial:
             self.wrong.append(f'{now} descriptors in the end, {descriptors} in the beginning')
         self.daemon.process.terminate()
         self.daemon.process.wait(PATIENCE_SECONDS)
-        left = subprocess.run(['pgrep', '-f', f'{self.folder} '], capture_output=True, text=True, check=False).stdout
-        if left.split():
-            self.wrong.append(f'processes are left: {left.split()}')
+        if self.running():
+            self.wrong.append(f'processes are left: {self.running()}')
         if self.holders():
             self.wrong.append(f'processes still hold pipes: {self.holders()}')
         if (self.folder / 'state').exists():
