@@ -27,7 +27,8 @@ final class CheckpointFile implements AutoCloseable {
     /** The first region has the header and the batch. A checkpoint has one, or more if much may be held back. */
     private static final int REGION_BYTES = 256 * 1024;
 
-    private static final int SIZE_BYTES = 64; // at the begin of each: how many regions it is, or 0
+    private static final int SIZE_BYTES = 64; // at the begin of each: how many regions it is, below 0 if it is free
+    private static final int MOST_REGIONS = Integer.MAX_VALUE / REGION_BYTES;
     private static final Set<StandardOpenOption> OPTIONS =
             Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
 
@@ -91,24 +92,36 @@ final class CheckpointFile implements AutoCloseable {
         return batch;
     }
 
-    /** All regions with a checkpoint. To be called first of all. */
+    /**
+     * All regions with a checkpoint. To be called first of all.
+     *
+     * @throws IOException the file is damaged
+     */
     List<Region> regions() throws IOException {
         List<Region> found = new ArrayList<>();
-        int end = Math.toIntExact((channel.size() + REGION_BYTES - 1) / REGION_BYTES);
+        int end = end();
         for (int index = 1; index < end; ) {
             int count = count(index);
             if (count > 0) {
                 found.add(region(index, count));
             }
-            index += Math.max(1, count);
+            index += Math.max(1, Math.abs(count));
         }
         return found;
     }
 
+    private int end() throws IOException {
+        return Math.toIntExact((channel.size() + REGION_BYTES - 1) / REGION_BYTES);
+    }
+
     private int count(int index) throws IOException {
-        ByteBuffer count = ByteBuffer.allocate(Integer.BYTES);
-        channel.read(count, (long) index * REGION_BYTES);
-        return Math.max(0, count.getInt(0));
+        ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES);
+        channel.read(bytes, (long) index * REGION_BYTES);
+        int count = bytes.getInt(0);
+        if (count < -MOST_REGIONS || count > MOST_REGIONS) {
+            throw new IOException("region " + index + " has the impossible size " + count);
+        }
+        return count;
     }
 
     private Region region(int index, int count) {
@@ -126,18 +139,30 @@ final class CheckpointFile implements AutoCloseable {
      */
     Region allocate(long mostBytes, long number, byte[] content) throws IOException {
         long count = 1 + 2 * mostBytes / REGION_BYTES;
-        if (count * REGION_BYTES > Integer.MAX_VALUE) {
+        if (count > MOST_REGIONS) {
             throw new IOException(mostBytes + " bytes are more than is ever kept of a stream");
         }
         Region region = region(free((int) count), (int) count);
         try {
+            splitFree(region);
             region.record().write(number, content);
-            writeCount(region, region.count());
+            writeCount(region.index(), region.count());
         } catch (IOException e) {
             used.clear(region.index(), region.index() + region.count());
             throw e;
         }
         return region;
+    }
+
+    /** What is free behind a new region gets a size of its own before the region does, so the file is right at any time. */
+    private void splitFree(Region region) throws IOException {
+        int behind = region.index() + region.count();
+        int next = used.nextSetBit(behind);
+        int free = (next < 0 ? end() : next) - behind;
+        if (free > 0) {
+            writeCount(behind, -free);
+        }
+        writeCount(region.index(), -region.count());
     }
 
     private int free(int count) {
@@ -151,12 +176,12 @@ final class CheckpointFile implements AutoCloseable {
     /** A checkpoint is not needed any more. */
     void release(Region region) throws IOException {
         used.clear(region.index(), region.index() + region.count());
-        writeCount(region, 0);
+        writeCount(region.index(), -region.count());
     }
 
-    private void writeCount(Region region, int count) throws IOException {
+    private void writeCount(int index, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES).putInt(count).flip();
-        channel.write(bytes, (long) region.index() * REGION_BYTES);
+        channel.write(bytes, (long) index * REGION_BYTES);
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class OutputJournal {
     private boolean isBroken;
 
     private Batch batch; // the last one; null: there was none
-    private long number; // of the last batch
+    private long number; // of the last batch, or of the last checkpoint that was written without one
     private long writes; // counts what was written of batches
     private boolean isWriting; // the batch
     private long done; // how much of its output is in the log
@@ -125,8 +125,10 @@ public final class OutputJournal {
                     }
                 }
             }
-        } catch (IOException unusable) {
+        } catch (IOException | RuntimeException unusable) {
             close(checkpoints, staging);
+            recorded.clear();
+            batch = null;
             complain("what the supervisor before has left of output cannot be used: " + unusable.getMessage()
                     + "; what it had read and not logged is not logged; the file is kept as "
                     + setAside(path));
@@ -188,10 +190,16 @@ public final class OutputJournal {
 
     /** All children of the daemon before that still run are connected: the streams of the others have ended. */
     public void endUnclaimed(LogFiles files) {
-        for (Recorded stream : List.copyOf(recorded.values())) {
-            StreamSink sink = sink(stream, files);
+        List.copyOf(recorded.values()).forEach(stream -> end(stream, files));
+        recorded.clear();
+    }
+
+    private void end(Recorded stream, LogFiles files) {
+        try (StreamSink sink = sink(stream, files)) {
             sink.endOfLife();
-            sink.close();
+        } catch (RuntimeException failure) {
+            complain("what the supervisor before has held back of "
+                    + stream.checkpoint().plan().source() + " cannot be logged: " + failure);
         }
     }
 
@@ -232,7 +240,7 @@ public final class OutputJournal {
     }
 
     CheckpointFile.Region allocate(long mostBytes, byte[] checkpoint) throws IOException {
-        return checkpoints.allocate(mostBytes, number, checkpoint);
+        return checkpoints.allocate(mostBytes, ++number, checkpoint);
     }
 
     void release(CheckpointFile.Region region) {
@@ -287,9 +295,9 @@ public final class OutputJournal {
         return staging.read(unfinished.stagedFrom());
     }
 
-    /** The batch is in the log, and its stream holds this back. */
+    /** The batch, if there is one, is in the log, and its stream holds this back. */
     void write(CheckpointFile.Region region, byte[] checkpoint) throws IOException {
-        region.record().write(number, checkpoint);
+        region.record().write(isWriting ? number : ++number, checkpoint);
     }
 
     /** The batch is in the log, and its stream holds back nothing, as before. */

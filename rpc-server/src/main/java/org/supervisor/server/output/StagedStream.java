@@ -161,6 +161,11 @@ final class StagedStream {
         }
     }
 
+    /** Whether the next daemon will find all that is held back. */
+    boolean isWrittenDown() {
+        return Arrays.equals(state(), empty) || (region != null && isUsable && journal.isUsable());
+    }
+
     private byte[] state() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(64);
         try (DataOutputStream out = new DataOutputStream(bytes)) {

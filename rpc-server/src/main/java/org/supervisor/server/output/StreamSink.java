@@ -303,9 +303,10 @@ public final class StreamSink implements AutoCloseable {
         }
     }
 
-    /** Leaves the stream to the next daemon: what is held back stays so. */
+    /** Leaves the stream to the next daemon: what is held back stays so if that is written down, else it is logged. */
     public void leave() {
-        if (staged.isEmpty()) {
+        if (!staged.map(StagedStream::isWrittenDown).orElse(false)) {
+            endOfLife();
             close();
         } else if (!closed) {
             closed = true;

@@ -278,6 +278,16 @@ class OutputJournalTest {
     }
 
     @Test
+    void withoutAPlaceForTheJournalALineThatIsUnfinishedWhenTheDaemonLeavesIsLogged() throws IOException {
+        Files.createDirectory(folder.resolve("staged"));
+        adoptPlain();
+        send("unfinished");
+        pipe.leave();
+        journal.leave();
+        assertThat(lines()).containsExactly("> unfinished");
+    }
+
+    @Test
     void aStagingFileThatTakesNothingIsNotUsed() throws IOException {
         Files.createSymbolicLink(folder.resolve("staged"), Path.of("/dev/full"));
         adoptPlain();
