@@ -87,6 +87,10 @@ final class Adoption {
         boolean isHanded() {
             return forStdin.isPresent();
         }
+
+        LiveChild live(Kernel kernel) {
+            return new LiveChild(kernel, child.pid(), child.pidfd(), !isHanded(), Optional.of(identity));
+        }
     }
 
     /**
@@ -124,7 +128,8 @@ final class Adoption {
             return Optional.of(child);
         } catch (Throwable failure) {
             failures.report(process.name().toString(), failure);
-            find(found.identity()).ifPresent(again -> leave(record, again)); // its descriptors are closed by now
+            kernel.find(found.identity()) // its descriptors are closed by now
+                    .ifPresent(again -> leave(record, new Found(again, found.identity(), found.forStdin())));
             return Optional.empty();
         }
     }
@@ -154,8 +159,6 @@ final class Adoption {
         kernel.close(found.child().stdinFd());
         kernel.close(found.child().stdoutFd());
         kernel.close(found.child().stderrFd());
-        leftovers.add(
-                record.with(new State.Running(new RecordedChild(found.identity()))),
-                new LiveChild(kernel, found.child().pid(), found.child().pidfd(), true, Optional.of(found.identity())));
+        leftovers.add(record.with(new State.Running(new RecordedChild(found.identity()))), found.live(kernel));
     }
 }

@@ -50,8 +50,7 @@ final class Children {
      * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
     LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
-        LiveChild child = new LiveChild(
-                kernel, found.child().pid(), found.child().pidfd(), !found.isHanded(), Optional.of(found.identity()));
+        LiveChild child = found.live(kernel);
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.reconnect(entry, found.child(), listener));
@@ -60,6 +59,7 @@ final class Children {
                     .ifPresent(entry.io().input()::write);
             return child;
         } catch (Throwable failure) {
+            failures.attempt(entry.io()::close);
             failures.attempt(() -> exits.forget(child));
             throw failure;
         }

@@ -95,7 +95,8 @@ public final class Engine implements AutoCloseable {
                 settings.survival()
                         .filter(EngineSettings.Survival::adopts)
                         .map(EngineSettings.Survival::directory)
-                        .map(StateDirectory::keeper));
+                        .map(StateDirectory::keeper),
+                log::warn);
         this.wiring = new OutputWiring(
                 loop,
                 kernel,
@@ -249,6 +250,7 @@ public final class Engine implements AutoCloseable {
     public void run() {
         loop.execute(lifetime::begin);
         if (survival.filter(Survival::adopts).isPresent()) {
+            spawner.renewHeldPipes(); // what an earlier daemon has left may be near its end
             every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
         }
         loop.run();

@@ -68,7 +68,11 @@ public interface Kernel extends TimeSource {
      * @param keepsPipes the file by which the process is known that holds the pipes of children that outlive this daemon;
      *     empty: none does
      */
-    Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes);
+    Spawner spawner(
+            BooleanSupplier affordsDescriptors,
+            Consumer<Throwable> onDeath,
+            Optional<Path> keepsPipes,
+            Consumer<String> complain);
 
     /**
      * Looks for pipes that are held beside a daemon that is gone. Blocks for a moment.

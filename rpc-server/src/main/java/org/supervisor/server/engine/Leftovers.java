@@ -101,6 +101,7 @@ final class Leftovers implements Aspect, AutoCloseable {
     /** What has not ended by now is killed: nobody will know of it any more. */
     @Override
     public void close() {
-        left.values().forEach(leftover -> leftover.child().signalGroup(Signal.KILL));
+        left.values()
+                .forEach(leftover -> failures.attempt(() -> leftover.child().signalGroup(Signal.KILL)));
     }
 }

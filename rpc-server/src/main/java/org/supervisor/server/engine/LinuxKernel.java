@@ -65,14 +65,19 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
-        return new LinuxSpawner(new org.supervisor.server.os.Spawner(affordsDescriptors, onDeath, keepsPipes));
+    public Spawner spawner(
+            BooleanSupplier affordsDescriptors,
+            Consumer<Throwable> onDeath,
+            Optional<Path> keepsPipes,
+            Consumer<String> complain) {
+        return new LinuxSpawner(
+                new org.supervisor.server.os.Spawner(affordsDescriptors, onDeath, keepsPipes, complain));
     }
 
     @Override
     public LongToIntFunction heldPipes(Path keepsPipes) {
         Map<Long, Path> held = PipeKeeper.held(keepsPipes);
-        return pipe -> held.containsKey(pipe) ? PipeKeeper.open(held.get(pipe)) : -1;
+        return pipe -> held.containsKey(pipe) ? PipeKeeper.open(held.get(pipe), pipe) : -1;
     }
 
     @Override

@@ -96,16 +96,17 @@ final class Resumption {
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        boolean isBound = record.isBound() || StateNotes.isBoundToUs(registry, process);
+        boolean isBound = record.isBound() || StateNotes.isBound(registry, process);
         if (found.isPresent() && adopts && adoption.canGoOn(process, isBound, found.get())) {
             adopt(process, record, found.get());
-        } else if (found.isEmpty() && before.state() instanceof State.Alive) {
-            adoption.connectRemains(process, record, memory.launches());
+            return;
+        }
+        found.ifPresentOrElse(
+                child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
+        if (found.isEmpty() && before.state() instanceof State.Alive) {
             process.resume(before, "its process has ended while no supervisor ran, " + gap());
             endedMeanwhile.add(process);
         } else {
-            found.ifPresentOrElse(
-                    child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
             State state = withoutChild(before.state());
             String how = state.equals(before.state()) ? "" : "no process of it was taken over, " + gap();
             process.resume(before.with(state), how);

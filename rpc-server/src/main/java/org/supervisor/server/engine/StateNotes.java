@@ -74,13 +74,13 @@ final class StateNotes implements Aspect {
     }
 
     /**
-     * Children survive this daemon if the next one is to have them. A listener does not: its conversation is with this
-     * daemon, and it notices the end of its standard input. Nor does a FastCGI program, whose socket is ours.
+     * Children survive the death of this daemon if the next one is to have them. One that is bound to this process does
+     * not: it survives an upgrade alone.
      */
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) {
-        journal.ifPresent(notes -> plan.recorded(
-                pipe -> notes.launching(process.name(), pipe), adopts && !isBoundToUs(registry, process)));
+        journal.ifPresent(notes ->
+                plan.recorded(pipe -> notes.launching(process.name(), pipe), adopts && !isBound(registry, process)));
     }
 
     @Override
@@ -112,7 +112,7 @@ final class StateNotes implements Aspect {
                 : Optional.of(now.state());
         return state.map(written -> new ProcessRecord(
                 process.name(),
-                isBoundToUs(registry, process),
+                isBound(registry, process),
                 fingerprint(process),
                 process.spec().stop(),
                 autoLogs(process),
@@ -144,7 +144,7 @@ final class StateNotes implements Aspect {
     }
 
     /** Whether a process needs what this daemon alone has: the conversation with a listener, or a FastCGI socket. */
-    static boolean isBoundToUs(ProcessRegistry registry, ManagedProcess process) {
+    static boolean isBound(ProcessRegistry registry, ManagedProcess process) {
         return registry.group(process.name().group())
                 .filter(group -> !(group.spec().kind() instanceof ProgramSpec.Kind.Plain))
                 .isPresent();

@@ -2,6 +2,7 @@ package org.supervisor.server.os;
 
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,8 @@ public final class OpenSockets {
                     open.add(new Open(fd, SysSocket.name(fd), SysSocket.peer(fd), SysSocket.isListening(fd)));
                 }
             }
+        } catch (DirectoryIteratorException unreadable) {
+            throw unreadable.getCause();
         }
         return open;
     }

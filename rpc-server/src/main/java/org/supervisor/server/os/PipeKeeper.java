@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.NativeText;
 
@@ -25,8 +26,10 @@ import org.supervisor.server.process.NativeText;
  */
 public final class PipeKeeper {
     private static final int LEAST_SUPPLY = 16;
-    private static final int SUPPLY_PART =
-            8; // of what is in use: so replacing costs each launch the same, however many
+
+    /** The supply is this part of what is in use: so replacing costs each launch the same, however many there are. */
+    private static final int SUPPLY_PART = 8;
+
     private static final int FIRST_PIPE = 3;
     private static final List<Path> SLEEP = List.of(Path.of("/usr/bin/sleep"), Path.of("/bin/sleep"));
 
@@ -36,15 +39,19 @@ public final class PipeKeeper {
     private static final int MODE = 0600;
 
     private final Path marker;
+    private final Consumer<String> complain;
     private final Deque<Pipes.Ends> supply = new ArrayDeque<>();
+    private boolean isReported; // that it could not be launched
 
     /**
      * Without a process yet.
      *
      * @param marker the file that the process has as its standard input; created when there is none
+     * @param complain gets a sentence when the process cannot be launched
      */
-    PipeKeeper(Path marker) {
+    PipeKeeper(Path marker, Consumer<String> complain) {
         this.marker = marker;
+        this.complain = complain;
     }
 
     /**
@@ -54,42 +61,53 @@ public final class PipeKeeper {
      */
     Pipes.Ends take() {
         if (supply.isEmpty()) {
-            replace();
+            replace(processes(marker));
         }
         return supply.remove();
     }
 
     /** A process that was there gives way to a new one. To be called once in a third of its life. */
     void renew() {
-        if (!processes(marker).isEmpty()) {
+        List<Integer> present = processes(marker);
+        if (!present.isEmpty()) {
             close();
-            replace();
+            replace(present);
         }
     }
 
     /**
-     * A new process that holds what the present ones hold, and a new supply. If it cannot be launched the supply is used as it
-     * is.
+     * A new process that holds what the present ones hold, and a new supply. If it cannot be launched that is reported, and
+     * the supply is used as it is.
      */
-    private void replace() {
-        List<Integer> present = processes(marker);
+    private void replace(List<Integer> present) {
         List<Integer> held = new ArrayList<>();
         try {
-            held(marker).values().stream()
-                    .map(PipeKeeper::open)
-                    .filter(fd -> fd >= 0)
-                    .forEach(held::add);
+            held(present).forEach((inode, descriptor) -> held.add(Survivors.open(descriptor, inode)));
+            held.removeIf(fd -> fd < 0);
             List<Integer> ended = SysPoll.ended(held);
             ended.forEach(Descriptors::close);
             held.removeAll(ended);
             fill(Math.max(LEAST_SUPPLY, held.size() / SUPPLY_PART));
             List<Integer> reading = new ArrayList<>(held);
             supply.forEach(ends -> reading.add(ends.read()));
-            if (launch(reading)) {
-                present.forEach(pid -> end(marker, pid));
+            launch(reading);
+            present.forEach(pid -> end(marker, pid));
+            isReported = false;
+        } catch (OsException failure) {
+            if (supply.isEmpty()) {
+                throw failure;
             }
+            report(failure.getMessage());
         } finally {
             held.forEach(Descriptors::close);
+        }
+    }
+
+    private void report(String reason) {
+        if (!isReported) {
+            isReported = true;
+            complain.accept("the pipes of programs cannot be held while no supervisor runs: " + reason
+                    + "; what a program writes directly before it ends is lost then");
         }
     }
 
@@ -106,14 +124,16 @@ public final class PipeKeeper {
         }
     }
 
-    private boolean launch(List<Integer> pipes) {
-        Optional<Path> sleep = SLEEP.stream().filter(Files::isExecutable).findFirst();
+    private void launch(List<Integer> pipes) {
+        Path sleep = SLEEP.stream()
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new OsException("there is no " + SLEEP.getFirst(), Errno.ENOENT));
         int input = Fcntl.create(NativeText.of(marker), Fcntl.O_RDONLY | Fcntl.O_CLOEXEC, MODE);
         int root = Fcntl.open("/", Fcntl.O_PATH | Fcntl.O_CLOEXEC);
         try (Arena arena = Arena.ofConfined()) {
-            if (sleep.isEmpty() || input < 0 || root < 0) {
-                return false;
-            }
+            OsException.check(input, "cannot create " + marker);
+            OsException.check(root, "cannot open /");
             PosixSpawn spawn = new PosixSpawn(arena);
             for (int standard = 0; standard < FIRST_PIPE; standard++) {
                 spawn.dup2(input, standard);
@@ -121,8 +141,9 @@ public final class PipeKeeper {
             spawn.changeDirectory(root);
             move(pipes, spawn);
             spawn.closeFrom(FIRST_PIPE + pipes.size());
-            return spawn.spawn(sleep.get().toString(), List.of("sleep", Long.toString(LIFE.toSeconds())), List.of())
-                    > 0;
+            OsException.check(
+                    spawn.spawn(sleep.toString(), List.of("sleep", Long.toString(LIFE.toSeconds())), List.of()),
+                    "cannot launch " + sleep);
         } finally {
             Descriptors.close(input);
             Descriptors.close(root);
@@ -157,18 +178,22 @@ public final class PipeKeeper {
      * @return where a pipe can be opened, by its inode
      */
     public static Map<Long, Path> held(Path marker) {
+        return held(processes(marker));
+    }
+
+    private static Map<Long, Path> held(List<Integer> pids) {
         Map<Long, Path> held = new HashMap<>();
-        for (int pid : processes(marker)) {
-            for (Path descriptor : pipes(pid)) {
-                inode(descriptor).ifPresent(inode -> held.put(inode, descriptor));
+        for (int pid : pids) {
+            for (Path descriptor : Survivors.descriptors(pid)) {
+                pipe(descriptor).ifPresent(inode -> held.put(inode, descriptor));
             }
         }
         return held;
     }
 
     /** Opens such a pipe for reading; below 0: it is gone. */
-    public static int open(Path descriptor) {
-        return Fcntl.open(descriptor.toString(), Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC);
+    public static int open(Path descriptor, long inode) {
+        return Survivors.open(descriptor, inode);
     }
 
     /** Nothing need be held any more: ends all processes with this standard input. */
@@ -191,19 +216,18 @@ public final class PipeKeeper {
                 : List.of();
     }
 
+    /** Files are compared, for a name may be written in many ways; a name with another end need not be. */
     private static boolean isKeeper(Path marker, int pid) {
-        return target(Survivors.fd(pid, 0))
-                .filter(NativeText.of(marker)::equals)
-                .isPresent();
+        Path input = Survivors.fd(pid, 0);
+        String end = "/" + NativeText.of(marker.getFileName());
+        try {
+            return target(input).filter(name -> name.endsWith(end)).isPresent() && Files.isSameFile(input, marker);
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
-    private static List<Path> pipes(int pid) {
-        return Survivors.descriptors(pid).stream()
-                .filter(descriptor -> inode(descriptor).isPresent())
-                .toList();
-    }
-
-    private static Optional<Long> inode(Path descriptor) {
+    private static Optional<Long> pipe(Path descriptor) {
         return target(descriptor)
                 .filter(name -> name.startsWith("pipe:["))
                 .map(name -> Long.valueOf(name.substring("pipe:[".length(), name.length() - 1)));

@@ -24,6 +24,7 @@ public final class Spawner implements AutoCloseable {
     private final Consumer<Throwable> onDeath;
     private final ExecutorService thread;
     private final Optional<PipeKeeper> keeper;
+    private final Consumer<String> complain;
 
     /**
      * A running spawner.
@@ -34,11 +35,17 @@ public final class Spawner implements AutoCloseable {
      *     ever
      * @param keepsPipes the file by which the process is known that holds the pipes of children that outlive us, see
      *     {@link PipeKeeper}; empty: none does
+     * @param complain gets a sentence, on the spawner's thread, when such a process cannot be launched
      */
-    public Spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
+    public Spawner(
+            BooleanSupplier affordsDescriptors,
+            Consumer<Throwable> onDeath,
+            Optional<Path> keepsPipes,
+            Consumer<String> complain) {
         this.affordsDescriptors = affordsDescriptors;
         this.onDeath = onDeath;
-        this.keeper = keepsPipes.map(PipeKeeper::new);
+        this.keeper = keepsPipes.map(marker -> new PipeKeeper(marker, complain));
+        this.complain = complain;
         // some parents leave it ignored, and then the kernel discards exit statuses
         SysSignal.unignore(SysSignal.SIGCHLD);
         ThreadFactory factory =
@@ -51,7 +58,7 @@ public final class Spawner implements AutoCloseable {
 
     /** A spawner that opens a pidfd for every child. */
     public Spawner() {
-        this(() -> true, _ -> {}, Optional.empty());
+        this(() -> true, _ -> {}, Optional.empty(), _ -> {});
     }
 
     /**
@@ -74,8 +81,8 @@ public final class Spawner implements AutoCloseable {
         thread.execute(() -> {
             try {
                 keeper.ifPresent(PipeKeeper::renew);
-            } catch (OsException few) {
-                // the next launch, or the next time, may find descriptors enough
+            } catch (RuntimeException failure) {
+                complain.accept("the process that holds the pipes of programs could not be renewed: " + failure);
             }
         });
     }

@@ -18,6 +18,8 @@ public final class Survivors {
     /** linux/magic.h */
     private static final long PID_FS_MAGIC = 0x5049_4446;
 
+    private static final long PIPE_FS_MAGIC = 0x5049_5045;
+
     private static final int NONE = -1;
     private static final Path PROC = Path.of("/proc");
     private static final int FLAGS = Fcntl.O_RDONLY | Fcntl.O_NONBLOCK | Fcntl.O_CLOEXEC;
@@ -122,13 +124,27 @@ public final class Survivors {
     private static int openFirst(List<Path> descriptors, long pipe) {
         for (Path descriptor : descriptors) {
             if (leadsTo(descriptor, pipe)) {
-                int fd = Fcntl.open(descriptor.toString(), FLAGS);
-                if (fd >= 0 && SysStat.inode(fd) == pipe) {
+                int fd = open(descriptor, pipe);
+                if (fd >= 0) {
                     return fd;
                 }
-                Descriptors.close(fd);
             }
         }
+        return NONE;
+    }
+
+    /**
+     * Opens a pipe for reading that another process holds; below 0 if something else is there now.
+     *
+     * @param descriptor in {@code /proc}
+     * @param pipe its inode
+     */
+    static int open(Path descriptor, long pipe) {
+        int fd = Fcntl.open(descriptor.toString(), FLAGS);
+        if (fd >= 0 && SysStat.inode(fd) == pipe && SysStat.fileSystem(fd) == PIPE_FS_MAGIC) {
+            return fd;
+        }
+        Descriptors.close(fd);
         return NONE;
     }
 
@@ -159,7 +175,7 @@ public final class Survivors {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(PROC, "[0-9]*")) {
             all.forEach(
                     process -> pids.add(Integer.valueOf(process.getFileName().toString())));
-        } catch (IOException unreadable) {
+        } catch (IOException | DirectoryIteratorException unreadable) {
             return List.of();
         }
         return pids;

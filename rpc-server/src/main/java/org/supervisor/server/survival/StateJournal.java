@@ -287,7 +287,7 @@ public final class StateJournal implements AutoCloseable {
                 }
                 Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
                 replace(created, written);
-            } catch (IOException problem) {
+            } catch (IOException | RuntimeException problem) {
                 created.close();
                 throw problem;
             }

@@ -316,7 +316,11 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public Spawner spawner(BooleanSupplier affordsDescriptors, Consumer<Throwable> onDeath, Optional<Path> keepsPipes) {
+    public Spawner spawner(
+            BooleanSupplier affordsDescriptors,
+            Consumer<Throwable> onDeath,
+            Optional<Path> keepsPipes,
+            Consumer<String> complain) {
         return new SimulatedSpawner(this, affordsDescriptors);
     }
 

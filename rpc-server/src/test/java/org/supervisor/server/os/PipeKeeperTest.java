@@ -2,6 +2,8 @@ package org.supervisor.server.os;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,6 +17,7 @@ class PipeKeeperTest {
     @TempDir
     private Path folder;
 
+    private final List<String> complaints = new ArrayList<>();
     private final List<Integer> writing = new ArrayList<>();
 
     private Path marker() {
@@ -39,7 +42,7 @@ class PipeKeeperTest {
 
     @Test
     void everyPipeIsHeldFromTheMomentItIsTaken() {
-        PipeKeeper keeper = new PipeKeeper(marker());
+        PipeKeeper keeper = new PipeKeeper(marker(), complaints::add);
         for (int pipes = 0; pipes < 200; pipes++) {
             assertThat(PipeKeeper.held(marker()).keySet()).hasSizeGreaterThanOrEqualTo(pipes);
             long inode = take(keeper);
@@ -49,8 +52,41 @@ class PipeKeeperTest {
     }
 
     @Test
+    void theProcessIsFoundByWhateverNameTheStateDirectoryHas() throws IOException {
+        PipeKeeper keeper = new PipeKeeper(marker(), complaints::add);
+        long inode = take(keeper);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), folder);
+        assertThat(PipeKeeper.held(link.resolve("keeper"))).containsKey(inode);
+        assertThat(PipeKeeper.held(folder.resolve("link/../" + folder.getFileName() + "/keeper")))
+                .containsKey(inode);
+        keeper.close();
+    }
+
+    @Test
+    void aProcessWithAnotherFileOfTheSameNameIsNotTheOne() throws IOException {
+        PipeKeeper other = new PipeKeeper(marker(), complaints::add);
+        take(other);
+        Path ours =
+                Files.createFile(Files.createDirectory(folder.resolve("ours")).resolve("keeper"));
+        assertThat(PipeKeeper.held(ours)).isEmpty();
+        PipeKeeper.end(ours);
+        assertThat(PipeKeeper.held(marker())).isNotEmpty();
+        other.close();
+    }
+
+    @Test
+    void thatItCannotBeLaunchedIsReportedOnceAndPipesAreCreatedAllTheSame() {
+        PipeKeeper keeper = new PipeKeeper(folder.resolve("missing/keeper"), complaints::add);
+        for (int pipes = 0; pipes < 40; pipes++) {
+            take(keeper);
+        }
+        assertThat(complaints).hasSize(1).first().asString().contains("missing/keeper", "while no supervisor runs");
+        keeper.close();
+    }
+
+    @Test
     void aRenewedProcessHoldsWhatIsInUseOnce() {
-        PipeKeeper keeper = new PipeKeeper(marker());
+        PipeKeeper keeper = new PipeKeeper(marker(), complaints::add);
         long used = take(keeper);
         int held = PipeKeeper.held(marker()).size();
         for (int times = 0; times < 3; times++) {
@@ -63,7 +99,7 @@ class PipeKeeperTest {
 
     @Test
     void whatCanStillBeReadOrWrittenIsPassedOnAndTheRestIsNot() {
-        PipeKeeper first = new PipeKeeper(marker());
+        PipeKeeper first = new PipeKeeper(marker(), complaints::add);
         long written = take(first);
         Map<Long, Integer> ends = new HashMap<>();
         for (int pipes = 0; pipes < 5; pipes++) {
@@ -76,7 +112,7 @@ class PipeKeeperTest {
         ends.values().forEach(Descriptors::close);
         writing.removeAll(ends.values());
         first.close();
-        PipeKeeper next = new PipeKeeper(marker());
+        PipeKeeper next = new PipeKeeper(marker(), complaints::add);
         long fresh = take(next); // the supply of the first is of no use to it
         assertThat(PipeKeeper.held(marker())).containsKeys(written, full, fresh);
         ends.remove(full);

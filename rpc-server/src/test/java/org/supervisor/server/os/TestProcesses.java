@@ -43,7 +43,7 @@ final class TestProcesses implements AutoCloseable {
     }
 
     TestProcesses(BooleanSupplier pidfds) {
-        spawner = new Spawner(pidfds, _ -> {}, Optional.empty());
+        spawner = new Spawner(pidfds, _ -> {}, Optional.empty(), _ -> {});
     }
 
     /** An order for a line of shell, which the test can change. */
