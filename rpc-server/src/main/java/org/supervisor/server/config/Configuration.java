@@ -46,6 +46,7 @@ public final class Configuration {
         HttpSpec server = Listeners.perl(reader, findings);
         StreamSpec.Log log = new StreamSpec.Log.File(daemon.log().file().orElse(STANDARD_OUTPUT), 0, 0);
         List<GroupSpec> groups = new PerlFile(types, log, findings).read(source);
+        findings.check(groups);
         findings.throwIfAny(source.file());
         SupervisorSpec spec =
                 new SupervisorSpec(Dialect.PERL, daemon, List.of(server), groups, true, List.of(), source.file());

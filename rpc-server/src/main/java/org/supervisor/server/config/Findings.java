@@ -8,6 +8,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import org.supervisor.server.process.GroupSpec;
 
 /** Collects what is found while a configuration is read. The order of problems is that in which supervisord checks. */
 final class Findings {
@@ -17,6 +19,7 @@ final class Findings {
     private final Set<Place> places = new HashSet<>();
     private final Set<List<String>> faulty = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
+    private final List<Consumer<Programs>> later = new ArrayList<>();
     /** By section and key; as lists, because the first record to be hashed costs the start of the daemon 20 ms. */
     private final Map<List<String>, EffectiveValue> values = new LinkedHashMap<>();
 
@@ -76,6 +79,20 @@ final class Findings {
 
     List<EffectiveValue> values() {
         return List.copyOf(values.values());
+    }
+
+    /** Adds a check that needs to know all programs. */
+    void checkLater(Consumer<Programs> check) {
+        later.add(check);
+    }
+
+    /** All programs are known: carries out the checks that need them. */
+    void check(List<GroupSpec> groups) {
+        if (!later.isEmpty()) {
+            Programs programs = new Programs(groups);
+            later.forEach(check -> check.accept(programs));
+            later.clear();
+        }
     }
 
     /** Ends the reading if there is a problem. */

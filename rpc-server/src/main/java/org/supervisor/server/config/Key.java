@@ -45,6 +45,18 @@ record Key<T>(Optional<Form<T>> supervisord, Optional<Form<T>> perl, boolean isO
         return supervisord(new Form<>(name, type, "", absence), meaning);
     }
 
+    /**
+     * A key of both dialects that neither original knows, without a default value. Its words have underscores in supervisord's
+     * files and hyphens in Perl files.
+     *
+     * @param absence what people are shown as its default
+     */
+    static <T> Key<T> added(String name, Type<T> type, String absence, String meaning) {
+        return optional(name, type, absence, meaning)
+                .perlOptional(name.replace('_', '-'), type, absence)
+                .ours();
+    }
+
     /** A key that only Perl files have, with a default. */
     static <T> Key<T> ofPerl(String name, Function<Types, Type<T>> type, String fallback, String meaning) {
         return perl(new Form<>(name, type, fallback, fallback), meaning);

@@ -117,6 +117,7 @@ final class PerlFile {
                         .map(Environment::replaced)
                         .orElse(Environment.INHERITED))
                 .output(output(values))
+                .aspects(AspectKeys.read(values))
                 .build();
     }
 

@@ -218,7 +218,7 @@ final class ProgramReader {
         shared.user().ifPresent(process::user);
         shared.umask().ifPresent(umask -> process.umask(umask));
         shared.serverUrl().ifPresent(process::serverUrl);
-        return process.build();
+        return process.aspects(AspectKeys.read(mine)).build();
     }
 
     /** Most programs of many processes run the same command in each, which is then shared. */

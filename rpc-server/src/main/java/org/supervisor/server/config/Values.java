@@ -1,8 +1,10 @@
 package org.supervisor.server.config;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -64,6 +66,23 @@ final class Values {
     /** The names that can be used in these values. */
     Names names() {
         return names;
+    }
+
+    /** The dialect of the file. */
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** Whether the section has any of these keys. */
+    boolean hasAny(Set<String> keys) {
+        return !Collections.disjoint(section.settings().keySet(), keys)
+                || defaults.filter(d -> !Collections.disjoint(d.settings().keySet(), keys))
+                        .isPresent();
+    }
+
+    /** Adds a check of these values that needs to know all programs. */
+    void checkLater(BiConsumer<Programs, Values> check) {
+        findings.checkLater(programs -> check.accept(programs, this));
     }
 
     /** The section. */

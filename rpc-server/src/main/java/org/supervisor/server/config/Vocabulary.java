@@ -12,9 +12,9 @@ import java.util.TreeSet;
 /** The sections and keys of both dialects. */
 final class Vocabulary {
     /** The keys of a program in a Perl file. */
-    static final Set<String> PERL_PROGRAM = ProgramKeys.ALL.names(Dialect.PERL);
+    static final Set<String> PERL_PROGRAM = program(Dialect.PERL);
 
-    private static final Set<String> PROGRAM = ProgramKeys.ALL.names(Dialect.SUPERVISORD);
+    private static final Set<String> PROGRAM = program(Dialect.SUPERVISORD);
 
     /** The keys that only a Perl file has. */
     static final Set<String> PERL_ONLY = minus(PERL_PROGRAM, PROGRAM);
@@ -31,15 +31,21 @@ final class Vocabulary {
 
     private Vocabulary() {}
 
+    private static Set<String> program(Dialect dialect) {
+        Set<String> names = ProgramKeys.ALL.names(dialect);
+        names.addAll(AspectKeys.names(dialect));
+        return names;
+    }
+
     private static Map<String, List<Keys>> sections() {
         Map<String, List<Keys>> sections = new LinkedHashMap<>();
         sections.put("unix_http_server", List.of(ServerKeys.UNIX, ServerKeys.BOTH));
         sections.put("inet_http_server", List.of(ServerKeys.INET, ServerKeys.BOTH));
         sections.put("supervisord", List.of(DaemonKeys.ALL));
-        sections.put("program", List.of(ProgramKeys.ALL));
+        sections.put("program", AspectKeys.after(ProgramKeys.ALL));
         sections.put("group", List.of(GroupKeys.GROUP));
-        sections.put("eventlistener", List.of(ProgramKeys.ALL, GroupKeys.LISTENER));
-        sections.put("fcgi-program", List.of(ProgramKeys.ALL, GroupKeys.FASTCGI));
+        sections.put("eventlistener", AspectKeys.after(ProgramKeys.ALL, GroupKeys.LISTENER));
+        sections.put("fcgi-program", AspectKeys.after(ProgramKeys.ALL, GroupKeys.FASTCGI));
         sections.put("rpcinterface", List.of(OtherKeys.RPC_INTERFACE));
         sections.put("supervisorctl", List.of(OtherKeys.CONSOLE));
         sections.put("ctlplugin", List.of());

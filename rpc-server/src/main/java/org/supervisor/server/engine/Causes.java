@@ -11,15 +11,18 @@ final class Causes {
 
     static String of(Event cause, State to) {
         String words = words(cause, to);
-        return to instanceof State.Held(String reason, int _) ? words + ", held: " + reason : words;
+        return to instanceof State.Held(String reason, int _, boolean _) ? words + ", held: " + reason : words;
     }
 
     private static String words(Event cause, State to) {
         return switch (cause) {
             case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
             case Event.StartRequested(StartOrigin.GroupAdded(String by)) -> "autostart of the group, added by " + by;
-            case Event.StartRequested(StartOrigin.Request(String by)) -> "start asked for by " + by;
+            case Event.StartRequested(StartOrigin.Needed(String dependent, String by)) ->
+                dependent + " depends on it, whose start was asked for by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> "start asked for by " + by;
             case Event.StopRequested(String by) -> "stop asked for by " + by;
+            case Event.RestartRequested(String reason) -> "is restarted: " + reason;
             case Event.KillRequested(String by) -> "kill asked for by " + by;
             case Event.ShutdownBegan(String by) -> "the supervisor ends, asked for by " + by;
             case Event.Launched(var child) ->

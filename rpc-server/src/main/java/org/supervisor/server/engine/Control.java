@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apiguardian.api.API;
@@ -116,6 +117,16 @@ public interface Control {
 
     /** Publishes a REMOTE_COMMUNICATION event. */
     CompletableFuture<Void> sendRemoteEvent(String type, String data);
+
+    /** What its capabilities report of a process, by name, in values that XML-RPC has. Fails with BAD_NAME. */
+    CompletableFuture<Map<String, Object>> facts(String namespec);
+
+    /**
+     * Starts a process as {@link #start(String, boolean)} does, but even if what it depends on is not there.
+     *
+     * @param wait whether the future completes only when the process is running; else once it was launched
+     */
+    CompletableFuture<Void> startAlone(String namespec, boolean wait);
 
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
     CompletableFuture<List<HistoryEntry>> explain(String namespec);

@@ -130,6 +130,7 @@ public final class Engine implements AutoCloseable {
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log);
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
+        Dependencies dependencies = new Dependencies(registry);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -141,7 +142,8 @@ public final class Engine implements AutoCloseable {
                 childLogs,
                 sockets,
                 new MainLogLines(log),
-                listeners));
+                listeners,
+                dependencies));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }
@@ -155,9 +157,13 @@ public final class Engine implements AutoCloseable {
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
-        Requests requests =
-                new Requests(registry, waiters, process -> environment.commandProblem(process.spec()), history::note);
-        Stopping stopping = new Stopping(registry, requests, loop, log, kernel);
+        Requests requests = new Requests(
+                registry,
+                waiters,
+                process -> environment.commandProblem(process.spec()),
+                dependencies::stopOrder,
+                history::note);
+        Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
         this.lifetime = new Lifetime(loop, listeners, groups, stopping, requests, survival, failures);

@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -168,6 +169,17 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<List<HistoryEntry>> explain(String namespec) {
         return loop.ask(() -> inspection.facts(namespec).transitions());
+    }
+
+    @Override
+    public CompletableFuture<Map<String, Object>> facts(String namespec) {
+        return loop.ask(() -> inspection.facts(namespec).others());
+    }
+
+    @Override
+    public CompletableFuture<Void> startAlone(String namespec, boolean wait) {
+        return loop.request(
+                () -> commands.requests().startAlone(commands.requests().find(namespec), namespec, wait));
     }
 
     @Override

@@ -42,7 +42,8 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
         return switch (by) {
             case StartOrigin.Autostart _ -> "autostart";
             case StartOrigin.GroupAdded(String who) -> "autostart of the group, added by " + who;
-            case StartOrigin.Request(String who) -> who;
+            case StartOrigin.Request(String who, boolean _) -> who;
+            case StartOrigin.Needed(String dependent, String who) -> who + ", because " + dependent + " depends on it";
         };
     }
 

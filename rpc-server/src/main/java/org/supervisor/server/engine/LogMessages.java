@@ -31,7 +31,7 @@ final class LogMessages {
 
     private static List<Line> supervisord(ManagedProcess process, State from, Event cause, State to) {
         String name = process.name().process();
-        if (to instanceof State.Held(String reason, int _)) {
+        if (to instanceof State.Held(String reason, int _, boolean _)) {
             return List.of(info("held: '" + name + "', " + reason + by(cause)));
         }
         if (from instanceof State.Held && to instanceof State.Fatal(String reason)) {
@@ -57,8 +57,9 @@ final class LogMessages {
             case Event.ChildExited _, Event.LaunchRefused _, Event.ShutdownBegan _
             when to instanceof State.Fatal ->
                 List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
-            case Event.StartRequested(StartOrigin.Request(String by))
+            case Event.StartRequested(StartOrigin.Request(String by, boolean _))
             when to instanceof State.Launching -> List.of(info("starting: '" + name + "', asked for by " + by));
+            case Event.RestartRequested(String reason) -> List.of(info("restarting: '" + name + "', " + reason));
             case Event.StopRequested(String by)
             when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
             case Event.StopRequested(String by)
@@ -99,7 +100,8 @@ final class LogMessages {
                 cause instanceof Event.ChildExited
                         ? List.of(info("attempting to restart " + name))
                         : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt) + by(cause)));
-            case State.Held(String reason, int _) -> List.of(info("holding " + name + ": " + reason + by(cause)));
+            case State.Held(String reason, int _, boolean _) ->
+                List.of(info("holding " + name + ": " + reason + by(cause)));
             case State.Starting starting ->
                 List.of(info(name + " has pid " + starting.child().pid()));
             case State.Running _ -> List.of(info(name + " has started"));
@@ -141,8 +143,9 @@ final class LogMessages {
     /** The caller, if there was one. */
     private static String by(Event cause) {
         return switch (cause) {
-            case Event.StartRequested(StartOrigin.Request(String by)) -> ", asked for by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> ", asked for by " + by;
             case Event.StopRequested(String by) -> ", asked for by " + by;
+            case Event.RestartRequested(String reason) -> ": " + reason;
             case Event.StartRequested _,
                     Event.KillRequested _,
                     Event.ShutdownBegan _,

@@ -7,6 +7,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
 /**
@@ -24,8 +25,12 @@ final class PerlRequests {
 
     CompletableFuture<Answer> start(ManagedProcess process) {
         CompletableFuture<Void> ready = switch (process.state()) {
-            case State.Stopping _, State.Killing _, State.StopPending _ -> requests.whenDown(process);
+            case State.Stopping _, State.Killing _, State.StopPending _
+            when !process.isRestarting() -> requests.whenDown(process);
             case State.Down _,
+                    State.Stopping _,
+                    State.Killing _,
+                    State.StopPending _,
                     State.Held _,
                     State.Launching _,
                     State.Starting _,
@@ -34,9 +39,9 @@ final class PerlRequests {
                     State.Backoff _,
                     State.RestartDelay _ -> CompletableFuture.completedFuture(null);
         };
-        String by = Caller.current().toString();
+        StartOrigin origin = new StartOrigin.Request(Caller.current().toString());
         return ready.thenCompose(_ -> {
-            requests.begin(process, by);
+            requests.begin(process, origin);
             return waiters.await(process, PerlRequests::outcomeOfStart);
         });
     }
@@ -44,7 +49,9 @@ final class PerlRequests {
     private static Optional<Answer> outcomeOfStart(ManagedProcess process) {
         return switch (process.state()) {
             case State.Running _, State.Unsignallable _ -> Optional.of(Answer.STARTED);
+            case State.Held held when held.isStuck() -> Optional.of(Answer.GAVE_UP);
             case State.Held _, State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
+            case State.Stopping _, State.Killing _ when process.isRestarting() -> Optional.empty();
             case State.Down _, State.RestartDelay _, State.StopPending _, State.Stopping _, State.Killing _ ->
                 Optional.of(Answer.GAVE_UP);
         };

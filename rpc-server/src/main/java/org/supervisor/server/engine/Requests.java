@@ -16,6 +16,7 @@ import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 import org.supervisor.server.survival.StateJournal;
 
@@ -27,6 +28,7 @@ final class Requests {
     private final ProcessRegistry registry;
     private final Waiters waiters;
     private final Function<ManagedProcess, Optional<Refusal>> commandProblem;
+    private final Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder;
     private final BiConsumer<ManagedProcess, String> note;
     private boolean startsNothing;
 
@@ -34,16 +36,19 @@ final class Requests {
      * Requests on a registry.
      *
      * @param commandProblem why a program's command cannot be run, if it cannot
+     * @param stopOrder processes in levels; each level is stopped only when those before it are down
      * @param note records what was done to a process besides its changes of state
      */
     Requests(
             ProcessRegistry registry,
             Waiters waiters,
             Function<ManagedProcess, Optional<Refusal>> commandProblem,
+            Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder,
             BiConsumer<ManagedProcess, String> note) {
         this.registry = registry;
         this.waiters = waiters;
         this.commandProblem = commandProblem;
+        this.stopOrder = stopOrder;
         this.note = note;
     }
 
@@ -73,6 +78,15 @@ final class Requests {
     }
 
     CompletableFuture<Void> start(ManagedProcess process, String asked, boolean wait) {
+        return start(process, new StartOrigin.Request(Caller.current().toString()), asked, wait);
+    }
+
+    /** Even if what it depends on is not there. */
+    CompletableFuture<Void> startAlone(ManagedProcess process, String asked, boolean wait) {
+        return start(process, new StartOrigin.Request(Caller.current().toString(), true), asked, wait);
+    }
+
+    private CompletableFuture<Void> start(ManagedProcess process, StartOrigin origin, String asked, boolean wait) {
         commandProblem.apply(process).ifPresent(problem -> {
             throw new RefusedException(
                     problem.kind() == Refusal.Kind.NO_FILE ? FaultCode.NO_FILE : FaultCode.NOT_EXECUTABLE,
@@ -84,9 +98,10 @@ final class Requests {
         if (process.state() instanceof State.Unsignallable) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
-        String by = Caller.current().toString();
-        return whenDown(process).thenCompose(_ -> {
-            begin(process, by);
+        CompletableFuture<Void> ready =
+                process.isRestarting() ? CompletableFuture.completedFuture(null) : whenDown(process);
+        return ready.thenCompose(_ -> {
+            begin(process, origin);
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
         });
     }
@@ -95,11 +110,11 @@ final class Requests {
      * Starts a process that was waited for, unless the supervisor has begun to end meanwhile: it would not be stopped
      * then.
      */
-    void begin(ManagedProcess process, String by) {
+    void begin(ManagedProcess process, StartOrigin origin) {
         if (startsNothing) {
             throw new RefusedException(FaultCode.SHUTDOWN_STATE, null);
         }
-        process.on(new Event.StartRequested(by));
+        process.on(new Event.StartRequested(origin));
     }
 
     /** The end of the supervisor begins: starts that wait for a process to go down are refused once it is down. */
@@ -123,7 +138,10 @@ final class Requests {
     private static boolean isStarted(ManagedProcess process, String asked, boolean wait) {
         return switch (process.state()) {
             case State.Launching _, State.StopPending _ -> false;
+            case State.Held held
+            when wait && held.isStuck() -> throw new RefusedException(FaultCode.FAILED, asked + ": " + held.reason());
             case State.Held _, State.Starting _ -> !wait;
+            case State.Stopping _, State.Killing _ when process.isRestarting() -> false;
             case State.Running _ -> true;
             case State.Backoff _, State.Fatal _ -> throw new RefusedException(FaultCode.SPAWN_ERROR, asked);
             case State.Exited _,
@@ -185,7 +203,22 @@ final class Requests {
     }
 
     CompletableFuture<List<Outcome>> stopAll(List<ManagedProcess> processes, boolean wait) {
-        return each(processes.reversed(), Requests::isStoppable, (process, name) -> stop(process, name, wait));
+        List<List<ManagedProcess>> levels = stopOrder.apply(processes.reversed());
+        CompletableFuture<List<Outcome>> outcomes = stopLevel(levels.getFirst(), wait);
+        for (List<ManagedProcess> level : levels.subList(1, levels.size())) {
+            outcomes = outcomes.thenCompose(before -> stopLevel(level, wait).thenApply(more -> joined(before, more)));
+        }
+        return outcomes;
+    }
+
+    private CompletableFuture<List<Outcome>> stopLevel(List<ManagedProcess> processes, boolean wait) {
+        return each(processes, Requests::isStoppable, (process, name) -> stop(process, name, wait));
+    }
+
+    private static List<Outcome> joined(List<Outcome> first, List<Outcome> second) {
+        List<Outcome> both = new ArrayList<>(first);
+        both.addAll(second);
+        return both;
     }
 
     CompletableFuture<List<Outcome>> signalAll(List<ManagedProcess> processes, Signal signal) {

@@ -158,7 +158,8 @@ final class Resumption {
 
     private Remembered launched(Remembered before, State state) {
         History history = new History(Optional.of(time.now()), before.history().stopped(), Optional.empty(), "");
-        return new Remembered(state, before.goal(), history, before.earlyExits(), before.launchedAtNanos(), false);
+        return new Remembered(
+                state, before.goal(), history, before.earlyExits(), before.launchedAtNanos(), false, false);
     }
 
     /** What was found; empty: there was no earlier supervisor. */
@@ -170,6 +171,14 @@ final class Resumption {
     void endWhatHasEnded() {
         endedMeanwhile.forEach(process -> process.on(new Event.ChildExited(new ExitStatus.Lost())));
         endedMeanwhile.clear();
+    }
+
+    /** What was held is looked at again: what it waits for may have come meanwhile. */
+    void release() {
+        registry.processes().stream()
+                .filter(process -> process.state() instanceof State.Held)
+                .toList()
+                .forEach(process -> process.on(new Event.Released()));
     }
 
     private String gap() {

@@ -13,7 +13,8 @@ final class StateEvents {
     static SupervisorEvent of(ProcessName name, State from, State to) {
         ProcessState before = from.wire();
         return switch (to) {
-            case State.Held(String _, int attempt) -> new SupervisorEvent.Starting(name, before, attempt - 1);
+            case State.Held(String _, int attempt, boolean _) ->
+                new SupervisorEvent.Starting(name, before, attempt - 1);
             case State.Launching(int attempt, long _) -> new SupervisorEvent.Starting(name, before, attempt - 1);
             case State.Starting starting -> new SupervisorEvent.Starting(name, before, starting.attempt() - 1);
             case State.Running _ -> new SupervisorEvent.Running(name, before, pid(to));

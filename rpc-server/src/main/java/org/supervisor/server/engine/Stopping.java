@@ -1,8 +1,10 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
@@ -30,12 +32,21 @@ final class Stopping {
 
     private final ProcessRegistry registry;
     private final Requests requests;
+    private final Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder;
     private final EventLoop loop;
     private final MainLog log;
     private final TimeSource time;
     private boolean ended;
 
-    Stopping(ProcessRegistry registry, Requests requests, EventLoop loop, MainLog log, TimeSource time) {
+    /** @param stopOrder processes in levels; each level is stopped only when those before it are down */
+    Stopping(
+            ProcessRegistry registry,
+            Requests requests,
+            Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder,
+            EventLoop loop,
+            MainLog log,
+            TimeSource time) {
+        this.stopOrder = stopOrder;
         this.registry = registry;
         this.requests = requests;
         this.loop = loop;
@@ -51,14 +62,29 @@ final class Stopping {
         String by = Caller.current().toString();
         report();
         requests.startNothing();
-        return stop(members(false), by)
-                .thenCompose(_ -> stop(members(true), by))
-                .thenRun(() -> ended = true);
+        CompletableFuture<Void> down = CompletableFuture.completedFuture(null);
+        for (List<ManagedProcess> level : levels(by)) {
+            down = down.thenCompose(_ -> stop(level, by));
+        }
+        return down.thenRun(() -> ended = true);
     }
 
     /** Skips grace periods: sends KILL to what remains. */
     void hasten() {
         List.copyOf(registry.processes()).forEach(process -> process.on(new Event.KillRequested("a second signal")));
+    }
+
+    /** Each is stopped when those before it are gone. What does not run yet is not started meanwhile. */
+    private List<List<ManagedProcess>> levels(String by) {
+        List<List<ManagedProcess>> levels = new ArrayList<>(stopOrder.apply(members(false)));
+        if (levels.size() > 1) {
+            levels.stream()
+                    .flatMap(List::stream)
+                    .filter(process -> !(process.state() instanceof State.Alive))
+                    .forEach(process -> process.on(new Event.ShutdownBegan(by)));
+        }
+        levels.add(members(true));
+        return levels;
     }
 
     private List<ManagedProcess> members(boolean listeners) {

@@ -95,6 +95,7 @@ final class Survival {
     void begin() {
         leftovers.stopAll(journal);
         resumption.endWhatHasEnded();
+        resumption.release();
     }
 
     /** Whether programs run on when this daemon is gone. */

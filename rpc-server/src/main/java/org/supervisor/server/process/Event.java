@@ -25,6 +25,13 @@ public sealed interface Event {
     record StopRequested(String by) implements Event {}
 
     /**
+     * It is to be stopped, if it runs, and launched again; it is wanted as before.
+     *
+     * @param reason for people: {@code its dependency db has ended}
+     */
+    record RestartRequested(String reason) implements Event {}
+
+    /**
      * It is wanted down at once.
      *
      * @param by who, for the log

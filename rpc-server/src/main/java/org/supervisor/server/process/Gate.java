@@ -15,8 +15,14 @@ public sealed interface Gate {
      * Not yet: it is held until {@link Event.Released}.
      *
      * @param reason for people: {@code waits for db to be ready}
+     * @param isStuck whether it will not end by itself: a caller that waits for the start is told so
      */
-    record Held(String reason) implements Gate {}
+    record Held(String reason, boolean isStuck) implements Gate {
+        /** It will end by itself. */
+        public Held(String reason) {
+            this(reason, false);
+        }
+    }
 
     /**
      * It may not, and to wait would not help: it is given up.

@@ -43,6 +43,7 @@ public sealed interface Goal {
             case Event.StopRequested(String by) -> down(by, time);
             case Event.KillRequested(String by) -> down(by, time);
             case Event.ShutdownBegan _,
+                    Event.RestartRequested _,
                     Event.Launched _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,

@@ -10,6 +10,7 @@ import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
 import org.supervisor.server.process.Event.Released;
+import org.supervisor.server.process.Event.RestartRequested;
 import org.supervisor.server.process.Event.Resumed;
 import org.supervisor.server.process.Event.ShutdownBegan;
 import org.supervisor.server.process.Event.StartRequested;
@@ -47,6 +48,7 @@ public final class ManagedProcess {
     private History history = History.NONE;
     private EarlyExits earlyExits = EarlyExits.NONE;
     private boolean isOutdated;
+    private boolean isRestarting;
 
     ManagedProcess(ProcessSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
@@ -88,7 +90,8 @@ public final class ManagedProcess {
 
     /** What is to be remembered of it so that a later supervisor can {@link #resume} it. */
     public Remembered remembered() {
-        return new Remembered(state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos(), isOutdated);
+        return new Remembered(
+                state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos(), isOutdated, isRestarting);
     }
 
     /** Whether its child was launched by an earlier supervisor with another specification than this. */
@@ -107,13 +110,20 @@ public final class ManagedProcess {
         history = before.history();
         earlyExits = new EarlyExits(before.earlyExits(), before.launchedAtNanos());
         isOutdated = before.isOutdated();
+        isRestarting = before.isRestarting();
         move(new Resumed(how), before.state());
         ports.publish(this);
+    }
+
+    /** Whether it is being stopped only to be launched again. */
+    public boolean isRestarting() {
+        return isRestarting;
     }
 
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
         goal = goal.after(event, state, time);
+        isRestarting = isRestartingAfter(event);
         move(
                 event,
                 switch (state) {
@@ -130,6 +140,15 @@ public final class ManagedProcess {
                     case RestartDelay delay -> whenDelayed(delay, event);
                 });
         ports.publish(this);
+    }
+
+    private boolean isRestartingAfter(Event event) {
+        return switch (event) {
+            case RestartRequested _ -> isRestarting || state instanceof Starting || state instanceof Running;
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
+            case StartRequested _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
+                isRestarting;
+        };
     }
 
     /**
@@ -151,14 +170,14 @@ public final class ManagedProcess {
         return switch (event) {
             case StartRequested _ -> begin(event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
-            case TimeReached _, Released _ -> down;
+            case TimeReached _, Released _, RestartRequested _ -> down;
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
     private State whenHeld(Held held, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _ -> held;
+            case StartRequested _, RestartRequested _, TimeReached _ -> held;
             case Released _ -> release(held, event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> {
                 history = history.failed("");
@@ -170,7 +189,7 @@ public final class ManagedProcess {
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _, Released _ -> launching;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> launching;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
@@ -180,8 +199,13 @@ public final class ManagedProcess {
 
     private State whenStopPending(StopPending pending, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, TimeReached _, Released _ ->
-                pending;
+            case StartRequested _,
+                    StopRequested _,
+                    RestartRequested _,
+                    KillRequested _,
+                    ShutdownBegan _,
+                    TimeReached _,
+                    Released _ -> pending;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
                 yield stop(child, 1);
@@ -197,7 +221,7 @@ public final class ManagedProcess {
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
             case StartRequested _, Released _ -> starting;
-            case StopRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
+            case StopRequested _, RestartRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
             case KillRequested _ -> kill(starting.child());
             case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
             case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
@@ -208,7 +232,7 @@ public final class ManagedProcess {
     private State whenRunning(Running running, Event event) {
         return switch (event) {
             case StartRequested _, TimeReached _, Released _ -> running;
-            case StopRequested _, ShutdownBegan _ -> stop(running.child(), 1);
+            case StopRequested _, RestartRequested _, ShutdownBegan _ -> stop(running.child(), 1);
             case KillRequested _ -> kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
@@ -217,36 +241,37 @@ public final class ManagedProcess {
 
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, ShutdownBegan _, Released _ -> stopping;
+            case StartRequested _, StopRequested _, RestartRequested _, ShutdownBegan _, Released _ -> stopping;
             case KillRequested _ -> kill(stopping.child());
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
-            case ChildExited(ExitStatus status) -> stopped(status);
+            case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
     private State whenKilling(Killing killing, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, KillRequested _, ShutdownBegan _, Released _ -> killing;
+            case StartRequested _, StopRequested _, RestartRequested _, KillRequested _, ShutdownBegan _, Released _ ->
+                killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
-            case ChildExited(ExitStatus status) -> stopped(status);
+            case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
     private State whenUnsignallable(Unsignallable unsignallable, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _, Released _ -> unsignallable;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> unsignallable;
             case StopRequested _, ShutdownBegan _ -> stop(unsignallable.child(), 1);
             case KillRequested _ -> kill(unsignallable.child());
-            case ChildExited(ExitStatus status) -> stopped(status);
+            case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
     }
 
     private State whenBackoff(State.Backoff backoff, Event event) {
         return switch (event) {
-            case StartRequested _, Released _ -> backoff;
+            case StartRequested _, RestartRequested _, Released _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
             case TimeReached(long now) ->
@@ -258,7 +283,7 @@ public final class ManagedProcess {
     private State whenDelayed(RestartDelay delay, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
-            case Released _ -> delay;
+            case RestartRequested _, Released _ -> delay;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(delay.status(), delay.expected());
             case TimeReached(long now) -> now - delay.restartAtNanos() < 0 ? delay : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
@@ -277,7 +302,9 @@ public final class ManagedProcess {
 
     private State release(Held held, Event cause) {
         Gate gate = ports.mayLaunch(this);
-        boolean isHeldAsBefore = gate instanceof Gate.Held(String reason) && reason.equals(held.reason());
+        boolean isHeldAsBefore = gate instanceof Gate.Held(String reason, boolean isStuck)
+                && reason.equals(held.reason())
+                && isStuck == held.isStuck();
         return isHeldAsBefore ? held : launch(gate, held.attempt(), cause);
     }
 
@@ -287,9 +314,9 @@ public final class ManagedProcess {
                 history = history.failed("");
                 yield new Launching(attempt, time.nanos());
             }
-            case Gate.Held(String reason) -> {
+            case Gate.Held(String reason, boolean isStuck) -> {
                 history = history.failed(reason);
-                yield new Held(reason, attempt);
+                yield new Held(reason, attempt, isStuck);
             }
             case Gate.Refused(String reason) -> giveUp(reason, attempt, cause);
         };
@@ -378,9 +405,14 @@ public final class ManagedProcess {
         return floor.compareTo(delay) > 0 ? floor : delay;
     }
 
-    private State stopped(ExitStatus status) {
+    private State stopped(ExitStatus status, Event cause) {
         history = history.ended(time.now(), Optional.of(status), history.spawnError());
-        return new Stopped();
+        if (!isRestarting) {
+            return new Stopped();
+        }
+        isRestarting = false;
+        move(cause, new Stopped());
+        return begin(cause);
     }
 
     private State stop(Child child, int sent) {

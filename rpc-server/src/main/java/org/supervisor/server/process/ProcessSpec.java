@@ -2,6 +2,7 @@ package org.supervisor.server.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,10 +20,17 @@ import org.supervisor.api.Signal;
  * @param run what it runs, as whom, where and with which environment
  * @param lifecycle when it is started, stopped, restarted and reloaded, and how
  * @param output where its output goes
+ * @param aspects what further capabilities do for it, at most one of each kind
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record ProcessSpec(
-        ProcessName name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output) {
+        ProcessName name,
+        String program,
+        int number,
+        Run run,
+        Lifecycle lifecycle,
+        OutputSpec output,
+        List<AspectSpec> aspects) {
 
     /** The default start order. */
     public static final int DEFAULT_PRIORITY = 999;
@@ -34,12 +42,22 @@ public record ProcessSpec(
 
     /** The same process under another number. */
     public ProcessSpec withNumber(int other) {
-        return new ProcessSpec(name, program, other, run, lifecycle, output);
+        return new ProcessSpec(name, program, other, run, lifecycle, output, aspects);
     }
 
     /** The same process with its output elsewhere. */
     public ProcessSpec withOutput(OutputSpec other) {
-        return new ProcessSpec(name, program, number, run, lifecycle, other);
+        return new ProcessSpec(name, program, number, run, lifecycle, other, aspects);
+    }
+
+    /** What a capability is to do for it, if it is used. */
+    public <T extends AspectSpec> Optional<T> aspect(Class<T> kind) {
+        for (AspectSpec aspect : aspects) {
+            if (kind.isInstance(aspect)) {
+                return Optional.of(kind.cast(aspect));
+            }
+        }
+        return Optional.empty();
     }
 
     /** What to run. */
@@ -134,6 +152,7 @@ public record ProcessSpec(
         private OutputSpec output =
                 new OutputSpec(false, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW);
         private Optional<String> serverUrl = Optional.empty();
+        private List<AspectSpec> aspects = List.of();
 
         /** A builder for a process with this address. */
         public Builder(ProcessName name) {
@@ -264,6 +283,20 @@ public record ProcessSpec(
             return this;
         }
 
+        /** Adds what a capability is to do for it, in place of what it was to do. */
+        public Builder aspect(AspectSpec value) {
+            List<AspectSpec> others = new ArrayList<>(aspects);
+            others.removeIf(other -> other.getClass() == value.getClass());
+            others.add(value);
+            return aspects(others);
+        }
+
+        /** What all capabilities are to do for it. */
+        public Builder aspects(List<AspectSpec> value) {
+            aspects = List.copyOf(value);
+            return this;
+        }
+
         /** How often a start is tried, at least 1. */
         public Builder startRetries(int attempts) {
             return start(new StartRule(start.staysUp(), attempts, start.pause(), start.dialect()));
@@ -331,7 +364,7 @@ public record ProcessSpec(
             RunAs as = new RunAs(user, userGroup);
             Run run = new Run(command, as, directory, umask, niceness, environment, serverUrl);
             Lifecycle lifecycle = new Lifecycle(priority, autoStart, start, stop, restart, reloadSignal);
-            return new ProcessSpec(name, program, number, run, lifecycle, output);
+            return new ProcessSpec(name, program, number, run, lifecycle, output, aspects);
         }
     }
 }

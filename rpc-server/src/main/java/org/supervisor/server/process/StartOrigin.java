@@ -19,6 +19,20 @@ public sealed interface StartOrigin {
      * A caller has requested it.
      *
      * @param by who, for the log: {@code admin over 127.0.0.1:51234}
+     * @param ignoresDependencies whether it is launched even if what it depends on is not there
      */
-    record Request(String by) implements StartOrigin {}
+    record Request(String by, boolean ignoresDependencies) implements StartOrigin {
+        /** With what it depends on. */
+        public Request(String by) {
+            this(by, false);
+        }
+    }
+
+    /**
+     * Another process that was requested depends on it.
+     *
+     * @param dependent which
+     * @param by who has requested that, for the log
+     */
+    record Needed(String dependent, String by) implements StartOrigin {}
 }

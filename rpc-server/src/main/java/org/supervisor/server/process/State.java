@@ -49,8 +49,14 @@ public sealed interface State {
      *
      * @param reason for people
      * @param attempt which launch in a row it will be, from 1
+     * @param isStuck whether that will not end by itself
      */
-    record Held(String reason, int attempt) implements State {}
+    record Held(String reason, int attempt, boolean isStuck) implements State {
+        /** That will end by itself. */
+        public Held(String reason, int attempt) {
+            this(reason, attempt, false);
+        }
+    }
 
     /**
      * The order is with the launcher.

@@ -1,6 +1,7 @@
 package org.supervisor.server.rpc;
 
 import static org.supervisor.server.rpc.Method.answers;
+import static org.supervisor.server.rpc.Method.mayTake;
 import static org.supervisor.server.rpc.Method.takes;
 
 import java.io.IOException;
@@ -35,7 +36,31 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(explain(), goal(), account(), tail(), reopenLogs());
+        return List.of(info(), startAlone(), explain(), goal(), account(), tail(), reopenLogs());
+    }
+
+    private Method info() {
+        return new Method(
+                "process.info",
+                Role.VIEWER,
+                "Returns what there is to know of a process beside getProcessInfo: what it depends on, how healthy it"
+                        + " is and so on.",
+                answers("struct", "a member for each capability that the process uses"),
+                List.of(takes("string", "name", "the process, as group:name or name")),
+                arguments -> control.facts(arguments.text(0)));
+    }
+
+    private Method startAlone() {
+        return new Method(
+                "process.startAlone",
+                Role.OPERATOR,
+                "Starts a process even if what it depends on is not there.",
+                answers("boolean", "true"),
+                List.of(
+                        takes("string", "name", "the process, as group:name or name"),
+                        mayTake("boolean", "wait", "whether to wait until it is running")),
+                arguments -> control.startAlone(arguments.text(0), arguments.truth(1, true))
+                        .thenApply(_ -> true));
     }
 
     private Method explain() {

@@ -14,8 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Signal;
-import org.supervisor.server.os.ChildIdentity;
-import org.supervisor.server.process.Child;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.History;
@@ -45,11 +43,12 @@ final class RecordCodec {
             stop(out, process.stop());
             logs(out, process.autoLogs());
             Remembered remembered = process.remembered();
-            state(out, remembered.state());
+            StateCodec.write(out, remembered.state());
             goal(out, remembered.goal());
             history(out, remembered.history());
             out.writeInt(remembered.earlyExits());
             out.writeLong(remembered.launchedAtNanos());
+            out.writeBoolean(remembered.isRestarting());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -64,7 +63,7 @@ final class RecordCodec {
         long fingerprint = in.readLong();
         StopRule stop = stop(in);
         Map<LogStream, Path> logs = logs(in);
-        State state = state(in);
+        State state = StateCodec.read(in);
         Goal goal = goal(in);
         History history = history(in);
         return new ProcessRecord(
@@ -73,7 +72,8 @@ final class RecordCodec {
                 fingerprint,
                 stop,
                 logs,
-                new Remembered(state, goal, history, in.readInt(), in.readLong(), fingerprint == OUTDATED));
+                new Remembered(
+                        state, goal, history, in.readInt(), in.readLong(), fingerprint == OUTDATED, in.readBoolean()));
     }
 
     static void name(DataOutputStream out, ProcessName name) throws IOException {
@@ -125,133 +125,6 @@ final class RecordCodec {
         return logs;
     }
 
-    private static void state(DataOutputStream out, State state) throws IOException {
-        switch (state) {
-            case State.Stopped _ -> out.writeByte('s');
-            case State.Exited(ExitStatus status, boolean expected) -> {
-                out.writeByte('e');
-                status(out, status);
-                out.writeBoolean(expected);
-            }
-            case State.Fatal(String reason) -> {
-                out.writeByte('f');
-                text(out, reason);
-            }
-            case State.Held(String reason, int attempt) -> {
-                out.writeByte('h');
-                text(out, reason);
-                out.writeInt(attempt);
-            }
-            case State.Launching(int attempt, long since) -> {
-                out.writeByte('l');
-                out.writeInt(attempt);
-                out.writeLong(since);
-            }
-            case State.StopPending _ -> out.writeByte('p');
-            case State.Starting s -> {
-                out.writeByte('S');
-                child(out, s.child());
-                out.writeInt(s.attempt());
-                out.writeLong(s.sinceNanos());
-                out.writeLong(s.upAtNanos());
-            }
-            case State.Running(Child child) -> {
-                out.writeByte('R');
-                child(out, child);
-            }
-            case State.Stopping(Child child, int sent, long graceEnds) -> {
-                out.writeByte('T');
-                child(out, child);
-                out.writeInt(sent);
-                out.writeLong(graceEnds);
-            }
-            case State.Killing(Child child, long again) -> {
-                out.writeByte('K');
-                child(out, child);
-                out.writeLong(again);
-            }
-            case State.Unsignallable(Child child) -> {
-                out.writeByte('U');
-                child(out, child);
-            }
-            case State.Backoff(int failures, long retryAt, String reason) -> {
-                out.writeByte('b');
-                out.writeInt(failures);
-                out.writeLong(retryAt);
-                text(out, reason);
-            }
-            case State.RestartDelay d -> {
-                out.writeByte('d');
-                status(out, d.status());
-                out.writeBoolean(d.expected());
-                out.writeInt(d.earlyExits());
-                out.writeLong(d.pause().toNanos());
-                out.writeLong(d.restartAtNanos());
-            }
-        }
-    }
-
-    private static State state(DataInputStream in) throws IOException {
-        byte kind = in.readByte();
-        return switch (kind) {
-            case 's' -> new State.Stopped();
-            case 'e' -> new State.Exited(status(in), in.readBoolean());
-            case 'f' -> new State.Fatal(in.readUTF());
-            case 'h' -> new State.Held(in.readUTF(), in.readInt());
-            case 'l' -> new State.Launching(in.readInt(), in.readLong());
-            case 'p' -> new State.StopPending();
-            case 'S' -> new State.Starting(child(in), in.readInt(), in.readLong(), in.readLong());
-            case 'R' -> new State.Running(child(in));
-            case 'T' -> new State.Stopping(child(in), in.readInt(), in.readLong());
-            case 'K' -> new State.Killing(child(in), in.readLong());
-            case 'U' -> new State.Unsignallable(child(in));
-            case 'b' -> new State.Backoff(in.readInt(), in.readLong(), in.readUTF());
-            case 'd' ->
-                new State.RestartDelay(
-                        status(in), in.readBoolean(), in.readInt(), Duration.ofNanos(in.readLong()), in.readLong());
-            default -> throw unknown("state", kind);
-        };
-    }
-
-    private static void child(DataOutputStream out, Child child) throws IOException {
-        if (!(child instanceof RecordedChild(ChildIdentity identity))) {
-            throw new IllegalArgumentException("a record holds a recorded child, not " + child);
-        }
-        out.writeInt(identity.pid());
-        out.writeLong(identity.number());
-        out.writeLong(identity.stdoutPipe());
-        out.writeLong(identity.stderrPipe());
-    }
-
-    private static Child child(DataInputStream in) throws IOException {
-        return new RecordedChild(new ChildIdentity(in.readInt(), in.readLong(), in.readLong(), in.readLong()));
-    }
-
-    private static void status(DataOutputStream out, ExitStatus status) throws IOException {
-        switch (status) {
-            case ExitStatus.Code(int code) -> {
-                out.writeByte('c');
-                out.writeInt(code);
-            }
-            case ExitStatus.Killed(Signal by, boolean dumpedCore) -> {
-                out.writeByte('k');
-                out.writeByte(by.number());
-                out.writeBoolean(dumpedCore);
-            }
-            case ExitStatus.Lost _ -> out.writeByte('l');
-        }
-    }
-
-    private static ExitStatus status(DataInputStream in) throws IOException {
-        byte kind = in.readByte();
-        return switch (kind) {
-            case 'c' -> new ExitStatus.Code(in.readInt());
-            case 'k' -> new ExitStatus.Killed(new Signal(in.readUnsignedByte()), in.readBoolean());
-            case 'l' -> new ExitStatus.Lost();
-            default -> throw unknown("exit status", kind);
-        };
-    }
-
     private static void goal(DataOutputStream out, Goal goal) throws IOException {
         switch (goal) {
             case Goal.Up(StartOrigin by, Instant since) -> {
@@ -261,8 +134,14 @@ final class RecordCodec {
                         out.writeByte('g');
                         text(out, who);
                     }
-                    case StartOrigin.Request(String who) -> {
+                    case StartOrigin.Request(String who, boolean ignoresDependencies) -> {
                         out.writeByte('r');
+                        text(out, who);
+                        out.writeBoolean(ignoresDependencies);
+                    }
+                    case StartOrigin.Needed(String dependent, String who) -> {
+                        out.writeByte('w');
+                        text(out, dependent);
                         text(out, who);
                     }
                 }
@@ -286,7 +165,8 @@ final class RecordCodec {
         return switch (kind) {
             case 'a' -> new Goal.Up(new StartOrigin.Autostart(), instant(in));
             case 'g' -> new Goal.Up(new StartOrigin.GroupAdded(in.readUTF()), instant(in));
-            case 'r' -> new Goal.Up(new StartOrigin.Request(in.readUTF()), instant(in));
+            case 'r' -> new Goal.Up(new StartOrigin.Request(in.readUTF(), in.readBoolean()), instant(in));
+            case 'w' -> new Goal.Up(new StartOrigin.Needed(in.readUTF(), in.readUTF()), instant(in));
             case 'n' -> new Goal.Down(new StopOrigin.NeverStarted(), instant(in));
             case 'd' -> new Goal.Down(new StopOrigin.Request(in.readUTF()), instant(in));
             default -> throw unknown("goal", kind);
@@ -298,7 +178,7 @@ final class RecordCodec {
         optional(out, history.stopped());
         out.writeBoolean(history.exit().isPresent());
         if (history.exit().isPresent()) {
-            status(out, history.exit().get());
+            StateCodec.status(out, history.exit().get());
         }
         text(out, history.spawnError());
     }
@@ -306,7 +186,7 @@ final class RecordCodec {
     private static History history(DataInputStream in) throws IOException {
         Optional<Instant> started = optional(in);
         Optional<Instant> stopped = optional(in);
-        Optional<ExitStatus> exit = in.readBoolean() ? Optional.of(status(in)) : Optional.empty();
+        Optional<ExitStatus> exit = in.readBoolean() ? Optional.of(StateCodec.status(in)) : Optional.empty();
         return new History(started, stopped, exit, in.readUTF());
     }
 
@@ -330,7 +210,7 @@ final class RecordCodec {
         return Instant.ofEpochSecond(in.readLong(), in.readInt());
     }
 
-    private static IOException unknown(String what, byte kind) {
+    static IOException unknown(String what, byte kind) {
         return new IOException("there is no " + what + " '" + (char) kind + "'");
     }
 }

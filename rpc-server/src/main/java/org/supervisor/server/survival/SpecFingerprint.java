@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.zip.CRC32;
+import org.supervisor.server.process.AspectSpec;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
@@ -46,13 +48,31 @@ public final class SpecFingerprint {
     private void process(ProcessSpec spec) {
         if (spec
                 instanceof
-                ProcessSpec(var name, String program, int number, Run run, Lifecycle lifecycle, OutputSpec output)) {
+                ProcessSpec(
+                        var name,
+                        String program,
+                        int number,
+                        Run run,
+                        Lifecycle lifecycle,
+                        OutputSpec output,
+                        var aspects)) {
             add(name);
             add(program);
             add(number);
             run(run);
             lifecycle(lifecycle);
             output(output);
+            aspects.forEach(this::aspect);
+        }
+    }
+
+    private void aspect(AspectSpec spec) {
+        switch (spec) {
+            case DependsOn(var on, var onFailure) -> {
+                add("depends on");
+                on.forEach(this::add);
+                add(onFailure.name());
+            }
         }
     }
 

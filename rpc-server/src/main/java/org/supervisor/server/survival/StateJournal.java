@@ -34,7 +34,7 @@ import org.supervisor.server.process.State;
  * CRC-32, one byte for the kind, and what {@link RecordCodec} makes of it.
  */
 public final class StateJournal implements AutoCloseable {
-    static final String VERSION = "supervisor-journal 2 ";
+    static final String VERSION = "supervisor-journal 3 ";
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
     static final byte PROCESS = 'P';
     static final byte LAUNCHING = 'L';

@@ -160,7 +160,7 @@ class AspectsTest {
         ProcessSpec spec = ProcessSpec.builder("p").command("/bin/true").build();
         ManagedProcess process =
                 process(new ProcessFactory(held, aspects, time, new Random(1)).group(GroupSpec.of(spec)));
-        Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), (_, _) -> {});
+        Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
         CompletableFuture<Void> running = requests.start(process, "p", true);
         assertThat(running).isNotDone();
         assertThatThrownBy(() -> requests.start(process, "p", false)).hasMessageContaining("ALREADY_STARTED");

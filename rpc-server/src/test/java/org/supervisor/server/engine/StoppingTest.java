@@ -49,8 +49,8 @@ class StoppingTest {
     private final MainLog log = new MainLog(time);
     private final Waiters waiters = new Waiters();
     private final ProcessRegistry registry = new ProcessRegistry();
-    private final Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), (_, _) -> {});
-    private final Stopping stopping = new Stopping(registry, requests, loop, log, time);
+    private final Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
+    private final Stopping stopping = new Stopping(registry, requests, List::of, loop, log, time);
 
     @AfterEach
     void close() {

@@ -62,14 +62,15 @@ class RandomWalkTest {
 
     private static void step(Simulation world, Random chance) {
         boolean alive = world.process.state() instanceof State.Alive;
-        switch (chance.nextInt(alive ? 8 : 6)) {
+        switch (chance.nextInt(alive ? 9 : 7)) {
             case 0 -> world.start();
             case 1 -> world.stop();
             case 2 -> world.kill();
             case 3 -> world.advance(Duration.ofMillis(chance.nextInt(20_000)));
             case 4 -> world.answer();
             case 5 -> world.process.on(new Event.Released());
-            case 6 -> world.exit(chance.nextInt(3));
+            case 6 -> world.process.on(new Event.RestartRequested("a test"));
+            case 7 -> world.exit(chance.nextInt(3));
             default -> world.die(Signal.TERM);
         }
     }

@@ -271,6 +271,16 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public CompletableFuture<Map<String, Object>> facts(String namespec) {
+        return CompletableFuture.completedFuture(Map.of("depends_on", List.of("db:ready")));
+    }
+
+    @Override
+    public CompletableFuture<Void> startAlone(String namespec, boolean wait) {
+        return start(namespec, wait);
+    }
+
+    @Override
     public CompletableFuture<ProcessGoal> goal(String namespec) {
         return CompletableFuture.completedFuture(
                 new ProcessGoal(process(namespec).pid() > 0, Instant.EPOCH, "a test"));

@@ -82,7 +82,8 @@ class StateJournalTest {
                         new History(Optional.of(NOW), Optional.empty(), Optional.of(new ExitStatus.Code(3)), "bad"),
                         2,
                         99,
-                        false));
+                        false,
+                        true));
     }
 
     static Stream<State> states() {
@@ -92,6 +93,7 @@ class StateJournalTest {
                 new State.Exited(new ExitStatus.Lost(), false),
                 new State.Fatal("no such file"),
                 new State.Held("waits for db", 3),
+                new State.Held("waits for db", 3, true),
                 new State.Launching(1, 5),
                 new State.StopPending(),
                 new State.Starting(CHILD, 2, -7, Long.MAX_VALUE),
@@ -119,6 +121,8 @@ class StateJournalTest {
         List<Goal> goals = List.of(
                 new Goal.Up(new StartOrigin.Autostart(), NOW),
                 new Goal.Up(new StartOrigin.GroupAdded("bob"), NOW),
+                new Goal.Up(new StartOrigin.Request("eve", true), NOW),
+                new Goal.Up(new StartOrigin.Needed("shop", "eve"), NOW),
                 new Goal.Down(new StopOrigin.NeverStarted(), NOW),
                 new Goal.Down(new StopOrigin.Request("carol"), NOW));
         for (Goal goal : goals) {
@@ -128,6 +132,7 @@ class StateJournalTest {
                     record(WEB, new State.Stopped()).remembered().history(),
                     0,
                     0,
+                    false,
                     false);
             ProcessRecord written = new ProcessRecord(
                     WEB, true, 8, record(WEB, new State.Stopped()).stop(), Map.of(), remembered);
