@@ -47,7 +47,7 @@ final class ExplainVerb implements Verb {
                 explain(
                         session,
                         name,
-                        goal(session, name),
+                        session.ifKnown(() -> session.client().goal(name)),
                         session.client().explain(name),
                         session.client().account(name));
             } catch (FaultException e) {
@@ -88,18 +88,6 @@ final class ExplainVerb implements Verb {
         session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
-    }
-
-    /** Empty with a supervisor that does not know the method yet. */
-    private static Optional<ProcessGoal> goal(Session session, String name) {
-        try {
-            return Optional.of(session.client().goal(name));
-        } catch (FaultException e) {
-            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     /** Without control characters, which a terminal would act on. */

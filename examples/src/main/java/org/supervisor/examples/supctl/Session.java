@@ -2,6 +2,9 @@ package org.supervisor.examples.supctl;
 
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.supervisor.api.FaultCode;
+import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorClient;
 
 /** Commands for one supervisor. For one thread. */
@@ -35,6 +38,18 @@ final class Session implements AutoCloseable {
             client = Optional.of(target.client());
         }
         return client.get();
+    }
+
+    /** What a method returns that not every supervisor has; empty with one that does not know it. */
+    <T> Optional<T> ifKnown(Supplier<T> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (FaultException e) {
+            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
+                throw e;
+            }
+            return Optional.empty();
+        }
     }
 
     Screen screen() {

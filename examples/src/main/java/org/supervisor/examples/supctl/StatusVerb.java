@@ -4,12 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.supervisor.api.FaultCode;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
-import org.supervisor.api.Takeover;
-import org.supervisor.client.FaultException;
 import org.supervisor.client.NotReachableException.Reason;
 
 final class StatusVerb implements Verb {
@@ -68,7 +64,8 @@ final class StatusVerb implements Verb {
             show(session, shown);
         }
         if (names.isEmpty() && session.screen().isOutputTerminal()) {
-            takeover(session)
+            session.ifKnown(() -> session.client().takeover())
+                    .flatMap(found -> found)
                     .filter(found -> found.when().isAfter(Instant.now().minus(WORTH_MENTIONING)))
                     .ifPresent(found -> session.advise(
                             "The supervisor " + found.description() + ". To see more: supctl explain NAME"));
@@ -80,18 +77,6 @@ final class StatusVerb implements Verb {
     @Override
     public int statusIfUnreachable(Reason reason) {
         return Exit.STATUS_UNKNOWN;
-    }
-
-    /** Empty with a supervisor that does not know the method. */
-    private static Optional<Takeover> takeover(Session session) {
-        try {
-            return session.client().takeover();
-        } catch (FaultException e) {
-            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     private static List<ProcessInfo> matching(List<ProcessInfo> all, Namespec wanted) {

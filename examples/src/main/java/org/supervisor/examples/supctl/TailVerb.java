@@ -3,9 +3,7 @@ package org.supervisor.examples.supctl;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
-import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorClient;
 
 final class TailVerb implements Verb {
@@ -55,7 +53,7 @@ final class TailVerb implements Verb {
         return new LogPrinter(session, name)
                 .print(
                         modifier,
-                        bytes -> last(session.client(), name, stream.get(), bytes),
+                        bytes -> last(session, name, stream.get(), bytes),
                         () -> session.client().tailLog(name, stream.get()));
     }
 
@@ -65,15 +63,10 @@ final class TailVerb implements Verb {
     }
 
     /** A supervisord reads the current file only, not the rotated ones. */
-    private static String last(SupervisorClient client, String name, LogStream stream, int bytes) {
-        try {
-            return client.tail(name, stream, bytes);
-        } catch (FaultException e) {
-            if (!e.is(FaultCode.UNKNOWN_METHOD)) {
-                throw e;
-            }
-            return client.supervisor().readProcessLog(name, stream, -bytes, 0);
-        }
+    private static String last(Session session, String name, LogStream stream, int bytes) {
+        SupervisorClient client = session.client();
+        return session.ifKnown(() -> client.tail(name, stream, bytes))
+                .orElseGet(() -> client.supervisor().readProcessLog(name, stream, -bytes, 0));
     }
 
     private static Optional<LogStream> stream(String word) {

@@ -25,8 +25,8 @@ import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when created; may be closed by any thread. */
 public final class HttpServer implements AutoCloseable {
-    /** A listener needs a thread to select and, on a UNIX socket, one to accept. */
-    private static final int THREADS_PER_LISTENER = 2;
+    /** A listener needs a thread to select, which also accepts. */
+    private static final int THREADS_PER_LISTENER = 1;
 
     private static final int POOL_THREADS = 4;
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(1);

@@ -7,19 +7,21 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
+import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.thread.Scheduler;
 import org.supervisor.server.config.HttpSpec;
 
 /** Listens on a TCP port. */
@@ -56,12 +58,7 @@ final class TcpListener extends Listener {
     /** The selector's thread accepts, and does so until it has carried out the order not to. */
     @Override
     void settle() throws InterruptedException {
-        CountDownLatch carriedOut = new CountDownLatch(1);
-        connector
-                .getSelectorManager()
-                .getBeans(ManagedSelector.class)
-                .forEach(selector -> selector.submit(_ -> carriedOut.countDown()));
-        carriedOut.await(SETTLES_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        SelectorTurn.await(connector.getSelectorManager(), SETTLES_WITHIN);
     }
 
     @Override
@@ -119,6 +116,17 @@ final class TcpListener extends Listener {
             return listener.inheritedAddress()
                     .map(address -> ((InetSocketAddress) address).getPort())
                     .orElseGet(super::getLocalPort);
+        }
+
+        /** Of many clients that wait it accepts no more than there is room for. */
+        @Override
+        protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
+            return new ServerConnectorManager(executor, scheduler, count) {
+                @Override
+                protected SelectableChannel doAccept(SelectableChannel server) throws IOException {
+                    return isAccepting() ? super.doAccept(server) : null;
+                }
+            };
         }
 
         @Override

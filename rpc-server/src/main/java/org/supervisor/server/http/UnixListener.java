@@ -1,9 +1,11 @@
 package org.supervisor.server.http;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SelectableChannel;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
@@ -13,6 +15,7 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
+import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.supervisor.server.config.HttpSpec;
@@ -39,7 +42,6 @@ final class UnixListener extends Listener {
             HttpSpec.Unix unix, Server server, LenientConnections http, OpenConnections open, HandedSockets handed)
             throws IOException {
         UnixSocket socket = UnixSocket.prepare(unix);
-        // with a thread that accepts: without one, Jetty ignores the limit on connections here
         UnixConnector connector = new UnixConnector(server, http, open);
         connector.setUnixDomainPath(socket.bindPath());
         connector.setAcceptQueueSize(TcpSocket.BACKLOG);
@@ -80,11 +82,10 @@ final class UnixListener extends Listener {
         return connector;
     }
 
-    /** The thread that accepts waits in accept(2); a connection of our own lets it see that it is to accept no more. */
+    /** The selector's thread accepts, and does so until it has carried out the order not to. */
     @Override
-    void settle() throws IOException, InterruptedException {
-        SocketChannel.open(UnixDomainSocketAddress.of(socket.file())).close();
-        connector.awaitNoAccept();
+    void settle() throws InterruptedException {
+        SelectorTurn.await(connector.selectors, SETTLES_WITHIN);
     }
 
     @Override
@@ -128,19 +129,22 @@ final class UnixListener extends Listener {
         socket.close();
     }
 
+    /**
+     * Accepts on the selector's thread. A thread of its own would wait in accept(2) and go over the limit; and when Jetty is to
+     * accept again beside such a thread, it closes the socket that listens.
+     */
     private static final class UnixConnector extends UnixDomainServerConnector {
         private final OpenConnections open;
-        private SelectorManager selectors; // set by the superclass' constructor
-        private boolean isInAccept; // guarded by this
+        private LimitedSelectors selectors; // set by the superclass' constructor
 
         UnixConnector(Server server, LenientConnections http, OpenConnections open) {
-            super(server, 1, 1, http);
+            super(server, 0, 1, http);
             this.open = open;
         }
 
         @Override
         protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
-            selectors = super.newSelectorManager(executor, scheduler, count);
+            selectors = new LimitedSelectors(executor, scheduler, count);
             return selectors;
         }
 
@@ -150,26 +154,41 @@ final class UnixListener extends Listener {
             open.add(channel);
         }
 
+        /** Without a thread that accepts, Jetty does not do here what it does for TCP. */
         @Override
-        protected void accept(int acceptor) throws IOException {
-            inAccept(true);
-            try {
-                super.accept(acceptor);
-            } finally {
-                inAccept(false);
+        public void setAccepting(boolean accepts) {
+            super.setAccepting(accepts);
+            selectors.accept(accepts);
+        }
+
+        private final class LimitedSelectors extends UnixDomainSelectorManager {
+            private SelectableChannel server;
+            private Closeable registration; // null: it accepts nothing
+
+            LimitedSelectors(Executor executor, Scheduler scheduler, int count) {
+                super(executor, scheduler, count);
             }
-        }
 
-        private synchronized void inAccept(boolean is) {
-            isInAccept = is;
-            notifyAll();
-        }
+            @Override
+            public synchronized Closeable acceptor(SelectableChannel listening) {
+                server = listening;
+                registration = super.acceptor(listening);
+                return registration;
+            }
 
-        private synchronized void awaitNoAccept() throws InterruptedException {
-            long end = System.nanoTime() + SETTLES_WITHIN.toNanos();
-            for (long left = SETTLES_WITHIN.toMillis(); isInAccept && left > 0; ) {
-                wait(left);
-                left = (end - System.nanoTime()) / 1_000_000;
+            synchronized void accept(boolean accepts) {
+                if (accepts && registration == null) {
+                    acceptor(server);
+                } else if (!accepts && registration != null) {
+                    IO.close(registration);
+                    registration = null;
+                }
+            }
+
+            /** Of many clients that wait it accepts no more than there is room for. */
+            @Override
+            protected SelectableChannel doAccept(SelectableChannel listening) throws IOException {
+                return isAccepting() ? super.doAccept(listening) : null;
             }
         }
     }

@@ -38,9 +38,8 @@ final class DaemonHandler {
 
     private static Map<String, Object> struct(Takeover takeover) {
         Map<String, Object> struct = new LinkedHashMap<>();
-        struct.put("when", (int) Math.min(Integer.MAX_VALUE, takeover.when().getEpochSecond()));
-        struct.put("last_note", (int)
-                Math.min(Integer.MAX_VALUE, takeover.lastNote().getEpochSecond()));
+        struct.put("when", takeover.when().getEpochSecond());
+        struct.put("last_note", takeover.lastNote().getEpochSecond());
         struct.put("adopted", takeover.adopted());
         struct.put("ended", takeover.ended());
         struct.put("stopped", takeover.stopped());

@@ -167,14 +167,14 @@ final class ExplainHandler {
     private static Map<String, Object> struct(ProcessGoal goal) {
         Map<String, Object> struct = new LinkedHashMap<>();
         struct.put("wanted", goal.isUp() ? "up" : "down");
-        struct.put("since", (int) Math.min(Integer.MAX_VALUE, goal.since().getEpochSecond()));
+        struct.put("since", goal.since().getEpochSecond());
         struct.put("by", goal.by());
         return struct;
     }
 
     private static Map<String, Object> struct(HistoryEntry passage) {
         Map<String, Object> struct = new LinkedHashMap<>();
-        struct.put("time", (int) Math.min(Integer.MAX_VALUE, passage.when().getEpochSecond()));
+        struct.put("time", passage.when().getEpochSecond());
         struct.put("from", passage.from().name());
         struct.put("to", passage.to().name());
         struct.put("cause", passage.cause());

@@ -35,14 +35,14 @@ class ExitWatchTest {
                 new SimulatedPipe(),
                 new SimulatedPipe());
         child.survives = Integer.MAX_VALUE;
-        kernel.children.put(PID, child);
+        kernel.processes.children.put(PID, child);
         exits.abandon(new LiveChild(kernel, PID, -1, Optional.empty()));
         long end = kernel.nanos() + Duration.ofHours(3).plusSeconds(7).toNanos();
         kernel.in(end - kernel.nanos(), () -> child.exit(0));
         kernel.in(end - kernel.nanos() + Duration.ofSeconds(1).toNanos(), () -> loop.execute(() -> {}));
         turnUntil(end);
-        assertThat(kernel.children).containsKey(PID);
+        assertThat(kernel.processes.children).containsKey(PID);
         turnUntil(end + Duration.ofSeconds(1).toNanos());
-        assertThat(kernel.children).isEmpty();
+        assertThat(kernel.processes.children).isEmpty();
     }
 }

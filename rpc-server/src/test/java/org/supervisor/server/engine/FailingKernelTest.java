@@ -47,19 +47,19 @@ class FailingKernelTest {
     private final Control control = engine.control();
 
     FailingKernelTest() {
-        kernel.mayFail = true;
-        kernel.spawnFailsOnceIn = Integer.MAX_VALUE;
-        kernel.watchFailsOnceIn = Integer.MAX_VALUE;
-        kernel.signalFailsOnceIn = Integer.MAX_VALUE;
+        kernel.faults.mayBeRaised = true;
+        kernel.faults.spawnFailsOnceIn = Integer.MAX_VALUE;
+        kernel.faults.watchFailsOnceIn = Integer.MAX_VALUE;
+        kernel.faults.signalFailsOnceIn = Integer.MAX_VALUE;
     }
 
     @AfterEach
     void close() {
-        kernel.isClosing = true;
+        kernel.faults.isClosing = true;
         engine.close();
         log.close();
         files.close();
-        kernel.check();
+        kernel.trace.check();
     }
 
     /** Runs until it was shut down, and gives the answer to a start that came before. */
@@ -88,25 +88,25 @@ class FailingKernelTest {
 
     @Test
     void aSpawnerThatAlwaysThrowsFailsTheProgramAndNothingElse() {
-        kernel.spawnFailsOnceIn = 1;
+        kernel.faults.spawnFailsOnceIn = 1;
         assertRefused(runWithAStart());
-        assertThat(kernel.children).isEmpty();
+        assertThat(kernel.processes.children).isEmpty();
     }
 
     @Test
     void aChildThatCannotBeConnectedIsKilledAndReaped() {
-        kernel.watchFailsOnceIn = 1;
+        kernel.faults.watchFailsOnceIn = 1;
         assertRefused(runWithAStart());
-        assertThat(kernel.children).isEmpty();
-        assertThat(kernel.statuses).isNotEmpty();
+        assertThat(kernel.processes.children).isEmpty();
+        assertThat(kernel.processes.statuses).isNotEmpty();
     }
 
     @Test
     void noCallerWaitsForAChildThatCanNeitherBeConnectedNorKilled() {
-        kernel.watchFailsOnceIn = 1;
-        kernel.signalFailsOnceIn = 1;
+        kernel.faults.watchFailsOnceIn = 1;
+        kernel.faults.signalFailsOnceIn = 1;
         assertRefused(runWithAStart());
-        kernel.children.clear(); // it lives on, and was reported
+        kernel.processes.children.clear(); // it lives on, and was reported
     }
 
     @Test
@@ -139,6 +139,6 @@ class FailingKernelTest {
     }
 
     private SimulatedChild only() {
-        return kernel.children.values().iterator().next();
+        return kernel.processes.children.values().iterator().next();
     }
 }

@@ -35,7 +35,7 @@ final class SimulatedAspect implements Aspect {
 
     private void mayThrow(String where) {
         if (throwsNowAndThen && chance.nextInt(40) == 0) {
-            SimulatedFault.raise(kernel, chance, where);
+            SimulatedFault.raise(kernel.trace, chance, where);
         }
     }
 
@@ -57,7 +57,7 @@ final class SimulatedAspect implements Aspect {
         if (chance.nextInt(20) > 0) {
             return chance.nextInt(100) == 0 ? new Gate.Refused("refused by chance") : Gate.OPEN;
         }
-        kernel.note("held: " + process.name());
+        kernel.trace.note("held: " + process.name());
         kernel.in(chance.nextLong(LONGEST_HOLD_NANOS), () -> loop.execute(() -> process.on(new Event.Released())));
         return new Gate.Held("held by chance");
     }

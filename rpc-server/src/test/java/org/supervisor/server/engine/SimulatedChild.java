@@ -248,7 +248,7 @@ final class SimulatedChild {
         } else {
             closeOutputs();
         }
-        kernel.ended(this);
+        kernel.processes.ended(this);
     }
 
     void endGrandchild() {

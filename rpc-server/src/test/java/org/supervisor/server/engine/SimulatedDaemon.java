@@ -76,13 +76,13 @@ final class SimulatedDaemon {
         groups.forEach(this::noteDevices);
         kernel.afterTurn = this::afterTurn;
         if (isInit) {
-            kernel.onChildEnded = engine::reapAll;
+            kernel.processes.onChildEnded = engine::reapAll;
         }
     }
 
     private void logged(LogLevel level, String line) {
         if (line.contains("a mistake in the supervisor") && !line.contains(SimulatedFault.MARK)) {
-            kernel.violated(line);
+            kernel.trace.violated(line);
         }
         if (line.contains("reaped unknown pid")) {
             loggedOrphans++;
@@ -114,10 +114,10 @@ final class SimulatedDaemon {
         List<Path> paths = devices.paths();
         if (!paths.isEmpty()) {
             Path path = paths.get(chance.nextInt(paths.size()));
-            kernel.note(path.getFileName() + " takes nothing");
+            kernel.trace.note(path.getFileName() + " takes nothing");
             devices.stall(path);
             kernel.in(chance.nextLong(20 * SECOND), () -> {
-                kernel.note(path.getFileName() + " takes everything");
+                kernel.trace.note(path.getFileName() + " takes everything");
                 devices.resume(path);
             });
         }
@@ -125,7 +125,7 @@ final class SimulatedDaemon {
     }
 
     private void adopt() {
-        kernel.adopt();
+        kernel.processes.adopt();
         long least = isInit ? 1 : 3 * SECOND; // those of a program that embeds the engine are reaped later
         kernel.in(least + chance.nextLong(5 * scenario.betweenCommands().toNanos()), this::adopt);
     }
@@ -134,7 +134,7 @@ final class SimulatedDaemon {
     void run() {
         try {
             engine.prepare();
-            kernel.mayFail = true;
+            kernel.faults.mayBeRaised = true;
             kernel.in(scenario.betweenCommands().toNanos(), this::command);
             kernel.in(scenario.length().toNanos(), this::end);
             if (scenario.devicesStall()) {
@@ -144,14 +144,14 @@ final class SimulatedDaemon {
                 adopt();
             }
             engine.run();
-            kernel.check();
+            kernel.trace.check();
             requests.stream()
                     .filter(request -> !request.answer().isDone())
                     .findFirst()
                     .ifPresent(open -> {
                         throw new AssertionError("never answered: " + open.what());
                     });
-            kernel.children.values().stream()
+            kernel.processes.children.values().stream()
                     .filter(child -> !child.isOrphan && !child.isUntouchable() && !child.isKilled())
                     .findFirst()
                     .ifPresent(left -> {
@@ -159,26 +159,26 @@ final class SimulatedDaemon {
                     });
             invariants.compareLogs();
             checkOrphans();
-            kernel.isClosing = true;
+            kernel.faults.isClosing = true;
             engine.close();
             files.close();
-            kernel.check();
-            if (kernel.children.isEmpty() && !kernel.descriptors.isEmpty()) {
-                throw new AssertionError("left open: " + kernel.descriptors.values());
+            kernel.trace.check();
+            if (kernel.processes.children.isEmpty() && !kernel.descriptors.all().isEmpty()) {
+                throw new AssertionError("left open: " + kernel.descriptors.all());
             }
         } finally {
-            kernel.isClosing = true;
+            kernel.faults.isClosing = true;
             kernel.afterTurn = () -> {};
             files.close();
         }
     }
 
     private void end() {
-        kernel.note("shutdown");
+        kernel.trace.note("shutdown");
         isEnding = true;
         invariants.ending();
         endBegan = kernel.nanos();
-        kernel.isClosing = true; // pipes of grandchildren are closed
+        kernel.faults.isClosing = true; // pipes of grandchildren are closed
         leaveOneBehind();
         asked("shutdown", control.shutdown());
         if (chance.nextInt(5) == 0) {
@@ -189,11 +189,11 @@ final class SimulatedDaemon {
     /** A request waits for a process that no signal ends any more. */
     private void leaveOneBehind() {
         if (scenario.hasFaults() && chance.nextInt(4) == 0) {
-            kernel.children.values().stream()
+            kernel.processes.children.values().stream()
                     .filter(child -> child.isReported && child.isAlive())
                     .findFirst()
                     .ifPresent(child -> {
-                        kernel.note("stuck: " + child);
+                        kernel.trace.note("stuck: " + child);
                         child.stick();
                         asked("stop " + child.name, control.stop(child.name, true));
                     });
@@ -243,7 +243,7 @@ final class SimulatedDaemon {
             case 16 -> asked("reread", control.rereadConfig());
             case 17 -> asked("reload " + name, control.reload(name));
             case 18 -> {
-                if (kernel.hasFaults) {
+                if (kernel.faults.exist) {
                     kernel.stepWallClock(Duration.ofSeconds(chance.nextInt(20_000) - 10_000));
                 }
             }
@@ -276,18 +276,18 @@ final class SimulatedDaemon {
 
     private void checkSum(String name, StreamAccount stream) {
         if (stream.read() != stream.written() + stream.removed() + stream.dropped() + stream.pending()) {
-            kernel.violated(name + ": the sums of " + stream + " are not equal");
+            kernel.trace.violated(name + ": the sums of " + stream + " are not equal");
         }
     }
 
     private Request asked(String what, CompletableFuture<?> answer) {
-        kernel.note("asked to " + what);
+        kernel.trace.note("asked to " + what);
         Request request = new Request(what, answer, kernel.nanos());
         requests.add(request);
         var _ = answer.whenComplete((_, failure) -> {
-            kernel.note("answered: " + what + (failure == null ? "" : " " + Failures.cause(failure)));
+            kernel.trace.note("answered: " + what + (failure == null ? "" : " " + Failures.cause(failure)));
             if (failure != null && !isExpected(Failures.cause(failure))) {
-                kernel.violated(what + " ended in " + failure);
+                kernel.trace.violated(what + " ended in " + failure);
             }
             requests.remove(request);
         });
@@ -327,7 +327,7 @@ final class SimulatedDaemon {
 
     /** As process 1 it reaps each orphan, and logs it once. */
     private void checkOrphans() {
-        long reaped = kernel.orphansReaped;
+        long reaped = kernel.processes.orphansReaped;
         if (isInit && reaped != loggedOrphans) {
             throw new AssertionError(reaped + " orphans were reaped, and " + loggedOrphans + " are in the log");
         }

@@ -15,7 +15,7 @@ final class SimulatedExits implements Kernel.AnyExit {
     }
 
     void look() {
-        sleeps |= kernel.children.isEmpty();
+        sleeps |= kernel.processes.children.isEmpty();
         if (reported == 0 && !sleeps && kernel.anyEnded() > 0) {
             reported = kernel.anyEnded();
             int pid = reported;
@@ -44,6 +44,6 @@ final class SimulatedExits implements Kernel.AnyExit {
 
     @Override
     public void close() {
-        kernel.closed(this);
+        kernel.processes.closed(this);
     }
 }

@@ -10,8 +10,8 @@ final class SimulatedFault {
     private SimulatedFault() {}
 
     /** An exception or an error, as both happen. */
-    static void raise(SimulatedKernel kernel, Random chance, String where) {
-        kernel.note("throws in " + where);
+    static void raise(SimulatedTrace trace, Random chance, String where) {
+        trace.note("throws in " + where);
         switch (chance.nextInt(3)) {
             case 0 -> throw new IllegalStateException(MARK + where);
             case 1 -> throw new AssertionError(MARK + where);

@@ -63,7 +63,7 @@ final class SimulatedInvariants {
 
     void check() {
         checkEvents();
-        kernel.children.values().forEach(this::checkReaped);
+        kernel.processes.children.values().forEach(this::checkReaped);
         List<ProcessView> views = control.processes();
         checkOwned();
         views.forEach(this::checkPid);
@@ -71,7 +71,7 @@ final class SimulatedInvariants {
             checkState(process);
             checkGoal(process);
         }
-        kernel.descriptors.values().forEach(this::checkRead);
+        kernel.descriptors.all().forEach(this::checkRead);
     }
 
     private void checkEvents() {
@@ -85,7 +85,8 @@ final class SimulatedInvariants {
             return;
         }
         long waits = kernel.nanos() - child.endedAt;
-        boolean isBehindOrphan = kernel.watchesAnyExit(); // one is shown at a time, and an orphan waits for launches
+        boolean isBehindOrphan =
+                kernel.processes.watchesAnyExit(); // one is shown at a time, and an orphan waits for launches
         boolean isOverdue = child.isOrphan
                 ? isInit && waits > LONGEST_ORPHAN
                 : child.isReported && waits > (isBehindOrphan ? 10 * SECOND : SECOND);
@@ -96,7 +97,7 @@ final class SimulatedInvariants {
         if (kernel.turnsSinceHappening() <= 2) {
             return; // what has just happened may still be in the mailbox
         }
-        for (SimulatedChild child : kernel.children.values()) {
+        for (SimulatedChild child : kernel.processes.children.values()) {
             boolean isOwned = !child.isReported
                     || !child.isAlive()
                     || child.isKilled() // its launch has failed in the end
@@ -115,12 +116,12 @@ final class SimulatedInvariants {
     private void checkPid(ProcessView view) {
         Watch watch = watch(view.spec().name());
         require(
-                view.pid() == 0 || kernel.children.containsKey(view.pid()),
+                view.pid() == 0 || kernel.processes.children.containsKey(view.pid()),
                 "is shown with a pid that was reaped",
                 view.spec().name(),
                 view.pid());
         if (watch.pid != 0 && view.pid() == 0) {
-            ExitStatus given = kernel.statuses.get(watch.pid);
+            ExitStatus given = kernel.processes.statuses.get(watch.pid);
             require(given != null, view.spec().name() + " has lost its process " + watch.pid);
             view.lastRun()
                     .exit()
@@ -195,7 +196,7 @@ final class SimulatedInvariants {
         require(isMet, "goal and state do not fit", process.name(), process.goal(), state);
     }
 
-    private void checkRead(SimulatedKernel.Descriptor descriptor) {
+    private void checkRead(SimulatedDescriptors.Descriptor descriptor) {
         SimulatedPipe input = descriptor.writeEnd();
         require(
                 input == null
@@ -223,16 +224,16 @@ final class SimulatedInvariants {
     }
 
     private boolean isUnreported(SimulatedPipe pipe) {
-        return kernel.children.values().stream()
+        return kernel.processes.children.values().stream()
                 .anyMatch(child -> !child.isReported && (child.out == pipe || child.err == pipe));
     }
 
     /** Nothing of a group is left open when it was removed. */
     void checkRemoved(String group) {
-        kernel.descriptors.values().stream()
+        kernel.descriptors.all().stream()
                 .filter(descriptor -> descriptor.what().startsWith(group + ":"))
                 .findFirst()
-                .ifPresent(open -> kernel.violated(open.what() + " is open, though its group was removed"));
+                .ifPresent(open -> kernel.trace.violated(open.what() + " is open, though its group was removed"));
     }
 
     /** All that was read stands in the log, where the log takes bytes as they come. */
@@ -248,16 +249,16 @@ final class SimulatedInvariants {
 
     private void compare(ProcessView view, OutputSpec output, LogStream stream, StreamSpec spec) {
         Optional<Path> path = SimulatedPrograms.exactLog(output, spec);
-        var read = kernel.contents.get(
+        Optional<byte[]> read = kernel.descriptors.read(
                 view.spec().name().group() + ":" + view.spec().name().process() + " " + stream.word());
-        if (path.isEmpty() || read == null || !kernel.keepsContents) {
+        if (path.isEmpty() || read.isEmpty()) {
             return;
         }
         byte[] logged = content(path.get());
         require(
-                Arrays.equals(logged, read.toByteArray()),
+                Arrays.equals(logged, read.get()),
                 "the log of " + view.spec().name() + " is not what was read: " + logged.length + " bytes, "
-                        + read.size() + " read: "
+                        + read.get().length + " read: "
                         + new String(logged, 0, Math.min(200, logged.length), StandardCharsets.US_ASCII));
     }
 

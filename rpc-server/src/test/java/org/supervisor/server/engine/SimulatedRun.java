@@ -27,13 +27,15 @@ record SimulatedRun(
         SimulatedDaemon daemon = null;
         Path folder = folder();
         try {
-            kernel.keepsContents = scenario.length().toHours() == 0;
+            kernel.descriptors.keepsContents = scenario.length().toHours() == 0;
             daemon = new SimulatedDaemon(kernel, scenario, folder);
             daemon.run();
-            return new SimulatedRun(scenario, Optional.empty(), daemon.commands(), kernel.steps, kernel.trace());
+            return new SimulatedRun(
+                    scenario, Optional.empty(), daemon.commands(), kernel.trace.steps(), kernel.trace.last());
         } catch (Throwable failure) {
             int commands = daemon == null ? 0 : daemon.commands();
-            return new SimulatedRun(scenario, Optional.of(failure), commands, kernel.steps, kernel.trace());
+            return new SimulatedRun(
+                    scenario, Optional.of(failure), commands, kernel.trace.steps(), kernel.trace.last());
         } finally {
             delete(folder);
         }

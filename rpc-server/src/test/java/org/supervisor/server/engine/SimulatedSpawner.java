@@ -21,7 +21,7 @@ final class SimulatedSpawner implements Kernel.Spawner {
 
     @Override
     public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-        kernel.mayFail(kernel.spawnFailsOnceIn, "spawn");
+        kernel.faults.maybe(kernel.faults.spawnFailsOnceIn, "spawn");
         orders.add(() -> launch(order, done));
         if (orders.size() == 1) {
             begin();
@@ -51,8 +51,8 @@ final class SimulatedSpawner implements Kernel.Spawner {
     }
 
     private void launch(SpawnOrder order, Consumer<SpawnResult> done) {
-        if (kernel.hasFaults && kernel.chance.nextInt(30) == 0) {
-            kernel.note("launch refused");
+        if (kernel.faults.exist && kernel.chance.nextInt(30) == 0) {
+            kernel.trace.note("launch refused");
             SpawnResult.Reason reason = kernel.chance.nextBoolean()
                     ? SpawnResult.Reason.TOO_MANY_FILES
                     : SpawnResult.Reason.TOO_MANY_PROCESSES;
@@ -65,30 +65,32 @@ final class SimulatedSpawner implements Kernel.Spawner {
         SimulatedChild child = new SimulatedChild(
                 kernel,
                 new Random(kernel.chance.nextLong()),
-                kernel.newPid(),
+                kernel.processes.newPid(),
                 name,
                 order.argv().get(1),
                 new SimulatedPipe(),
                 out,
                 err);
-        if (kernel.children.values().stream().anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
-            kernel.violated("there are two children of " + name);
+        if (kernel.processes.children.values().stream()
+                .anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
+            kernel.trace.violated("there are two children of " + name);
         }
         boolean affords = affordsDescriptors.getAsBoolean();
-        kernel.children.put(child.pid, child);
-        kernel.note("launched " + name + " " + child.pid + " " + child.manner);
-        if (kernel.hasFaults && kernel.chance.nextInt(40) == 0) {
+        kernel.processes.children.put(child.pid, child);
+        kernel.trace.note("launched " + name + " " + child.pid + " " + child.manner);
+        if (kernel.faults.exist && kernel.chance.nextInt(40) == 0) {
             child.untouchableUntil = kernel.nanos() + kernel.chance.nextLong(20_000_000_000L);
         }
-        child.survives = kernel.hasFaults && kernel.chance.nextInt(30) == 0 ? 1 + kernel.chance.nextInt(2) : 0;
+        child.survives = kernel.faults.exist && kernel.chance.nextInt(30) == 0 ? 1 + kernel.chance.nextInt(2) : 0;
         child.pidfd =
-                affords ? kernel.open(new SimulatedKernel.Descriptor(name + " pidfd", null, null, child, null)) : -1;
+                affords ? kernel.descriptors.open(SimulatedDescriptors.Descriptor.pidfd(name + " pidfd", child)) : -1;
         int stdin = affords && order.stdio().stdinFd().isEmpty()
-                ? kernel.open(SimulatedKernel.Descriptor.writes(name + " stdin", child.in))
+                ? kernel.descriptors.open(SimulatedDescriptors.Descriptor.writes(name + " stdin", child.in))
                 : -1;
-        int stdout = kernel.open(SimulatedKernel.Descriptor.reads(name + " stdout", out));
-        int stderr =
-                order.stdio().mergeStderr() ? -1 : kernel.open(SimulatedKernel.Descriptor.reads(name + " stderr", err));
+        int stdout = kernel.descriptors.open(SimulatedDescriptors.Descriptor.reads(name + " stdout", out));
+        int stderr = order.stdio().mergeStderr()
+                ? -1
+                : kernel.descriptors.open(SimulatedDescriptors.Descriptor.reads(name + " stderr", err));
         child.begin();
         kernel.in(kernel.chance.nextLong(kernel.chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
             child.isReported = true;

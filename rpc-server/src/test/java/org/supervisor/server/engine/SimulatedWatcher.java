@@ -22,7 +22,7 @@ final class SimulatedWatcher implements Watcher {
         this.kernel = kernel;
         this.onFailure = onFailure;
         this.isOuter = isOuter;
-        this.number = kernel.open(new SimulatedKernel.Descriptor("watcher", null, null, null, this));
+        this.number = kernel.descriptors.open(SimulatedDescriptors.Descriptor.other("watcher", this));
     }
 
     @Override
@@ -32,19 +32,19 @@ final class SimulatedWatcher implements Watcher {
 
     @Override
     public void add(int fd, boolean read, boolean write, Ready handler) {
-        kernel.mayFail(kernel.watchFailsOnceIn, "the watch of a descriptor");
-        kernel.descriptor(fd);
+        kernel.faults.maybe(kernel.faults.watchFailsOnceIn, "the watch of a descriptor");
+        kernel.descriptors.get(fd);
         Watched entry = new Watched(handler);
         entry.read = read;
         entry.write = write;
         if (watched.put(fd, entry) != null) {
-            kernel.violated("descriptor " + fd + " is watched twice");
+            kernel.trace.violated("descriptor " + fd + " is watched twice");
         }
     }
 
     @Override
     public void modify(int fd, boolean read, boolean write) {
-        kernel.mayFail(2000, "the change of a watch");
+        kernel.faults.maybe(2000, "the change of a watch");
         Watched entry = watched.get(fd);
         entry.read = read;
         entry.write = write;
@@ -71,7 +71,8 @@ final class SimulatedWatcher implements Watcher {
     }
 
     private boolean isReadable(Map.Entry<Integer, Watched> entry) {
-        SimulatedKernel.Descriptor what = kernel.descriptors.get(entry.getKey());
+        SimulatedDescriptors.Descriptor what =
+                kernel.descriptors.find(entry.getKey()).orElse(null);
         if (what == null || !entry.getValue().read) {
             return false;
         }
@@ -86,7 +87,8 @@ final class SimulatedWatcher implements Watcher {
     }
 
     private boolean isWritable(Map.Entry<Integer, Watched> entry) {
-        SimulatedKernel.Descriptor what = kernel.descriptors.get(entry.getKey());
+        SimulatedDescriptors.Descriptor what =
+                kernel.descriptors.find(entry.getKey()).orElse(null);
         return entry.getValue().write
                 && what != null
                 && what.writeEnd() != null
@@ -94,7 +96,8 @@ final class SimulatedWatcher implements Watcher {
     }
 
     private boolean isHungUp(Map.Entry<Integer, Watched> entry) {
-        SimulatedKernel.Descriptor what = kernel.descriptors.get(entry.getKey());
+        SimulatedDescriptors.Descriptor what =
+                kernel.descriptors.find(entry.getKey()).orElse(null);
         return what != null
                 && ((what.readEnd() != null && what.readEnd().writers == 0)
                         || (what.writeEnd() != null && !what.writeEnd().hasReader));

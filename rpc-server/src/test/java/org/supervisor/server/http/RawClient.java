@@ -48,6 +48,17 @@ final class RawClient implements AutoCloseable {
         return this;
     }
 
+    /** Closes its side: the server reads the end. */
+    RawClient sendNoMore() throws IOException {
+        channel.shutdownOutput();
+        return this;
+    }
+
+    /** The port that TCP has given it. */
+    int localPort() throws IOException {
+        return ((InetSocketAddress) channel.getLocalAddress()).getPort();
+    }
+
     /** Everything until this text has been received. */
     String readUntil(String expected) throws IOException {
         while (heard.indexOf(expected) < 0) {

@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.supervisor.server.os.EventDescriptors;
-import org.supervisor.server.process.TimeSource;
 
 /** A turn of the event loop that watches 10,000 descriptors and has 10,000 timers to come: one thing happens in it. */
 @State(Scope.Thread)
@@ -31,7 +30,7 @@ public class LoopBenchmark {
     public void fill() {
         descriptors = new EventDescriptors(MANY);
         all = descriptors.all();
-        loop = new EventLoop(TimeSource.SYSTEM, failure -> {
+        loop = new EventLoop(new LinuxKernel(), failure -> {
             throw new IllegalStateException(failure);
         });
         for (int descriptor : all) {
