@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -77,6 +78,16 @@ public final class Calls {
                         entry.member("cause").text(),
                         entry.optionalMember("stdout").map(Wire::text).orElse(""),
                         entry.optionalMember("stderr").map(Wire::text).orElse(""))));
+    }
+
+    /** See {@link SupervisorClient#info}. */
+    public static Call<Map<String, Object>> info(String namespec) {
+        return new Call<>("process.info", List.of(namespec), Wire::members);
+    }
+
+    /** See {@link SupervisorClient#startAlone}. */
+    public static Call<Boolean> startAlone(String namespec, boolean wait) {
+        return new Call<>("process.startAlone", List.of(namespec, wait), Wire::truth);
     }
 
     /** See {@link SupervisorClient#goal}. */

@@ -149,6 +149,29 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * What there is to know of a process beside {@link SupervisorMethods#processInfo}: a member for each capability that it
+     * uses, such as {@code depends_on} and {@code dependents} (lists of names). Values are Strings, Integers, Doubles, Booleans,
+     * and lists and maps of such. A supervisord does not have this.
+     *
+     * @param namespec {@code group:name} or {@code name}
+     * @throws FaultException BAD_NAME
+     */
+    public Map<String, Object> info(String namespec) {
+        return call(Calls.info(namespec));
+    }
+
+    /**
+     * Starts a process even if what it depends on is not there. A supervisord does not have this.
+     *
+     * @param namespec {@code group:name} or {@code name}
+     * @param wait whether to wait until it is running
+     * @throws FaultException BAD_NAME, or as for a start
+     */
+    public void startAlone(String namespec, boolean wait) {
+        call(Calls.startAlone(namespec, wait));
+    }
+
+    /**
      * Whether a process is wanted up or down, since when and who requested it. A supervisord cannot tell.
      *
      * @param namespec {@code group:name} or {@code name}

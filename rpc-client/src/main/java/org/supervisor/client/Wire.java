@@ -1,9 +1,11 @@
 package org.supervisor.client;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -84,6 +86,23 @@ record Wire(String where, Object value) {
             throw unexpected("a struct");
         }
         return Optional.ofNullable(members.get(name)).map(found -> new Wire(where + "." + name, found));
+    }
+
+    /** The members of a struct, arrays as lists. */
+    Map<String, Object> members() {
+        if (!(value instanceof Map<?, ?> members)) {
+            throw unexpected("a struct");
+        }
+        Map<String, Object> copy = new TreeMap<>();
+        members.forEach((name, member) -> copy.put(String.valueOf(name), plain(member)));
+        return copy;
+    }
+
+    private static Object plain(Object value) {
+        if (value instanceof Object[] elements) {
+            return Arrays.stream(elements).map(Wire::plain).toList();
+        }
+        return value instanceof Map<?, ?> ? new Wire("", value).members() : value;
     }
 
     ProtocolViolationException unexpected(String expected) {

@@ -4,7 +4,9 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.ProcessGoal;
@@ -48,6 +50,7 @@ final class ExplainVerb implements Verb {
                         session,
                         name,
                         session.ifKnown(() -> session.client().goal(name)),
+                        session.ifKnown(() -> session.client().info(name)).orElse(Map.of()),
                         session.client().explain(name),
                         session.client().account(name));
             } catch (FaultException e) {
@@ -65,12 +68,14 @@ final class ExplainVerb implements Verb {
             Session session,
             String name,
             Optional<ProcessGoal> goal,
+            Map<String, Object> facts,
             List<HistoryEntry> entries,
             List<StreamAccount> accounts) {
         if (session.isJson()) {
             session.printJson(new JsonObject()
                     .with("name", name)
                     .with("goal", goal.map(ExplainVerb::json))
+                    .with("facts", JsonObject.of(facts))
                     .with("passages", entries.stream().map(ExplainVerb::json).toList())
                     .with("output", accounts.stream().map(ExplainVerb::json).toList()));
             return;
@@ -78,6 +83,7 @@ final class ExplainVerb implements Verb {
         session.print(name + ":" + (entries.isEmpty() ? " nothing has happened yet" : ""));
         goal.ifPresent(wanted -> session.print("  wanted " + (wanted.isUp() ? "up" : "down") + " since "
                 + TIME.format(wanted.since()) + ": " + wanted.by()));
+        facts.forEach((fact, value) -> session.print("  " + fact.replace('_', ' ') + ": " + words(value)));
         for (HistoryEntry entry : entries) {
             session.print("  " + TIME.format(entry.when()) + "  "
                     + Columns.padded(entry.from().name(), STATE_WIDTH) + "-> "
@@ -88,6 +94,17 @@ final class ExplainVerb implements Verb {
         session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
+    }
+
+    private static String words(Object value) {
+        return switch (value) {
+            case List<?> list -> list.stream().map(ExplainVerb::words).collect(Collectors.joining(", "));
+            case Map<?, ?> map ->
+                map.entrySet().stream()
+                        .map(entry -> entry.getKey() + " " + words(entry.getValue()))
+                        .collect(Collectors.joining("; "));
+            default -> value.toString();
+        };
     }
 
     /** Without control characters, which a terminal would act on. */

@@ -2,6 +2,7 @@ package org.supervisor.examples.supctl;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,25 @@ import java.util.Optional;
  */
 final class JsonObject {
     private final Map<String, Object> fields = new LinkedHashMap<>();
+
+    /** An object with these fields; of maps in them, too. */
+    static JsonObject of(Map<String, ?> fields) {
+        JsonObject object = new JsonObject();
+        fields.forEach((name, value) -> object.with(name, json(value)));
+        return object;
+    }
+
+    private static Object json(Object value) {
+        return switch (value) {
+            case List<?> list -> list.stream().map(JsonObject::json).toList();
+            case Map<?, ?> map -> {
+                JsonObject object = new JsonObject();
+                map.forEach((name, member) -> object.with(name.toString(), json(member)));
+                yield object;
+            }
+            default -> value;
+        };
+    }
 
     JsonObject with(String name, Object value) {
         fields.put(name, value);

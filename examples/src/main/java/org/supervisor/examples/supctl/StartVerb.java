@@ -4,9 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Outcome;
+import org.supervisor.client.SupervisorClient;
 import org.supervisor.client.SupervisorMethods;
 
 final class StartVerb implements Verb {
+    private static final String ALONE = "--no-deps";
+
     @Override
     public Argument argument() {
         return Argument.PROCESSES;
@@ -19,12 +22,12 @@ final class StartVerb implements Verb {
 
     @Override
     public List<String> usage() {
-        return List.of("start NAME...", "start GROUP:*", "start all");
+        return List.of("start NAME...", "start GROUP:*", "start all", "start --no-deps NAME...");
     }
 
     @Override
     public List<String> examples() {
-        return List.of("start web", "start web workers:*", "start all --json");
+        return List.of("start web", "start web workers:*", "start all --json", "start --no-deps api");
     }
 
     @Override
@@ -37,8 +40,47 @@ final class StartVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
         }
+        if (names.contains(ALONE)) {
+            return alone(
+                    session, names.stream().filter(name -> !name.equals(ALONE)).toList());
+        }
         return new ProcessActions(session)
                 .run(names, new Action(session.client().supervisor()));
+    }
+
+    private int alone(Session session, List<String> names) {
+        if (names.isEmpty() || names.contains("all") || names.stream().anyMatch(name -> name.endsWith(":*"))) {
+            return session.misused(this, ALONE + " requires the names of processes", Exit.WRONG_ARGUMENTS);
+        }
+        return new ProcessActions(session).run(names, new Alone(session.client()));
+    }
+
+    /** Of one process only: the others of a group would start what this one does without. */
+    private record Alone(SupervisorClient client) implements ProcessAction {
+        @Override
+        public String done() {
+            return "started";
+        }
+
+        @Override
+        public void one(String namespec) {
+            client.startAlone(namespec, true);
+        }
+
+        @Override
+        public List<Outcome> group(String group) {
+            throw new IllegalStateException("only processes are started alone, not " + group);
+        }
+
+        @Override
+        public List<Outcome> all() {
+            throw new IllegalStateException("only processes are started alone");
+        }
+
+        @Override
+        public Optional<FaultCode> harmless() {
+            return Optional.of(FaultCode.ALREADY_STARTED);
+        }
     }
 
     record Action(SupervisorMethods supervisor) implements ProcessAction {

@@ -2,11 +2,14 @@ package org.supervisor.examples.supctl;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Outcome;
 import org.supervisor.client.SupervisorMethods;
 
 final class StopVerb implements Verb {
+    private static final String DEPENDENTS = "--with-dependents";
+
     @Override
     public Argument argument() {
         return Argument.PROCESSES;
@@ -19,7 +22,7 @@ final class StopVerb implements Verb {
 
     @Override
     public List<String> usage() {
-        return List.of("stop NAME...", "stop GROUP:*", "stop all");
+        return List.of("stop NAME...", "stop GROUP:*", "stop all", "stop --with-dependents NAME...");
     }
 
     @Override
@@ -32,8 +35,23 @@ final class StopVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "stop requires a process name", Exit.FAILED);
         }
-        return new ProcessActions(session)
-                .run(names, new Action(session.client().supervisor()));
+        List<String> asked =
+                names.stream().filter(name -> !name.equals(DEPENDENTS)).toList();
+        List<String> dependents = Dependents.running(session, asked);
+        if (names.contains(DEPENDENTS)) {
+            return new ProcessActions(session)
+                    .run(
+                            Stream.concat(dependents.stream(), asked.stream()).toList(),
+                            new Action(session.client().supervisor()));
+        }
+        int status = new ProcessActions(session)
+                .run(asked, new Action(session.client().supervisor()));
+        if (!dependents.isEmpty()) {
+            session.advise(
+                    String.join(", ", dependents) + " depend on it and still run. To stop them, too: supctl stop "
+                            + DEPENDENTS + " " + String.join(" ", asked));
+        }
+        return status;
     }
 
     record Action(SupervisorMethods supervisor) implements ProcessAction {

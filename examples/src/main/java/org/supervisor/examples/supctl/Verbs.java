@@ -24,6 +24,7 @@ final class Verbs {
             mirrored("exit", VIEWER, () -> new ExitVerb()),
             ours("explain", VIEWER, () -> new ExplainVerb()),
             mirrored("fg", OPERATOR, () -> new FgVerb()),
+            ours("graph", VIEWER, () -> new GraphVerb()),
             mirrored("help", VIEWER, () -> new HelpVerb()),
             mirrored("maintail", VIEWER, () -> new MaintailVerb()),
             mirrored("pid", VIEWER, () -> new PidVerb()),

@@ -1,0 +1,113 @@
+package org.supervisor.examples.supctl;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.supervisor.api.ProcessInfo;
+
+final class GraphVerb implements Verb {
+    private static final String DOT = "--dot";
+
+    @Override
+    public Argument argument() {
+        return Argument.PROCESSES;
+    }
+
+    @Override
+    public String purpose() {
+        return "Show which processes wait for which, with their states";
+    }
+
+    @Override
+    public List<String> usage() {
+        return List.of("graph", "graph NAME...", "graph --dot");
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("graph", "graph api", "graph --dot | dot -Tsvg > programs.svg");
+    }
+
+    /**
+     * What depends on what.
+     *
+     * @param needs by process, what it depends on, with conditions
+     * @param dependents by process, those that depend on it
+     */
+    private record Graph(
+            Map<String, ProcessInfo> processes, Map<String, List<String>> needs, Map<String, List<String>> dependents) {
+        static Graph of(Session session) {
+            Graph graph = new Graph(new TreeMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+            for (ProcessInfo info : session.client().supervisor().allProcessInfo()) {
+                Map<String, Object> facts = Dependents.info(session, info.namespec());
+                graph.processes().put(info.namespec(), info);
+                graph.needs().put(info.namespec(), Dependents.list(facts, "depends_on"));
+                graph.dependents().put(info.namespec(), Dependents.list(facts, "dependents"));
+            }
+            return graph;
+        }
+
+        boolean isAlone(String name) {
+            return needs().get(name).isEmpty() && dependents().get(name).isEmpty();
+        }
+    }
+
+    @Override
+    public int run(Session session, List<String> names) {
+        Graph graph = Graph.of(session);
+        if (names.contains(DOT)) {
+            dot(session, graph);
+            return Exit.OK;
+        }
+        List<String> roots = names.isEmpty()
+                ? graph.processes().keySet().stream()
+                        .filter(name -> graph.needs().get(name).isEmpty())
+                        .toList()
+                : names;
+        int status = Exit.OK;
+        for (String root : roots) {
+            if (graph.processes().containsKey(root)) {
+                tree(session, graph, root, "", new HashSet<>());
+            } else {
+                session.print(root + ": ERROR (no such process)");
+                status = Exit.FAILED;
+            }
+        }
+        return status;
+    }
+
+    /** Each below what it depends on; one that depends on several is shown below each of them. */
+    private static void tree(Session session, Graph graph, String name, String indent, Set<String> above) {
+        ProcessInfo info = graph.processes().get(name);
+        session.print(
+                indent + name + "  " + info.state() + (info.description().isEmpty() ? "" : "  ") + info.description());
+        if (above.add(name)) {
+            for (String dependent : graph.dependents().get(name)) {
+                tree(session, graph, dependent, indent + "  ", above);
+            }
+            above.remove(name);
+        }
+    }
+
+    private static void dot(Session session, Graph graph) {
+        List<String> lines = new ArrayList<>(List.of("digraph programs {", "  rankdir=LR;"));
+        graph.processes().forEach((name, info) -> {
+            if (!graph.isAlone(name)) {
+                lines.add("  " + quoted(name) + " [label=" + quoted(name + "\\n" + info.state()) + "];");
+            }
+        });
+        graph.dependents()
+                .forEach((name, dependents) -> dependents.forEach(
+                        dependent -> lines.add("  " + quoted(dependent) + " -> " + quoted(name) + ";")));
+        lines.add("}");
+        lines.forEach(session::print);
+    }
+
+    private static String quoted(String text) {
+        return "\"" + text.replace("\"", "\\\"") + "\"";
+    }
+}
