@@ -162,7 +162,14 @@ final class Types {
         if (text.isEmpty()) {
             throw new BadValue("logfile is empty");
         }
-        return text.equals("syslog") ? Optional.empty() : Optional.of(file(text));
+        if (text.equals("syslog")) {
+            return Optional.empty();
+        }
+        Path path = file(text);
+        if (Files.isDirectory(path)) {
+            throw new BadValue("The log file " + text + " is a directory").advising("expected a file, such as one in it");
+        }
+        return Optional.of(path);
     }
 
     private String socketUrl(String text) throws BadValue {

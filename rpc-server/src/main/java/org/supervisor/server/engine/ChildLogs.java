@@ -44,7 +44,7 @@ final class ChildLogs implements Aspect {
             return LogPlan.make(process.spec(), autoLogs);
         } catch (IOException e) {
             log.error("no log file for " + process.name() + " could be created in " + settings.childLogs()
-                    + "; its output is not logged: " + e);
+                    + "; its output is not logged: " + FailureReason.withFile(e));
             return LogPlan.discard(process.spec());
         }
     }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.util.thread.Invocable;
@@ -70,8 +71,18 @@ final class BodyReader implements Invocable.Task {
      */
     static CompletableFuture<byte[]> read(Request request, HttpLimits limits, ByteBudget.Share share) {
         BodyReader reader = new BodyReader(request, limits, share);
-        reader.run();
+        if (reader.refusal != null && isNotSentYet(request, limits)) {
+            reader.finish();
+        } else {
+            reader.run();
+        }
         return reader.whole;
+    }
+
+    /** What a client has begun to send is read, or it would not read the refusal; but not if it waits, or is endless. */
+    private static boolean isNotSentYet(Request request, HttpLimits limits) {
+        return request.getHeaders().contains(HttpHeader.EXPECT)
+                || request.getLength() > limits.bodyBytes() + MOST_DISCARDED;
     }
 
     @Override

@@ -291,6 +291,12 @@ class SupervisordFileTest {
     }
 
     @Test
+    void aMainLogThatIsAFolderIsAProblem() {
+        assertThat(loading.refusal("[supervisord]\nlogfile=/tmp\n").problems().getFirst().expected())
+                .contains("expected a file");
+    }
+
+    @Test
     void numbersBelowZeroCrashNothing() throws ConfigException {
         Loaded loaded = loading.load(Loading.MAIN + "[program:x]\ncommand=c\nstartsecs=-5\nstartretries=-1\n"
                 + "stopwaitsecs=-1\nrestart_pause_min=-1\nstdout_logfile_maxbytes=-1\nstdout_logfile_backups=-1\n");

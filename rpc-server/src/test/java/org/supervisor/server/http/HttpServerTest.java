@@ -238,6 +238,10 @@ class HttpServerTest {
     void readsAHugeBodyToItsEndAndRefusesIt() throws Exception {
         int port = tcp(new HttpLimits(1 << 20, 4096, 10, Duration.ofSeconds(30), Duration.ofSeconds(30)));
         assertThat(exchange(port, post("x".repeat(8 << 20)))).startsWith("HTTP/1.1 413");
+        String head = "POST /RPC2 HTTP/1.1\r\nHost: x\r\n";
+        assertThat(exchange(port, head + "Content-Length: 9999999999\r\n\r\n")).startsWith("HTTP/1.1 413");
+        assertThat(exchange(port, head + "Expect: 100-continue\r\nContent-Length: 40000000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
         assertThat(exchange(port, post(CALL, "Connection: close"))).startsWith("HTTP/1.1 200");
     }
 
