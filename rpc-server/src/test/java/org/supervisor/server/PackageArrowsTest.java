@@ -53,7 +53,7 @@ class PackageArrowsTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource({
         "org.eclipse.jetty.., http",
-        "org.apache.xmlrpc.., rpc http",
+        "org.apache.xmlrpc.., rpc",
         "org.apache.commons.configuration2.., config",
         "java.lang.foreign.., os",
     })

@@ -87,6 +87,7 @@ final class TcpListener extends Listener {
         private final OpenConnections open;
         private final HandedSockets handed;
         private final Map<SocketChannel, SocketAddress> remotes = new ConcurrentHashMap<>(); // not what channels know
+        private AcceptSwitch accepting; // set by the superclass' constructor
         private TcpListener listener;
         private SocketAddress bound;
 
@@ -121,12 +122,24 @@ final class TcpListener extends Listener {
         /** Of many clients that wait it accepts no more than there is room for. */
         @Override
         protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
-            return new ServerConnectorManager(executor, scheduler, count) {
+            SelectorManager selectors = new ServerConnectorManager(executor, scheduler, count) {
                 @Override
                 protected SelectableChannel doAccept(SelectableChannel server) throws IOException {
-                    return isAccepting() ? super.doAccept(server) : null;
+                    return accepting.isOn() ? super.doAccept(server) : null;
                 }
             };
+            accepting = new AcceptSwitch(selectors);
+            return selectors;
+        }
+
+        @Override
+        public void setAccepting(boolean accepts) {
+            accepting.set(getTransport(), accepts);
+        }
+
+        @Override
+        public boolean isAccepting() {
+            return accepting.isOn();
         }
 
         @Override

@@ -1,6 +1,5 @@
 package org.supervisor.server.http;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -15,7 +14,6 @@ import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.unixdomain.server.UnixDomainServerConnector;
-import org.eclipse.jetty.util.IO;
 import org.eclipse.jetty.util.component.AbstractLifeCycle;
 import org.eclipse.jetty.util.thread.Scheduler;
 import org.supervisor.server.config.HttpSpec;
@@ -129,67 +127,44 @@ final class UnixListener extends Listener {
         socket.close();
     }
 
-    /**
-     * Accepts on the selector's thread. A thread of its own would wait in accept(2) and go over the limit; and when Jetty is to
-     * accept again beside such a thread, it closes the socket that listens.
-     */
+    /** Accepts on the selector's thread: a thread of its own would wait in accept(2) and go over the limit. */
     private static final class UnixConnector extends UnixDomainServerConnector {
         private final OpenConnections open;
-        private LimitedSelectors selectors; // set by the superclass' constructor
+        private SelectorManager selectors; // set by the superclass' constructor, as is the next
+        private AcceptSwitch accepting;
 
         UnixConnector(Server server, LenientConnections http, OpenConnections open) {
             super(server, 0, 1, http);
             this.open = open;
         }
 
+        /** Of many clients that wait it accepts no more than there is room for. */
         @Override
         protected SelectorManager newSelectorManager(Executor executor, Scheduler scheduler, int count) {
-            selectors = new LimitedSelectors(executor, scheduler, count);
+            selectors = new UnixDomainSelectorManager(executor, scheduler, count) {
+                @Override
+                protected SelectableChannel doAccept(SelectableChannel server) throws IOException {
+                    return accepting.isOn() ? super.doAccept(server) : null;
+                }
+            };
+            accepting = new AcceptSwitch(selectors);
             return selectors;
+        }
+
+        @Override
+        public void setAccepting(boolean accepts) {
+            accepting.set(getTransport(), accepts);
+        }
+
+        @Override
+        public boolean isAccepting() {
+            return accepting.isOn();
         }
 
         @Override
         protected void configure(SocketChannel channel) throws IOException {
             super.configure(channel);
             open.add(channel);
-        }
-
-        /** Without a thread that accepts, Jetty does not do here what it does for TCP. */
-        @Override
-        public void setAccepting(boolean accepts) {
-            super.setAccepting(accepts);
-            selectors.accept(accepts);
-        }
-
-        private final class LimitedSelectors extends UnixDomainSelectorManager {
-            private SelectableChannel server;
-            private Closeable registration; // null: it accepts nothing
-
-            LimitedSelectors(Executor executor, Scheduler scheduler, int count) {
-                super(executor, scheduler, count);
-            }
-
-            @Override
-            public synchronized Closeable acceptor(SelectableChannel listening) {
-                server = listening;
-                registration = super.acceptor(listening);
-                return registration;
-            }
-
-            synchronized void accept(boolean accepts) {
-                if (accepts && registration == null) {
-                    acceptor(server);
-                } else if (!accepts && registration != null) {
-                    IO.close(registration);
-                    registration = null;
-                }
-            }
-
-            /** Of many clients that wait it accepts no more than there is room for. */
-            @Override
-            protected SelectableChannel doAccept(SelectableChannel listening) throws IOException {
-                return isAccepting() ? super.doAccept(listening) : null;
-            }
         }
     }
 }

@@ -9,8 +9,6 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import java.util.stream.LongStream;
@@ -30,10 +28,7 @@ import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.events.Ticks;
 import org.supervisor.server.process.ProcessName;
-import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
-import org.supervisor.server.rpc.RpcEndpoint;
-import org.supervisor.server.rpc.RpcSettings;
 
 /** Events over real sockets; the test is the loop that publishes them. */
 @Timeout(60)
@@ -57,9 +52,7 @@ class EventStreamTest {
     }
 
     private HttpServer start(HttpLimits limits, HttpSpec listener) throws IOException {
-        RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
-        RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
-        return HttpServer.start(List.of(listener), endpoint, control, limits);
+        return HttpServer.start(List.of(listener), control.endpoint(), control, limits);
     }
 
     private int tcp(HttpLimits limits, Optional<Credentials> credentials) throws IOException {

@@ -12,8 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.ForkJoinPool;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.Await;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.events.SupervisorEvent;
-import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
-import org.supervisor.server.rpc.RpcEndpoint;
-import org.supervisor.server.rpc.RpcSettings;
 
 /** Clients that follow logs and events and do not read them take no more memory than there is for all of them. */
 @Timeout(60)
@@ -47,13 +42,11 @@ class FollowersTest {
 
     @BeforeEach
     void start() throws IOException {
-        RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
-        RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
         HttpLimits limits =
                 new HttpLimits(1 << 20, 16 << 10, 1000, new HttpLimits.Times(LONG, LONG, LONG), MEMORY, 1000);
         socket = folder.resolve("super.sock");
         HttpSpec listener = new HttpSpec.Unix("unix_http_server", socket, 0700, Optional.empty(), Optional.empty());
-        server = HttpServer.start(List.of(listener), endpoint, control, limits);
+        server = HttpServer.start(List.of(listener), control.endpoint(), control, limits);
     }
 
     @AfterEach

@@ -13,8 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.ForkJoinPool;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,10 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.server.Await;
 import org.supervisor.server.config.HttpSpec;
-import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
-import org.supervisor.server.rpc.RpcEndpoint;
-import org.supervisor.server.rpc.RpcSettings;
 
 /** Listeners all of whose connections are taken, by followers of a log to which nothing is added. */
 @Timeout(60)
@@ -57,14 +52,12 @@ class FullListenerTest {
 
     @BeforeEach
     void start() throws IOException {
-        RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
-        RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
         socket = folder.resolve("super.sock");
         server = HttpServer.start(
                 List.of(
                         new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.empty()),
                         new HttpSpec.Unix("unix_http_server", socket, 0700, Optional.empty(), Optional.empty())),
-                endpoint,
+                control.endpoint(),
                 control,
                 new HttpLimits(1 << 20, 16 << 10, MOST, LONG, LONG));
         log = Files.writeString(folder.resolve("web.log"), "start\n");

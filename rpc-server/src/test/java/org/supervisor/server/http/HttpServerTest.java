@@ -25,10 +25,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.xmlrpc.client.XmlRpcClient;
@@ -43,10 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.server.Await;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
-import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
-import org.supervisor.server.rpc.RpcEndpoint;
-import org.supervisor.server.rpc.RpcSettings;
 
 /** Real sockets and a fake control. */
 @Timeout(60)
@@ -92,9 +87,7 @@ class HttpServerTest {
     }
 
     private HttpServer start(HttpLimits limits, HttpSpec... listeners) throws IOException {
-        RpcSettings settings = new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
-        RpcEndpoint endpoint = new RpcEndpoint(control, settings, ForkJoinPool.commonPool());
-        return HttpServer.start(List.of(listeners), endpoint, control, limits);
+        return HttpServer.start(List.of(listeners), control.endpoint(), control, limits);
     }
 
     private static String post(String body, String... headers) {

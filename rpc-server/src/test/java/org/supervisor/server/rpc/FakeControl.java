@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ForkJoinPool;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
@@ -54,6 +56,14 @@ public final class FakeControl implements Control {
     public final EventBus bus = new EventBus(TimeSource.SYSTEM);
 
     private final EventFeed feed = bus.feed("life", () -> {});
+
+    /** Answers calls with it, on threads of the common pool. */
+    public RpcEndpoint endpoint() {
+        return new RpcEndpoint(
+                this,
+                new RpcSettings("0.1.0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM),
+                ForkJoinPool.commonPool());
+    }
 
     /** A process that never ran. */
     public static ProcessView stopped(String group, String name) {
