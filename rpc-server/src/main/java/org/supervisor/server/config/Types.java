@@ -167,7 +167,8 @@ final class Types {
         }
         Path path = file(text);
         if (Files.isDirectory(path)) {
-            throw new BadValue("The log file " + text + " is a directory").advising("expected a file, such as one in it");
+            throw new BadValue("The log file " + text + " is a directory")
+                    .advising("expected a file, such as one in it");
         }
         return Optional.of(path);
     }

@@ -24,7 +24,7 @@ import org.eclipse.jetty.server.AbstractConnector;
  */
 final class ConnectionLimit implements SelectorManager.AcceptListener {
     /** What a client has sent while it waited is read in a fraction of it. */
-    private static final Duration TIME_TO_ASK = Duration.ofMillis(200);
+    private static final Duration TIME_TO_ASK = Duration.ofSeconds(1);
 
     private static final long NEVER = Long.MAX_VALUE;
 

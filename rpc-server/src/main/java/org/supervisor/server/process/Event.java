@@ -6,6 +6,21 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Event {
     /**
+     * Whether a process is being stopped only to be launched again, after this event.
+     *
+     * @param state the state in which the event has met it
+     * @param before whether it was so before
+     */
+    default boolean isRestarting(State state, boolean before) {
+        return switch (this) {
+            case RestartRequested _ -> before || state instanceof State.Starting || state instanceof State.Running;
+            case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
+            case StartRequested _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
+                before;
+        };
+    }
+
+    /**
      * It is wanted up.
      *
      * @param origin who or what

@@ -123,7 +123,7 @@ public final class ManagedProcess {
     /** Decides what follows from an event; publishes it when the new state is final. */
     public void on(Event event) {
         goal = goal.after(event, state, time);
-        isRestarting = isRestartingAfter(event);
+        isRestarting = event.isRestarting(state, isRestarting);
         move(
                 event,
                 switch (state) {
@@ -140,15 +140,6 @@ public final class ManagedProcess {
                     case RestartDelay delay -> whenDelayed(delay, event);
                 });
         ports.publish(this);
-    }
-
-    private boolean isRestartingAfter(Event event) {
-        return switch (event) {
-            case RestartRequested _ -> isRestarting || state instanceof Starting || state instanceof Running;
-            case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
-            case StartRequested _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
-                isRestarting;
-        };
     }
 
     /**
@@ -390,19 +381,12 @@ public final class ManagedProcess {
         if (!spec.restart().restartsAfter(status)) {
             return exited;
         }
-        Duration rest = rest(now);
+        Duration rest = spec.restart().rest(earlyExits, now, random);
         if (rest.isPositive()) {
             return new RestartDelay(status, expected, earlyExits.inARow(), rest, now + rest.toNanos());
         }
         move(cause, exited);
         return launch(1, cause);
-    }
-
-    private Duration rest(long now) {
-        RestartPolicy restart = spec.restart();
-        Duration delay = restart.delay().delay(1, random);
-        Duration floor = restart.floor().between(earlyExits.inARow()).minusNanos(now - earlyExits.launchedAtNanos());
-        return floor.compareTo(delay) > 0 ? floor : delay;
     }
 
     private State stopped(ExitStatus status, Event cause) {

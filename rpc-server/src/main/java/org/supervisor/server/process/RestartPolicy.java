@@ -1,7 +1,9 @@
 package org.supervisor.server.process;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
 
 /**
@@ -40,6 +42,18 @@ public record RestartPolicy(When when, List<Integer> codes, Backoff delay, Crash
     /** Whether the exit code is one of the listed ones. */
     public boolean expects(ExitStatus status) {
         return status instanceof ExitStatus.Code(int code) && codes.contains(code);
+    }
+
+    /**
+     * How long a process rests that has ended just now.
+     *
+     * @param earlyExits those in a row, with this one
+     * @param nowNanos the present time
+     */
+    Duration rest(EarlyExits earlyExits, long nowNanos, RandomGenerator random) {
+        Duration pause = delay.delay(1, random);
+        Duration least = floor.between(earlyExits.inARow()).minusNanos(nowNanos - earlyExits.launchedAtNanos());
+        return least.compareTo(pause) > 0 ? least : pause;
     }
 
     /** Whether a process that ended so is to be started again. */

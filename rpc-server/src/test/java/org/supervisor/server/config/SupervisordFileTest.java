@@ -292,7 +292,10 @@ class SupervisordFileTest {
 
     @Test
     void aMainLogThatIsAFolderIsAProblem() {
-        assertThat(loading.refusal("[supervisord]\nlogfile=/tmp\n").problems().getFirst().expected())
+        assertThat(loading.refusal("[supervisord]\nlogfile=/tmp\n")
+                        .problems()
+                        .getFirst()
+                        .expected())
                 .contains("expected a file");
     }
 
