@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
-import org.supervisor.api.Signal;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
@@ -41,6 +40,7 @@ import org.supervisor.server.process.State.Unsignallable;
 public final class ManagedProcess {
     private final ProcessSpec spec;
     private final ProcessPorts ports;
+    private final StopSteps steps;
     private final TimeSource time;
     private final RandomGenerator random;
     private State state = new Stopped();
@@ -53,6 +53,7 @@ public final class ManagedProcess {
     ManagedProcess(ProcessSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
         this.ports = new ProcessPorts(launcher, journal);
+        this.steps = new StopSteps(this, ports, time);
         this.time = time;
         this.random = random;
         this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
@@ -199,7 +200,7 @@ public final class ManagedProcess {
                     Released _ -> pending;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
-                yield stop(child, 1);
+                yield steps.begin(child);
             }
             case LaunchRefused(Refusal refusal) -> {
                 history = history.failed(refusal.message());
@@ -212,8 +213,8 @@ public final class ManagedProcess {
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
             case StartRequested _, Released _ -> starting;
-            case StopRequested _, RestartRequested _, ShutdownBegan _ -> stop(starting.child(), 1);
-            case KillRequested _ -> kill(starting.child());
+            case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(starting.child());
+            case KillRequested _ -> steps.kill(starting.child());
             case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
             case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
@@ -223,8 +224,8 @@ public final class ManagedProcess {
     private State whenRunning(Running running, Event event) {
         return switch (event) {
             case StartRequested _, TimeReached _, Released _ -> running;
-            case StopRequested _, RestartRequested _, ShutdownBegan _ -> stop(running.child(), 1);
-            case KillRequested _ -> kill(running.child());
+            case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(running.child());
+            case KillRequested _ -> steps.kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -233,8 +234,8 @@ public final class ManagedProcess {
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
             case StartRequested _, StopRequested _, RestartRequested _, ShutdownBegan _, Released _ -> stopping;
-            case KillRequested _ -> kill(stopping.child());
-            case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : insist(stopping);
+            case KillRequested _ -> steps.kill(stopping.child());
+            case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -244,7 +245,7 @@ public final class ManagedProcess {
         return switch (event) {
             case StartRequested _, StopRequested _, RestartRequested _, KillRequested _, ShutdownBegan _, Released _ ->
                 killing;
-            case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : kill(killing.child());
+            case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : steps.kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -253,8 +254,8 @@ public final class ManagedProcess {
     private State whenUnsignallable(Unsignallable unsignallable, Event event) {
         return switch (event) {
             case StartRequested _, RestartRequested _, TimeReached _, Released _ -> unsignallable;
-            case StopRequested _, ShutdownBegan _ -> stop(unsignallable.child(), 1);
-            case KillRequested _ -> kill(unsignallable.child());
+            case StopRequested _, ShutdownBegan _ -> steps.begin(unsignallable.child());
+            case KillRequested _ -> steps.kill(unsignallable.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -397,28 +398,6 @@ public final class ManagedProcess {
         isRestarting = false;
         move(cause, new Stopped());
         return begin(cause);
-    }
-
-    private State stop(Child child, int sent) {
-        StopRule rule = spec.stop();
-        if (!ports.send(this, child, rule.signal(), rule.asGroup())) {
-            return new Unsignallable(child);
-        }
-        return new Stopping(child, sent, time.nanos() + rule.grace().toNanos());
-    }
-
-    /** The grace is over: the next stop signal, or KILL after the last. */
-    private State insist(Stopping stopping) {
-        return stopping.sent() < spec.stop().attempts()
-                ? stop(stopping.child(), stopping.sent() + 1)
-                : kill(stopping.child());
-    }
-
-    private State kill(Child child) {
-        if (!ports.send(this, child, Signal.KILL, spec.stop().killsGroup())) {
-            return new Unsignallable(child);
-        }
-        return new Killing(child, time.nanos() + spec.stop().grace().toNanos());
     }
 
     private IllegalStateException impossible(Event event) {

@@ -1,0 +1,47 @@
+package org.supervisor.server.process;
+
+import org.supervisor.api.Signal;
+
+/** The steps by which a process is ended: stop signals, and then KILL. Loop's thread. */
+final class StopSteps {
+    private final ManagedProcess process;
+    private final ProcessPorts ports;
+    private final TimeSource time;
+
+    StopSteps(ManagedProcess process, ProcessPorts ports, TimeSource time) {
+        this.process = process;
+        this.ports = ports;
+        this.time = time;
+    }
+
+    /** The first stop signal. */
+    State begin(Child child) {
+        return stop(child, 1);
+    }
+
+    /** The grace is over: the next stop signal, or KILL after the last. */
+    State goOn(State.Stopping stopping) {
+        return stopping.sent() < rule().attempts()
+                ? stop(stopping.child(), stopping.sent() + 1)
+                : kill(stopping.child());
+    }
+
+    private State stop(Child child, int sent) {
+        if (!ports.send(process, child, rule().signal(), rule().asGroup())) {
+            return new State.Unsignallable(child);
+        }
+        return new State.Stopping(child, sent, time.nanos() + rule().grace().toNanos());
+    }
+
+    /** At once. */
+    State kill(Child child) {
+        if (!ports.send(process, child, Signal.KILL, rule().killsGroup())) {
+            return new State.Unsignallable(child);
+        }
+        return new State.Killing(child, time.nanos() + rule().grace().toNanos());
+    }
+
+    private StopRule rule() {
+        return process.spec().stop();
+    }
+}
