@@ -142,7 +142,7 @@ final class Dependencies implements Aspect {
     @Override
     public void changed(Transition transition) {
         ManagedProcess process = transition.process();
-        if (transition.to() instanceof State.Held && process.state() instanceof State.Held) {
+        if (transition.cause() instanceof Event.StartRequested && process.state() instanceof State.Held) {
             startMissing(process);
         }
         Set<ManagedProcess> dependent = dependentsOf(process);
