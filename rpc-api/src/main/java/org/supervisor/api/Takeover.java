@@ -2,6 +2,7 @@ package org.supervisor.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What a supervisor found at its start of the supervisor before it, as {@code daemon.takeover} reports it.
@@ -12,19 +13,24 @@ import java.time.Instant;
  * @param adopted how many processes were found running, and run on
  * @param ended how many had ended meanwhile
  * @param stopped how many were found running and not wanted any more, and were stopped
+ * @param upgradeFailure why the supervisor took over from itself: it was to become another build, and could not
  */
-public record Takeover(Instant when, Instant lastNote, int adopted, int ended, int stopped) {
-    private static final long MILLIS_PER_TENTH = 100;
+public record Takeover(
+        Instant when, Instant lastNote, int adopted, int ended, int stopped, Optional<String> upgradeFailure) {
+    /** Not after an upgrade that has failed. */
+    public Takeover(Instant when, Instant lastNote, int adopted, int ended, int stopped) {
+        this(when, lastNote, adopted, ended, stopped, Optional.empty());
+    }
+
+    /** The same with a reason why an upgrade has failed. */
+    public Takeover withUpgradeFailure(Optional<String> why) {
+        return new Takeover(when, lastNote, adopted, ended, stopped, why);
+    }
 
     /** In words, for people. */
     public String description() {
         return "took over from an earlier supervisor: " + adopted + " adopted, " + ended + " ended meanwhile, "
-                + stopped + " to be stopped; its last note was " + tenths(Duration.between(lastNote, when))
-                + " s before";
-    }
-
-    private static String tenths(Duration gap) {
-        long tenths = Math.max(0, gap.toMillis() / MILLIS_PER_TENTH);
-        return tenths / 10 + "." + tenths % 10;
+                + stopped + " to be stopped; its last note was "
+                + Math.max(0, Duration.between(lastNote, when).toSeconds()) + " s before";
     }
 }

@@ -112,7 +112,8 @@ public final class Calls {
                                 Instant.ofEpochSecond(wire.member("last_note").integer()),
                                 wire.member("adopted").integer(),
                                 wire.member("ended").integer(),
-                                wire.member("stopped").integer())));
+                                wire.member("stopped").integer(),
+                                wire.optionalMember("upgrade_failure").map(Wire::text))));
     }
 
     /** See {@link SupervisorClient#account}. */

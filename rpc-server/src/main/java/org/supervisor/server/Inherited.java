@@ -35,7 +35,10 @@ public final class Inherited {
     /** The environment, without what the launch script and {@link Background} have added for the JVM alone. */
     static Map<String, String> environmentOfChildren() {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
-        environment.keySet().removeAll(Set.of("_JAVA_SR_SIGNUM", Background.mark(), Handover.VARIABLE, Trial.VARIABLE));
+        environment
+                .keySet()
+                .removeAll(
+                        Set.of("_JAVA_SR_SIGNUM", Background.mark(), Handover.VARIABLE, Trial.VARIABLE, Trial.HANDED));
         environment.keySet().removeAll(ServiceManager.VARIABLES);
         if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
             environment.remove("MALLOC_ARENA_MAX"); // nor was that set before

@@ -62,6 +62,7 @@ final class SupervisorDaemon {
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
     private final Optional<StallWatch> stallWatch;
     private final List<String> complaints = new ArrayList<>(); // for the log of the next round
+    private Optional<String> failedUpgrade = Optional.empty(); // for callers of the next round
     private volatile Loaded loaded; // also read by the thread of signals
 
     SupervisorDaemon(Invocation invocation, List<String> arguments, Loaded loaded) {
@@ -106,9 +107,10 @@ final class SupervisorDaemon {
             while (upgrades() || end == SupervisorState.RESTARTING) {
                 Loaded before = loaded;
                 if (upgrades()) {
-                    start.handOver(handover);
-                    state.handOver(handover);
-                    become(handover);
+                    Upgrade wanted = upgrade.orElseThrow();
+                    wanted.handOver(() -> start.handOver(handover));
+                    wanted.handOver(() -> state.handOver(handover));
+                    become(wanted, handover);
                 } else {
                     reread();
                 }
@@ -126,10 +128,11 @@ final class SupervisorDaemon {
     }
 
     /** Returns only if that fails. */
-    private void become(Handover handover) {
+    private void become(Upgrade wanted, Handover handover) {
         Syslog.flush(LONGEST_SYSLOG_FLUSH);
-        upgrade.map(wanted -> wanted.become(handover))
-                .ifPresent(why -> complaints.add("the new build could not be started, the old one goes on: " + why));
+        String why = "the new build could not be started, the old one goes on: " + wanted.become(handover);
+        complaints.add(why);
+        failedUpgrade = Optional.of(why);
     }
 
     private void reread() {
@@ -201,6 +204,8 @@ final class SupervisorDaemon {
             complaints.clear();
             state.report(log);
             engine.inherit(handover);
+            failedUpgrade.ifPresent(engine::upgradeFailed);
+            failedUpgrade = Optional.empty();
             engine.prepare();
             try (HttpServer http = HttpServer.start(
                     spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
@@ -219,8 +224,9 @@ final class SupervisorDaemon {
                 serviceManager.ifPresent(manager -> manager.ready(engine, spec));
                 runOrEnd(engine, log);
                 if (upgrades()) {
-                    http.handOver(new ServerSockets(handover));
-                    engine.handOver(handover);
+                    Upgrade wanted = upgrade.orElseThrow();
+                    wanted.handOver(() -> http.handOver(new ServerSockets(handover)));
+                    wanted.handOver(() -> engine.handOver(handover));
                 } else {
                     DaemonLog.stopped(log, spec);
                 }

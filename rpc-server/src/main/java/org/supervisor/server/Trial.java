@@ -3,16 +3,22 @@ package org.supervisor.server;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.supervisor.server.config.Loaded;
+import org.supervisor.server.http.HttpServer;
+import org.supervisor.server.http.ListenException;
 import org.supervisor.server.os.Handover;
+import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.output.FailureReason;
+import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.survival.StateJournal;
 
@@ -23,6 +29,9 @@ import org.supervisor.server.survival.StateJournal;
 final class Trial {
     /** Set for a build that is on trial: the state directory that it will have to use. */
     static final String VARIABLE = "SUPERVISOR_RPC_TRIAL";
+
+    /** Set with it: the names of the listeners that are handed over, one a line. */
+    static final String HANDED = "SUPERVISOR_RPC_TRIAL_HANDED";
 
     private static final String PASSED = "can take over: " + Handover.FORMAT;
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -35,17 +44,19 @@ final class Trial {
      * Tries it. Blocks.
      *
      * @param command the launch script and its arguments
+     * @param handed the names of the listeners that need not be opened
      * @return why it cannot be used; empty: it can
      */
-    static Optional<String> failure(List<String> command, Path statedir) {
+    static Optional<String> failure(List<String> command, Path statedir, List<String> handed) {
         try {
-            return failureOf(command, statedir);
+            return failureOf(command, statedir, handed);
         } catch (IOException failure) {
             return Optional.of(FailureReason.withFile(failure));
         }
     }
 
-    private static Optional<String> failureOf(List<String> command, Path statedir) throws IOException {
+    private static Optional<String> failureOf(List<String> command, Path statedir, List<String> handed)
+            throws IOException {
         List<String> words = new ArrayList<>(command);
         words.add("--check");
         ProcessBuilder builder = new ProcessBuilder(Background.inAnyLocale(words));
@@ -53,6 +64,7 @@ final class Trial {
         environment.clear();
         environment.putAll(Inherited.environmentOfNextBuild());
         environment.put(VARIABLE, NativeText.of(statedir));
+        environment.put(HANDED, String.join("\n", handed));
         builder.directory(NativeText.folder().toFile());
         builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
         Process trial = builder.start();
@@ -60,7 +72,7 @@ final class Trial {
         Thread limit = Thread.ofVirtual().start(() -> endLater(trial, isTooLong));
         try (InputStream output = trial.getInputStream()) {
             String text = new String(output.readNBytes(LONGEST_OUTPUT), StandardCharsets.UTF_8);
-            return text.contains(PASSED) ? Optional.empty() : Optional.of(report(text));
+            return text.lines().anyMatch(PASSED::equals) ? Optional.empty() : Optional.of(report(text));
         } catch (IOException broken) {
             if (isTooLong.get()) {
                 return Optional.of("it was not done with --check within " + LONGEST.toSeconds() + " s");
@@ -113,6 +125,26 @@ final class Trial {
             return Optional.of("Error: adopt is false, so programs would be stopped; set it to true, or restart");
         }
         return StateJournal.objection(statedir)
-                .map(why -> "Error: this build cannot read what the running one has written: " + why);
+                .or(() -> OutputJournal.objection(statedir))
+                .map(why -> "Error: this build cannot read what the running one has written: " + why)
+                .or(() -> objectionToStart(loaded, statedir));
+    }
+
+    /** Becomes what the daemon becomes at its start, and opens what it will have to open. */
+    private static Optional<String> objectionToStart(Loaded loaded, Path statedir) {
+        try {
+            ProcessSetup.apply(loaded.spec().daemon(), StartConditions.of(new Handover()));
+            Set<String> handed =
+                    Set.of(Inherited.environment().getOrDefault(HANDED, "").split("\n", -1));
+            HttpServer.tryOut(loaded.spec().servers(), handed);
+            return Files.isWritable(statedir)
+                    ? Optional.empty()
+                    : Optional.of("Error: the user of [supervisord] may not write the state directory " + statedir
+                            + "; leave user as it is, or restart");
+        } catch (StartException refused) {
+            return Optional.of(refused.getMessage());
+        } catch (ListenException taken) {
+            return Optional.of("Error: " + taken.getMessage());
+        }
     }
 }

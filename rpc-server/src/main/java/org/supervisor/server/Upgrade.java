@@ -1,5 +1,7 @@
 package org.supervisor.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,7 +16,10 @@ import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.os.Daemon;
+import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Handover;
+import org.supervisor.server.os.Limits;
+import org.supervisor.server.os.OsException;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -26,10 +31,13 @@ final class Upgrade {
     /** How long a call may take that is under way. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
+    private static final int SPARE_DESCRIPTORS = 16;
+
     private final List<String> command;
     private final Path statedir;
     private final AtomicBoolean isUnderWay = new AtomicBoolean();
     private volatile boolean isReady;
+    private volatile Optional<String> obstacle = Optional.empty(); // to becoming the other build
 
     private Upgrade(List<String> command, Path statedir) {
         this.command = command;
@@ -57,6 +65,7 @@ final class Upgrade {
     /** Lets it be requested of this engine. */
     void offer(Engine engine, HttpServer http) {
         isReady = false;
+        obstacle = Optional.empty();
         isUnderWay.set(false);
         engine.upgradesBy(() -> begin(engine, http));
     }
@@ -72,7 +81,8 @@ final class Upgrade {
 
     private void prepare(Engine engine, HttpServer http, CompletableFuture<Void> prepared) {
         try {
-            tryOut(engine);
+            tryOut(engine, http);
+            requireDescriptors();
             if (!http.pause(LONGEST_CALL)) {
                 throw new RefusedException(
                         FaultCode.FAILED,
@@ -89,27 +99,51 @@ final class Upgrade {
         boolean leaves = false;
         try {
             http.awaitLastAnswer();
-            isReady = true;
-            leaves = engine.leave().join();
+            leaves = engine.leave(() -> isReady = true).join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
             if (!leaves) {
-                isReady = false;
                 isUnderWay.set(false);
                 http.resume();
             }
         }
     }
 
-    private void tryOut(Engine engine) {
+    private void tryOut(Engine engine, HttpServer http) {
         engine.note(LogLevel.INFO, "upgrade: trying " + String.join(" ", command));
-        Optional<String> failure = Trial.failure(command, statedir);
+        Optional<String> failure = Trial.failure(command, statedir, http.listenerNames());
         if (failure.isPresent()) {
             throw new RefusedException(
                     FaultCode.FAILED, "the new build cannot be used, the old one goes on: " + failure.get());
         }
         engine.note(LogLevel.INFO, "upgrade: it can be used; handing over");
+    }
+
+    /** For a moment each descriptor that is handed over is open twice. */
+    private static void requireDescriptors() {
+        long needed = 2 * Descriptors.open() + SPARE_DESCRIPTORS;
+        if (needed > Limits.openFiles()) {
+            throw new RefusedException(
+                    FaultCode.FAILED,
+                    "an upgrade needs " + needed + " file descriptors for a moment, and there may be "
+                            + Limits.openFiles() + "; allow more (ulimit -Hn, LimitNOFILE), or restart");
+        }
+    }
+
+    /** A part of what is handed over. */
+    @FunctionalInterface
+    interface Part {
+        void handOver() throws IOException;
+    }
+
+    /** Hands over a part. If that fails this build goes on, with what it finds again of its programs. */
+    void handOver(Part part) {
+        try {
+            part.handOver();
+        } catch (IOException | RuntimeException failure) {
+            obstacle = Optional.of("handing over failed: " + failure.getMessage());
+        }
     }
 
     /**
@@ -118,6 +152,9 @@ final class Upgrade {
      * @return why it failed
      */
     String become(Handover handover) {
+        if (obstacle.isPresent()) {
+            return obstacle.get();
+        }
         List<String> environment = new ArrayList<>();
         for (Map.Entry<String, String> variable :
                 Inherited.environmentOfNextBuild().entrySet()) {
@@ -130,6 +167,8 @@ final class Upgrade {
             String failure = Daemon.execute(command.getFirst(), command, environment);
             Daemon.changeDirectory(present);
             return failure;
+        } catch (OsException | UncheckedIOException failure) {
+            return failure.getMessage();
         }
     }
 }

@@ -2,8 +2,11 @@ package org.supervisor.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +31,7 @@ import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorClient;
+import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Processes;
 
 /** The daemon becomes another build of itself in the same process. */
@@ -259,8 +263,11 @@ class UpgradeTest {
         client.upgrade();
         assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
         assertThat(log()).contains("the new build could not be started, the old one goes on: Permission denied");
+        assertThat(client.takeover().orElseThrow().upgradeFailure().orElseThrow())
+                .contains("Permission denied");
         DaemonProcess.script("supervisord", folder);
         client.upgrade();
+        assertThat(client.takeover().orElseThrow().upgradeFailure()).isEmpty();
         assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
         client.supervisor().sendProcessStdin("cat", "hello\n");
         daemon.until(
@@ -268,6 +275,36 @@ class UpgradeTest {
                 () -> client.supervisor()
                         .readProcessLog("cat", LogStream.STDOUT, 0, 0)
                         .equals("hello\n"));
+    }
+
+    @Test
+    void whatTheStartWouldRefuseIsRefusedBeforeTheOldOneLetsGo() throws IOException {
+        start("[program:cat]\ncommand = cat\n");
+        SupervisorClient client = tcp();
+        int pid = running(client, "cat");
+        String good = Files.readString(folder.resolve("s.conf"));
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String taken = "127.0.0.1:" + other.getLocalPort();
+            assertThat(refusal(client, good.replace("127.0.0.1:" + port, taken)))
+                    .contains("Another program is already listening");
+        }
+        assertThat(refusal(client, good.replace("s.sock", "missing/s.sock"))).contains("missing");
+        if (Daemon.isRoot()) {
+            assertThat(refusal(client, good.replace("[supervisord]", "[supervisord]\nuser = nobody")))
+                    .contains("Permission denied");
+        }
+        assertThat(starts()).isEqualTo(1);
+        Files.writeString(folder.resolve("s.conf"), good);
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        assertThat(starts()).isEqualTo(2);
+    }
+
+    private String refusal(SupervisorClient client, String configuration) throws IOException {
+        Files.writeString(folder.resolve("s.conf"), configuration);
+        FaultException refused = catchThrowableOfType(FaultException.class, client::upgrade);
+        assertThat(refused).as(configuration).isNotNull();
+        return refused.getMessage();
     }
 
     @Test

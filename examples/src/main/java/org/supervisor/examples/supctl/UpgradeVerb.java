@@ -1,6 +1,7 @@
 package org.supervisor.examples.supctl;
 
 import java.util.List;
+import java.util.Optional;
 import org.supervisor.api.Takeover;
 import org.supervisor.client.FaultException;
 
@@ -30,7 +31,13 @@ final class UpgradeVerb implements Verb {
             return Exit.FAILED;
         }
         String version = session.client().supervisor().version(); // answered by the new one
-        int adopted = session.client().takeover().map(Takeover::adopted).orElse(0);
+        Optional<Takeover> takeover = session.client().takeover();
+        Optional<String> failure = takeover.flatMap(Takeover::upgradeFailure);
+        if (failure.isPresent()) {
+            session.print("ERROR: " + failure.get());
+            return Exit.FAILED;
+        }
+        int adopted = takeover.map(Takeover::adopted).orElse(0);
         session.print("Upgraded: version " + version + " with pid "
                 + session.client().supervisor().pid() + "; processes that run on: " + adopted);
         return Exit.OK;

@@ -218,6 +218,11 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /** The engine before this one was to become another build, which could not be started; any thread learns of it. */
+    public void upgradeFailed(String why) {
+        lifetime.upgradeFailed(why);
+    }
+
     /** Hands over children and what they need. After {@link #run}, before {@link #close}. */
     public void handOver(Handover handover) {
         sockets.handOver(handover);
@@ -239,9 +244,13 @@ public final class Engine implements AutoCloseable {
         lifetime.upgradesBy(preparation);
     }
 
-    /** Lets {@link #run} return, to hand over everything. Completes with false if it ends in another way. Any thread. */
-    public CompletableFuture<Boolean> leave() {
-        return CompletableFuture.completedFuture(null).thenComposeAsync(_ -> lifetime.handOver(), loop);
+    /**
+     * Lets {@link #run} return, to hand over everything. Completes with false if it ends in another way. Any thread.
+     *
+     * @param decided run on the loop's thread when nothing else can end it any more
+     */
+    public CompletableFuture<Boolean> leave(Runnable decided) {
+        return CompletableFuture.completedFuture(null).thenComposeAsync(_ -> lifetime.handOver(decided), loop);
     }
 
     /** What can be requested of it. */

@@ -27,6 +27,7 @@ final class Lifetime {
     private volatile SupervisorState phase = SupervisorState.RUNNING;
     private volatile boolean hasStoppedEverything;
     private volatile Consumer<SupervisorState> onEnd = _ -> {};
+    private volatile Optional<String> failedUpgrade = Optional.empty();
     private volatile Supplier<CompletableFuture<Void>> upgrade = () -> {
         throw new RefusedException(
                 FaultCode.FAILED,
@@ -140,21 +141,23 @@ final class Lifetime {
      * Ends the loop as soon as no launch is under way, and leaves everything to another build in this process; programs are
      * not informed, for the supervisor does not end. Loop's thread.
      *
+     * @param decided run when nothing else can end it any more
      * @return false: it ends in another way by now
      */
-    CompletableFuture<Boolean> handOver() {
+    CompletableFuture<Boolean> handOver(Runnable decided) {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        handOver(done, LAUNCHED_WITHIN.dividedBy(LOOK_AGAIN));
+        handOver(decided, done, LAUNCHED_WITHIN.dividedBy(LOOK_AGAIN));
         return done;
     }
 
-    private void handOver(CompletableFuture<Boolean> done, long looks) {
+    private void handOver(Runnable decided, CompletableFuture<Boolean> done, long looks) {
         if (phase != SupervisorState.RUNNING) {
             done.complete(false);
         } else if (looks > 0 && requests.isLaunching()) {
-            loop.after(LOOK_AGAIN, () -> handOver(done, looks - 1));
+            loop.after(LOOK_AGAIN, () -> handOver(decided, done, looks - 1));
         } else {
             failures.attempt(() -> onEnd.accept(SupervisorState.RESTARTING));
+            decided.run();
             depart();
             done.complete(true);
         }
@@ -169,9 +172,14 @@ final class Lifetime {
         onEnd = report;
     }
 
+    /** To be called before the first request. */
+    void upgradeFailed(String why) {
+        failedUpgrade = Optional.of(why);
+    }
+
     /** What was found of an earlier supervisor; empty: there was none. Any thread. */
     Optional<Takeover> takeover() {
-        return survival.flatMap(Survival::takeover);
+        return survival.flatMap(Survival::takeover).map(found -> found.withUpgradeFailure(failedUpgrade));
     }
 
     /** Whether all programs were stopped. If not they run on, and the next daemon takes them over. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.eclipse.jetty.http.HttpCompliance;
@@ -100,6 +101,30 @@ public final class HttpServer implements AutoCloseable {
         } catch (Exception e) {
             try (running) {
                 throw refusal(e);
+            }
+        }
+    }
+
+    /** The names of what listens, by which the next build knows it. */
+    public List<String> listenerNames() {
+        return listeners.stream().map(Listener::name).toList();
+    }
+
+    /**
+     * Opens and closes what {@link #start} would have to open.
+     *
+     * @param handed the names of listeners that it would be handed
+     * @throws ListenException it could not open it
+     */
+    public static void tryOut(List<HttpSpec> listeners, Set<String> handed) throws ListenException {
+        for (HttpSpec listener : listeners) {
+            try {
+                switch (listener) {
+                    case HttpSpec.Tcp tcp -> TcpListener.tryOut(tcp, handed);
+                    case HttpSpec.Unix unix -> UnixListener.tryOut(unix, handed);
+                }
+            } catch (IOException failure) {
+                throw refusal(failure);
             }
         }
     }

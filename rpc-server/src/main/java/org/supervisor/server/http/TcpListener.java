@@ -13,6 +13,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.ManagedSelector;
@@ -46,7 +47,18 @@ final class TcpListener extends Listener {
 
     @Override
     String name() {
-        return "listener tcp " + connector.tcp.host() + " " + connector.tcp.port();
+        return name(connector.tcp);
+    }
+
+    private static String name(HttpSpec.Tcp tcp) {
+        return "listener tcp " + tcp.host() + " " + tcp.port();
+    }
+
+    /** Finds out whether it could be opened, if it is not handed over. */
+    static void tryOut(HttpSpec.Tcp tcp, Set<String> handed) throws IOException {
+        if (!handed.contains(name(tcp))) {
+            TcpSocket.listen(tcp.host(), tcp.port()).close();
+        }
     }
 
     @Override

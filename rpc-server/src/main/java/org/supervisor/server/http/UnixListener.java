@@ -9,6 +9,7 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -47,6 +48,22 @@ final class UnixListener extends Listener {
         return new UnixListener(connector, socket, handed);
     }
 
+    /** Finds out whether it could be opened, if it is not handed over. */
+    static void tryOut(HttpSpec.Unix unix, Set<String> handed) throws IOException {
+        UnixSocket socket = UnixSocket.prepare(unix);
+        try {
+            if (!handed.contains(name(socket))) {
+                socket.requireNoOther();
+            }
+        } finally {
+            socket.removeFolder();
+        }
+    }
+
+    private static String name(UnixSocket socket) {
+        return "listener unix " + socket.identity();
+    }
+
     private final class PutBehind extends AbstractLifeCycle {
         private final HandedSockets handed;
 
@@ -62,7 +79,7 @@ final class UnixListener extends Listener {
 
     @Override
     String name() {
-        return "listener unix " + socket.identity();
+        return name(socket);
     }
 
     /** Gives the socket its name; one that was handed over has it. */

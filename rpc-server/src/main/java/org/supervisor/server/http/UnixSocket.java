@@ -170,7 +170,24 @@ final class UnixSocket implements AutoCloseable {
         }
     }
 
+    /**
+     * Changes nothing.
+     *
+     * @throws ListenException the name belongs to what would stay
+     */
+    void requireNoOther() throws IOException {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            requireDead(new FileAlreadyExistsException(NativeText.of(file)));
+        }
+    }
+
     private void makeRoom(FileAlreadyExistsException taken) throws IOException {
+        requireDead(taken);
+        System.err.println("Unlinking stale socket " + NativeText.shown(NativeText.of(file)));
+        Files.deleteIfExists(file);
+    }
+
+    private void requireDead(FileAlreadyExistsException taken) throws IOException {
         if (!isSocket()) {
             throw new ListenException(
                     NativeText.of(file)
@@ -180,8 +197,6 @@ final class UnixSocket implements AutoCloseable {
         if (isAnswered()) {
             throw new ListenException(ListenException.TAKEN, taken);
         }
-        System.err.println("Unlinking stale socket " + NativeText.shown(NativeText.of(file)));
-        Files.deleteIfExists(file);
     }
 
     private boolean isSocket() throws IOException {

@@ -106,9 +106,9 @@ public final class Handover implements AutoCloseable {
      * end.
      */
     public void moveSocket(String name, int descriptor) {
-        add(name, OptionalInt.of(descriptor));
         int nothing =
                 OsException.check(Fcntl.open("/dev/null", Fcntl.O_RDWR | Fcntl.O_CLOEXEC), "cannot open /dev/null");
+        add(name, OptionalInt.of(descriptor));
         Unistd.dupOnce(nothing, descriptor);
         Descriptors.close(nothing);
     }

@@ -25,6 +25,7 @@ final class SysSocket {
     private static final int SOCK_STREAM = 1;
     private static final int SOCK_DGRAM = 2;
     private static final int MSG_NOSIGNAL = 0x4000;
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int SOCK_CLOEXEC = Fcntl.O_CLOEXEC;
     private static final int SOL_SOCKET = 1;
     private static final int SO_REUSEADDR = 2;
@@ -65,7 +66,7 @@ final class SysSocket {
     }
 
     /**
-     * Sends one message to a UNIX socket.
+     * Sends one message to a UNIX socket; does not wait for room.
      *
      * @param path of the file system; with a NUL at its beginning, an abstract name
      */
@@ -82,7 +83,7 @@ final class SysSocket {
                     fd,
                     text.address(),
                     message.length,
-                    MSG_NOSIGNAL,
+                    MSG_NOSIGNAL | MSG_DONTWAIT,
                     address.address(),
                     UNIX_PATH_OFFSET + path.length);
         }

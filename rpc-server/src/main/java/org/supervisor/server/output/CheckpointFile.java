@@ -59,8 +59,7 @@ final class CheckpointFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(
                 path, OPTIONS, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
         try {
-            String header = VERSION
-                    + Files.readAttributes(path, BasicFileAttributes.class).fileKey() + "\n";
+            String header = header(path);
             if (channel.size() == 0) {
                 write(channel, header, 0);
             } else {
@@ -70,6 +69,23 @@ final class CheckpointFile implements AutoCloseable {
         } catch (IOException e) {
             channel.close();
             throw e;
+        }
+    }
+
+    private static String header(Path path) throws IOException {
+        return VERSION + Files.readAttributes(path, BasicFileAttributes.class).fileKey() + "\n";
+    }
+
+    /**
+     * Checks a file that another process may use.
+     *
+     * @throws IOException this build could not open it
+     */
+    static void requireOurs(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            if (channel.size() > 0) {
+                check(channel, header(path));
+            }
         }
     }
 

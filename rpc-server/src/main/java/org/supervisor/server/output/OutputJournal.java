@@ -23,6 +23,7 @@ import org.supervisor.server.process.TimeSource;
  * logged without them. Loop's thread.
  */
 public final class OutputJournal {
+    private static final String CHECKPOINTS = "output";
     private static final byte[] NOTHING = {};
 
     /** The clock for what is logged: it stands still during a batch. */
@@ -102,11 +103,28 @@ public final class OutputJournal {
     }
 
     private Path checkpointPath() {
-        return directory.resolve("output");
+        return directory.resolve(CHECKPOINTS);
     }
 
     private Path stagingPath() {
         return directory.resolve("staged");
+    }
+
+    /**
+     * Why the journal in a folder could not be read by this build; empty: it could, or there is none. Changes nothing.
+     *
+     * @param directory which another process may hold
+     */
+    public static Optional<String> objection(Path directory) {
+        Path path = directory.resolve(CHECKPOINTS);
+        try {
+            if (Files.exists(path)) {
+                CheckpointFile.requireOurs(path);
+            }
+            return Optional.empty();
+        } catch (IOException unreadable) {
+            return Optional.of(path + ": " + unreadable.getMessage());
+        }
     }
 
     /** Logs what the daemon before has moved out of a pipe and had not logged, and remembers what its streams held back. */

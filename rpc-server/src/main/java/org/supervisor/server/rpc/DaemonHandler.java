@@ -30,7 +30,8 @@ final class DaemonHandler {
                 answers(
                         "struct",
                         "when and last_note (int, seconds since 1970), adopted, ended and stopped (int, how many"
-                                + " processes); without members: there was no supervisor before"),
+                            + " processes), and upgrade_failure (string) if it took over from itself because another"
+                            + " build could not be started; without members: there was no supervisor before"),
                 List.of(),
                 _ -> CompletableFuture.completedFuture(
                         control.takeover().map(DaemonHandler::struct).orElse(Map.of())));
@@ -43,6 +44,7 @@ final class DaemonHandler {
         struct.put("adopted", takeover.adopted());
         struct.put("ended", takeover.ended());
         struct.put("stopped", takeover.stopped());
+        takeover.upgradeFailure().ifPresent(why -> struct.put("upgrade_failure", why));
         return struct;
     }
 
