@@ -55,6 +55,7 @@ class PackageArrowsTest {
         "org.eclipse.jetty.., http",
         "org.apache.xmlrpc.., rpc",
         "org.apache.commons.configuration2.., config",
+        "com.cronutils.., config",
         "java.lang.foreign.., os",
     })
     void aLibraryIsUsedInItsOwnRoomOnly(String library, String rooms) {

@@ -27,6 +27,7 @@ final class Verbs {
             ours("graph", VIEWER, () -> new GraphVerb()),
             mirrored("help", VIEWER, () -> new HelpVerb()),
             mirrored("maintail", VIEWER, () -> new MaintailVerb()),
+            ours("next", VIEWER, () -> new NextVerb()),
             mirrored("pid", VIEWER, () -> new PidVerb()),
             mirrored("quit", VIEWER, () -> new ExitVerb()),
             mirrored("reload", ADMIN, () -> new ReloadVerb()),

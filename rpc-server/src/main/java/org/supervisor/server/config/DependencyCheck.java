@@ -19,7 +19,7 @@ final class DependencyCheck {
                         .orElse("");
                 problem(values, "expected the name of a process, a program or a group" + near, dependency.target());
             } else {
-                warnIfNobodyStartsIt(dependency, targets, values);
+                warnIfNobodyStartsIt(targets, values);
             }
         }
         List<ProcessSpec> cycle = programs.cycle();
@@ -39,8 +39,7 @@ final class DependencyCheck {
         values.problem(DependencyKeys.DEPENDS_ON, expected, "cannot depend on " + name);
     }
 
-    private static void warnIfNobodyStartsIt(
-            DependsOn.Dependency dependency, List<ProcessSpec> targets, Values values) {
+    private static void warnIfNobodyStartsIt(List<ProcessSpec> targets, Values values) {
         boolean isStarted = values.get(ProgramKeys.AUTOSTART);
         targets.stream()
                 .filter(target -> isStarted && !target.autoStart())

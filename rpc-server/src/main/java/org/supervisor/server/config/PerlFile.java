@@ -102,7 +102,7 @@ final class PerlFile {
         return program.umask(values.get(ProgramKeys.UMASK))
                 .directory(NativeText.of(values.get(ProgramKeys.PERL_DIRECTORY)))
                 .niceness(values.get(ProgramKeys.NICENESS))
-                .autoStart(values.get(ProgramKeys.AUTOSTART))
+                .autoStart(values.get(ProgramKeys.AUTOSTART, ScheduleKeys.isUsed(values) ? "0" : "1"))
                 .start(start(values))
                 .stop(new StopRule(
                         values.get(ProgramKeys.STOPSIGNAL),
@@ -146,13 +146,14 @@ final class PerlFile {
     }
 
     private static StartRule start(Values values) {
-        Duration wait = Duration.ofSeconds(values.get(ProgramKeys.START_WAIT_SECS));
+        Duration wait =
+                Duration.ofSeconds(values.get(ProgramKeys.START_WAIT_SECS, ScheduleKeys.isUsed(values) ? "0" : "10"));
         return new StartRule(
                 wait, values.get(ProgramKeys.START_RETRIES), new Backoff.Constant(wait), StartRule.Manner.PERL);
     }
 
     private static RestartPolicy restart(Values values) {
-        boolean restarts = values.get(ProgramKeys.AUTO_RESTART);
+        boolean restarts = values.get(ProgramKeys.AUTO_RESTART, ScheduleKeys.isUsed(values) ? "0" : "1");
         return RestartPolicy.of(
                 restarts ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
                 values.get(ProgramKeys.EXIT_CODES),

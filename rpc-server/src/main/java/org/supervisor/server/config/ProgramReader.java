@@ -74,9 +74,10 @@ final class ProgramReader {
     ProgramSpec read(ProgramSpec.Kind kind) {
         checkName();
         int priority = values.get(ProgramKeys.PRIORITY);
-        boolean autoStart = values.get(ProgramKeys.AUTOSTART);
-        RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART);
-        StartRule start = start();
+        boolean isScheduled = ScheduleKeys.isUsed(values);
+        boolean autoStart = values.get(ProgramKeys.AUTOSTART, isScheduled ? "false" : "true");
+        RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART, isScheduled ? "false" : "unexpected");
+        StartRule start = start(isScheduled);
         StopRule stop = stop();
         List<Integer> codes = values.get(ProgramKeys.EXITCODES);
         CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN)));
@@ -113,8 +114,8 @@ final class ProgramReader {
         }
     }
 
-    private StartRule start() {
-        int seconds = values.get(ProgramKeys.STARTSECS);
+    private StartRule start(boolean isScheduled) {
+        int seconds = values.get(ProgramKeys.STARTSECS, isScheduled ? "0" : "1");
         long retries = values.get(ProgramKeys.STARTRETRIES);
         return new StartRule(
                 Duration.ofSeconds(seconds),

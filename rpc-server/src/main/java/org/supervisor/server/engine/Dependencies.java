@@ -187,6 +187,7 @@ final class Dependencies implements Aspect {
         String name = process.name().toString();
         return switch (by) {
             case StartOrigin.Autostart _, StartOrigin.GroupAdded _ -> Optional.empty();
+            case StartOrigin.Due _ -> Optional.of(new StartOrigin.Needed(name, "its schedule"));
             case StartOrigin.Request(String who, boolean ignores) ->
                 ignores ? Optional.empty() : Optional.of(new StartOrigin.Needed(name, who));
             case StartOrigin.Needed(String _, String who) -> Optional.of(new StartOrigin.Needed(name, who));

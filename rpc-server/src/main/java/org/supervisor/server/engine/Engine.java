@@ -131,6 +131,8 @@ public final class Engine implements AutoCloseable {
         this.sockets = new FastCgiSockets(kernel, log);
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Dependencies dependencies = new Dependencies(registry);
+        Schedules schedules =
+                new Schedules(kernel, (pause, action) -> loop.after(pause, action)::cancel, history::note);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -143,7 +145,8 @@ public final class Engine implements AutoCloseable {
                 sockets,
                 new MainLogLines(log),
                 listeners,
-                dependencies));
+                dependencies,
+                schedules));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }
@@ -163,6 +166,7 @@ public final class Engine implements AutoCloseable {
                 process -> environment.commandProblem(process.spec()),
                 dependencies::stopOrder,
                 history::note);
+        schedules.startBy(requests::begin);
         Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);

@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.apiguardian.api.API;
@@ -20,8 +19,8 @@ import org.apiguardian.api.API;
 @API(status = API.Status.INTERNAL)
 public final class DependencyOrder<T> {
     private final Collection<T> all;
-    private final Map<T, Set<T>> needs = new IdentityHashMap<>(); // to hash a specification takes long
-    private final Map<T, Integer> levels = new IdentityHashMap<>();
+    private final IdentityHashMap<T, Set<T>> needs = new IdentityHashMap<>(); // to hash a specification takes long
+    private final IdentityHashMap<T, Integer> levels = new IdentityHashMap<>();
 
     /**
      * The order of some processes.
@@ -87,8 +86,8 @@ public final class DependencyOrder<T> {
 
     /** Gives a level to each that is in no circle and needs none that is: as often as one gets it, those that need it are next. */
     private void walk() {
-        Map<T, List<T>> dependents = new IdentityHashMap<>();
-        Map<T, Integer> open = new IdentityHashMap<>();
+        IdentityHashMap<T, List<T>> dependents = new IdentityHashMap<>();
+        IdentityHashMap<T, Integer> open = new IdentityHashMap<>();
         List<T> next = new ArrayList<>();
         for (T process : all) {
             needs(process)

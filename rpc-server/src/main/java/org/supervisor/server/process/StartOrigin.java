@@ -28,6 +28,9 @@ public sealed interface StartOrigin {
         }
     }
 
+    /** It was due by its {@link Schedule}. */
+    record Due() implements StartOrigin {}
+
     /**
      * Another process that was requested depends on it.
      *

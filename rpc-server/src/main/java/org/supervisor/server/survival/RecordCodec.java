@@ -139,6 +139,7 @@ final class RecordCodec {
                         text(out, who);
                         out.writeBoolean(ignoresDependencies);
                     }
+                    case StartOrigin.Due _ -> out.writeByte('t');
                     case StartOrigin.Needed(String dependent, String who) -> {
                         out.writeByte('w');
                         text(out, dependent);
@@ -166,6 +167,7 @@ final class RecordCodec {
             case 'a' -> new Goal.Up(new StartOrigin.Autostart(), instant(in));
             case 'g' -> new Goal.Up(new StartOrigin.GroupAdded(in.readUTF()), instant(in));
             case 'r' -> new Goal.Up(new StartOrigin.Request(in.readUTF(), in.readBoolean()), instant(in));
+            case 't' -> new Goal.Up(new StartOrigin.Due(), instant(in));
             case 'w' -> new Goal.Up(new StartOrigin.Needed(in.readUTF(), in.readUTF()), instant(in));
             case 'n' -> new Goal.Down(new StopOrigin.NeverStarted(), instant(in));
             case 'd' -> new Goal.Down(new StopOrigin.Request(in.readUTF()), instant(in));

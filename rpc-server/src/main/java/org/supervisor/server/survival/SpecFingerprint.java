@@ -3,6 +3,7 @@ package org.supervisor.server.survival;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.zip.CRC32;
 import org.supervisor.server.process.AspectSpec;
 import org.supervisor.server.process.Backoff;
@@ -16,6 +17,7 @@ import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.Run;
 import org.supervisor.server.process.RunAs;
+import org.supervisor.server.process.Schedule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
@@ -72,6 +74,21 @@ public final class SpecFingerprint {
                 add("depends on");
                 on.forEach(this::add);
                 add(onFailure.name());
+            }
+            case Schedule(Schedule.When when, var overlap, var missed) -> {
+                switch (when) {
+                    case Schedule.When.Every(Duration period) -> {
+                        add("every");
+                        add(period);
+                    }
+                    case Schedule.When.Cron(String fields, var zone) -> {
+                        add("cron");
+                        add(fields);
+                        add(zone.map(ZoneId::getId).orElse(""));
+                    }
+                }
+                add(overlap.name());
+                add(missed.name());
             }
         }
     }

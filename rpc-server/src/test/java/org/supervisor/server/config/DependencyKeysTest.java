@@ -56,8 +56,14 @@ class DependencyKeysTest {
 
     @Test
     void aPerlFileHasTheSameKeysWithHyphens() throws ConfigException {
-        ProcessSpec web = loading.program("[program:web]\ncommand = /bin/cat\ndepends-on = db:started\n"
-                + "on-dependency-failure = stop\nauto-start = 1\n[program:db]\ncommand = /bin/cat\nauto-start = 1\n");
+        ProcessSpec web = loading.program("""
+            [program:web]
+            command = /bin/cat
+            depends-on = db:started
+            on-dependency-failure = stop
+            [program:db]
+            command = /bin/cat
+            """);
         assertThat(web.aspect(DependsOn.class))
                 .contains(new DependsOn(List.of(new Dependency("db", Condition.STARTED)), DependsOn.OnFailure.STOP));
     }

@@ -123,6 +123,7 @@ class StateJournalTest {
                 new Goal.Up(new StartOrigin.GroupAdded("bob"), NOW),
                 new Goal.Up(new StartOrigin.Request("eve", true), NOW),
                 new Goal.Up(new StartOrigin.Needed("shop", "eve"), NOW),
+                new Goal.Up(new StartOrigin.Due(), NOW),
                 new Goal.Down(new StopOrigin.NeverStarted(), NOW),
                 new Goal.Down(new StopOrigin.Request("carol"), NOW));
         for (Goal goal : goals) {
