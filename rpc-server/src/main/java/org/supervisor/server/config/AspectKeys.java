@@ -11,7 +11,10 @@ import org.supervisor.server.process.AspectSpec;
 /** The keys of the further capabilities of a program, in both dialects, each capability in its own class. */
 final class AspectKeys {
     /** All capabilities, in the order in which they are explained. */
-    private static final List<Capability> ALL = List.of(new Capability(DependencyKeys.ALL, DependencyKeys::read));
+    private static final List<Capability> ALL = List.of(
+            new Capability(DependencyKeys.ALL, DependencyKeys::read),
+            new Capability(EnvironmentKeys.ALL, EnvironmentKeys::read),
+            new Capability(LimitKeys.ALL, LimitKeys::read));
 
     private static final Set<String> SUPERVISORD = names(Dialect.SUPERVISORD);
     private static final Set<String> PERL = names(Dialect.PERL);

@@ -143,7 +143,9 @@ public final class Engine implements AutoCloseable {
                 sockets,
                 new MainLogLines(log),
                 listeners,
-                dependencies));
+                dependencies,
+                new Variables(kernel),
+                new LimitReports()));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }

@@ -12,6 +12,7 @@ import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.User;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
@@ -208,6 +209,9 @@ public interface Kernel extends TimeSource {
      * @throws org.supervisor.server.os.UnknownAccount if there is no such user or group
      */
     Account account(Optional<String> user, Optional<String> group);
+
+    /** What the user database knows of a user. May block. */
+    Optional<User> user(long uid);
 
     /** How many descriptors this process may have open. */
     long openFiles();

@@ -15,6 +15,7 @@ import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.User;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
@@ -265,6 +266,11 @@ public final class LinuxKernel implements Kernel {
     @SuppressWarnings("resource") // the caller closes the descriptor
     public int listen(SocketSpec spec, Optional<Account> owner) throws IOException {
         return ListenSocket.open(spec, owner).fd();
+    }
+
+    @Override
+    public Optional<User> user(long uid) {
+        return Accounts.find(Long.toString(uid));
     }
 
     @Override

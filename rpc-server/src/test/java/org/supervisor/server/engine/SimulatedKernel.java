@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.engine.SimulatedDescriptors.Descriptor;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.User;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
@@ -135,6 +136,11 @@ final class SimulatedKernel implements Kernel {
     @Override
     public int listen(SocketSpec spec, Optional<Account> owner) {
         return descriptors.open(Descriptor.other("socket " + spec.url(), spec));
+    }
+
+    @Override
+    public Optional<User> user(long uid) {
+        return Optional.of(new User("me", uid, uid, "/home/me", "/bin/sh"));
     }
 
     @Override
