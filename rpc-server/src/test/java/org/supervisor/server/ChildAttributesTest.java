@@ -120,4 +120,15 @@ class ChildAttributesTest {
                 "a later signal is obeyed",
                 () -> Programs.text(folder.resolve("log")).contains("received SIGUSR2 indicating log reopen request"));
     }
+
+    @Test
+    void aChildHasItsOwnLimitsAndTheVariablesOfItsFiles() throws IOException {
+        Path variables = Files.writeString(folder.resolve("web.env"), "FROM_FILE='one two'\nPATH=/nowhere\n");
+        start(
+                "minfds = 256",
+                "sh -c \"ulimit -Sn; echo $FROM_FILE; echo $HOME; echo end; exec /bin/sleep 1000\"\nlimit_nofile = 99"
+                        + "\nenv_file = " + variables + "\nclear_environment = true");
+        daemon.until("the child has reported", () -> out().endsWith("end\n"));
+        assertThat(out()).isEqualTo("99\none two\n\nend\n");
+    }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
@@ -26,11 +27,24 @@ final class ChildEnvironment {
 
     /** The whole environment of a program, each {@code NAME=value}. */
     List<String> environmentOf(ProcessSpec spec) {
-        Map<String, String> own = ownOf(spec);
+        return environmentOf(spec, Map.of());
+    }
+
+    /**
+     * The same with further variables.
+     *
+     * @param more replace what is inherited, and are replaced by what the program sets itself
+     */
+    List<String> environmentOf(ProcessSpec spec, Map<String, String> more) {
+        Map<String, String> own = ownOf(spec, more);
         List<String> all = new ArrayList<>(texts.size() + own.size());
-        if (spec.environment().inherits()) {
+        Optional<EnvironmentSources> sources = spec.aspect(EnvironmentSources.class);
+        boolean inherits = spec.environment().inherits()
+                && sources.filter(EnvironmentSources::clears).isEmpty();
+        List<String> passes = sources.map(EnvironmentSources::passes).orElse(List.of());
+        if (inherits || !passes.isEmpty()) {
             texts.forEach((name, text) -> {
-                if (!own.containsKey(name)) {
+                if (!own.containsKey(name) && (inherits || passes.contains(name))) {
                     all.add(text);
                 }
             });
@@ -39,15 +53,18 @@ final class ChildEnvironment {
         return all;
     }
 
-    private Map<String, String> ownOf(ProcessSpec spec) {
-        if (!spec.environment().inherits()) {
-            return spec.environment().values();
-        }
+    private Map<String, String> ownOf(ProcessSpec spec, Map<String, String> more) {
         Map<String, String> own = new LinkedHashMap<>();
+        if (!spec.environment().inherits()) {
+            own.putAll(more);
+            own.putAll(spec.environment().values());
+            return own;
+        }
         own.put("SUPERVISOR_ENABLED", "1");
         spec.serverUrl().or(defaults::serverUrl).ifPresent(url -> own.put("SUPERVISOR_SERVER_URL", url));
         own.put("SUPERVISOR_PROCESS_NAME", spec.name().process());
         own.put("SUPERVISOR_GROUP_NAME", spec.name().group());
+        own.putAll(more);
         own.putAll(spec.environment().values());
         return own;
     }

@@ -146,7 +146,9 @@ public final class Engine implements AutoCloseable {
                 new MainLogLines(log),
                 listeners,
                 dependencies,
-                schedules));
+                schedules,
+                new Variables(kernel),
+                new LimitReports()));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }

@@ -17,6 +17,7 @@ import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.User;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
@@ -208,6 +209,9 @@ public interface Kernel extends TimeSource {
      * @throws org.supervisor.server.os.UnknownAccount if there is no such user or group
      */
     Account account(Optional<String> user, Optional<String> group);
+
+    /** What the user database knows of a user. May block. */
+    Optional<User> user(long uid);
 
     /** How many descriptors this process may have open. */
     long openFiles();

@@ -10,9 +10,11 @@ import java.util.OptionalInt;
 import java.util.function.LongConsumer;
 import org.apiguardian.api.API;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.ResourceLimit;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ResourceLimits;
 
 /** What one launch of a process needs; the aspects add to it. Loop's thread. */
 @API(status = API.Status.EXPERIMENTAL)
@@ -24,6 +26,7 @@ public final class LaunchPlan {
     private OptionalInt stdin = OptionalInt.empty();
     private Optional<OutputListener> stdoutListener = Optional.empty();
     private Map<String, String> variables = Map.of();
+    private Map<String, String> defaults = Map.of();
     private Optional<LongConsumer> beforeSpawn = Optional.empty();
     private boolean survives;
 
@@ -39,6 +42,11 @@ public final class LaunchPlan {
         Map<String, String> more = new HashMap<>(variables);
         more.put(name, value);
         variables = more;
+    }
+
+    /** Variables that replace those it would inherit; what it sets itself replaces them. */
+    void defaults(Map<String, String> values) {
+        defaults = values;
     }
 
     /** The descriptor to be its standard input; it stays open here. */
@@ -83,7 +91,7 @@ public final class LaunchPlan {
     }
 
     private List<String> environment() {
-        List<String> usual = environment.environmentOf(spec);
+        List<String> usual = environment.environmentOf(spec, defaults);
         if (variables.isEmpty()) {
             return usual;
         }
@@ -91,6 +99,18 @@ public final class LaunchPlan {
         all.removeIf(variable -> variables.containsKey(variable.substring(0, variable.indexOf('='))));
         variables.forEach((name, value) -> all.add(name + "=" + value));
         return all;
+    }
+
+    private List<ResourceLimit> limits() {
+        return spec.aspect(ResourceLimits.class)
+                .map(ResourceLimits::limits)
+                .map(limits -> limits.entrySet().stream()
+                        .map(limit -> new ResourceLimit(
+                                ResourceLimit.Resource.valueOf(limit.getKey().name()),
+                                limit.getValue().soft(),
+                                limit.getValue().hard()))
+                        .toList())
+                .orElse(List.of());
     }
 
     /**
@@ -104,7 +124,11 @@ public final class LaunchPlan {
                 NativeText.of(executable),
                 environment(),
                 new SpawnOrder.Attributes(
-                        environment.ownDirectoryOf(spec).map(NativeText::of), spec.umask(), spec.niceness(), account()),
+                        environment.ownDirectoryOf(spec).map(NativeText::of),
+                        spec.umask(),
+                        spec.niceness(),
+                        account(),
+                        limits()),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
                 beforeSpawn);
     }

@@ -31,6 +31,7 @@ import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
+import org.supervisor.server.os.User;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
@@ -265,6 +266,11 @@ public final class LinuxKernel implements Kernel {
     @SuppressWarnings("resource") // the caller closes the descriptor
     public int listen(SocketSpec spec, Optional<Account> owner) throws IOException {
         return ListenSocket.open(spec, owner).fd();
+    }
+
+    @Override
+    public Optional<User> user(long uid) {
+        return Accounts.find(Long.toString(uid));
     }
 
     @Override

@@ -58,7 +58,8 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         }
         try (Pipes pipes = new Pipes(memory, keeper.filter(_ -> !isSparing))) {
             Executable executable = new Executable(directory, order.executable());
-            Optional<Refused> objection = become.flatMap(account -> objection(account, executable));
+            Optional<Refused> objection =
+                    become.flatMap(account -> objection(account, executable)).or(() -> limits().objection(executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
             Descriptors.close(directory);
@@ -82,17 +83,28 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         }
         spawn.closeFrom(STDERR + 1);
 
-        String file = become.isPresent() ? setpriv().toString() : order.executable();
-        List<String> argv = become.map(this::throughSetpriv).orElseGet(order::argv);
+        ProgramFile program = limits().before(
+                        become.isPresent()
+                                ? new ProgramFile(setpriv().toString(), throughSetpriv(become.get()))
+                                : new ProgramFile(order.executable(), order.argv()));
         order.beforeSpawn().ifPresent(listener -> listener.accept(SysStat.inode(stdout.ours())));
         int highest = Math.max(stdout.childs(), stderr.childs());
-        int pid = new Inheritance(ChildAttributes.current(), order.attributes().umask())
-                .during(highest, () -> spawn.spawn(file, argv, order.environment()));
+        int pid = new Inheritance(
+                        limits().but(ChildAttributes.current()),
+                        order.attributes().umask())
+                .during(highest, () -> spawn.spawn(program.path(), program.argv(), order.environment()));
         if (pid < 0) {
             return executable.refusal(-pid);
         }
         pipes.keepOurs();
         return new Spawned(pid, pidfd(pid), stdin.ours(), stdout.ours(), stderr.ours());
+    }
+
+    /** A file to execute, and its arguments. */
+    record ProgramFile(String path, List<String> argv) {}
+
+    private LimitSetting limits() {
+        return new LimitSetting(order.executable(), order.attributes().limits());
     }
 
     private Pipe stdin(Pipes pipes, boolean becomesAnother) {

@@ -37,7 +37,8 @@ final class Pwd {
                         Libc.text(entry.get(JAVA_LONG, 0), ""),
                         Integer.toUnsignedLong(entry.get(JAVA_INT, 16)),
                         Integer.toUnsignedLong(entry.get(JAVA_INT, 20)),
-                        Libc.text(entry.get(JAVA_LONG, 32), "")));
+                        Libc.text(entry.get(JAVA_LONG, 32), ""),
+                        Libc.text(entry.get(JAVA_LONG, 40), "")));
     }
 
     /** What getpwnam_r(3) and getgrnam_r(3) have in common. */

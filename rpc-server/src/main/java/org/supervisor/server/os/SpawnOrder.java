@@ -45,14 +45,21 @@ public record SpawnOrder(
      * @param umask 0 to 0777; empty: ours
      * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
      * @param account the user to become; empty: ours
+     * @param limits those that are not ours
      */
-    public record Attributes(Optional<String> directory, OptionalInt umask, int niceness, Optional<Account> account) {
+    public record Attributes(
+            Optional<String> directory,
+            OptionalInt umask,
+            int niceness,
+            Optional<Account> account,
+            List<ResourceLimit> limits) {
         /** Everything is inherited. */
         public static final Attributes INHERITED =
-                new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty());
+                new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty(), List.of());
 
         public Attributes {
             directory = directory.filter(path -> !path.isEmpty());
+            limits = List.copyOf(limits);
         }
     }
 

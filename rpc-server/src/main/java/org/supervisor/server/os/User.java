@@ -7,5 +7,6 @@ package org.supervisor.server.os;
  * @param uid its number
  * @param gid the number of its primary group
  * @param home its home directory; empty if it has none
+ * @param shell what it runs when it logs in; empty: {@code /bin/sh}
  */
-public record User(String name, long uid, long gid, String home) {}
+public record User(String name, long uid, long gid, String home, String shell) {}

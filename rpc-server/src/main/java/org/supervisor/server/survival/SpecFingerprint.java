@@ -11,9 +11,11 @@ import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ResourceLimits;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.Run;
 import org.supervisor.server.process.RunAs;
@@ -89,6 +91,20 @@ public final class SpecFingerprint {
                 }
                 add(overlap.name());
                 add(missed.name());
+            }
+            case EnvironmentSources(var files, boolean clears, var passes, boolean login) -> {
+                add("environment from");
+                files.forEach(this::add);
+                add(clears);
+                passes.forEach(this::add);
+                add(login);
+            }
+            case ResourceLimits(var limits) -> {
+                add("limits");
+                limits.forEach((resource, limit) -> {
+                    add(resource.name());
+                    add(limit);
+                });
             }
         }
     }

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.server.process.Environment;
+import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.ProcessSpec;
 
 class ChildEnvironmentTest {
@@ -51,6 +53,36 @@ class ChildEnvironmentTest {
         assertThat(environment.commandProblem(inheriting(Map.of()))).isPresent();
         assertThat(environment.commandProblem(inheriting(Map.of("PATH", folder.toString()))))
                 .isEmpty();
+    }
+
+    @Test
+    void aClearedEnvironmentKeepsWhatIsPassedAndWhatTheSupervisorSets() {
+        ProcessSpec program = ProcessSpec.builder("web")
+                .command("web")
+                .environment(Environment.extended(Map.of("A", "own", "B", "own")))
+                .aspect(new EnvironmentSources(List.of(), true, List.of("LANG", "ABSENT"), false))
+                .build();
+        assertThat(environment.environmentOf(program, Map.of("A", "file", "C", "file", "SUPERVISOR_ENABLED", "no")))
+                .containsExactlyInAnyOrder(
+                        "LANG=C",
+                        "SUPERVISOR_ENABLED=no",
+                        "SUPERVISOR_SERVER_URL=unix:///run/s.sock",
+                        "SUPERVISOR_PROCESS_NAME=web",
+                        "SUPERVISOR_GROUP_NAME=web",
+                        "A=own",
+                        "B=own",
+                        "C=file");
+    }
+
+    @Test
+    void anEnvironmentThatReplacesGetsWhatIsPassedAndTheFiles() {
+        ProcessSpec program = ProcessSpec.builder("web")
+                .command("web")
+                .environment(Map.of("HOME", "/srv"))
+                .aspect(new EnvironmentSources(List.of(), false, List.of("PATH"), false))
+                .build();
+        assertThat(environment.environmentOf(program, Map.of("HOME", "/root", "X", "1")))
+                .containsExactlyInAnyOrder("PATH=/usr/bin", "HOME=/srv", "X=1");
     }
 
     private static ProcessSpec inheriting(Map<String, String> values) {

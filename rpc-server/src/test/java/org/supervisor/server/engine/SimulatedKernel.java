@@ -23,6 +23,7 @@ import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.User;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 
@@ -135,6 +136,11 @@ final class SimulatedKernel implements Kernel {
     @Override
     public int listen(SocketSpec spec, Optional<Account> owner) {
         return descriptors.open(Descriptor.other("socket " + spec.url(), spec));
+    }
+
+    @Override
+    public Optional<User> user(long uid) {
+        return Optional.of(new User("me", uid, uid, "/home/me", "/bin/sh"));
     }
 
     @Override

@@ -519,4 +519,31 @@ class SpawnerTest {
         Path file = Files.writeString(folder.resolve("script"), "#!/bin/sh\n" + line + "\n");
         return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
     }
+
+    @Test
+    void aChildHasItsLimitsBeforeItsFirstInstruction() {
+        ResourceLimit files = new ResourceLimit(ResourceLimit.Resource.NOFILE, 40, 50);
+        ResourceLimit core = new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0);
+        assertThat(processes.output(shell("ulimit -Sn; ulimit -Hn; ulimit -c; echo $0 $1 'a  b'")
+                        .limited(files, core)))
+                .startsWith("40\n50\n0\n")
+                .endsWith("a  b\n");
+        assertThat(processes.output(shell("ulimit -Sn"))).isNotEqualTo("40\n");
+    }
+
+    @Test
+    void aChildWithLimitsHasThePidThatWasReported() {
+        SpawnResult.Spawned child =
+                processes.spawn(shell("echo $$").limited(new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0)));
+        assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + "\n");
+        processes.exit(child);
+    }
+
+    @Test
+    void aMissingFileIsNamedInSpiteOfLimits() {
+        assertThat(processes
+                        .refused(run("/no/such/file").limited(new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0)))
+                        .reason())
+                .isEqualTo(SpawnResult.Reason.NO_FILE);
+    }
 }

@@ -66,6 +66,7 @@ final class TestProcesses implements AutoCloseable {
         private OptionalInt umask = OptionalInt.empty();
         private int niceness;
         private Optional<Account> account = Optional.empty();
+        private List<ResourceLimit> limits = List.of();
         private boolean mergeStderr;
         private boolean survivesDaemon = true;
         private boolean wantsStdin;
@@ -96,6 +97,11 @@ final class TestProcesses implements AutoCloseable {
             return this;
         }
 
+        Order limited(ResourceLimit... values) {
+            limits = List.of(values);
+            return this;
+        }
+
         Order mergingStderr() {
             mergeStderr = true;
             return this;
@@ -121,7 +127,7 @@ final class TestProcesses implements AutoCloseable {
                     argv,
                     executable,
                     environment,
-                    new SpawnOrder.Attributes(directory, umask, niceness, account),
+                    new SpawnOrder.Attributes(directory, umask, niceness, account, limits),
                     new SpawnOrder.Stdio(mergeStderr, survivesDaemon, wantsStdin, stdinFd));
         }
     }

@@ -1,0 +1,97 @@
+package org.supervisor.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.EnvironmentSources.EnvironmentFile;
+import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ResourceLimits;
+import org.supervisor.server.process.ResourceLimits.Limit;
+import org.supervisor.server.process.ResourceLimits.Resource;
+
+/** The keys for how a program is launched. */
+class LaunchKeysTest {
+    private static final String WEB = Loading.MAIN + "[program:web]\ncommand=/bin/cat\n";
+
+    @TempDir
+    private Path folder;
+
+    private Loading loading;
+
+    @BeforeEach
+    void prepare() {
+        loading = new Loading(folder);
+    }
+
+    private ProcessSpec web(String lines) throws ConfigException {
+        return loading.group(WEB + lines, "web").processes().getFirst();
+    }
+
+    @Test
+    void aProgramWithoutTheseKeysHasNoAspect() throws ConfigException {
+        assertThat(web("").aspects()).isEmpty();
+        assertThat(web("clear_environment=false\n").aspects()).isEmpty();
+    }
+
+    @Test
+    void filesAreInOrderAndMayBeOptional() throws ConfigException {
+        assertThat(web("env_file=/a b.env, -%(here)s/c.env\nclear_environment=yes\npass_environment=PATH LANG,TZ\n"
+                                + "login_environment=true\n")
+                        .aspect(EnvironmentSources.class))
+                .contains(new EnvironmentSources(
+                        List.of(
+                                new EnvironmentFile(Path.of("/a b.env"), false),
+                                new EnvironmentFile(folder.resolve("c.env"), true)),
+                        true,
+                        List.of("PATH", "LANG", "TZ"),
+                        true));
+    }
+
+    @Test
+    void aPerlFileHasTheSameKeysWithHyphens() throws ConfigException {
+        ProcessSpec web = loading.program(
+                "[program:web]\ncommand = /bin/cat\nenv-file = /a\nlimit-nofile = 10:20\nlimit-core = 0\n");
+        assertThat(web.aspect(EnvironmentSources.class).orElseThrow().files())
+                .containsExactly(new EnvironmentFile(Path.of("/a"), false));
+        assertThat(web.aspect(ResourceLimits.class))
+                .contains(
+                        ResourceLimits.of(Map.of(Resource.NOFILE, new Limit(10, 20), Resource.CORE, new Limit(0, 0))));
+    }
+
+    @Test
+    void aLimitHasUnitsAndMayBeUnlimited() throws ConfigException {
+        assertThat(web("limit_as=1KB:2 GB\nlimit_stack=unlimited\nlimit_data=5mb:infinity\nlimit_cpu=60\n")
+                        .aspect(ResourceLimits.class))
+                .contains(ResourceLimits.of(Map.of(
+                        Resource.AS, new Limit(1024, 2L << 30),
+                        Resource.STACK, new Limit(Long.MAX_VALUE, Long.MAX_VALUE),
+                        Resource.DATA, new Limit(5 << 20, Long.MAX_VALUE),
+                        Resource.CPU, new Limit(60, 60))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit_nofile=many, expected one value for both limits",
+        "limit_nofile=1KB, expected one value for both limits",
+        "limit_as=-1, expected one value for both limits",
+        "limit_as=2:1, expected one value for both limits",
+        "limit_as=9223372036854775807, expected one value for both limits",
+        "limit_as=1:2:3, expected one value for both limits",
+        "'env_file=/a,-', expected paths of files",
+        "pass_environment=A=1, expected names of variables",
+        "clear_environment=perhaps, expected true or false"
+    })
+    void aBadValueIsAProblem(String line, String message) {
+        ConfigException refused = loading.refusal(WEB + line + "\n");
+        assertThat(refused).isNotNull();
+        assertThat(refused.problems().getFirst().toString()).contains(message);
+    }
+}
