@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.output.SimulatedDevices;
+import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
@@ -155,6 +156,7 @@ final class SimulatedInvariants {
         ProcessSpec spec = process.spec();
         long grace = spec.stop().grace().toNanos();
         return switch (process.state()) {
+            case State.Held _ when spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
             case State.Launching _, State.StopPending _, State.Held _ -> LONGEST_LAUNCH;
             case State.Starting _ -> spec.start().staysUp().toNanos() + MILLI;
             case State.Stopping _, State.Killing _ -> grace + SECOND;
@@ -179,7 +181,8 @@ final class SimulatedInvariants {
                     case State.Held _, State.Fatal _ -> true;
                     case State.Exited(ExitStatus status, boolean _) ->
                         isEnding || !process.spec().restart().restartsAfter(status);
-                    case State.Stopped _, State.Stopping _, State.Killing _, State.StopPending _ -> isEnding;
+                    case State.Stopping _, State.Killing _ -> isEnding || process.isRestarting();
+                    case State.Stopped _, State.StopPending _ -> isEnding;
                 };
             case Goal.Down _ ->
                 switch (state) {

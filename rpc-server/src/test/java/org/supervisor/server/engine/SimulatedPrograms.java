@@ -9,8 +9,10 @@ import java.util.OptionalInt;
 import java.util.Random;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.SimulatedDevices;
+import org.supervisor.server.process.AspectSpec;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -18,6 +20,7 @@ import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
+import org.supervisor.server.process.Schedule;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
@@ -39,20 +42,22 @@ final class SimulatedPrograms {
     List<GroupSpec> groups(int count) {
         List<GroupSpec> groups = new ArrayList<>();
         for (int index = 0; index < count; index++) {
-            groups.add(group("g" + index));
+            groups.add(group(index));
         }
         return groups;
     }
 
-    private GroupSpec group(String name) {
+    private GroupSpec group(int index) {
+        String name = "g" + index;
         ProgramSpec.Kind kind = kind(name);
         boolean listens = kind instanceof ProgramSpec.Kind.Listener;
         List<ProcessSpec> processes = new ArrayList<>();
         int size = 1 + chance.nextInt(3);
-        for (int index = 0; index < size; index++) {
-            processes.add(process(
-                    new ProcessName(name, "p" + index),
-                    listens ? "listener" : MANNERS.get(chance.nextInt(MANNERS.size()))));
+        for (int number = 0; number < size; number++) {
+            ProcessSpec.Builder process = process(
+                    new ProcessName(name, "p" + number),
+                    listens ? "listener" : MANNERS.get(chance.nextInt(MANNERS.size())));
+            processes.add(process.aspects(aspects(index)).build());
         }
         ProgramSpec program = new ProgramSpec(name, kind, size, 0, processes);
         return new GroupSpec(name, chance.nextInt(3), List.of(program));
@@ -73,7 +78,29 @@ final class SimulatedPrograms {
         };
     }
 
-    private ProcessSpec process(ProcessName name, String manner) {
+    /** What it depends on comes before it, so there are no circles. */
+    private List<AspectSpec> aspects(int index) {
+        List<AspectSpec> aspects = new ArrayList<>();
+        if (index > 0 && chance.nextInt(4) == 0) {
+            String target = "g" + chance.nextInt(index) + (chance.nextBoolean() ? "" : ":p0");
+            aspects.add(new DependsOn(
+                    List.of(new DependsOn.Dependency(target, any(DependsOn.Condition.values()))),
+                    any(DependsOn.OnFailure.values())));
+        }
+        if (chance.nextInt(8) == 0) {
+            aspects.add(new Schedule(
+                    new Schedule.When.Every(Duration.ofSeconds(5 + chance.nextInt(100))),
+                    any(Schedule.Overlap.values()),
+                    any(Schedule.Missed.values())));
+        }
+        return aspects;
+    }
+
+    private <T> T any(T[] values) {
+        return values[chance.nextInt(values.length)];
+    }
+
+    private ProcessSpec.Builder process(ProcessName name, String manner) {
         boolean isPerl = chance.nextBoolean();
         boolean exists = chance.nextInt(15) > 0;
         return new ProcessSpec.Builder(name)
@@ -98,8 +125,7 @@ final class SimulatedPrograms {
                         List.of(0, 1 + chance.nextInt(3)),
                         chance.nextInt(3) == 0 ? new Backoff.Constant(Duration.ofSeconds(1)) : Backoff.NONE,
                         chance.nextBoolean() ? CrashLoopFloor.DEFAULT : new CrashLoopFloor(Duration.ofMillis(100))))
-                .output(output(name))
-                .build();
+                .output(output(name));
     }
 
     private Backoff pause() {
