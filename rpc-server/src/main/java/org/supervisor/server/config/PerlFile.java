@@ -111,7 +111,7 @@ final class PerlFile {
                         true,
                         true,
                         true))
-                .restart(restart(values))
+                .restart(RestartKeys.applied(values, restart(values)))
                 .reloadSignal(values.get(ProgramKeys.RELOAD_SIGNAL))
                 .environment(values.find(ProgramKeys.PERL_ENVIRONMENT)
                         .map(Environment::replaced)
@@ -148,8 +148,12 @@ final class PerlFile {
     private static StartRule start(Values values) {
         Duration wait =
                 Duration.ofSeconds(values.get(ProgramKeys.START_WAIT_SECS, ScheduleKeys.isUsed(values) ? "0" : "10"));
+        int attempts = values.get(ProgramKeys.START_RETRIES);
         return new StartRule(
-                wait, values.get(ProgramKeys.START_RETRIES), new Backoff.Constant(wait), StartRule.Manner.PERL);
+                wait,
+                attempts,
+                RestartKeys.betweenAttempts(values, new Backoff.Constant(wait), attempts),
+                StartRule.Manner.PERL);
     }
 
     private static RestartPolicy restart(Values values) {

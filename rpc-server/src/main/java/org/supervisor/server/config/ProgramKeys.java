@@ -49,11 +49,11 @@ final class ProgramKeys {
             "how long it must live to count as started, and the pause before the next attempt"));
     static final Key<Integer> STARTRETRIES = ALL.add(Key.of(
             "startretries",
-            Types.COUNT,
+            LaunchTypes.RETRIES,
             "3",
             "retries after the first attempt; the pause grows by a second each time"));
     static final Key<Integer> START_RETRIES = ALL.add(
-            Key.ofPerl("start-retries", _ -> PerlTypes.ATTEMPTS, "5", "launches before it is given up, at least 1"));
+            Key.ofPerl("start-retries", _ -> LaunchTypes.ATTEMPTS, "5", "launches before it is given up, at least 1"));
     static final Key<RestartPolicy.When> AUTORESTART = ALL.add(Key.of(
             "autorestart",
             Types.AUTORESTART,

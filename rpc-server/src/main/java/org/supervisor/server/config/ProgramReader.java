@@ -86,7 +86,7 @@ final class ProgramReader {
         int first = values.get(ProgramKeys.NUMPROCS_START);
         Stream stdout = stream(ProgramKeys.STDOUT);
         Stream stderr = stream(ProgramKeys.STDERR);
-        RestartPolicy restart = RestartPolicy.of(when, codes, floor);
+        RestartPolicy restart = RestartKeys.applied(values, RestartPolicy.of(when, codes, floor));
         Optional<String> serverUrl =
                 values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO"));
         Optional<String> user = values.find(ProgramKeys.USER);
@@ -117,10 +117,11 @@ final class ProgramReader {
     private StartRule start(boolean isScheduled) {
         int seconds = values.get(ProgramKeys.STARTSECS, isScheduled ? "0" : "1");
         long retries = values.get(ProgramKeys.STARTRETRIES);
+        int attempts = Math.clamp(retries + 1, 1, Integer.MAX_VALUE);
         return new StartRule(
                 Duration.ofSeconds(seconds),
-                Math.clamp(retries + 1, 1, Integer.MAX_VALUE),
-                new Backoff.Linear(BACKOFF_STEP),
+                attempts,
+                RestartKeys.betweenAttempts(values, new Backoff.Linear(BACKOFF_STEP), attempts),
                 StartRule.Manner.SUPERVISORD);
     }
 

@@ -148,7 +148,8 @@ public final class Engine implements AutoCloseable {
                 dependencies,
                 schedules,
                 new Variables(kernel),
-                new LimitReports()));
+                new LimitReports(),
+                new RestartLimits(kernel)));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }

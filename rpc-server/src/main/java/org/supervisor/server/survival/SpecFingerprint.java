@@ -16,6 +16,7 @@ import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResourceLimits;
+import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.Run;
 import org.supervisor.server.process.RunAs;
@@ -99,6 +100,11 @@ public final class SpecFingerprint {
                 passes.forEach(this::add);
                 add(login);
             }
+            case RestartLimit(int count, Duration within) -> {
+                add("restart limit");
+                add(count);
+                add(within);
+            }
             case ResourceLimits(var limits) -> {
                 add("limits");
                 limits.forEach((resource, limit) -> {
@@ -168,7 +174,8 @@ public final class SpecFingerprint {
                                 RestartPolicy.When when,
                                 var codes,
                                 Backoff delay,
-                                CrashLoopFloor(Duration floor)),
+                                CrashLoopFloor(Duration floor),
+                                Duration reset),
                         var reloadSignal)) {
             add(priority);
             add(autoStart);
@@ -186,6 +193,10 @@ public final class SpecFingerprint {
             codes.forEach(this::add);
             backoff(delay);
             add(floor);
+            if (!reset.equals(RestartPolicy.RESET)) {
+                add("reset");
+                add(reset);
+            }
             add(reloadSignal.number());
         }
     }

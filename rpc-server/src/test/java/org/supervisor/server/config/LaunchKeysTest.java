@@ -3,6 +3,7 @@ package org.supervisor.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -10,12 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.EnvironmentSources.EnvironmentFile;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResourceLimits;
 import org.supervisor.server.process.ResourceLimits.Limit;
 import org.supervisor.server.process.ResourceLimits.Resource;
+import org.supervisor.server.process.RestartLimit;
 
 /** The keys for how a program is launched. */
 class LaunchKeysTest {
@@ -87,11 +90,49 @@ class LaunchKeysTest {
         "limit_as=1:2:3, expected one value for both limits",
         "'env_file=/a,-', expected paths of files",
         "pass_environment=A=1, expected names of variables",
+        "restart_jitter=101, expected a percentage",
+        "restart_limit=0/60s, expected a number of restarts and a time",
+        "restart_limit=5, expected a number of restarts and a time",
+        "restart_limit=5/0, expected a number of restarts and a time",
+        "'restart_delay=5\nrestart_delay_max=4', expected at least restart_delay",
         "clear_environment=perhaps, expected true or false"
     })
     void aBadValueIsAProblem(String line, String message) {
         ConfigException refused = loading.refusal(WEB + line + "\n");
         assertThat(refused).isNotNull();
         assertThat(refused.problems().getFirst().toString()).contains(message);
+    }
+
+    @Test
+    void pausesGrowFromTheFirstToTheLongest() throws ConfigException {
+        ProcessSpec web = web("restart_delay=500ms\nrestart_delay_max=5m\nrestart_jitter=20%%\nrestart_reset=2m\n"
+                + "restart_limit=5/60s\nstartretries=infinite\n");
+        Backoff pauses = new Backoff.Exponential(Duration.ofMillis(500), Duration.ofMinutes(5), 0.2);
+        assertThat(web.start().pause()).isEqualTo(pauses);
+        assertThat(web.start().attempts()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(web.restart().delay()).isEqualTo(pauses);
+        assertThat(web.restart().reset()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(web.aspect(RestartLimit.class)).contains(new RestartLimit(5, Duration.ofMinutes(1)));
+    }
+
+    @Test
+    void aPauseAloneIsConstantAndTheLongestAloneGrowsFromASecond() throws ConfigException {
+        assertThat(web("restart_delay=5\n").restart().delay())
+                .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(5), Duration.ofSeconds(5), 0));
+        assertThat(web("restart_delay_max=5\n").restart().delay())
+                .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(1), Duration.ofSeconds(5), 0));
+        assertThat(web("startretries=infinite\n").start().pause())
+                .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(1), Duration.ofSeconds(60), 0));
+        assertThat(web("").start().pause()).isEqualTo(new Backoff.Linear(Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void aPerlFileHasTheSameRestarts() throws ConfigException {
+        ProcessSpec web = loading.program("[program:web]\ncommand = /bin/cat\nstart-retries = infinite\n"
+                + "restart-delay = 2s\nrestart-limit = 3/1m\n");
+        assertThat(web.start().attempts()).isEqualTo(Integer.MAX_VALUE);
+        assertThat(web.restart().delay())
+                .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(2), Duration.ofSeconds(2), 0));
+        assertThat(web.aspect(RestartLimit.class)).isPresent();
     }
 }
