@@ -21,6 +21,7 @@ import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.Run;
 import org.supervisor.server.process.RunAs;
 import org.supervisor.server.process.Schedule;
+import org.supervisor.server.process.ShutdownRule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StreamSpec;
@@ -104,6 +105,11 @@ public final class SpecFingerprint {
                 add("restart limit");
                 add(count);
                 add(within);
+            }
+            case ShutdownRule(boolean onExit, boolean onFatal) -> {
+                add("shutdown");
+                add(onExit);
+                add(onFatal);
             }
             case ResourceLimits(var limits) -> {
                 add("limits");
