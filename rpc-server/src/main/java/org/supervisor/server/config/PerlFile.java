@@ -104,13 +104,15 @@ final class PerlFile {
                 .niceness(values.get(ProgramKeys.NICENESS))
                 .autoStart(values.get(ProgramKeys.AUTOSTART, ScheduleKeys.isUsed(values) ? "0" : "1"))
                 .start(start(values))
-                .stop(new StopRule(
-                        values.get(ProgramKeys.STOPSIGNAL),
-                        values.get(ProgramKeys.STOP_RETRIES),
-                        Duration.ofSeconds(values.get(ProgramKeys.STOPWAITSECS)),
-                        true,
-                        true,
-                        true))
+                .stop(StopKeys.applied(
+                        values,
+                        new StopRule(
+                                values.get(ProgramKeys.STOPSIGNAL),
+                                values.get(ProgramKeys.STOP_RETRIES),
+                                Duration.ofSeconds(values.get(ProgramKeys.STOPWAITSECS)),
+                                true,
+                                true,
+                                true)))
                 .restart(RestartKeys.applied(values, restart(values)))
                 .reloadSignal(values.get(ProgramKeys.RELOAD_SIGNAL))
                 .environment(values.find(ProgramKeys.PERL_ENVIRONMENT)

@@ -91,8 +91,13 @@ final class ProgramKeys {
             Key.of("stopasgroup", Types.BOOLEAN, "false", "whether the stop signal goes to the whole process group"));
     static final Key<Boolean> KILLASGROUP = ALL.add(Key.optional(
             "killasgroup", Types.BOOLEAN, "as stopasgroup", "whether KILL goes to the whole process group"));
-    static final Key<Signal> RELOAD_SIGNAL = ALL.add(Key.ofPerl(
-            "reload-signal", _ -> Types.SIGNAL, "HUP", "the signal that makes it read its own configuration again"));
+    static final Key<Signal> RELOAD_SIGNAL = ALL.add(Key.of(
+                    "reload_signal",
+                    Types.SIGNAL,
+                    "HUP",
+                    "the signal that makes it read its own configuration again, sent by supctl reload-program")
+            .perl("reload-signal", Types.SIGNAL, "HUP")
+            .ours());
     static final Key<String> USER = ALL.add(Key.optional(
                     "user",
                     types -> types.user,

@@ -79,6 +79,10 @@ final class ProgramReader {
         RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART, isScheduled ? "false" : "unexpected");
         StartRule start = start(isScheduled);
         StopRule stop = stop();
+        boolean autoStart = values.get(ProgramKeys.AUTOSTART);
+        RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART);
+        StartRule start = start();
+        StopRule stop = StopKeys.applied(values, stop());
         List<Integer> codes = values.get(ProgramKeys.EXITCODES);
         CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN)));
         boolean redirects = values.get(ProgramKeys.REDIRECT_STDERR);
@@ -93,7 +97,7 @@ final class ProgramReader {
         Optional<Integer> umask = values.find(ProgramKeys.UMASK);
         OutputSpec.Format format = values.get(ProgramKeys.LOG_FORMAT);
         Shared shared = new Shared(
-                new Lifecycle(priority, autoStart, start, stop, restart, Signal.HUP),
+                new Lifecycle(priority, autoStart, start, stop, restart, values.get(ProgramKeys.RELOAD_SIGNAL)),
                 new Output(redirects, stdout, stderr, format),
                 serverUrl,
                 user,

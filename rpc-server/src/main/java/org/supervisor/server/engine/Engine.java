@@ -152,6 +152,7 @@ public final class Engine implements AutoCloseable {
                 new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
+                new StopReports(),
                 shutdowns));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));

@@ -24,6 +24,7 @@ import org.supervisor.server.process.Schedule;
 import org.supervisor.server.process.ShutdownRule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StopSequence;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -110,6 +111,13 @@ public final class SpecFingerprint {
                 add("shutdown");
                 add(onExit);
                 add(onFatal);
+            }
+            case StopSequence(var steps) -> {
+                add("stop signals");
+                steps.forEach(step -> {
+                    add(step.signal().number());
+                    add(step.grace());
+                });
             }
             case ResourceLimits(var limits) -> {
                 add("limits");

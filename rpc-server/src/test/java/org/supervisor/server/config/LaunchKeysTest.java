@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.EnvironmentSources.EnvironmentFile;
@@ -19,6 +20,7 @@ import org.supervisor.server.process.ResourceLimits;
 import org.supervisor.server.process.ResourceLimits.Limit;
 import org.supervisor.server.process.ResourceLimits.Resource;
 import org.supervisor.server.process.RestartLimit;
+import org.supervisor.server.process.StopSequence;
 
 /** The keys for how a program is launched. */
 class LaunchKeysTest {
@@ -95,6 +97,9 @@ class LaunchKeysTest {
         "restart_limit=5, expected a number of restarts and a time",
         "restart_limit=5/0, expected a number of restarts and a time",
         "'restart_delay=5\nrestart_delay_max=4', expected at least restart_delay",
+        "'stop_signals=TERM, KILL, INT', expected signals with commas",
+        "'stop_signals=TERM soon', expected signals with commas",
+        "'stop_signals=TERM,', expected signals with commas",
         "clear_environment=perhaps, expected true or false"
     })
     void aBadValueIsAProblem(String line, String message) {
@@ -134,5 +139,19 @@ class LaunchKeysTest {
         assertThat(web.restart().delay())
                 .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(2), Duration.ofSeconds(2), 0));
         assertThat(web.aspect(RestartLimit.class)).isPresent();
+    }
+
+    @Test
+    void stopSignalsHaveTimesAndEndWithKill() throws ConfigException {
+        ProcessSpec web = web("stop_signals=TERM 10s, SIGINT, KILL\nstopwaitsecs=7\nreload_signal=USR1\n");
+        assertThat(web.aspect(StopSequence.class))
+                .contains(new StopSequence(List.of(
+                        new StopSequence.Step(Signal.TERM, Duration.ofSeconds(10)),
+                        new StopSequence.Step(Signal.INT, Duration.ofSeconds(7)))));
+        assertThat(web.stop().attempts()).isEqualTo(2);
+        assertThat(web.stop().grace()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(web.reloadSignal()).isEqualTo(Signal.USR1);
+        assertThat(web("").reloadSignal()).isEqualTo(Signal.HUP);
+        assertThat(web("stop_signals=KILL\n").stop().signal()).isEqualTo(Signal.KILL);
     }
 }
