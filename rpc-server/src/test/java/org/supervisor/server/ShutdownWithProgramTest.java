@@ -48,15 +48,17 @@ class ShutdownWithProgramTest {
     }
 
     @ParameterizedTest
-    @CsvSource(quoteCharacter = '|', value = {
-        "sh -c 'exit 7', autorestart=false\\nstartsecs=0\\non_exit=shutdown, 7",
-        "sh -c 'exit 0', startsecs=0\\non_exit=shutdown, 0",
-        "sh -c 'kill -9 $$', autorestart=false\\nstartsecs=0\\non_exit=shutdown, 137",
-        "sh -c 'exit 5', startretries=0\\non_fatal=shutdown, 5",
-        "sh -c 'exit 0', startretries=0\\non_fatal=shutdown, 1",
-        "/no/such/file, startretries=0\\non_fatal=shutdown, 1",
-        "sh -c 'exit 4', autorestart=true\\nstartsecs=0\\nrestart_limit=2/1h\\non_fatal=shutdown, 4"
-    })
+    @CsvSource(
+            quoteCharacter = '|',
+            value = {
+                "sh -c 'exit 7', autorestart=false\\nstartsecs=0\\non_exit=shutdown, 7",
+                "sh -c 'exit 0', startsecs=0\\non_exit=shutdown, 0",
+                "sh -c 'kill -9 $$', autorestart=false\\nstartsecs=0\\non_exit=shutdown, 137",
+                "sh -c 'exit 5', startretries=0\\non_fatal=shutdown, 5",
+                "sh -c 'exit 0', startretries=0\\non_fatal=shutdown, 1",
+                "/no/such/file, startretries=0\\non_fatal=shutdown, 1",
+                "sh -c 'exit 4', autorestart=true\\nstartsecs=0\\nrestart_limit=2/1h\\non_fatal=shutdown, 4"
+            })
     void theDaemonEndsInOrderWithTheExitCodeOfTheProgram(String command, String lines, int code) throws IOException {
         start("command=" + command.replace('\'', '"') + "\n" + lines.replace("\\n", "\n"));
         assertThat(daemon.exitStatus()).isEqualTo(code);

@@ -78,10 +78,6 @@ final class ProgramReader {
         boolean autoStart = values.get(ProgramKeys.AUTOSTART, isScheduled ? "false" : "true");
         RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART, isScheduled ? "false" : "unexpected");
         StartRule start = start(isScheduled);
-        StopRule stop = stop();
-        boolean autoStart = values.get(ProgramKeys.AUTOSTART);
-        RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART);
-        StartRule start = start();
         StopRule stop = StopKeys.applied(values, stop());
         List<Integer> codes = values.get(ProgramKeys.EXITCODES);
         CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN)));

@@ -78,7 +78,8 @@ final class RestartKeys {
             }
             return usual;
         }
-        Duration shortest = first.orElse(longest.filter(most -> most.compareTo(FIRST) < 0).orElse(FIRST));
+        Duration shortest =
+                first.orElse(longest.filter(most -> most.compareTo(FIRST) < 0).orElse(FIRST));
         if (longest.isPresent() && longest.get().compareTo(shortest) < 0) {
             values.problem(
                     RESTART_DELAY_MAX,

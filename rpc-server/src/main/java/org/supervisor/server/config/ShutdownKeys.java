@@ -18,8 +18,8 @@ final class ShutdownKeys {
             "nothing",
             "what the daemon does when it has ended by itself and is not started again: nothing, or shutdown with its"
                     + " exit code"));
-    private static final Key<Boolean> ON_FATAL = ALL.add(Key.added(
-            "on_fatal", ACTION, "nothing", "what the daemon does when it is given up: nothing or shutdown"));
+    private static final Key<Boolean> ON_FATAL = ALL.add(
+            Key.added("on_fatal", ACTION, "nothing", "what the daemon does when it is given up: nothing or shutdown"));
 
     private ShutdownKeys() {}
 

@@ -13,12 +13,15 @@ final class StopKeys {
     static final Keys ALL = new Keys(Change.UPDATE);
 
     private static final Type<List<Step>> STEPS = new Type<>(
-            "signals with times", "signals with commas, each with a time, such as TERM 10s, INT 5s, KILL", StopKeys::steps);
+            "signals with times",
+            "signals with commas, each with a time, such as TERM 10s, INT 5s, KILL",
+            StopKeys::steps);
     private static final Key<List<Step>> STOP_SIGNALS = ALL.add(Key.added(
             "stop_signals",
             STEPS,
             "the stop signal",
-            "the signals that request it to end, one after the other, each with the time that it has then; KILL follows"));
+            "the signals that request it to end, one after the other, each with the time that it has then;"
+                    + " KILL follows"));
 
     private StopKeys() {}
 

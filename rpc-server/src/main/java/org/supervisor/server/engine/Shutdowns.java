@@ -47,7 +47,8 @@ final class Shutdowns implements Aspect {
             when rule.onExit()
                     && transition.cause() instanceof Event.ChildExited
                     && transition.process().state() instanceof State.Exited -> OptionalInt.of(code(exited.status()));
-            case State.Fatal _ when rule.onFatal() && !(transition.cause() instanceof Event.ShutdownBegan) ->
+            case State.Fatal _
+            when rule.onFatal() && !(transition.cause() instanceof Event.ShutdownBegan) ->
                 OptionalInt.of(Math.max(FAILED, lastCode(transition)));
             case State.Down _,
                     State.Held _,

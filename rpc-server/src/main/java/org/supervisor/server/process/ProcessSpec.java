@@ -337,7 +337,8 @@ public record ProcessSpec(
 
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
-            return restart(new RestartPolicy(restart.when(), List.of(codes), restart.delay(), restart.floor(), restart.reset()));
+            return restart(new RestartPolicy(
+                    restart.when(), List.of(codes), restart.delay(), restart.floor(), restart.reset()));
         }
 
         /**
@@ -345,9 +346,8 @@ public record ProcessSpec(
          * row, and grows. Zero: every restart is immediate.
          */
         public Builder restartPauseMin(Duration pause) {
-            return restart(
-                    new RestartPolicy(
-                            restart.when(), restart.codes(), restart.delay(), new CrashLoopFloor(pause), restart.reset()));
+            return restart(new RestartPolicy(
+                    restart.when(), restart.codes(), restart.delay(), new CrashLoopFloor(pause), restart.reset()));
         }
 
         /** Its variables, all of them: nothing is inherited. */
