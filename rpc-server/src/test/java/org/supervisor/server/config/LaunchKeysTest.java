@@ -48,9 +48,12 @@ class LaunchKeysTest {
 
     @Test
     void filesAreInOrderAndMayBeOptional() throws ConfigException {
-        assertThat(web("env_file=/a b.env, -%(here)s/c.env\nclear_environment=yes\npass_environment=PATH LANG,TZ\n"
-                                + "login_environment=true\n")
-                        .aspect(EnvironmentSources.class))
+        assertThat(web("""
+            env_file=/a b.env, -%(here)s/c.env
+            clear_environment=yes
+            pass_environment=PATH LANG,TZ
+            login_environment=true
+            """).aspect(EnvironmentSources.class))
                 .contains(new EnvironmentSources(
                         List.of(
                                 new EnvironmentFile(Path.of("/a b.env"), false),
@@ -110,8 +113,14 @@ class LaunchKeysTest {
 
     @Test
     void pausesGrowFromTheFirstToTheLongest() throws ConfigException {
-        ProcessSpec web = web("restart_delay=500ms\nrestart_delay_max=5m\nrestart_jitter=20%%\nrestart_reset=2m\n"
-                + "restart_limit=5/60s\nstartretries=infinite\n");
+        ProcessSpec web = web("""
+            restart_delay=500ms
+            restart_delay_max=5m
+            restart_jitter=20%%
+            restart_reset=2m
+            restart_limit=5/60s
+            startretries=infinite
+            """);
         Backoff pauses = new Backoff.Exponential(Duration.ofMillis(500), Duration.ofMinutes(5), 0.2);
         assertThat(web.start().pause()).isEqualTo(pauses);
         assertThat(web.start().attempts()).isEqualTo(Integer.MAX_VALUE);
@@ -133,8 +142,13 @@ class LaunchKeysTest {
 
     @Test
     void aPerlFileHasTheSameRestarts() throws ConfigException {
-        ProcessSpec web = loading.program("[program:web]\ncommand = /bin/cat\nstart-retries = infinite\n"
-                + "restart-delay = 2s\nrestart-limit = 3/1m\n");
+        ProcessSpec web = loading.program("""
+            [program:web]
+            command = /bin/cat
+            start-retries = infinite
+            restart-delay = 2s
+            restart-limit = 3/1m
+            """);
         assertThat(web.start().attempts()).isEqualTo(Integer.MAX_VALUE);
         assertThat(web.restart().delay())
                 .isEqualTo(new Backoff.Exponential(Duration.ofSeconds(2), Duration.ofSeconds(2), 0));
