@@ -85,6 +85,11 @@ public final class Calls {
         return new Call<>("process.info", List.of(namespec), Wire::members);
     }
 
+    /** See {@link SupervisorClient#reloadProgram}. */
+    public static Call<Boolean> reloadProgram(String namespec) {
+        return new Call<>("process.reload", List.of(namespec), Wire::truth);
+    }
+
     /** See {@link SupervisorClient#startAlone}. */
     public static Call<Boolean> startAlone(String namespec, boolean wait) {
         return new Call<>("process.startAlone", List.of(namespec, wait), Wire::truth);

@@ -161,6 +161,16 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * Makes a process read its own configuration again, by its reload signal. A supervisord does not have this.
+     *
+     * @param namespec {@code group:name} or {@code name}
+     * @throws FaultException BAD_NAME, NOT_RUNNING or FAILED
+     */
+    public void reloadProgram(String namespec) {
+        call(Calls.reloadProgram(namespec));
+    }
+
+    /**
      * Starts a process even if what it depends on is not there. A supervisord does not have this.
      *
      * @param namespec {@code group:name} or {@code name}

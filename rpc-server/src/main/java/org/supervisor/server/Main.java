@@ -47,7 +47,7 @@ public final class Main {
             Warmup.go(loaded.spec());
             return Background.isWanted(invocation, loaded.spec())
                     ? Background.launch()
-                    : new SupervisorDaemon(invocation, arguments, loaded).run().status();
+                    : new SupervisorDaemon(invocation, arguments, loaded).run();
         } catch (ConfigException problems) {
             report(problems, invocation.checksOnly());
             return ExitCode.USAGE.status();

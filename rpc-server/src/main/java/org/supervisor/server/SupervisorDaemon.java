@@ -62,6 +62,7 @@ final class SupervisorDaemon {
     private final HeapTrimmer heapTrimmer = new HeapTrimmer();
     private final Optional<StallWatch> stallWatch;
     private final List<String> complaints = new ArrayList<>(); // for the log of the next round
+    private OptionalInt exitCode = OptionalInt.empty(); // of the program that has ended it
     private Optional<String> failedUpgrade = Optional.empty(); // for callers of the next round
     private volatile Loaded loaded; // also read by the thread of signals
 
@@ -94,7 +95,7 @@ final class SupervisorDaemon {
      * @throws StartException the daemon cannot start
      * @throws ConfigException its extensions cannot be used
      */
-    ExitCode run() throws IOException, ConfigException {
+    int run() throws IOException, ConfigException {
         instance.refuseSecond(loaded.spec().dialect());
         Handover handover = Handover.received(Inherited.environment());
         StartConditions start = StartConditions.of(handover);
@@ -120,7 +121,7 @@ final class SupervisorDaemon {
             instance.release();
             Syslog.flush(LONGEST_SYSLOG_FLUSH);
         }
-        return ExitCode.OK;
+        return exitCode.orElse(ExitCode.OK.status());
     }
 
     private boolean upgrades() {
@@ -234,6 +235,7 @@ final class SupervisorDaemon {
                 log.critical(taken.getMessage());
                 throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());
             }
+            exitCode = engine.exitCode();
             return engine.control().phase();
         }
     }

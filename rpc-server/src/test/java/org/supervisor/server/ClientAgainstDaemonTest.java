@@ -138,6 +138,21 @@ class ClientAgainstDaemonTest {
 
     @ParameterizedTest
     @EnumSource
+    void aProgramOfASupervisordFileReadsItsOwnConfigurationAgainOnRequest(Way way) {
+        try (SupervisorClient client = way.client()) {
+            assertThatThrownBy(() -> client.reloadProgram("p")).hasMessageContaining("NOT_RUNNING");
+            client.supervisor().clearProcessLogs("p");
+            assertThat(client.start("p")).isEqualTo(Answer.STARTED);
+            Path log = Path.of(client.supervisor().processInfo("p").stdoutLog().orElseThrow());
+            Await.until("p is ready", () -> Programs.lines(log).equals(List.of("ready")));
+            client.reloadProgram("p");
+            Await.until("p has reloaded", () -> Programs.lines(log).equals(List.of("ready", "reloaded")));
+            assertThat(client.stop("p")).isEqualTo(Answer.STOPPED);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void anUnknownNameIsRefusedWithTheKnownNames(Way way) {
         try (SupervisorClient client = way.client()) {
             assertThatThrownBy(() -> client.start("nobody"))

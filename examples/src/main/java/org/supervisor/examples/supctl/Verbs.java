@@ -31,6 +31,7 @@ final class Verbs {
             mirrored("pid", VIEWER, () -> new PidVerb()),
             mirrored("quit", VIEWER, () -> new ExitVerb()),
             mirrored("reload", ADMIN, () -> new ReloadVerb()),
+            ours("reload-program", OPERATOR, () -> new ReloadProgramVerb()),
             mirrored("remove", ADMIN, () -> new RemoveVerb()),
             ours("reopen", ADMIN, () -> new ReopenVerb()),
             mirrored("reread", ADMIN, () -> new RereadVerb()),

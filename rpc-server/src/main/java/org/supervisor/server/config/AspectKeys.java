@@ -15,7 +15,10 @@ final class AspectKeys {
             new Capability(DependencyKeys.ALL, DependencyKeys::read),
             new Capability(ScheduleKeys.ALL, ScheduleKeys::read),
             new Capability(EnvironmentKeys.ALL, EnvironmentKeys::read),
-            new Capability(LimitKeys.ALL, LimitKeys::read));
+            new Capability(LimitKeys.ALL, LimitKeys::read),
+            new Capability(RestartKeys.ALL, RestartKeys::read),
+            new Capability(ShutdownKeys.ALL, ShutdownKeys::read),
+            new Capability(StopKeys.ALL, StopKeys::read));
 
     private static final Set<String> SUPERVISORD = names(Dialect.SUPERVISORD);
     private static final Set<String> PERL = names(Dialect.PERL);

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -10,6 +11,7 @@ import java.util.regex.Pattern;
 import org.supervisor.server.process.EnvironmentSources.EnvironmentFile;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ResourceLimits.Limit;
+import org.supervisor.server.process.RestartLimit;
 
 /** Kinds of values of the keys for how a program is launched. */
 final class LaunchTypes {
@@ -21,11 +23,51 @@ final class LaunchTypes {
     static final Type<Limit> SECONDS_LIMIT = limit("seconds or unlimited, soft:hard", "60:90", "");
     static final Type<Limit> BYTES_LIMIT = limit("bytes or unlimited, soft:hard", "512MB:1GB", "|kb|mb|gb|tb");
 
+    static final Type<Integer> RETRIES = orInfinite(Types.COUNT);
+    static final Type<Integer> ATTEMPTS = orInfinite(PerlTypes.ATTEMPTS);
+    static final Type<Integer> PERCENT = new Type<>("percent", "a percentage of 0 to 100", LaunchTypes::percent);
+    static final Type<RestartLimit> RESTART_LIMIT =
+            new Type<>("restarts/time", "a number of restarts and a time, such as 5/60s", LaunchTypes::restartLimit);
+
+    private static final String INFINITE = "infinite";
+    private static final int WHOLE = 100;
+    private static final Pattern PERCENTAGE = Pattern.compile("(\\d{1,3})\\s*%?");
+    private static final Pattern RESTARTS = Pattern.compile("(\\d{1,9})\\s*/(.+)");
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Map<String, Integer> SHIFTS = Map.of("", 0, "kb", 10, "mb", 20, "gb", 30, "tb", 40);
     private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
     private LaunchTypes() {}
+
+    private static Type<Integer> orInfinite(Type<Integer> number) {
+        return new Type<>(
+                number.word() + " or infinite",
+                number.expected(),
+                text -> text.strip().equals(INFINITE)
+                        ? Integer.MAX_VALUE
+                        : number.conversion().of(text),
+                text -> text.strip().equals(INFINITE) ? "" : number.remark().apply(text));
+    }
+
+    private static int percent(String text) throws BadValue {
+        Matcher percentage = PERCENTAGE.matcher(text.strip());
+        if (!percentage.matches() || Integer.parseInt(percentage.group(1)) > WHOLE) {
+            throw new BadValue("not a percentage: " + PythonText.repr(text));
+        }
+        return Integer.parseInt(percentage.group(1));
+    }
+
+    private static RestartLimit restartLimit(String text) throws BadValue {
+        Matcher restarts = RESTARTS.matcher(text.strip());
+        if (!restarts.matches() || Integer.parseInt(restarts.group(1)) == 0) {
+            throw new BadValue("not a limit of restarts: " + PythonText.repr(text));
+        }
+        Duration within = AspectTypes.duration(restarts.group(2));
+        if (!within.isPositive()) {
+            throw new BadValue("not a limit of restarts: " + PythonText.repr(text));
+        }
+        return new RestartLimit(Integer.parseInt(restarts.group(1)), within);
+    }
 
     private static Type<Limit> limit(String word, String example, String units) {
         Pattern pattern = Pattern.compile("(\\d{1,19})\\s*(" + (units.isEmpty() ? "" : units.substring(1) + "|") + ")");

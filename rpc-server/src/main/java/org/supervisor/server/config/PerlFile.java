@@ -104,14 +104,16 @@ final class PerlFile {
                 .niceness(values.get(ProgramKeys.NICENESS))
                 .autoStart(values.get(ProgramKeys.AUTOSTART, ScheduleKeys.isUsed(values) ? "0" : "1"))
                 .start(start(values))
-                .stop(new StopRule(
-                        values.get(ProgramKeys.STOPSIGNAL),
-                        values.get(ProgramKeys.STOP_RETRIES),
-                        Duration.ofSeconds(values.get(ProgramKeys.STOPWAITSECS)),
-                        true,
-                        true,
-                        true))
-                .restart(restart(values))
+                .stop(StopKeys.applied(
+                        values,
+                        new StopRule(
+                                values.get(ProgramKeys.STOPSIGNAL),
+                                values.get(ProgramKeys.STOP_RETRIES),
+                                Duration.ofSeconds(values.get(ProgramKeys.STOPWAITSECS)),
+                                true,
+                                true,
+                                true)))
+                .restart(RestartKeys.applied(values, restart(values)))
                 .reloadSignal(values.get(ProgramKeys.RELOAD_SIGNAL))
                 .environment(values.find(ProgramKeys.PERL_ENVIRONMENT)
                         .map(Environment::replaced)
@@ -148,8 +150,12 @@ final class PerlFile {
     private static StartRule start(Values values) {
         Duration wait =
                 Duration.ofSeconds(values.get(ProgramKeys.START_WAIT_SECS, ScheduleKeys.isUsed(values) ? "0" : "10"));
+        int attempts = values.get(ProgramKeys.START_RETRIES);
         return new StartRule(
-                wait, values.get(ProgramKeys.START_RETRIES), new Backoff.Constant(wait), StartRule.Manner.PERL);
+                wait,
+                attempts,
+                RestartKeys.betweenAttempts(values, new Backoff.Constant(wait), attempts),
+                StartRule.Manner.PERL);
     }
 
     private static RestartPolicy restart(Values values) {

@@ -49,11 +49,11 @@ final class ProgramKeys {
             "how long it must live to count as started, and the pause before the next attempt"));
     static final Key<Integer> STARTRETRIES = ALL.add(Key.of(
             "startretries",
-            Types.COUNT,
+            LaunchTypes.RETRIES,
             "3",
             "retries after the first attempt; the pause grows by a second each time"));
     static final Key<Integer> START_RETRIES = ALL.add(
-            Key.ofPerl("start-retries", _ -> PerlTypes.ATTEMPTS, "5", "launches before it is given up, at least 1"));
+            Key.ofPerl("start-retries", _ -> LaunchTypes.ATTEMPTS, "5", "launches before it is given up, at least 1"));
     static final Key<RestartPolicy.When> AUTORESTART = ALL.add(Key.of(
             "autorestart",
             Types.AUTORESTART,
@@ -91,8 +91,13 @@ final class ProgramKeys {
             Key.of("stopasgroup", Types.BOOLEAN, "false", "whether the stop signal goes to the whole process group"));
     static final Key<Boolean> KILLASGROUP = ALL.add(Key.optional(
             "killasgroup", Types.BOOLEAN, "as stopasgroup", "whether KILL goes to the whole process group"));
-    static final Key<Signal> RELOAD_SIGNAL = ALL.add(Key.ofPerl(
-            "reload-signal", _ -> Types.SIGNAL, "HUP", "the signal that makes it read its own configuration again"));
+    static final Key<Signal> RELOAD_SIGNAL = ALL.add(Key.of(
+                    "reload_signal",
+                    Types.SIGNAL,
+                    "HUP",
+                    "the signal that makes it read its own configuration again, sent by supctl reload-program")
+            .perl("reload-signal", Types.SIGNAL, "HUP")
+            .ours());
     static final Key<String> USER = ALL.add(Key.optional(
                     "user",
                     types -> types.user,

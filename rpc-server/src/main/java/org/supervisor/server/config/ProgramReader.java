@@ -78,7 +78,7 @@ final class ProgramReader {
         boolean autoStart = values.get(ProgramKeys.AUTOSTART, isScheduled ? "false" : "true");
         RestartPolicy.When when = values.get(ProgramKeys.AUTORESTART, isScheduled ? "false" : "unexpected");
         StartRule start = start(isScheduled);
-        StopRule stop = stop();
+        StopRule stop = StopKeys.applied(values, stop());
         List<Integer> codes = values.get(ProgramKeys.EXITCODES);
         CrashLoopFloor floor = new CrashLoopFloor(Duration.ofSeconds(values.get(ProgramKeys.RESTART_PAUSE_MIN)));
         boolean redirects = values.get(ProgramKeys.REDIRECT_STDERR);
@@ -86,14 +86,14 @@ final class ProgramReader {
         int first = values.get(ProgramKeys.NUMPROCS_START);
         Stream stdout = stream(ProgramKeys.STDOUT);
         Stream stderr = stream(ProgramKeys.STDERR);
-        RestartPolicy restart = RestartPolicy.of(when, codes, floor);
+        RestartPolicy restart = RestartKeys.applied(values, RestartPolicy.of(when, codes, floor));
         Optional<String> serverUrl =
                 values.find(ProgramKeys.SERVERURL).filter(url -> !url.strip().equalsIgnoreCase("AUTO"));
         Optional<String> user = values.find(ProgramKeys.USER);
         Optional<Integer> umask = values.find(ProgramKeys.UMASK);
         OutputSpec.Format format = values.get(ProgramKeys.LOG_FORMAT);
         Shared shared = new Shared(
-                new Lifecycle(priority, autoStart, start, stop, restart, Signal.HUP),
+                new Lifecycle(priority, autoStart, start, stop, restart, values.get(ProgramKeys.RELOAD_SIGNAL)),
                 new Output(redirects, stdout, stderr, format),
                 serverUrl,
                 user,
@@ -117,10 +117,11 @@ final class ProgramReader {
     private StartRule start(boolean isScheduled) {
         int seconds = values.get(ProgramKeys.STARTSECS, isScheduled ? "0" : "1");
         long retries = values.get(ProgramKeys.STARTRETRIES);
+        int attempts = Math.clamp(retries + 1, 1, Integer.MAX_VALUE);
         return new StartRule(
                 Duration.ofSeconds(seconds),
-                Math.clamp(retries + 1, 1, Integer.MAX_VALUE),
-                new Backoff.Linear(BACKOFF_STEP),
+                attempts,
+                RestartKeys.betweenAttempts(values, new Backoff.Linear(BACKOFF_STEP), attempts),
                 StartRule.Manner.SUPERVISORD);
     }
 

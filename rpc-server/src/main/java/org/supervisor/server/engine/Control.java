@@ -128,6 +128,9 @@ public interface Control {
      */
     CompletableFuture<Void> startAlone(String namespec, boolean wait);
 
+    /** Makes a process read its own configuration again. Fails with BAD_NAME, NOT_RUNNING or FAILED. */
+    CompletableFuture<Void> reloadProgram(String namespec);
+
     /** What happened to a process lately and why, newest first. Fails with BAD_NAME. */
     CompletableFuture<List<HistoryEntry>> explain(String namespec);
 

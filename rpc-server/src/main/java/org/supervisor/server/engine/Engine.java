@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -133,6 +134,7 @@ public final class Engine implements AutoCloseable {
         Dependencies dependencies = new Dependencies(registry);
         Schedules schedules =
                 new Schedules(kernel, (pause, action) -> loop.after(pause, action)::cancel, history::note);
+        Shutdowns shutdowns = new Shutdowns(log);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -148,7 +150,10 @@ public final class Engine implements AutoCloseable {
                 dependencies,
                 schedules,
                 new Variables(kernel),
-                new LimitReports()));
+                new LimitReports(),
+                new RestartLimits(kernel),
+                new StopReports(),
+                shutdowns));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }
@@ -173,6 +178,7 @@ public final class Engine implements AutoCloseable {
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
         this.lifetime = new Lifetime(loop, listeners, groups, stopping, requests, survival, failures);
+        shutdowns.begunBy(code -> loop.execute(() -> lifetime.endWith(code)));
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
@@ -275,6 +281,11 @@ public final class Engine implements AutoCloseable {
             every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
         }
         loop.run();
+    }
+
+    /** The exit code of the program that has ended it, as the daemon's own; empty: it was ended otherwise. Any thread. */
+    public OptionalInt exitCode() {
+        return lifetime.exitCode();
     }
 
     /** How often its loop has turned. Any thread. */

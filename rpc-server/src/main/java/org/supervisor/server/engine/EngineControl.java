@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
+import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
@@ -180,6 +181,16 @@ final class EngineControl implements Control {
     public CompletableFuture<Void> startAlone(String namespec, boolean wait) {
         return loop.request(
                 () -> commands.requests().startAlone(commands.requests().find(namespec), namespec, wait));
+    }
+
+    @Override
+    public CompletableFuture<Void> reloadProgram(String namespec) {
+        return loop.request(() -> {
+            if (commands.perl().reload(commands.requests().find(namespec)) != Answer.RELOADED) {
+                throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
+            }
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ final class Lifetime {
     private final FailureLog failures;
     private final CompletableFuture<Void> begun = new CompletableFuture<>();
     private volatile SupervisorState phase = SupervisorState.RUNNING;
+    private volatile OptionalInt exitCode = OptionalInt.empty();
     private volatile boolean hasStoppedEverything;
     private volatile Consumer<SupervisorState> onEnd = _ -> {};
     private volatile Optional<String> failedUpgrade = Optional.empty();
@@ -83,6 +85,19 @@ final class Lifetime {
             hasStoppedEverything = true;
             loop.end(); // even after a failure: a daemon that is to end must not stay
         });
+    }
+
+    /** A program ends the supervisor, unless that ends already. Loop's thread. */
+    void endWith(int code) {
+        if (phase == SupervisorState.RUNNING) {
+            exitCode = OptionalInt.of(code);
+            end(SupervisorState.SHUTDOWN);
+        }
+    }
+
+    /** The exit code of the program that has ended it; empty: it was ended otherwise. Any thread. */
+    OptionalInt exitCode() {
+        return exitCode;
     }
 
     /**

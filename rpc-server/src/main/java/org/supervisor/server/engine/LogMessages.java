@@ -116,8 +116,8 @@ final class LogMessages {
             case State.RestartDelay delay ->
                 withPause(warn(name + " has exited (" + delay.status() + ")"), name, delay);
             case State.Backoff backoff ->
-                List.of(warn("attempt " + backoff.failures() + " of "
-                        + process.spec().start().attempts() + " to start " + name + " failed: " + why(cause, backoff)));
+                List.of(warn("attempt " + backoff.failures() + limit(process) + " to start " + name + " failed: "
+                        + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
             case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
             case State.Unsignallable unsignallable ->
@@ -156,6 +156,11 @@ final class LogMessages {
                     Event.Resumed _,
                     Event.TimeReached _ -> "";
         };
+    }
+
+    private static String limit(ManagedProcess process) {
+        int attempts = process.spec().start().attempts();
+        return attempts == Integer.MAX_VALUE ? "" : " of " + attempts;
     }
 
     private static String why(Event cause, State.Backoff backoff) {

@@ -7,4 +7,5 @@ import org.apiguardian.api.API;
  * does not use. Immutable, compared by value.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public sealed interface AspectSpec permits DependsOn, Schedule, EnvironmentSources, ResourceLimits {}
+public sealed interface AspectSpec
+        permits DependsOn, Schedule, EnvironmentSources, ResourceLimits, RestartLimit, ShutdownRule, StopSequence {}

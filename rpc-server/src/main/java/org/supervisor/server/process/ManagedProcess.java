@@ -355,10 +355,7 @@ public final class ManagedProcess {
         }
         String reason = "Exited too quickly (process log may have details)";
         history = history.ended(time.now(), Optional.empty(), reason);
-        long pauseStarts = switch (spec.start().dialect()) {
-            case PERL -> starting.sinceNanos();
-            case SUPERVISORD -> time.nanos();
-        };
+        long pauseStarts = spec.start().pausesFromLaunch() ? starting.sinceNanos() : time.nanos();
         return retry(starting.attempt(), pauseStarts, reason, cause);
     }
 
@@ -377,7 +374,7 @@ public final class ManagedProcess {
         boolean expected = spec.restart().expects(status);
         history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
         long now = time.nanos();
-        earlyExits = earlyExits.ended(now);
+        earlyExits = earlyExits.ended(now, spec.restart().reset());
         Exited exited = new Exited(status, expected);
         if (!spec.restart().restartsAfter(status)) {
             return exited;

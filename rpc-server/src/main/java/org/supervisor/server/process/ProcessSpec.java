@@ -331,12 +331,14 @@ public record ProcessSpec(
                     value ? RestartPolicy.When.ON_EXPECTED_EXIT : RestartPolicy.When.NEVER,
                     restart.codes(),
                     restart.delay(),
-                    restart.floor()));
+                    restart.floor(),
+                    restart.reset()));
         }
 
         /** The exit codes after which it is restarted; the default is 0 and 1. */
         public Builder exitCodes(Integer... codes) {
-            return restart(new RestartPolicy(restart.when(), List.of(codes), restart.delay(), restart.floor()));
+            return restart(new RestartPolicy(
+                    restart.when(), List.of(codes), restart.delay(), restart.floor(), restart.reset()));
         }
 
         /**
@@ -344,8 +346,8 @@ public record ProcessSpec(
          * row, and grows. Zero: every restart is immediate.
          */
         public Builder restartPauseMin(Duration pause) {
-            return restart(
-                    new RestartPolicy(restart.when(), restart.codes(), restart.delay(), new CrashLoopFloor(pause)));
+            return restart(new RestartPolicy(
+                    restart.when(), restart.codes(), restart.delay(), new CrashLoopFloor(pause), restart.reset()));
         }
 
         /** Its variables, all of them: nothing is inherited. */

@@ -14,15 +14,24 @@ import org.apiguardian.api.API;
  * @param codes the exit codes that count as expected, in the order of the file; death by a signal never does
  * @param delay the pause between the exit and the restart
  * @param floor the least time between launches of a program that keeps ending at once
+ * @param reset after so long a life {@code delay} begins at its first pause again
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record RestartPolicy(When when, List<Integer> codes, Backoff delay, CrashLoopFloor floor) {
+public record RestartPolicy(When when, List<Integer> codes, Backoff delay, CrashLoopFloor floor, Duration reset) {
+    /** The life after which pauses begin at the first again, unless another is given. */
+    public static final Duration RESET = Duration.ofSeconds(60);
+
     /** Which ends lead to a restart. */
     public enum When {
         NEVER,
         ALWAYS,
         ON_EXPECTED_EXIT,
         ON_UNEXPECTED_EXIT
+    }
+
+    /** With the usual {@code reset}. */
+    public RestartPolicy(When when, List<Integer> codes, Backoff delay, CrashLoopFloor floor) {
+        this(when, codes, delay, floor, RESET);
     }
 
     public RestartPolicy {
@@ -51,7 +60,7 @@ public record RestartPolicy(When when, List<Integer> codes, Backoff delay, Crash
      * @param nowNanos the present time
      */
     Duration rest(EarlyExits earlyExits, long nowNanos, RandomGenerator random) {
-        Duration pause = delay.delay(1, random);
+        Duration pause = delay.delay(earlyExits.restarts(), random);
         Duration least = floor.between(earlyExits.inARow()).minusNanos(nowNanos - earlyExits.launchedAtNanos());
         return least.compareTo(pause) > 0 ? least : pause;
     }

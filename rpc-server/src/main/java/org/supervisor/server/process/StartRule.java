@@ -19,6 +19,14 @@ public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner di
         }
     }
 
+    /** Whether the pause is counted from the launch, not from its failure. A pause that grows is always rest. */
+    boolean pausesFromLaunch() {
+        return switch (dialect) {
+            case PERL -> !(pause instanceof Backoff.Exponential);
+            case SUPERVISORD -> false;
+        };
+    }
+
     /** How a failed attempt is judged. */
     public enum Manner {
         /**

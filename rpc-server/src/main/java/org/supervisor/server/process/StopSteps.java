@@ -27,10 +27,19 @@ final class StopSteps {
     }
 
     private State stop(Child child, int sent) {
-        if (!ports.send(process, child, rule().signal(), rule().asGroup())) {
+        StopSequence.Step step = step(sent);
+        if (!ports.send(process, child, step.signal(), rule().asGroup())) {
             return new State.Unsignallable(child);
         }
-        return new State.Stopping(child, sent, time.nanos() + rule().grace().toNanos());
+        return new State.Stopping(child, sent, time.nanos() + step.grace().toNanos());
+    }
+
+    private StopSequence.Step step(int sent) {
+        return process.spec()
+                .aspect(StopSequence.class)
+                .map(StopSequence::steps)
+                .map(steps -> steps.get(Math.min(sent, steps.size()) - 1))
+                .orElseGet(() -> new StopSequence.Step(rule().signal(), rule().grace()));
     }
 
     /** At once. */

@@ -36,7 +36,7 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(info(), startAlone(), explain(), goal(), account(), tail(), reopenLogs());
+        return List.of(info(), startAlone(), reload(), explain(), goal(), account(), tail(), reopenLogs());
     }
 
     private Method info() {
@@ -61,6 +61,16 @@ final class ExplainHandler {
                         mayTake("boolean", "wait", "whether to wait until it is running")),
                 arguments -> control.startAlone(arguments.text(0), arguments.truth(1, true))
                         .thenApply(_ -> true));
+    }
+
+    private Method reload() {
+        return new Method(
+                "process.reload",
+                Role.OPERATOR,
+                "Makes a process read its own configuration again, by its reload signal.",
+                answers("boolean", "true"),
+                List.of(takes("string", "name", "the process, as group:name or name")),
+                arguments -> control.reloadProgram(arguments.text(0)).thenApply(_ -> true));
     }
 
     private Method explain() {

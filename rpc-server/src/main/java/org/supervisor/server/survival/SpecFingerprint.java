@@ -16,12 +16,15 @@ import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResourceLimits;
+import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.Run;
 import org.supervisor.server.process.RunAs;
 import org.supervisor.server.process.Schedule;
+import org.supervisor.server.process.ShutdownRule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StopSequence;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -99,6 +102,23 @@ public final class SpecFingerprint {
                 passes.forEach(this::add);
                 add(login);
             }
+            case RestartLimit(int count, Duration within) -> {
+                add("restart limit");
+                add(count);
+                add(within);
+            }
+            case ShutdownRule(boolean onExit, boolean onFatal) -> {
+                add("shutdown");
+                add(onExit);
+                add(onFatal);
+            }
+            case StopSequence(var steps) -> {
+                add("stop signals");
+                steps.forEach(step -> {
+                    add(step.signal().number());
+                    add(step.grace());
+                });
+            }
             case ResourceLimits(var limits) -> {
                 add("limits");
                 limits.forEach((resource, limit) -> {
@@ -168,7 +188,8 @@ public final class SpecFingerprint {
                                 RestartPolicy.When when,
                                 var codes,
                                 Backoff delay,
-                                CrashLoopFloor(Duration floor)),
+                                CrashLoopFloor(Duration floor),
+                                Duration reset),
                         var reloadSignal)) {
             add(priority);
             add(autoStart);
@@ -186,6 +207,10 @@ public final class SpecFingerprint {
             codes.forEach(this::add);
             backoff(delay);
             add(floor);
+            if (!reset.equals(RestartPolicy.RESET)) {
+                add("reset");
+                add(reset);
+            }
             add(reloadSignal.number());
         }
     }

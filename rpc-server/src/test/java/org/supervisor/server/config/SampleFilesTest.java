@@ -16,7 +16,8 @@ import org.supervisor.server.process.GroupSpec;
 class SampleFilesTest {
     private static final Path ETC = Path.of("../etc");
     /** Keys whose example, behind a semicolon, is not the default, because that is nothing or depends on the machine. */
-    private static final String EXAMPLES = "user|group|environment|logfile|env-file|pass-environment|limit-[a-z]+";
+    private static final String EXAMPLES =
+            "user|group|environment|logfile|env-file|pass-environment|limit-[a-z]+|restart-(?:delay|limit|jitter)[a-z-]*";
 
     @ParameterizedTest
     @CsvSource({"supervisor.ini, PERL", "supervisord.conf, SUPERVISORD"})

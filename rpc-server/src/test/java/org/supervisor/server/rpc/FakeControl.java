@@ -286,6 +286,11 @@ public final class FakeControl implements Control {
     }
 
     @Override
+    public CompletableFuture<Void> reloadProgram(String namespec) {
+        return start(namespec, false);
+    }
+
+    @Override
     public CompletableFuture<Void> startAlone(String namespec, boolean wait) {
         return start(namespec, wait);
     }
