@@ -71,6 +71,10 @@ final class GraphVerb implements Verb {
         int status = Exit.OK;
         for (String root : roots) {
             if (graph.processes().containsKey(root)) {
+                if (!names.isEmpty() && !graph.needs().get(root).isEmpty()) {
+                    session.print(root + " waits for "
+                            + String.join(", ", graph.needs().get(root)));
+                }
                 tree(session, graph, root, "", new HashSet<>());
             } else {
                 session.print(root + ": ERROR (no such process)");

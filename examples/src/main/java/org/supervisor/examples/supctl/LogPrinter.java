@@ -66,7 +66,7 @@ final class LogPrinter {
             session.onInterrupt(() -> close(stream));
             copy(stream, session.screen().out());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            session.complain(name + ": " + e.getMessage() + "; the supervisor has ended, or was started again");
         } finally {
             session.ignoreInterrupt();
         }

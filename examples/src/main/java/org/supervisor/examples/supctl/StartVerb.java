@@ -40,6 +40,9 @@ final class StartVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
         }
+        if (names.stream().anyMatch(name -> name.startsWith("--") && !name.equals(ALONE))) {
+            return session.misused(this, "start has no other option than " + ALONE, Exit.WRONG_ARGUMENTS);
+        }
         if (names.contains(ALONE)) {
             return alone(
                     session, names.stream().filter(name -> !name.equals(ALONE)).toList());

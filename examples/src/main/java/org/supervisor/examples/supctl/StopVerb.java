@@ -35,6 +35,9 @@ final class StopVerb implements Verb {
         if (names.isEmpty()) {
             return session.misused(this, "stop requires a process name", Exit.FAILED);
         }
+        if (names.stream().anyMatch(name -> name.startsWith("--") && !name.equals(DEPENDENTS))) {
+            return session.misused(this, "stop has no other option than " + DEPENDENTS, Exit.WRONG_ARGUMENTS);
+        }
         List<String> asked =
                 names.stream().filter(name -> !name.equals(DEPENDENTS)).toList();
         List<String> dependents = Dependents.running(session, asked);

@@ -1,5 +1,6 @@
 package org.supervisor.server.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.supervisor.server.process.DependsOn;
@@ -9,34 +10,43 @@ import org.supervisor.server.process.ProcessSpec;
 final class DependencyCheck {
     private DependencyCheck() {}
 
-    /** Adds what is wrong with the dependencies of one program. */
+    /** Adds what is wrong with the dependencies of one program, all of it in one problem. */
     static void check(DependsOn spec, Programs programs, Values values) {
+        List<String> unknown = new ArrayList<>();
+        List<String> expected = new ArrayList<>();
         for (DependsOn.Dependency dependency : spec.on()) {
             List<ProcessSpec> targets = programs.named(dependency.target());
             if (targets.isEmpty()) {
-                String near = NearSpelling.of(dependency.target(), programs.names())
-                        .map(name -> "; did you mean " + name + "?")
-                        .orElse("");
-                problem(values, "expected the name of a process, a program or a group" + near, dependency.target());
+                unknown.add(dependency.target());
+                expected.add("expected the name of a process, a program or a group, found " + dependency.target()
+                        + near(dependency.target(), programs));
             } else {
                 warnIfNobodyStartsIt(targets, values);
             }
         }
         List<ProcessSpec> cycle = programs.cycle();
-        boolean isPart = cycle.stream().anyMatch(process -> process.aspects().contains(spec));
-        if (isPart) {
+        if (!cycle.isEmpty() && cycle.getFirst().aspects().contains(spec)) { // told once, at one of them
             String path =
-                    cycle.stream().map(process -> process.name().toString()).collect(Collectors.joining(" -> "));
-            problem(
-                    values,
-                    "expected no circle: " + path + " -> " + cycle.getFirst().name()
-                            + "; none of them could be launched",
-                    cycle.getFirst().name().toString());
+                    cycle.stream().map(process -> process.name().toString()).collect(Collectors.joining(" -> "))
+                            + " -> " + cycle.getFirst().name();
+            unknown.add("itself: " + path);
+            expected.add("expected no circle: " + path + "; none of them could be launched");
+        }
+        if (!expected.isEmpty()) {
+            values.problem(
+                    DependencyKeys.DEPENDS_ON,
+                    String.join("; ", expected),
+                    "cannot depend on " + String.join(", ", unknown));
         }
     }
 
-    private static void problem(Values values, String expected, String name) {
-        values.problem(DependencyKeys.DEPENDS_ON, expected, "cannot depend on " + name);
+    private static String near(String name, Programs programs) {
+        String target = name.contains(":") ? name.substring(0, name.lastIndexOf(':')) : name;
+        return NearSpelling.of(target, programs.names())
+                .map(near -> near.equals(target)
+                        ? "; behind a colon started, ready or completed may stand"
+                        : "; did you mean " + near + "?")
+                .orElse("");
     }
 
     private static void warnIfNobodyStartsIt(List<ProcessSpec> targets, Values values) {

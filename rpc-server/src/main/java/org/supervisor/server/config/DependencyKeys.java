@@ -26,7 +26,8 @@ final class DependencyKeys {
         Optional<List<DependsOn.Dependency>> on = values.find(DEPENDS_ON);
         Optional<DependsOn.OnFailure> onFailure = values.find(ON_DEPENDENCY_FAILURE);
         if (on.isEmpty() || on.get().isEmpty()) {
-            onFailure.ifPresent(_ -> values.warn(ON_DEPENDENCY_FAILURE, "has no effect without depends_on"));
+            onFailure.ifPresent(_ ->
+                    values.warn(ON_DEPENDENCY_FAILURE, "has no effect without " + DEPENDS_ON.name(values.dialect())));
             return Optional.empty();
         }
         DependsOn spec = new DependsOn(on.get(), onFailure.orElse(DependsOn.OnFailure.IGNORE));

@@ -76,8 +76,10 @@ final class ScheduleKeys {
         Optional<Schedule.Overlap> overlap = values.find(SCHEDULE_OVERLAP);
         Optional<Schedule.Missed> missed = values.find(SCHEDULE_MISSED);
         if (values.setting(SCHEDULE).isEmpty()) {
-            overlap.ifPresent(_ -> values.warn(SCHEDULE_OVERLAP, "has no effect without schedule"));
-            missed.ifPresent(_ -> values.warn(SCHEDULE_MISSED, "has no effect without schedule"));
+            overlap.ifPresent(
+                    _ -> values.warn(SCHEDULE_OVERLAP, "has no effect without " + SCHEDULE.name(values.dialect())));
+            missed.ifPresent(
+                    _ -> values.warn(SCHEDULE_MISSED, "has no effect without " + SCHEDULE.name(values.dialect())));
         }
         return when.map(moments ->
                 new Schedule(moments, overlap.orElse(Schedule.Overlap.SKIP), missed.orElse(Schedule.Missed.SKIP)));

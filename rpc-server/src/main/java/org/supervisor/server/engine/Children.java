@@ -11,6 +11,8 @@ import org.supervisor.server.process.State;
 
 /** Connects children that were launched, and reaps them when they have ended. Loop's thread. */
 final class Children {
+    private static final int KILL_ATTEMPTS = 5;
+
     private final Kernel kernel;
     private final ExitWatch exits;
     private final OutputWiring wiring;
@@ -86,10 +88,22 @@ final class Children {
         }
     }
 
-    /** Ends a child that could not be connected. */
+    /** Ends a child that could not be connected. Nobody else would, so one attempt is not enough. */
     private void abandon(LiveChild child) {
-        failures.attempt(() -> child.signalGroup(Signal.KILL));
+        for (int attempt = 0; attempt < KILL_ATTEMPTS && !isKilled(child); attempt++) {
+            // the failure has been reported
+        }
         failures.attempt(() -> exits.abandon(child));
+    }
+
+    private boolean isKilled(LiveChild child) {
+        try {
+            child.signalGroup(Signal.KILL);
+            return true;
+        } catch (Throwable failure) {
+            failures.report(failure);
+            return false;
+        }
     }
 
     /** The child is a zombie: reads the rest of its output, then reaps it, then reports its exit. */

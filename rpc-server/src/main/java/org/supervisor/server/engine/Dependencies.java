@@ -18,6 +18,7 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.Transition;
 
 /**
@@ -71,6 +72,7 @@ final class Dependencies implements Aspect {
     public void added(ProcessGroup group) {
         isUsed |= group.processes().stream().anyMatch(process -> spec(process).isPresent());
         index = Optional.empty();
+        group.processes().forEach(this::releaseDependents);
     }
 
     @Override
@@ -122,8 +124,7 @@ final class Dependencies implements Aspect {
         return switch (target.state()) {
             case State.Fatal(String reason) -> new Gate.Held(waits + ", which has failed: " + reason, true);
             case State.Exited(var status, boolean _) -> new Gate.Held(waits + ", which has ended: " + status, true);
-            case State.Stopped _
-            when target.goal() instanceof Goal.Down -> new Gate.Held(waits + ", which is stopped", true);
+            case State.Stopped _ when isKeptDown(target) -> new Gate.Held(waits + ", which is stopped", true);
             case State.Held inner when inner.isStuck() -> new Gate.Held(waits + ", which " + inner.reason(), true);
             case State.Stopped _,
                     State.Held _,
@@ -139,6 +140,12 @@ final class Dependencies implements Aspect {
         };
     }
 
+    /** One that starts with the supervisor, and has not been started yet, is about to be. */
+    private static boolean isKeptDown(ManagedProcess target) {
+        return target.goal() instanceof Goal.Down(StopOrigin by, var _)
+                && !(by instanceof StopOrigin.NeverStarted && target.spec().autoStart());
+    }
+
     @Override
     public void changed(Transition transition) {
         ManagedProcess process = transition.process();
@@ -149,7 +156,11 @@ final class Dependencies implements Aspect {
         if (hasEndedByItself(transition)) {
             dependent.forEach(other -> feel(process, other));
         }
-        dependent.stream()
+        releaseDependents(process);
+    }
+
+    private void releaseDependents(ManagedProcess process) {
+        dependentsOf(process).stream()
                 .filter(other -> other.state() instanceof State.Held)
                 .forEach(other -> other.on(new Event.Released()));
     }
@@ -212,7 +223,7 @@ final class Dependencies implements Aspect {
             case IGNORE -> {}
             case RESTART -> dependent.on(new Event.RestartRequested(reason));
             case STOP -> {
-                if (dependent.state().wire().isRunningLike()) {
+                if (dependent.state() instanceof State.Starting || dependent.state() instanceof State.Running) {
                     dependent.on(new Event.StopRequested("the rule on_dependency_failure, " + reason));
                 }
             }

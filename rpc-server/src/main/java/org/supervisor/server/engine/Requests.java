@@ -92,14 +92,14 @@ final class Requests {
                     problem.kind() == Refusal.Kind.NO_FILE ? FaultCode.NO_FILE : FaultCode.NOT_EXECUTABLE,
                     problem.message());
         });
-        if (process.state().wire().isRunningLike()) {
+        if (process.state().wire().isRunningLike() && !(process.state() instanceof State.Held)) {
             throw new RefusedException(FaultCode.ALREADY_STARTED, asked);
         }
         if (process.state() instanceof State.Unsignallable) {
             throw new RefusedException(FaultCode.FAILED, asked + " is in an unknown process state");
         }
-        CompletableFuture<Void> ready =
-                process.isRestarting() ? CompletableFuture.completedFuture(null) : whenDown(process);
+        boolean isOnItsWay = process.isRestarting() || process.state() instanceof State.Held;
+        CompletableFuture<Void> ready = isOnItsWay ? CompletableFuture.completedFuture(null) : whenDown(process);
         return ready.thenCompose(_ -> {
             begin(process, origin);
             return waiters.until(process, moved -> isStarted(moved, asked, wait));
@@ -139,7 +139,8 @@ final class Requests {
         return switch (process.state()) {
             case State.Launching _, State.StopPending _ -> false;
             case State.Held held
-            when wait && held.isStuck() -> throw new RefusedException(FaultCode.FAILED, asked + ": " + held.reason());
+            when wait && held.isStuck() ->
+                throw new RefusedException(FaultCode.SPAWN_ERROR, asked + " " + held.reason());
             case State.Held _, State.Starting _ -> !wait;
             case State.Stopping _, State.Killing _ when process.isRestarting() -> false;
             case State.Running _ -> true;
@@ -195,9 +196,12 @@ final class Requests {
         }
     }
 
+    /** What others depend on comes first, so that they wait for this start of it, and not for one before. */
     CompletableFuture<List<Outcome>> startAll(List<ManagedProcess> processes, boolean wait) {
         return each(
-                processes,
+                stopOrder.apply(processes).reversed().stream()
+                        .flatMap(List::stream)
+                        .toList(),
                 process -> !process.state().wire().isRunningLike(),
                 (process, name) -> start(process, name, wait));
     }

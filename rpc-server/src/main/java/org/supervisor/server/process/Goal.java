@@ -29,7 +29,8 @@ public sealed interface Goal {
     record Down(StopOrigin by, Instant since) implements Goal {}
 
     /**
-     * The goal after an event. A program that is wanted so already is wanted as before. A start that comes while it ends, or
+     * The goal after an event. A program that is wanted so already is wanted as before; but one that is held is wanted by whoever
+     * requests it now, who may want it without what it waits for. A start that comes while it ends, or
      * should have ended, is ignored.
      *
      * @param state the state in which the event has met it
@@ -37,9 +38,12 @@ public sealed interface Goal {
     default Goal after(Event event, State state, TimeSource time) {
         return switch (event) {
             case Event.StartRequested(StartOrigin by) ->
-                this instanceof Up || state.wire() == ProcessState.STOPPING || state instanceof State.Unsignallable
-                        ? this
-                        : new Up(by, time.now());
+                switch (state) {
+                    case State.Held _ -> new Up(by, this instanceof Up ? since() : time.now());
+                    case State.Unsignallable _ -> this;
+                    default ->
+                        this instanceof Up || state.wire() == ProcessState.STOPPING ? this : new Up(by, time.now());
+                };
             case Event.StopRequested(String by) -> down(by, time);
             case Event.KillRequested(String by) -> down(by, time);
             case Event.ShutdownBegan _,

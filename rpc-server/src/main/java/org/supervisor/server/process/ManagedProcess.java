@@ -169,7 +169,8 @@ public final class ManagedProcess {
 
     private State whenHeld(Held held, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _ -> held;
+            case StartRequested _ -> launch(held.attempt(), event);
+            case RestartRequested _, TimeReached _ -> held;
             case Released _ -> release(held, event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> {
                 history = history.failed("");

@@ -77,6 +77,7 @@ class DependencyKeysTest {
     void aCircleIsAProblemWithItsPath() {
         assertThat(refusal("depends_on=db\n", DB + "depends_on=api\n")).contains("api -> db -> api");
         assertThat(refusal("depends_on=api\n", DB)).contains("api -> api");
+        assertThat(refusal("depends_on=bd, dc, api\n", DB)).contains("found bd", "found dc", "api -> api");
     }
 
     @Test

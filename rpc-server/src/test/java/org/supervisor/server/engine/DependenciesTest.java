@@ -130,11 +130,44 @@ class DependenciesTest {
 
     @Test
     void anAutomaticStartStartsNothingElse() {
-        ManagedProcess db = add("db");
+        ManagedProcess db = add(spec("db", "db").autoStart(false));
         ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
         autostart(api);
         assertThat(api.state()).isEqualTo(new State.Held("waits for db to be ready, which is stopped", 1, true));
         assertThat(db.state()).isEqualTo(new State.Stopped());
+        request(api);
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aProcessThatWaitsIsLaunchedByAStartWithoutDependencies() {
+        add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        autostart(api);
+        api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
+        assertThat(launched).containsExactly("api");
+    }
+
+    @Test
+    void aProcessThatWaitsIsNotStoppedWhenWhatItDependsOnEnds() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.STOP, Condition.READY, "db"));
+        ManagedProcess other = add("other");
+        request(api);
+        db.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.NO_FILE, "no such file")));
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+        assertThat(other.state()).isEqualTo(new State.Stopped());
+    }
+
+    @Test
+    void aProcessIsLookedAtAgainWhenWhatItWaitsForIsAdded() {
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        autostart(api);
+        ManagedProcess db = add("db");
+        assertThat(api.state()).isEqualTo(new State.Held("waits for db to be ready", 1));
+        autostart(db);
+        comesUp(db);
+        assertThat(launched).containsExactly("db", "api");
     }
 
     @Test
