@@ -41,7 +41,8 @@ class ConfigInfosTest {
             "user",
             "environment",
             "umask",
-            "log_format");
+            "log_format",
+            "reload_signal");
 
     /** Another value than the default, where it cannot be a number of a size or a count. */
     private static final Map<String, String> VALUES = Map.of(
