@@ -7,4 +7,4 @@ import org.apiguardian.api.API;
  * does not use. Immutable, compared by value.
  */
 @API(status = API.Status.EXPERIMENTAL)
-public sealed interface AspectSpec permits DependsOn, Schedule, EnvironmentSources, ResourceLimits {}
+public sealed interface AspectSpec permits DependsOn, HealthChecks, Schedule, EnvironmentSources, ResourceLimits {}

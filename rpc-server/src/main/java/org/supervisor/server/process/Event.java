@@ -63,6 +63,16 @@ public sealed interface Event {
     /** The launch succeeded. */
     record Launched(Child child) implements Event {}
 
+    /** It is ready for use. Harmless for a process whose readiness is not awaited. */
+    record BecameReady() implements Event {}
+
+    /**
+     * It was checked and is not ready for use yet.
+     *
+     * @param reason for people: {@code tcp 127.0.0.1:8000 refused the connection}
+     */
+    record NotReady(String reason) implements Event {}
+
     /** The launch failed. */
     record LaunchRefused(Refusal refusal) implements Event {}
 

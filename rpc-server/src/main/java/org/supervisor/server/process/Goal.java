@@ -45,6 +45,8 @@ public sealed interface Goal {
             case Event.ShutdownBegan _,
                     Event.RestartRequested _,
                     Event.Launched _,
+                    Event.BecameReady _,
+                    Event.NotReady _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,
                     Event.Released _,

@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
+import org.supervisor.server.process.Event.BecameReady;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
+import org.supervisor.server.process.Event.NotReady;
 import org.supervisor.server.process.Event.Released;
 import org.supervisor.server.process.Event.RestartRequested;
 import org.supervisor.server.process.Event.Resumed;
@@ -162,14 +164,14 @@ public final class ManagedProcess {
         return switch (event) {
             case StartRequested _ -> begin(event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
-            case TimeReached _, Released _, RestartRequested _ -> down;
+            case TimeReached _, Released _, RestartRequested _, BecameReady _, NotReady _ -> down;
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
 
     private State whenHeld(Held held, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _ -> held;
+            case StartRequested _, RestartRequested _, TimeReached _, BecameReady _, NotReady _ -> held;
             case Released _ -> release(held, event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> {
                 history = history.failed("");
@@ -181,7 +183,7 @@ public final class ManagedProcess {
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> launching;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _, BecameReady _, NotReady _ -> launching;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
@@ -197,6 +199,8 @@ public final class ManagedProcess {
                     KillRequested _,
                     ShutdownBegan _,
                     TimeReached _,
+                    BecameReady _,
+                    NotReady _,
                     Released _ -> pending;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
@@ -213,9 +217,11 @@ public final class ManagedProcess {
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
             case StartRequested _, Released _ -> starting;
+            case BecameReady _ -> becameReady(starting);
+            case NotReady(String reason) -> notReady(starting, reason);
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(starting.child());
             case KillRequested _ -> steps.kill(starting.child());
-            case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
+            case TimeReached(long now) -> startingAt(now, starting);
             case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -223,7 +229,7 @@ public final class ManagedProcess {
 
     private State whenRunning(Running running, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _, Released _ -> running;
+            case StartRequested _, TimeReached _, Released _, BecameReady _, NotReady _ -> running;
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(running.child());
             case KillRequested _ -> steps.kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
@@ -233,7 +239,13 @@ public final class ManagedProcess {
 
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, RestartRequested _, ShutdownBegan _, Released _ -> stopping;
+            case StartRequested _,
+                    StopRequested _,
+                    RestartRequested _,
+                    ShutdownBegan _,
+                    BecameReady _,
+                    NotReady _,
+                    Released _ -> stopping;
             case KillRequested _ -> steps.kill(stopping.child());
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -243,8 +255,14 @@ public final class ManagedProcess {
 
     private State whenKilling(Killing killing, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, RestartRequested _, KillRequested _, ShutdownBegan _, Released _ ->
-                killing;
+            case StartRequested _,
+                    StopRequested _,
+                    RestartRequested _,
+                    KillRequested _,
+                    ShutdownBegan _,
+                    BecameReady _,
+                    NotReady _,
+                    Released _ -> killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : steps.kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
@@ -253,7 +271,7 @@ public final class ManagedProcess {
 
     private State whenUnsignallable(Unsignallable unsignallable, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> unsignallable;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _, BecameReady _, NotReady _ -> unsignallable;
             case StopRequested _, ShutdownBegan _ -> steps.begin(unsignallable.child());
             case KillRequested _ -> steps.kill(unsignallable.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -263,7 +281,7 @@ public final class ManagedProcess {
 
     private State whenBackoff(State.Backoff backoff, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, Released _ -> backoff;
+            case StartRequested _, RestartRequested _, Released _, BecameReady _, NotReady _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
             case TimeReached(long now) ->
@@ -275,7 +293,7 @@ public final class ManagedProcess {
     private State whenDelayed(RestartDelay delay, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
-            case RestartRequested _, Released _ -> delay;
+            case RestartRequested _, Released _, BecameReady _, NotReady _ -> delay;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(delay.status(), delay.expected());
             case TimeReached(long now) -> now - delay.restartAtNanos() < 0 ? delay : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
@@ -327,13 +345,48 @@ public final class ManagedProcess {
         history = history.launched(time.now());
         earlyExits = earlyExits.launched(time.nanos());
         Duration staysUp = spec.start().staysUp();
-        Starting starting =
-                new Starting(child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos());
-        if (staysUp.isPositive()) {
+        Readiness readiness = Readiness.of(spec, time.nanos());
+        Starting starting = new Starting(
+                child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos(), readiness);
+        if (staysUp.isPositive() || readiness instanceof Readiness.Awaited) {
             return starting;
         }
         move(new Launched(child), starting);
         return new Running(child);
+    }
+
+    private State becameReady(Starting starting) {
+        if (!(starting.readiness() instanceof Readiness.Awaited)) {
+            return starting;
+        }
+        history = history.failed("");
+        return startingAt(time.nanos(), starting.with(Readiness.READY));
+    }
+
+    /** A new instance, so that the reason is published. */
+    private State notReady(Starting starting, String reason) {
+        String waits = "waits to be ready: " + reason;
+        if (!(starting.readiness() instanceof Readiness.Awaited)
+                || history.spawnError().equals(waits)) {
+            return starting;
+        }
+        history = history.failed(waits);
+        return starting.with(starting.readiness());
+    }
+
+    private State startingAt(long now, Starting starting) {
+        return switch (starting.readiness()) {
+            case Readiness.Ready _ -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
+            case Readiness.Awaited(long until) -> now - until < 0 ? starting : killUnready(starting);
+            case Readiness.Missed(long again) -> now - again < 0 ? starting : killUnready(starting);
+        };
+    }
+
+    /** Its launch has failed, which is dealt with when it has ended. */
+    private State killUnready(Starting starting) {
+        return steps.kill(starting.child()) instanceof Killing(Child _, long again)
+                ? starting.with(new Readiness.Missed(again))
+                : new Unsignallable(starting.child());
     }
 
     private State refused(Launching launching, Refusal refusal, Event cause) {
@@ -345,7 +398,7 @@ public final class ManagedProcess {
     }
 
     private State diedEarly(Starting starting, ExitStatus status, Event cause) {
-        boolean retries = switch (spec.start().dialect()) {
+        boolean retries = starting.readiness() instanceof Readiness.Missed || switch (spec.start().dialect()) {
             case PERL -> spec.restart().restartsAfter(status);
             case SUPERVISORD -> true;
         };
@@ -353,7 +406,11 @@ public final class ManagedProcess {
             history = history.ended(time.now(), Optional.of(status), "Exited too quickly: " + status);
             return new Exited(status, spec.restart().expects(status));
         }
-        String reason = "Exited too quickly (process log may have details)";
+        String reason = switch (starting.readiness()) {
+            case Readiness.Ready _ -> "Exited too quickly (process log may have details)";
+            case Readiness.Awaited _ -> "Exited before it was ready (process log may have details)";
+            case Readiness.Missed _ -> "Was not ready in time, and was killed";
+        };
         history = history.ended(time.now(), Optional.empty(), reason);
         long pauseStarts = switch (spec.start().dialect()) {
             case PERL -> starting.sinceNanos();
