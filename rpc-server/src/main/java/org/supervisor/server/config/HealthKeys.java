@@ -36,7 +36,7 @@ final class HealthKeys {
     static final Key<Integer> ALIVE_FAILURES = ALL.add(Key.added(
             "alive_failures", ProbeTypes.FAILURES, "3", "how many checks in a row must fail until it is unhealthy"));
     static final Key<Duration> ALIVE_DELAY = ALL.add(Key.added(
-            "alive_delay", AspectTypes.DURATION, "alive_interval", "the pause before the first check while it runs"));
+            "alive_delay", AspectTypes.DURATION, "the interval", "the pause before the first check while it runs"));
     static final Key<HealthChecks.OnUnhealthy> ON_UNHEALTHY = ALL.add(Key.added(
             "on_unhealthy",
             ProbeTypes.ON_UNHEALTHY,

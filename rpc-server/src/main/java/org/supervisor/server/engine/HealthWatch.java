@@ -11,6 +11,7 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
@@ -68,6 +69,9 @@ final class HealthWatch implements Aspect {
                         State.Unsignallable _,
                         State.Backoff _,
                         State.RestartDelay _ -> end();
+            }
+            if (process.goal() instanceof Goal.Down) {
+                record.recover(); // what is not wanted up is no concern of the others
             }
         }
 
@@ -162,7 +166,13 @@ final class HealthWatch implements Aspect {
 
         private Optional<String> holdsRestart(HealthChecks.Alive alive) {
             return HealthBudget.holds(
-                    record, alive.failures(), all.values().stream().map(other -> other.record).toList());
+                    record,
+                    alive.failures(),
+                    all.values().stream()
+                            .filter(other -> other.checks.alive().isPresent())
+                            .filter(other -> other.process.goal() instanceof Goal.Up)
+                            .map(other -> other.record)
+                            .toList());
         }
     }
 

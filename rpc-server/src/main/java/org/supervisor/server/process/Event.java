@@ -15,7 +15,15 @@ public sealed interface Event {
         return switch (this) {
             case RestartRequested _ -> before || state instanceof State.Starting || state instanceof State.Running;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
-            case StartRequested _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
+            case StartRequested _,
+                    Launched _,
+                    BecameReady _,
+                    NotReady _,
+                    LaunchRefused _,
+                    ChildExited _,
+                    Released _,
+                    TimeReached _,
+                    Resumed _ ->
                 before;
         };
     }
