@@ -86,6 +86,7 @@ class HealthTest {
     @Test
     void aProgramThatIsUnhealthyIsRestarted() throws IOException {
         Path ill = folder.resolve("ill");
+        Path begun = folder.resolve("begun");
         HealthChecks checks = new HealthChecks(
                 Optional.empty(),
                 Optional.of(new HealthChecks.Alive(
@@ -96,8 +97,8 @@ class HealthTest {
                         Duration.ZERO,
                         HealthChecks.OnUnhealthy.RESTART)));
         try (Supervisor supervisor =
-                Supervisor.of(program("rm -f " + ill + "; exec sleep 1000").aspect(checks).build())) {
-            awaitRunning(supervisor);
+                Supervisor.of(program("rm -f " + ill + "; touch " + begun + "; exec sleep 1000").aspect(checks).build())) {
+            Await.until("it has begun", () -> Files.exists(begun));
             int first = supervisor.process("p").pid();
             Files.createFile(ill);
             Await.until("another runs", () -> {
