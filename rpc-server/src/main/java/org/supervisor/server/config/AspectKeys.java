@@ -13,6 +13,7 @@ final class AspectKeys {
     /** All capabilities, in the order in which they are explained. */
     private static final List<Capability> ALL = List.of(
             new Capability(DependencyKeys.ALL, DependencyKeys::read),
+            new Capability(HealthKeys.ALL, HealthKeys::read),
             new Capability(ScheduleKeys.ALL, ScheduleKeys::read),
             new Capability(EnvironmentKeys.ALL, EnvironmentKeys::read),
             new Capability(LimitKeys.ALL, LimitKeys::read),

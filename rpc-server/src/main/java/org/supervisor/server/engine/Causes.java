@@ -30,6 +30,8 @@ final class Causes {
                 to instanceof State.Running
                         ? "launched as pid " + child.pid() + ", and counts as running at once"
                         : "launched as pid " + child.pid();
+            case Event.BecameReady _ -> "is ready";
+            case Event.NotReady(String reason) -> "waits to be ready: " + reason;
             case Event.LaunchRefused(var refusal) -> refusal.message();
             case Event.ChildExited(var status) ->
                 switch (to) {
@@ -54,9 +56,9 @@ final class Causes {
                     case State.Stopping _ -> "did not end in time, gets the stop signal again";
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
                     case State.Held _ -> "the pause is over";
+                    case State.Starting _ -> "was not ready in time, gets KILL";
                     case State.Down _,
                             State.StopPending _,
-                            State.Starting _,
                             State.Unsignallable _,
                             State.Backoff _,
                             State.RestartDelay _ -> "the time has come";

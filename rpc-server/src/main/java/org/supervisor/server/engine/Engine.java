@@ -135,6 +135,11 @@ public final class Engine implements AutoCloseable {
         Schedules schedules =
                 new Schedules(kernel, (pause, action) -> loop.after(pause, action)::cancel, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
+        ChildEnvironment environment = new ChildEnvironment(settings.children());
+        HealthWatch health = new HealthWatch(
+                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
+                (pause, action) -> loop.after(pause, action)::cancel,
+                log);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -149,6 +154,7 @@ public final class Engine implements AutoCloseable {
                 listeners,
                 dependencies,
                 schedules,
+                health,
                 new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
@@ -161,7 +167,6 @@ public final class Engine implements AutoCloseable {
         Aspects aspects = new Aspects(list, failures);
 
         // launching
-        ChildEnvironment environment = new ChildEnvironment(settings.children());
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
         Launches launches = new Launches(loop, spawner, exits, planner, children, log);
 

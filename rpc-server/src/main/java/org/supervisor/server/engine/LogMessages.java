@@ -43,6 +43,10 @@ final class LogMessages {
                         ? List.of(info("spawned: '" + name + "' with pid " + child.pid()))
                         : List.of(success(process));
             case Event.TimeReached _ when to instanceof State.Running -> List.of(success(process));
+            case Event.BecameReady _ ->
+                List.of(info("ready: '" + name + "'" + (to instanceof State.Running ? ", entered RUNNING state" : "")));
+            case Event.TimeReached _
+            when to instanceof State.Starting -> List.of(warn("killed: '" + name + "' was not ready in time"));
             case Event.LaunchRefused(var refusal)
             when to instanceof State.Backoff -> List.of(info("spawnerr: " + refusal.message()));
             case Event.ChildExited(var status)
@@ -75,6 +79,7 @@ final class LogMessages {
                     Event.ChildExited _,
                     Event.Released _,
                     Event.Resumed _,
+                    Event.NotReady _,
                     Event.TimeReached _ -> List.of();
         };
     }
@@ -102,6 +107,10 @@ final class LogMessages {
                         : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt) + by(cause)));
             case State.Held(String reason, int _, boolean _) ->
                 List.of(info("holding " + name + ": " + reason + by(cause)));
+            case State.Starting _ when cause instanceof Event.NotReady -> List.of();
+            case State.Starting _ when cause instanceof Event.BecameReady -> List.of(info(name + " is ready"));
+            case State.Starting _
+            when cause instanceof Event.TimeReached -> List.of(warn(name + " was not ready in time and is killed"));
             case State.Starting starting ->
                 List.of(info(name + " has pid " + starting.child().pid()));
             case State.Running _ -> List.of(info(name + " has started"));
@@ -154,6 +163,8 @@ final class LogMessages {
                     Event.ChildExited _,
                     Event.Released _,
                     Event.Resumed _,
+                    Event.BecameReady _,
+                    Event.NotReady _,
                     Event.TimeReached _ -> "";
         };
     }

@@ -73,7 +73,7 @@ final class PerlRequests {
     /** The signal goes to the process alone: its children are left to it. */
     Answer reload(ManagedProcess process) {
         return switch (process.state()) {
-            case State.Starting(var child, int _, long _, long _) -> reload(process, child);
+            case State.Starting(var child, int _, long _, long _, var _) -> reload(process, child);
             case State.Running(var child) -> reload(process, child);
             case State.Unsignallable(var child) -> reload(process, child);
             case State.Down _,

@@ -15,6 +15,7 @@ import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessRegistry;
+import org.supervisor.server.process.Readiness;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
@@ -148,7 +149,9 @@ final class Resumption {
             case State.Alive alive -> before.with(alive.with(child));
             case State.Launching(int attempt, long since) -> {
                 long upAt = since + process.spec().start().staysUp().toNanos();
-                yield launched(before, new State.Starting(child, attempt, since, upAt));
+                yield launched(
+                        before,
+                        new State.Starting(child, attempt, since, upAt, Readiness.of(process.spec(), time.nanos())));
             }
             case State.StopPending _ -> launched(before, new State.Running(child));
             case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ ->

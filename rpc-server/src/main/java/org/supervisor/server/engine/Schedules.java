@@ -11,6 +11,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.supervisor.server.config.CronLine;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.Schedule;
@@ -155,7 +156,9 @@ final class Schedules implements Aspect {
             resume(transition.process(), plan);
         } else if (plan.isQueued && transition.to() instanceof State.Down) {
             plan.isQueued = false;
-            begin(transition.process());
+            if (transition.process().goal() instanceof Goal.Up) { // and was not stopped on request
+                begin(transition.process());
+            }
         }
     }
 

@@ -8,4 +8,11 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface AspectSpec
-        permits DependsOn, Schedule, EnvironmentSources, ResourceLimits, RestartLimit, ShutdownRule, StopSequence {}
+        permits DependsOn,
+                HealthChecks,
+                Schedule,
+                EnvironmentSources,
+                ResourceLimits,
+                RestartLimit,
+                ShutdownRule,
+                StopSequence {}

@@ -5,6 +5,12 @@ import org.apiguardian.api.API;
 /** What can happen to a program. */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Event {
+    /** Somebody, or a rule, wants something of it. */
+    sealed interface Request extends Event {}
+
+    /** A check of whether it is ready has a result. */
+    sealed interface Checked extends Event {}
+
     /**
      * Whether a process is being stopped only to be launched again, after this event.
      *
@@ -15,8 +21,14 @@ public sealed interface Event {
         return switch (this) {
             case RestartRequested _ -> before || state instanceof State.Starting || state instanceof State.Running;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
-            case StartRequested _, Launched _, LaunchRefused _, ChildExited _, Released _, TimeReached _, Resumed _ ->
-                before;
+            case StartRequested _,
+                    Launched _,
+                    Checked _,
+                    LaunchRefused _,
+                    ChildExited _,
+                    Released _,
+                    TimeReached _,
+                    Resumed _ -> before;
         };
     }
 
@@ -25,7 +37,7 @@ public sealed interface Event {
      *
      * @param origin who or what
      */
-    record StartRequested(StartOrigin origin) implements Event {
+    record StartRequested(StartOrigin origin) implements Request {
         /** Requested by a caller. */
         public StartRequested(String by) {
             this(new StartOrigin.Request(by));
@@ -37,31 +49,41 @@ public sealed interface Event {
      *
      * @param by who, for the log
      */
-    record StopRequested(String by) implements Event {}
+    record StopRequested(String by) implements Request {}
 
     /**
      * It is to be stopped, if it runs, and launched again; it is wanted as before.
      *
      * @param reason for people: {@code its dependency db has ended}
      */
-    record RestartRequested(String reason) implements Event {}
+    record RestartRequested(String reason) implements Request {}
 
     /**
      * It is wanted down at once.
      *
      * @param by who, for the log
      */
-    record KillRequested(String by) implements Event {}
+    record KillRequested(String by) implements Request {}
 
     /**
      * The supervisor ends: down, and a program that was about to be tried again is given up.
      *
      * @param by who wants it to end, for the log
      */
-    record ShutdownBegan(String by) implements Event {}
+    record ShutdownBegan(String by) implements Request {}
 
     /** The launch succeeded. */
     record Launched(Child child) implements Event {}
+
+    /** It is ready for use. Harmless for a process whose readiness is not awaited. */
+    record BecameReady() implements Checked {}
+
+    /**
+     * It was checked and is not ready for use yet.
+     *
+     * @param reason for people: {@code tcp 127.0.0.1:8000 refused the connection}
+     */
+    record NotReady(String reason) implements Checked {}
 
     /** The launch failed. */
     record LaunchRefused(Refusal refusal) implements Event {}

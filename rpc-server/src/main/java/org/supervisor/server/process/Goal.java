@@ -49,6 +49,7 @@ public sealed interface Goal {
             case Event.ShutdownBegan _,
                     Event.RestartRequested _,
                     Event.Launched _,
+                    Event.Checked _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,
                     Event.Released _,

@@ -4,11 +4,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.apiguardian.api.API;
+import org.supervisor.server.process.Event.BecameReady;
+import org.supervisor.server.process.Event.Checked;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
+import org.supervisor.server.process.Event.NotReady;
 import org.supervisor.server.process.Event.Released;
+import org.supervisor.server.process.Event.Request;
 import org.supervisor.server.process.Event.RestartRequested;
 import org.supervisor.server.process.Event.Resumed;
 import org.supervisor.server.process.Event.ShutdownBegan;
@@ -40,7 +44,7 @@ import org.supervisor.server.process.State.Unsignallable;
 public final class ManagedProcess {
     private final ProcessSpec spec;
     private final ProcessPorts ports;
-    private final StopSteps steps;
+    private final TimedSteps steps;
     private final TimeSource time;
     private final RandomGenerator random;
     private State state = new Stopped();
@@ -53,7 +57,7 @@ public final class ManagedProcess {
     ManagedProcess(ProcessSpec spec, Launcher launcher, Journal journal, TimeSource time, RandomGenerator random) {
         this.spec = spec;
         this.ports = new ProcessPorts(launcher, journal);
-        this.steps = new StopSteps(this, ports, time);
+        this.steps = new TimedSteps(this, ports, time);
         this.time = time;
         this.random = random;
         this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
@@ -161,8 +165,7 @@ public final class ManagedProcess {
     private State whenDown(Down down, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
-            case StopRequested _, KillRequested _, ShutdownBegan _ -> down;
-            case TimeReached _, Released _, RestartRequested _ -> down;
+            case Request _, TimeReached _, Released _, Checked _ -> down;
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
@@ -170,7 +173,7 @@ public final class ManagedProcess {
     private State whenHeld(Held held, Event event) {
         return switch (event) {
             case StartRequested _ -> launch(held.attempt(), event);
-            case RestartRequested _, TimeReached _ -> held;
+            case RestartRequested _, TimeReached _, Checked _ -> held;
             case Released _ -> release(held, event);
             case StopRequested _, KillRequested _, ShutdownBegan _ -> {
                 history = history.failed("");
@@ -182,7 +185,7 @@ public final class ManagedProcess {
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> launching;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _, Checked _ -> launching;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
@@ -192,13 +195,7 @@ public final class ManagedProcess {
 
     private State whenStopPending(StopPending pending, Event event) {
         return switch (event) {
-            case StartRequested _,
-                    StopRequested _,
-                    RestartRequested _,
-                    KillRequested _,
-                    ShutdownBegan _,
-                    TimeReached _,
-                    Released _ -> pending;
+            case Request _, TimeReached _, Checked _, Released _ -> pending;
             case Launched(Child child) -> {
                 history = history.launched(time.now());
                 yield steps.begin(child);
@@ -214,9 +211,11 @@ public final class ManagedProcess {
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
             case StartRequested _, Released _ -> starting;
+            case BecameReady _ -> becameReady(starting);
+            case NotReady(String reason) -> notReady(starting, reason);
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(starting.child());
             case KillRequested _ -> steps.kill(starting.child());
-            case TimeReached(long now) -> now - starting.upAtNanos() < 0 ? starting : new Running(starting.child());
+            case TimeReached(long now) -> steps.goOn(starting, now);
             case ChildExited(ExitStatus status) -> diedEarly(starting, status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
         };
@@ -224,7 +223,7 @@ public final class ManagedProcess {
 
     private State whenRunning(Running running, Event event) {
         return switch (event) {
-            case StartRequested _, TimeReached _, Released _ -> running;
+            case StartRequested _, TimeReached _, Released _, Checked _ -> running;
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(running.child());
             case KillRequested _ -> steps.kill(running.child());
             case ChildExited(ExitStatus status) -> ended(status, event);
@@ -234,8 +233,8 @@ public final class ManagedProcess {
 
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, RestartRequested _, ShutdownBegan _, Released _ -> stopping;
             case KillRequested _ -> steps.kill(stopping.child());
+            case Request _, Checked _, Released _ -> stopping;
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
@@ -244,8 +243,7 @@ public final class ManagedProcess {
 
     private State whenKilling(Killing killing, Event event) {
         return switch (event) {
-            case StartRequested _, StopRequested _, RestartRequested _, KillRequested _, ShutdownBegan _, Released _ ->
-                killing;
+            case Request _, Checked _, Released _ -> killing;
             case TimeReached(long now) -> now - killing.againAtNanos() < 0 ? killing : steps.kill(killing.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
             case Launched _, LaunchRefused _, Resumed _ -> throw impossible(event);
@@ -254,7 +252,7 @@ public final class ManagedProcess {
 
     private State whenUnsignallable(Unsignallable unsignallable, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _, Released _ -> unsignallable;
+            case StartRequested _, RestartRequested _, TimeReached _, Released _, Checked _ -> unsignallable;
             case StopRequested _, ShutdownBegan _ -> steps.begin(unsignallable.child());
             case KillRequested _ -> steps.kill(unsignallable.child());
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -264,7 +262,7 @@ public final class ManagedProcess {
 
     private State whenBackoff(State.Backoff backoff, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, Released _ -> backoff;
+            case StartRequested _, RestartRequested _, Released _, Checked _ -> backoff;
             case StopRequested _, KillRequested _ -> new Stopped();
             case ShutdownBegan _ -> new Fatal(backoff.reason());
             case TimeReached(long now) ->
@@ -276,7 +274,7 @@ public final class ManagedProcess {
     private State whenDelayed(RestartDelay delay, Event event) {
         return switch (event) {
             case StartRequested _ -> begin(event);
-            case RestartRequested _, Released _ -> delay;
+            case RestartRequested _, Released _, Checked _ -> delay;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> new Exited(delay.status(), delay.expected());
             case TimeReached(long now) -> now - delay.restartAtNanos() < 0 ? delay : launch(1, event);
             case Launched _, LaunchRefused _, ChildExited _, Resumed _ -> throw impossible(event);
@@ -295,10 +293,7 @@ public final class ManagedProcess {
 
     private State release(Held held, Event cause) {
         Gate gate = ports.mayLaunch(this);
-        boolean isHeldAsBefore = gate instanceof Gate.Held(String reason, boolean isStuck)
-                && reason.equals(held.reason())
-                && isStuck == held.isStuck();
-        return isHeldAsBefore ? held : launch(gate, held.attempt(), cause);
+        return held.isBy(gate) ? held : launch(gate, held.attempt(), cause);
     }
 
     private State launch(Gate gate, int attempt, Event cause) {
@@ -328,13 +323,33 @@ public final class ManagedProcess {
         history = history.launched(time.now());
         earlyExits = earlyExits.launched(time.nanos());
         Duration staysUp = spec.start().staysUp();
-        Starting starting =
-                new Starting(child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos());
-        if (staysUp.isPositive()) {
+        Readiness readiness = Readiness.of(spec, time.nanos());
+        Starting starting = new Starting(
+                child, launching.attempt(), launching.sinceNanos(), time.nanos() + staysUp.toNanos(), readiness);
+        if (staysUp.isPositive() || readiness instanceof Readiness.Awaited) {
             return starting;
         }
         move(new Launched(child), starting);
         return new Running(child);
+    }
+
+    private State becameReady(Starting starting) {
+        if (!(starting.readiness() instanceof Readiness.Awaited)) {
+            return starting;
+        }
+        history = history.failed("");
+        return steps.goOn(starting.with(Readiness.READY), time.nanos());
+    }
+
+    /** A new instance, so that the reason is published. */
+    private State notReady(Starting starting, String reason) {
+        String waits = "waits to be ready: " + reason;
+        if (!(starting.readiness() instanceof Readiness.Awaited)
+                || history.spawnError().equals(waits)) {
+            return starting;
+        }
+        history = history.failed(waits);
+        return starting.with(starting.readiness());
     }
 
     private State refused(Launching launching, Refusal refusal, Event cause) {
@@ -346,15 +361,16 @@ public final class ManagedProcess {
     }
 
     private State diedEarly(Starting starting, ExitStatus status, Event cause) {
-        boolean retries = switch (spec.start().dialect()) {
-            case PERL -> spec.restart().restartsAfter(status);
-            case SUPERVISORD -> true;
-        };
+        boolean retries = starting.readiness() instanceof Readiness.Missed
+                || switch (spec.start().dialect()) {
+                    case PERL -> spec.restart().restartsAfter(status);
+                    case SUPERVISORD -> true;
+                };
         if (!retries) {
             history = history.ended(time.now(), Optional.of(status), "Exited too quickly: " + status);
             return new Exited(status, spec.restart().expects(status));
         }
-        String reason = "Exited too quickly (process log may have details)";
+        String reason = starting.readiness().ifEnded();
         history = history.ended(time.now(), Optional.empty(), reason);
         long pauseStarts = spec.start().pausesFromLaunch() ? starting.sinceNanos() : time.nanos();
         return retry(starting.attempt(), pauseStarts, reason, cause);

@@ -45,6 +45,11 @@ public record ProcessSpec(
         return new ProcessSpec(name, program, other, run, lifecycle, output, aspects);
     }
 
+    /** The same process, running something else. */
+    public ProcessSpec withRun(Run other) {
+        return new ProcessSpec(name, program, number, other, lifecycle, output, aspects);
+    }
+
     /** The same process with its output elsewhere. */
     public ProcessSpec withOutput(OutputSpec other) {
         return new ProcessSpec(name, program, number, run, lifecycle, other, aspects);

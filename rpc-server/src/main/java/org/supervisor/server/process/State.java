@@ -22,7 +22,7 @@ public sealed interface State {
         /** The same state of the same process, which another supervisor knows as {@code other}. */
         default Alive with(Child other) {
             return switch (this) {
-                case Starting s -> new Starting(other, s.attempt(), s.sinceNanos(), s.upAtNanos());
+                case Starting s -> new Starting(other, s.attempt(), s.sinceNanos(), s.upAtNanos(), s.readiness());
                 case Running _ -> new Running(other);
                 case Stopping s -> new Stopping(other, s.sent(), s.graceEndsNanos());
                 case Killing s -> new Killing(other, s.againAtNanos());
@@ -56,6 +56,11 @@ public sealed interface State {
         public Held(String reason, int attempt) {
             this(reason, attempt, false);
         }
+
+        /** Whether it is held for the reason that this gate has. */
+        boolean isBy(Gate gate) {
+            return gate instanceof Gate.Held(String why, boolean stuck) && why.equals(reason) && stuck == isStuck;
+        }
     }
 
     /**
@@ -70,12 +75,29 @@ public sealed interface State {
     record StopPending() implements State {}
 
     /**
-     * Up, not yet for long enough.
+     * Up, not yet for long enough, or not yet ready.
      *
      * @param sinceNanos when its launch was ordered
-     * @param upAtNanos when it counts as running
+     * @param upAtNanos when it counts as running, if it is ready
      */
-    record Starting(Child child, int attempt, long sinceNanos, long upAtNanos) implements Alive {}
+    record Starting(Child child, int attempt, long sinceNanos, long upAtNanos, Readiness readiness) implements Alive {
+        /** It is ready, or need not be. */
+        public Starting(Child child, int attempt, long sinceNanos, long upAtNanos) {
+            this(child, attempt, sinceNanos, upAtNanos, Readiness.READY);
+        }
+
+        Starting with(Readiness other) {
+            return new Starting(child, attempt, sinceNanos, upAtNanos, other);
+        }
+
+        private long deadline() {
+            return switch (readiness) {
+                case Readiness.Ready _ -> upAtNanos;
+                case Readiness.Awaited(long until) -> until;
+                case Readiness.Missed(long again) -> again;
+            };
+        }
+    }
 
     /** Up. */
     record Running(Child child) implements Alive {}
@@ -116,7 +138,7 @@ public sealed interface State {
     /** When {@link Event.TimeReached} has to come. */
     default OptionalLong deadlineNanos() {
         return switch (this) {
-            case Starting s -> OptionalLong.of(s.upAtNanos());
+            case Starting s -> OptionalLong.of(s.deadline());
             case Stopping s -> OptionalLong.of(s.graceEndsNanos());
             case Killing s -> OptionalLong.of(s.againAtNanos());
             case Backoff s -> OptionalLong.of(s.retryAtNanos());

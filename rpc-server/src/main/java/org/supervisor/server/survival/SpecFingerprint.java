@@ -12,6 +12,7 @@ import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
@@ -125,6 +126,11 @@ public final class SpecFingerprint {
                     add(resource.name());
                     add(limit);
                 });
+            }
+            case HealthChecks(var ready, var alive) -> {
+                add("health");
+                add(String.valueOf(ready)); // records of texts, numbers, times and names alone
+                add(String.valueOf(alive));
             }
         }
     }

@@ -8,6 +8,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.Readiness;
 import org.supervisor.server.process.State;
 
 /** The states of a process as bytes of a record. */
@@ -44,6 +45,7 @@ final class StateCodec {
                 out.writeInt(s.attempt());
                 out.writeLong(s.sinceNanos());
                 out.writeLong(s.upAtNanos());
+                readiness(out, s.readiness());
             }
             case State.Running(Child child) -> {
                 out.writeByte('R');
@@ -90,7 +92,7 @@ final class StateCodec {
             case 'h' -> new State.Held(in.readUTF(), in.readInt(), in.readBoolean());
             case 'l' -> new State.Launching(in.readInt(), in.readLong());
             case 'p' -> new State.StopPending();
-            case 'S' -> new State.Starting(child(in), in.readInt(), in.readLong(), in.readLong());
+            case 'S' -> new State.Starting(child(in), in.readInt(), in.readLong(), in.readLong(), readiness(in));
             case 'R' -> new State.Running(child(in));
             case 'T' -> new State.Stopping(child(in), in.readInt(), in.readLong());
             case 'K' -> new State.Killing(child(in), in.readLong());
@@ -100,6 +102,30 @@ final class StateCodec {
                 new State.RestartDelay(
                         status(in), in.readBoolean(), in.readInt(), Duration.ofNanos(in.readLong()), in.readLong());
             default -> throw RecordCodec.unknown("state", kind);
+        };
+    }
+
+    private static void readiness(DataOutputStream out, Readiness readiness) throws IOException {
+        switch (readiness) {
+            case Readiness.Ready _ -> out.writeByte('r');
+            case Readiness.Awaited(long until) -> {
+                out.writeByte('a');
+                out.writeLong(until);
+            }
+            case Readiness.Missed(long again) -> {
+                out.writeByte('m');
+                out.writeLong(again);
+            }
+        }
+    }
+
+    private static Readiness readiness(DataInputStream in) throws IOException {
+        byte kind = in.readByte();
+        return switch (kind) {
+            case 'r' -> Readiness.READY;
+            case 'a' -> new Readiness.Awaited(in.readLong());
+            case 'm' -> new Readiness.Missed(in.readLong());
+            default -> throw RecordCodec.unknown("readiness", kind);
         };
     }
 

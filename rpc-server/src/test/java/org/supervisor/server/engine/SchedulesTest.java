@@ -183,6 +183,17 @@ class SchedulesTest {
     }
 
     @Test
+    void aStopOnRequestEndsTheQueue() {
+        add(every(Duration.ofMinutes(10), Overlap.QUEUE, Missed.SKIP));
+        until("2026-03-28T12:25:00Z");
+        job.on(new Event.StopRequested("test"));
+        ends();
+        assertThat(job.state()).isEqualTo(new State.Stopped());
+        until("2026-03-28T12:30:00Z");
+        assertThat(launches).isEqualTo(2);
+    }
+
+    @Test
     void oneThatReplacesStopsTheRunBefore() {
         add(every(Duration.ofMinutes(10), Overlap.REPLACE, Missed.SKIP));
         until("2026-03-28T12:20:00Z");

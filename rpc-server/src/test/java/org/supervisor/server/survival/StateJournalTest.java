@@ -28,6 +28,7 @@ import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.Readiness;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
@@ -97,6 +98,8 @@ class StateJournalTest {
                 new State.Launching(1, 5),
                 new State.StopPending(),
                 new State.Starting(CHILD, 2, -7, Long.MAX_VALUE),
+                new State.Starting(CHILD, 2, -7, 5, new Readiness.Awaited(9)),
+                new State.Starting(CHILD, 2, -7, 5, new Readiness.Missed(9)),
                 new State.Running(CHILD),
                 new State.Stopping(CHILD, 1, 8),
                 new State.Killing(CHILD, 9),

@@ -2,13 +2,13 @@ package org.supervisor.server.process;
 
 import org.supervisor.api.Signal;
 
-/** The steps by which a process is ended: stop signals, and then KILL. Loop's thread. */
-final class StopSteps {
+/** The steps that a process takes with time: it comes up; or it is ended by stop signals, and then KILL. Loop's thread. */
+final class TimedSteps {
     private final ManagedProcess process;
     private final ProcessPorts ports;
     private final TimeSource time;
 
-    StopSteps(ManagedProcess process, ProcessPorts ports, TimeSource time) {
+    TimedSteps(ManagedProcess process, ProcessPorts ports, TimeSource time) {
         this.process = process;
         this.ports = ports;
         this.time = time;
@@ -17,6 +17,22 @@ final class StopSteps {
     /** The first stop signal. */
     State begin(Child child) {
         return stop(child, 1);
+    }
+
+    /** A process that is starting is up, or was not ready in time. */
+    State goOn(State.Starting starting, long now) {
+        return switch (starting.readiness()) {
+            case Readiness.Ready _ -> now - starting.upAtNanos() < 0 ? starting : new State.Running(starting.child());
+            case Readiness.Awaited(long until) -> now - until < 0 ? starting : killUnready(starting);
+            case Readiness.Missed(long again) -> now - again < 0 ? starting : killUnready(starting);
+        };
+    }
+
+    /** Its launch has failed, which is dealt with when it has ended. */
+    private State killUnready(State.Starting starting) {
+        return kill(starting.child()) instanceof State.Killing(Child _, long again)
+                ? starting.with(new Readiness.Missed(again))
+                : new State.Unsignallable(starting.child());
     }
 
     /** The grace is over: the next stop signal, or KILL after the last. */

@@ -1,0 +1,92 @@
+package org.supervisor.server.config;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.supervisor.server.process.HealthChecks;
+import org.supervisor.server.process.Probe;
+
+/** How it is found out whether a program is ready, and whether it still works. */
+final class HealthKeys {
+    static final Keys ALL = new Keys(Change.UPDATE);
+
+    static final Key<Probe> READY = ALL.add(Key.added(
+            "ready",
+            ProbeTypes.PROBE,
+            "nothing",
+            "what has to succeed before it counts as running: exec:COMMAND, tcp:HOST:PORT or http://HOST:PORT/PATH"));
+    static final Key<Duration> READY_TIMEOUT = ALL.add(Key.added(
+            "ready_timeout",
+            ProbeTypes.POSITIVE,
+            "60s",
+            "how long after its launch it has to be ready at the latest; then it is killed and the launch has failed"));
+    static final Key<Duration> READY_INTERVAL = ALL.add(
+            Key.added("ready_interval", ProbeTypes.POSITIVE, "1s", "the pause between checks whether it is ready"));
+    static final Key<Duration> READY_CHECK_TIMEOUT = ALL.add(Key.added(
+            "ready_check_timeout", ProbeTypes.POSITIVE, "5s", "how long one check whether it is ready may take"));
+    static final Key<Probe> ALIVE = ALL.add(Key.added(
+            "alive",
+            ProbeTypes.PROBE,
+            "nothing",
+            "what has to succeed again and again while it runs: exec:COMMAND, tcp:HOST:PORT or http://HOST:PORT/PATH"));
+    static final Key<Duration> ALIVE_INTERVAL = ALL.add(
+            Key.added("alive_interval", ProbeTypes.POSITIVE, "10s", "the pause between checks whether it still works"));
+    static final Key<Duration> ALIVE_TIMEOUT = ALL.add(Key.added(
+            "alive_timeout", ProbeTypes.POSITIVE, "5s", "how long one check whether it still works may take"));
+    static final Key<Integer> ALIVE_FAILURES = ALL.add(Key.added(
+            "alive_failures", ProbeTypes.FAILURES, "3", "how many checks in a row must fail until it is unhealthy"));
+    static final Key<Duration> ALIVE_DELAY = ALL.add(Key.added(
+            "alive_delay", AspectTypes.DURATION, "the interval", "the pause before the first check while it runs"));
+    static final Key<HealthChecks.OnUnhealthy> ON_UNHEALTHY = ALL.add(Key.added(
+            "on_unhealthy",
+            ProbeTypes.ON_UNHEALTHY,
+            "restart",
+            "what happens to it when it is unhealthy: restart or report"));
+
+    private HealthKeys() {}
+
+    static Optional<HealthChecks> read(Values values) {
+        Optional<HealthChecks.Ready> ready = ready(values);
+        Optional<HealthChecks.Alive> alive = alive(values);
+        return ready.isEmpty() && alive.isEmpty() ? Optional.empty() : Optional.of(new HealthChecks(ready, alive));
+    }
+
+    private static Optional<HealthChecks.Ready> ready(Values values) {
+        Optional<Probe> probe = values.find(READY);
+        Optional<Duration> timeout = values.find(READY_TIMEOUT);
+        Optional<Duration> interval = values.find(READY_INTERVAL);
+        Optional<Duration> check = values.find(READY_CHECK_TIMEOUT);
+        if (probe.isEmpty()) {
+            warnUnused(values, READY, List.of(READY_TIMEOUT, READY_INTERVAL, READY_CHECK_TIMEOUT));
+            return Optional.empty();
+        }
+        return Optional.of(new HealthChecks.Ready(
+                probe.get(),
+                timeout.orElse(Duration.ofSeconds(60)),
+                interval.orElse(Duration.ofSeconds(1)),
+                check.orElse(Duration.ofSeconds(5))));
+    }
+
+    private static Optional<HealthChecks.Alive> alive(Values values) {
+        Optional<Probe> probe = values.find(ALIVE);
+        Duration interval = values.find(ALIVE_INTERVAL).orElse(Duration.ofSeconds(10));
+        Duration timeout = values.find(ALIVE_TIMEOUT).orElse(Duration.ofSeconds(5));
+        int failures = values.find(ALIVE_FAILURES).orElse(3);
+        Duration delay = values.find(ALIVE_DELAY).orElse(interval);
+        HealthChecks.OnUnhealthy onUnhealthy = values.find(ON_UNHEALTHY).orElse(HealthChecks.OnUnhealthy.RESTART);
+        if (probe.isEmpty()) {
+            warnUnused(
+                    values, ALIVE, List.of(ALIVE_INTERVAL, ALIVE_TIMEOUT, ALIVE_FAILURES, ALIVE_DELAY, ON_UNHEALTHY));
+            return Optional.empty();
+        }
+        return Optional.of(new HealthChecks.Alive(probe.get(), interval, timeout, failures, delay, onUnhealthy));
+    }
+
+    private static void warnUnused(Values values, Key<?> main, List<Key<?>> others) {
+        for (Key<?> key : others) {
+            if (values.raw(main).isEmpty() && values.raw(key).isPresent()) {
+                values.warn(key, "has no effect without " + main.name(values.dialect()));
+            }
+        }
+    }
+}

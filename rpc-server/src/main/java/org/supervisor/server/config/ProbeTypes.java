@@ -1,0 +1,88 @@
+package org.supervisor.server.config;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.supervisor.server.process.HealthChecks;
+import org.supervisor.server.process.Probe;
+
+/** Kinds of values of the keys for health. */
+final class ProbeTypes {
+    static final Type<Probe> PROBE = new Type<>(
+            "check",
+            "exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not",
+            ProbeTypes::probe);
+    static final Type<Duration> POSITIVE =
+            new Type<>("duration", "a time above 0 such as 30, 500ms, 10s, 5m or 2h", ProbeTypes::positive);
+    static final Type<Integer> FAILURES = new Type<>("count", "a number from 1 to 1000", ProbeTypes::failures);
+    static final Type<HealthChecks.OnUnhealthy> ON_UNHEALTHY =
+            new Type<>("restart or report", text -> switch (text.strip()) {
+                case "restart" -> HealthChecks.OnUnhealthy.RESTART;
+                case "report" -> HealthChecks.OnUnhealthy.REPORT;
+                default -> throw new BadValue("not one of restart, report: " + PythonText.repr(text));
+            });
+
+    private static final String HOST = "(\\[[0-9a-fA-F:.%a-z]+\\]|[^\\s:/\\[\\]@?#]+)";
+    private static final Pattern TCP = Pattern.compile("tcp:" + HOST + ":(\\d{1,5})");
+    private static final Pattern HTTP = Pattern.compile("http://" + HOST
+            + "(?::(\\d{1,5}))?([/?][\\x21-\\x7e&&[^#]]*)?(?:\\s+expect\\s+([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?)?");
+
+    private ProbeTypes() {}
+
+    private static Probe probe(String text) throws BadValue {
+        String value = text.strip();
+        if (value.startsWith("exec:") && !value.substring(5).isBlank()) {
+            return new Probe.Exec(value.substring(5).strip());
+        }
+        Matcher tcp = TCP.matcher(value);
+        if (tcp.matches()) {
+            return new Probe.Tcp(host(tcp.group(1)), port(tcp.group(2), text));
+        }
+        Matcher http = HTTP.matcher(value);
+        if (http.matches()) {
+            return http(http, text);
+        }
+        throw new BadValue("not a check: " + PythonText.repr(text));
+    }
+
+    private static Probe http(Matcher http, String text) throws BadValue {
+        int port = http.group(2) == null ? 80 : port(http.group(2), text);
+        String given = http.group(3) == null ? "/" : http.group(3);
+        String target = given.startsWith("?") ? "/" + given : given;
+        int from = http.group(4) == null ? 200 : Integer.parseInt(http.group(4));
+        int single = http.group(4) == null ? 399 : from;
+        int to = http.group(5) == null ? single : Integer.parseInt(http.group(5));
+        if (to < from) {
+            throw new BadValue("the range of statuses ends before it begins: " + PythonText.repr(text));
+        }
+        return new Probe.Http(host(http.group(1)), port, target, from, to);
+    }
+
+    private static String host(String text) {
+        return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
+    }
+
+    private static int port(String digits, String text) throws BadValue {
+        int port = Integer.parseInt(digits);
+        if (port < 1 || port > 65_535) {
+            throw new BadValue("not a port from 1 to 65535: " + PythonText.repr(text));
+        }
+        return port;
+    }
+
+    private static Duration positive(String text) throws BadValue {
+        Duration duration = AspectTypes.duration(text);
+        if (!duration.isPositive()) {
+            throw new BadValue("not above 0: " + PythonText.repr(text));
+        }
+        return duration;
+    }
+
+    private static int failures(String text) throws BadValue {
+        String digits = text.strip();
+        if (!digits.matches("\\d{1,4}") || Integer.parseInt(digits) < 1 || Integer.parseInt(digits) > 1000) {
+            throw new BadValue("not a number from 1 to 1000: " + PythonText.repr(text));
+        }
+        return Integer.parseInt(digits);
+    }
+}

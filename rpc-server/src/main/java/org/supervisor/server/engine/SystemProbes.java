@@ -1,0 +1,71 @@
+package org.supervisor.server.engine;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.supervisor.server.process.Probe;
+import org.supervisor.server.process.ProcessSpec;
+
+/** Checks programs for real: commands by the spawner, sockets on threads that may block. Loop's thread. */
+final class SystemProbes implements Probes {
+    private final EventLoop loop;
+    private final Kernel kernel;
+    private final CommandProbe.Launcher launcher;
+
+    SystemProbes(EventLoop loop, Kernel kernel, CommandProbe.Launcher launcher) {
+        this.loop = loop;
+        this.kernel = kernel;
+        this.launcher = launcher;
+    }
+
+    /** A check that has begun, with its time limit. */
+    private final class Check {
+        private final Consumer<String> done;
+        private final Timers.Timer limit;
+        private Runnable abort = () -> {};
+        private boolean isOver;
+
+        Check(Duration timeout, Consumer<String> done) {
+            this.done = done;
+            this.limit = loop.after(timeout, () -> {
+                abort.run();
+                finish("did not answer within " + Causes.seconds(timeout));
+            });
+        }
+
+        void finish(String problem) {
+            if (!isOver) {
+                isOver = true;
+                limit.cancel();
+                done.accept(problem);
+            }
+        }
+
+        void cancel() {
+            if (!isOver) {
+                isOver = true;
+                limit.cancel();
+                abort.run();
+            }
+        }
+    }
+
+    @Override
+    public Runnable begin(ProcessSpec spec, Probe probe, Duration timeout, Consumer<String> done) {
+        Check check = new Check(timeout, done);
+        check.abort = switch (probe) {
+            case Probe.Exec(String command) -> launcher.begin(spec, command, check::finish);
+            case Probe.Tcp(String host, int port) ->
+                socket(check, new SocketProbe(host, port, SocketProbe.NOTHING_TO_ASK));
+            case Probe.Http http -> socket(check, new SocketProbe(http.host(), http.port(), HttpQuestion.of(http)));
+        };
+        return check::cancel;
+    }
+
+    private Runnable socket(Check check, SocketProbe probe) {
+        kernel.blocking().execute(() -> {
+            String problem = probe.run();
+            loop.execute(() -> check.finish(problem));
+        });
+        return probe::close;
+    }
+}

@@ -1,0 +1,83 @@
+package org.supervisor.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.process.HealthChecks;
+import org.supervisor.server.process.Probe;
+
+class HealthKeysTest {
+    @TempDir
+    private Path folder;
+
+    private Loading loading;
+
+    @BeforeEach
+    void prepare() {
+        loading = new Loading(folder);
+    }
+
+    private static String file(String lines) {
+        return Loading.MAIN + "[program:api]\ncommand=/bin/cat\n" + lines;
+    }
+
+    private HealthChecks checks(String lines) throws ConfigException {
+        return loading.group(file(lines), "api")
+                .processes()
+                .getFirst()
+                .aspect(HealthChecks.class)
+                .orElseThrow();
+    }
+
+    private Probe ready(String value) throws ConfigException {
+        return checks("ready=" + value + "\n").ready().orElseThrow().probe();
+    }
+
+    @Test
+    void aCheckIsACommandAPortOrARequest() throws ConfigException {
+        assertThat(ready("exec:test -e x")).isEqualTo(new Probe.Exec("test -e x"));
+        assertThat(ready("tcp:[::1]:80")).isEqualTo(new Probe.Tcp("::1", 80));
+        assertThat(ready("http://h:81/a?b=c")).isEqualTo(new Probe.Http("h", 81, "/a?b=c", 200, 399));
+        assertThat(ready("http://h expect 204")).isEqualTo(new Probe.Http("h", 80, "/", 204, 204));
+        assertThat(ready("http://h/ expect 200-204")).isEqualTo(new Probe.Http("h", 80, "/", 200, 204));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ready=exec:",
+                "ready=tcp:h",
+                "ready=tcp:h:0",
+                "ready=tcp:h:65536",
+                "ready=http://h/ expect 300-200",
+                "ready=https://h/",
+                "ready=yes",
+                "ready=tcp:h:1\nready_timeout=0",
+                "alive=tcp:h:1\nalive_failures=0",
+                "alive=tcp:h:1\non_unhealthy=stop"
+            })
+    void anythingElseIsRefused(String lines) {
+        assertThat(loading.refusal(file(lines + "\n"))).isNotNull();
+    }
+
+    @Test
+    void timesHaveUnits() throws ConfigException {
+        HealthChecks.Alive alive = checks("alive=tcp:h:1\nalive_interval=500ms\nalive_timeout=2\non_unhealthy=report\n")
+                .alive()
+                .orElseThrow();
+        assertThat(alive)
+                .isEqualTo(new HealthChecks.Alive(
+                        new Probe.Tcp("h", 1),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        3,
+                        Duration.ofMillis(500),
+                        HealthChecks.OnUnhealthy.REPORT));
+    }
+}
