@@ -77,7 +77,7 @@ class HealthTest {
                 .aspect(ready(new Probe.Tcp("127.0.0.1", port), LONG))
                 .build())) {
             awaitDescription(supervisor, "tcp 127.0.0.1:" + port + " refused the connection");
-            try (ServerSocket _ = new ServerSocket(port, 10, InetAddress.getByName("127.0.0.1"))) {
+            try (ServerSocket _ = new ServerSocket(port, 10, InetAddress.getLoopbackAddress())) {
                 awaitRunning(supervisor);
             }
         }

@@ -370,7 +370,7 @@ public final class ManagedProcess {
             history = history.ended(time.now(), Optional.of(status), "Exited too quickly: " + status);
             return new Exited(status, spec.restart().expects(status));
         }
-        String reason = starting.readiness().ifEnded();
+        String reason = Readiness.ifEnded(starting.readiness());
         history = history.ended(time.now(), Optional.empty(), reason);
         long pauseStarts = spec.start().pausesFromLaunch() ? starting.sinceNanos() : time.nanos();
         return retry(starting.attempt(), pauseStarts, reason, cause);

@@ -27,9 +27,9 @@ public sealed interface Readiness {
      */
     record Missed(long againAtNanos) implements Readiness {}
 
-    /** Why its launch has failed if it ends like this. */
-    default String ifEnded() {
-        return switch (this) {
+    /** Why a launch has failed if the process ends like this. */
+    static String ifEnded(Readiness readiness) {
+        return switch (readiness) {
             case Ready _ -> "Exited too quickly (process log may have details)";
             case Awaited _ -> "Exited before it was ready (process log may have details)";
             case Missed _ -> "Was not ready in time, and was killed";
