@@ -45,7 +45,7 @@ class FullListenerTest {
     @TempDir
     private Path folder;
 
-    private enum Kind {
+    enum Kind {
         TCP,
         UNIX
     }
