@@ -127,11 +127,11 @@ export _JAVA_SR_SIGNUM=40
 # A small heap, kept tight: what a supervisor holds is little, and what it does not take its programs can have. Compilers
 # that begin late: most of what runs at start runs once. What each option brings: docs/decisions/0050-what-the-jvm-is-told.md
 # and 0054-what-each-trick-of-the-start-saves.md.
-# shellcheck disable=SC2086
 case ${SUPERVISOR_MAX_HEAP:-} in
     [1-9][mM] | 1[0-5][mM] | *[kK]) least=$SUPERVISOR_MAX_HEAP ;; # the JVM refuses to start with less than it begins with
     *) least=16m ;;
 esac
+# shellcheck disable=SC2086
 exec $block "$java" "-Xms$least" -Xmn2m "-Xmx${SUPERVISOR_MAX_HEAP:-512m}" -XX:+UseSerialGC -XX:+UseCompactObjectHeaders \
     -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:-ShrinkHeapInSteps -XX:TrimNativeHeapInterval=30000 \
     -XX:ReservedCodeCacheSize=32m -XX:CompileCommand=quiet "-XX:CompileCommand=MemLimit,*.*,20M~stop" -XX:-UsePerfData -XX:-MaxFDLimit "$cache" -XX:+UnlockDiagnosticVMOptions \

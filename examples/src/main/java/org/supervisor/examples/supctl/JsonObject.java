@@ -28,6 +28,8 @@ final class JsonObject {
                 map.forEach((name, member) -> object.with(name.toString(), json(member)));
                 yield object;
             }
+            case Double whole when whole == Math.rint(whole) -> whole.longValue();
+            case Double number -> number.toString();
             default -> value;
         };
     }

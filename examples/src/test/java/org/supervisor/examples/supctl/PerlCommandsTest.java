@@ -52,6 +52,9 @@ class PerlCommandsTest {
                     + "</member><member><name>pending</name><value><double>7</double></value></member><member>"
                     + "<name>trouble</name><value>No space left on device</value></member></struct></value>"
                     + "</data></array>",
+            "process.info web",
+            "<struct><member><name>depends_on</name><value><array><data><value>db:ready</value></data></array></value></member>"
+                + "</struct>",
             "process.goal web",
             "<struct><member><name>wanted</name><value>up</value></member><member><name>since</name><value><int>0"
                     + "</int></value></member><member><name>by</name><value>autostart</value></member></struct>",
@@ -112,7 +115,7 @@ class PerlCommandsTest {
         Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web");
         assertThat(run.out())
                 .startsWith("web:\n  wanted up since ")
-                .contains(": autostart\n")
+                .contains(": autostart\n  depends on: db:ready\n")
                 .contains("RUNNING   -> EXITED    exit status 3\n      stderr | oops\n")
                 .containsPattern("stdout +5000000000 +4999999990 +1 +2 +7  /log\n")
                 .contains("being dropped: No space left on device");
@@ -124,7 +127,7 @@ class PerlCommandsTest {
         Run run = Run.of("--port", Integer.toString(server.getAddress().getPort()), "explain", "web", "--json");
         assertThat(run.out())
                 .isEqualTo(
-                        "{\"name\":\"web\",\"goal\":{\"wanted\":\"up\",\"since\":0,\"by\":\"autostart\"},\"passages\":[{\"time\":0,\"from\":\"RUNNING\",\"to\":\"EXITED\",\"cause\":\"exit"
+                        "{\"name\":\"web\",\"goal\":{\"wanted\":\"up\",\"since\":0,\"by\":\"autostart\"},\"facts\":{\"depends_on\":[\"db:ready\"]},\"passages\":[{\"time\":0,\"from\":\"RUNNING\",\"to\":\"EXITED\",\"cause\":\"exit"
                             + " status"
                             + " 3\",\"stdout\":\"\",\"stderr\":\"oops\"}],\"output\":[{\"stream\":\"stdout\",\"log\":\"/log\","
                             + "\"read\":5000000000,\"written\":4999999990,\"removed\":1,\"dropped\":2,\"pending\":7,\"trouble\":\"No"
