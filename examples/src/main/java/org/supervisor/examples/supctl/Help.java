@@ -5,7 +5,7 @@ import java.util.List;
 
 /** The help texts; those of the verbs come from the verbs. Loaded on demand. */
 final class Help {
-    private static final int NAME_WIDTH = 12;
+    private static final int NAME_WIDTH = 16;
 
     private Help() {}
 
