@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -132,13 +133,13 @@ public final class Engine implements AutoCloseable {
         this.sockets = new FastCgiSockets(kernel, log);
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         Dependencies dependencies = new Dependencies(registry);
-        Schedules schedules =
-                new Schedules(kernel, (pause, action) -> loop.after(pause, action)::cancel, history::note);
+        BiFunction<Duration, Runnable, Runnable> timer = (pause, action) -> loop.after(pause, action)::cancel;
+        Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
         HealthWatch health = new HealthWatch(
                 new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
-                (pause, action) -> loop.after(pause, action)::cancel,
+                timer,
                 log);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
