@@ -193,11 +193,15 @@ class SecureTransportTest {
 
     /** The answer of web servers to a TLS greeting at a port without TLS. */
     private static void refuse(ServerSocket plain) {
-        try (Socket socket = plain.accept()) {
-            socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-            socket.getInputStream().readAllBytes();
-        } catch (IOException e) {
-            // the client has gone
+        while (!plain.isClosed()) { // the JDK's client tries again by itself
+            try (Socket socket = plain.accept()) {
+                socket.getInputStream().read();
+                socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+                socket.shutdownOutput();
+                socket.getInputStream().readAllBytes();
+            } catch (IOException e) {
+                // the client, or the test, has ended
+            }
         }
     }
 
