@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,8 +253,9 @@ class EventsTest {
 
     @Test
     void aSharedSocketLivesAsLongAsAChildThatUsesIt() {
-        String url = "unix://" + folder.resolve("s");
-        run(LogLevel.INFO, fastCgi(url, "a", "b"));
+        Path path = folder.resolve("s");
+        String url = "unix://" + path;
+        run(LogLevel.INFO, fastCgi(path, "a", "b"));
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
         engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
@@ -273,8 +273,9 @@ class EventsTest {
 
     @Test
     void reportsAtOnceThatASharedSocketCannotBeCreated() {
-        String url = "unix://" + folder.resolve("nowhere/s");
-        run(LogLevel.INFO, fastCgi(url, "a"));
+        Path path = folder.resolve("nowhere/s");
+        String url = "unix://" + path;
+        run(LogLevel.INFO, fastCgi(path, "a"));
 
         assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
         engine.control().start("web:a", false).exceptionally(_ -> null).join();
@@ -283,7 +284,7 @@ class EventsTest {
                 () -> engine.control().process("web:a").spawnError().contains("FastCGI socket " + url));
     }
 
-    private static GroupSpec fastCgi(String url, String... processes) {
+    private static GroupSpec fastCgi(Path path, String... processes) {
         List<ProcessSpec> members = Arrays.stream(processes)
                 .map(name -> new ProcessSpec.Builder(new ProcessName("web", name))
                         .program("web")
@@ -292,8 +293,8 @@ class EventsTest {
                         .start(Programs.supervisord("x", SLEEPS).build().start())
                         .build())
                 .toList();
-        SocketSpec socket = new SocketSpec(url, Optional.empty(), OptionalInt.empty(), OptionalInt.empty());
-        ProgramSpec program = new ProgramSpec("web", new ProgramSpec.Kind.FastCgi(socket), members.size(), 0, members);
+        ProgramSpec program = new ProgramSpec(
+                "web", new ProgramSpec.Kind.FastCgi(new SocketSpec.Unix(path.toString())), members.size(), 0, members);
         return new GroupSpec("web", 999, List.of(program));
     }
 

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import org.supervisor.server.process.ResultHandler;
+import org.supervisor.server.process.SocketSpec;
 
 /** The keys of groups, and those that listeners and FastCGI programs have beside a program's. */
 final class GroupKeys {
@@ -32,8 +33,8 @@ final class GroupKeys {
                     "seconds of silence, or of a broken protocol, until it is killed, to be restarted; 0: never")
             .ours());
 
-    static final Key<String> SOCKET = FASTCGI.add(
-            Key.optional("socket", types -> types.socketUrl, "required", "what its processes accept connections at"));
+    static final Key<SocketSpec> SOCKET = FASTCGI.add(
+            Key.optional("socket", types -> types.socket, "required", "what its processes accept connections at"));
     static final Key<String> SOCKET_OWNER = FASTCGI.add(
             Change.RELOAD,
             Key.optional(

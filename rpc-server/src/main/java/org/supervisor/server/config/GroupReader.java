@@ -275,9 +275,9 @@ final class GroupReader {
             refuseUnixKey(mine, GroupKeys.SOCKET_OWNER);
             refuseUnixKey(mine, GroupKeys.SOCKET_MODE);
         }
-        SocketSpec socket = mine.find(GroupKeys.SOCKET, socketUrl(mine))
-                .map(url -> socket(url, owner, user, mode, backlog))
-                .orElse(new SocketSpec("", Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
+        SocketSpec socket = mine.find(GroupKeys.SOCKET, socketType(mine))
+                .map(where -> socket(where, owner, user, mode, backlog))
+                .orElse(new SocketSpec.Unix(""));
         ProgramSpec program = program(values.section(), name, new ProgramSpec.Kind.FastCgi(socket));
         return group(values, name, priority, List.of(program));
     }
@@ -305,16 +305,27 @@ final class GroupReader {
 
     /** Without an owner of its own a UNIX socket belongs to the program's user. */
     private SocketSpec socket(
-            String url, Optional<String> owner, Optional<String> user, Optional<Integer> mode, OptionalInt backlog) {
-        if (url.startsWith("tcp:")) {
-            return new SocketSpec(url, Optional.empty(), OptionalInt.empty(), backlog);
-        }
-        Optional<String> users =
-                user.map(u -> this.users.primaryGroup(u).map(g -> u + ":" + g).orElse(u));
-        return new SocketSpec(url, owner.or(() -> users), OptionalInt.of(mode.orElse(SOCKET_MODE)), backlog);
+            SocketSpec where,
+            Optional<String> owner,
+            Optional<String> user,
+            Optional<Integer> mode,
+            OptionalInt backlog) {
+        return switch (where) {
+            case SocketSpec.Tcp tcp -> new SocketSpec.Tcp(tcp.host(), tcp.port(), backlog);
+            case SocketSpec.Unix unix ->
+                new SocketSpec.Unix(
+                        unix.path(),
+                        owner.or(() -> user.map(this::withPrimaryGroup)),
+                        OptionalInt.of(mode.orElse(SOCKET_MODE)),
+                        backlog);
+        };
     }
 
-    private static Type<String> socketUrl(Values values) {
+    private String withPrimaryGroup(String user) {
+        return users.primaryGroup(user).map(group -> user + ":" + group).orElse(user);
+    }
+
+    private static Type<SocketSpec> socketType(Values values) {
         return values.type(GroupKeys.SOCKET)
                 .complainingIn(" in [" + values.section().name() + "] socket");
     }

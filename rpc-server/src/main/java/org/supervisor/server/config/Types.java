@@ -16,6 +16,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.RestartPolicy;
+import org.supervisor.server.process.SocketSpec;
 
 /** All kinds of values. Those of files need a home folder for {@code ~}. */
 final class Types {
@@ -87,8 +88,8 @@ final class Types {
     /** A socket's path. */
     final Type<Path> socketPath = new Type<>("path", "a path", text -> path(PythonText.strip(text)));
     /** The address of a FastCGI socket. */
-    final Type<String> socketUrl =
-            new Type<>("address", "tcp://host:port, with a port of 1 to 65535, or unix:///path", this::socketUrl);
+    final Type<SocketSpec> socket =
+            new Type<>("address", "tcp://host:port, with a port of 1 to 65535, or unix:///path", this::socket);
 
     private final Users users;
     private final Optional<String> home;
@@ -173,19 +174,19 @@ final class Types {
         return Optional.of(path);
     }
 
-    private String socketUrl(String text) throws BadValue {
+    private SocketSpec socket(String text) throws BadValue {
         if (text.startsWith("unix://")) {
             String path = text.substring("unix://".length());
             if (!path.startsWith("/")) {
                 throw new BadValue("Unix socket path " + path + " is not an absolute path");
             }
-            return "unix://" + path(path);
+            return new SocketSpec.Unix(NativeText.of(path(path)));
         }
         Matcher tcp = TCP.matcher(text);
         if (!tcp.matches()) {
             throw new BadValue("Bad socket format " + text);
         }
-        return "tcp://" + host(tcp.group(1)) + ":" + port(tcp.group(2));
+        return new SocketSpec.Tcp(host(tcp.group(1)), port(tcp.group(2)));
     }
 
     private LogTarget log(String text) throws BadValue {

@@ -7,8 +7,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
 
@@ -17,9 +15,6 @@ import org.supervisor.server.process.SocketSpec;
  * do not reveal their descriptor. Any thread.
  */
 public final class ListenSocket implements AutoCloseable {
-    private static final Pattern TCP = Pattern.compile("tcp://(?:\\[([^\\]]*)\\]|([^:/]*)):(\\d{1,5})");
-    private static final Pattern UNIX = Pattern.compile("unix://(/.+)");
-    private static final int HIGHEST_PORT = 65_535;
     private static final int DEFAULT_MODE = 0700;
 
     private int fd;
@@ -31,20 +26,15 @@ public final class ListenSocket implements AutoCloseable {
     /**
      * Binds and listens. A socket found at a UNIX path is removed first; any other file is left alone.
      *
-     * @param spec where; without a backlog as many may wait as the system allows
+     * @param spec where
      * @param owner gets the path of a UNIX socket, unless the spec names an owner; empty: this process' user keeps it
      * @throws IOException what is wrong with {@code spec.url()}
      */
     public static ListenSocket open(SocketSpec spec, Optional<Account> owner) throws IOException {
-        Matcher unix = UNIX.matcher(spec.url());
-        if (unix.matches()) {
-            return openUnix(spec, unix.group(1), owner);
-        }
-        Matcher tcp = TCP.matcher(spec.url());
-        if (tcp.matches() && Integer.parseInt(tcp.group(3)) <= HIGHEST_PORT) {
-            return openTcp(spec, tcp.group(1) != null ? tcp.group(1) : tcp.group(2), Integer.parseInt(tcp.group(3)));
-        }
-        throw failure(spec, "expected tcp://host:port or unix:///absolute/path");
+        return switch (spec) {
+            case SocketSpec.Tcp tcp -> openTcp(tcp);
+            case SocketSpec.Unix unix -> openUnix(unix, owner);
+        };
     }
 
     /** The descriptor; -1 once closed. */
@@ -59,18 +49,19 @@ public final class ListenSocket implements AutoCloseable {
         fd = -1;
     }
 
-    private static ListenSocket openTcp(SocketSpec spec, String host, int port) throws IOException {
-        InetAddress address = host.isEmpty() || host.equals("*")
+    private static ListenSocket openTcp(SocketSpec.Tcp spec) throws IOException {
+        InetAddress address = spec.host().isEmpty() || spec.host().equals("*")
                 ? InetAddress.getByAddress(new byte[] {0, 0, 0, 0})
-                : InetAddress.getByName(host);
+                : InetAddress.getByName(spec.host());
         return opened(spec, SysSocket.family(address), fd -> {
             check(spec, SysSocket.reuseAddress(fd));
-            check(spec, SysSocket.bind(fd, address, port));
+            check(spec, SysSocket.bind(fd, address, spec.port()));
         });
     }
 
     /** No client can connect before listen(2), so owner and mode are right from the first connection. */
-    private static ListenSocket openUnix(SocketSpec spec, String path, Optional<Account> owner) throws IOException {
+    private static ListenSocket openUnix(SocketSpec.Unix spec, Optional<Account> owner) throws IOException {
+        String path = spec.path();
         Optional<Account> named = namedOwner(spec);
         removeOldSocket(NativeText.path(path));
         return opened(spec, SysSocket.AF_UNIX, fd -> {
@@ -103,11 +94,11 @@ public final class ListenSocket implements AutoCloseable {
         }
     }
 
-    private static boolean namesGroup(SocketSpec spec) {
+    private static boolean namesGroup(SocketSpec.Unix spec) {
         return spec.owner().filter(owner -> owner.indexOf(':') >= 0).isPresent();
     }
 
-    private static Optional<Account> namedOwner(SocketSpec spec) throws IOException {
+    private static Optional<Account> namedOwner(SocketSpec.Unix spec) throws IOException {
         if (spec.owner().isEmpty()) {
             return Optional.empty();
         }

@@ -19,7 +19,7 @@ final class DaemonHandler {
     }
 
     List<Method> methods() {
-        return List.of(detach(), takeover(), upgrade());
+        return List.of(detach(), reopenLogs(), takeover(), upgrade());
     }
 
     private Method takeover() {
@@ -56,6 +56,16 @@ final class DaemonHandler {
                 answers("boolean", "true, at once"),
                 List.of(),
                 _ -> control.detach().thenApply(_ -> true));
+    }
+
+    private Method reopenLogs() {
+        return new Method(
+                "process.reopenLogs",
+                Role.ADMIN,
+                "Closes all log files and opens them again by their names, after they have been moved.",
+                answers("int", "how many were opened"),
+                List.of(),
+                _ -> control.reopenLogs());
     }
 
     private Method upgrade() {

@@ -25,7 +25,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.LogReader;
 import org.supervisor.server.process.NativeText;
 
-/** Methods of our own: why a process is in its state, where its output went, and reopening of log files. */
+/** Methods of our own: why a process is in its state, and where its output went. */
 final class ExplainHandler {
     private final Control control;
     private final Executor executor;
@@ -36,7 +36,7 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(info(), startAlone(), reload(), explain(), goal(), account(), tail(), reopenLogs());
+        return List.of(info(), startAlone(), reload(), explain(), goal(), account(), tail());
     }
 
     private Method info() {
@@ -148,16 +148,6 @@ final class ExplainHandler {
         } catch (IOException e) {
             throw new RefusedException(FaultCode.FAILED, e.getMessage());
         }
-    }
-
-    private Method reopenLogs() {
-        return new Method(
-                "process.reopenLogs",
-                Role.ADMIN,
-                "Closes all log files and opens them again by their names, after they have been moved.",
-                answers("int", "how many were opened"),
-                List.of(),
-                _ -> control.reopenLogs());
     }
 
     /** Bytes are doubles: the protocol's whole numbers end at 2 GiB, and a double is exact far beyond. */

@@ -500,12 +500,11 @@ class SupervisordFileTest {
                                         + "socket_mode=0770\nsocket_backlog=128\nuser=root\n",
                                 "f")
                         .kind())
-                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec(
-                        "unix:///tmp/f", Optional.of("root:0"), OptionalInt.of(0770), OptionalInt.of(128))));
+                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec.Unix(
+                        "/tmp/f", Optional.of("root:0"), OptionalInt.of(0770), OptionalInt.of(128))));
         assertThat(loading.group(Loading.MAIN + "[fcgi-program:f]\ncommand=c\nsocket=tcp://LocalHost:9000\n", "f")
                         .kind())
-                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec(
-                        "tcp://localhost:9000", Optional.empty(), OptionalInt.empty(), OptionalInt.empty())));
+                .isEqualTo(new ProgramSpec.Kind.FastCgi(new SocketSpec.Tcp("localhost", 9000)));
     }
 
     @Test

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Random;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.SimulatedDevices;
@@ -71,9 +70,7 @@ final class SimulatedPrograms {
                         1 + chance.nextInt(20),
                         ResultHandler.DEFAULT_NAME,
                         Duration.ofSeconds(chance.nextInt(20)));
-            case 1 ->
-                new ProgramSpec.Kind.FastCgi(
-                        new SocketSpec("unix:///" + name, Optional.empty(), OptionalInt.empty(), OptionalInt.empty()));
+            case 1 -> new ProgramSpec.Kind.FastCgi(new SocketSpec.Unix("/" + name));
             default -> new ProgramSpec.Kind.Plain();
         };
     }
