@@ -159,6 +159,7 @@ public final class Engine implements AutoCloseable {
                 new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
+                new Recycles(kernel, kernel.random(), this::measure, timer, log),
                 new StopReports(),
                 shutdowns));
         if (extensions.isPresent()) {
@@ -194,6 +195,13 @@ public final class Engine implements AutoCloseable {
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
         files.onComplaint(log::error);
+    }
+
+    private void measure(int pid, LongConsumer bytes) {
+        kernel.blocking().execute(() -> {
+            long resident = kernel.residentBytes(pid);
+            loop.execute(() -> bytes.accept(resident));
+        });
     }
 
     /**

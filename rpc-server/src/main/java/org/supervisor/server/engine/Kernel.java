@@ -134,6 +134,9 @@ public interface Kernel extends TimeSource {
      */
     Optional<SpawnResult.Spawned> find(long stdoutPipe);
 
+    /** How much memory a process and its descendants have resident, in bytes; those that are gone have none. May block. */
+    long residentBytes(int pid);
+
     /** Takes a child's exit status if it has ended; empty while it runs. */
     Optional<ExitStatus> reap(int pid, int pidfd);
 

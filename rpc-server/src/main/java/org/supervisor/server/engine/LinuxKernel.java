@@ -25,6 +25,7 @@ import org.supervisor.server.os.ListenSocket;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
+import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
@@ -286,6 +287,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void syslog(String line) {
         Syslog.write(Syslog.Priority.INFO, line);
+    }
+
+    @Override
+    public long residentBytes(int pid) {
+        return ProcessTree.residentBytes(pid);
     }
 
     @Override

@@ -14,5 +14,6 @@ public sealed interface AspectSpec
                 EnvironmentSources,
                 ResourceLimits,
                 RestartLimit,
+                RecycleRule,
                 ShutdownRule,
                 StopSequence {}

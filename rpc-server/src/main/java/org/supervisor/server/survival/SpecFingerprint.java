@@ -16,6 +16,7 @@ import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.RecycleRule;
 import org.supervisor.server.process.ResourceLimits;
 import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
@@ -107,6 +108,11 @@ public final class SpecFingerprint {
                 add("restart limit");
                 add(count);
                 add(within);
+            }
+            case RecycleRule(var memory, var age) -> {
+                add("recycling");
+                add(String.valueOf(memory)); // records of numbers and times alone
+                add(String.valueOf(age));
             }
             case ShutdownRule(boolean onExit, boolean onFatal) -> {
                 add("shutdown");

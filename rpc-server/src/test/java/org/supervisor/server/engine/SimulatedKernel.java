@@ -159,6 +159,11 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public long residentBytes(int pid) {
+        return 1 + chance.nextLong(200_000_000);
+    }
+
+    @Override
     public Executor blocking() {
         return task -> in(chance.nextLong(200_000_000), task);
     }

@@ -17,6 +17,7 @@ import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
+import org.supervisor.server.process.RecycleRule;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.Schedule;
@@ -89,6 +90,11 @@ final class SimulatedPrograms {
                     new Schedule.When.Every(Duration.ofSeconds(5 + chance.nextInt(100))),
                     any(Schedule.Overlap.values()),
                     any(Schedule.Missed.values())));
+        }
+        if (chance.nextInt(8) == 0) {
+            aspects.add(new RecycleRule(
+                    Optional.of(new RecycleRule.Memory(100_000_000, Duration.ofSeconds(chance.nextInt(20)))),
+                    Optional.of(new RecycleRule.Age(Duration.ofSeconds(10 + chance.nextInt(100)), 10))));
         }
         return aspects;
     }
