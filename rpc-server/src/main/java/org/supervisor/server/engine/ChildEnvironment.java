@@ -81,7 +81,7 @@ final class ChildEnvironment {
         };
     }
 
-    /** A relative command is looked for where the original of its dialect would: before or after the change of defaults.directory(). */
+    /** A relative command is looked for where the original of its dialect would: before or after the child's change of directory. */
     CommandFinder.Finding find(ProcessSpec spec) {
         Path from = switch (spec.start().dialect()) {
             case PERL -> directoryOf(spec);
