@@ -17,6 +17,7 @@ import org.supervisor.api.LogTail;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
@@ -83,6 +84,17 @@ public final class Calls {
     /** See {@link SupervisorClient#info}. */
     public static Call<Map<String, Object>> info(String namespec) {
         return new Call<>("process.info", List.of(namespec), Wire::members);
+    }
+
+    /** See {@link SupervisorClient#remarks}. */
+    public static Call<List<ProcessRemark>> remarks() {
+        return new Call<>(
+                "process.remarks",
+                List.of(),
+                wire -> wire.list(remark -> new ProcessRemark(
+                        remark.member("name").text(),
+                        remark.member("completed").truth(),
+                        remark.member("text").text())));
     }
 
     /** See {@link SupervisorClient#reloadProgram}. */

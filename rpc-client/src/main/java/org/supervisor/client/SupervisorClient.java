@@ -22,6 +22,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.Takeover;
 import org.xml.sax.SAXException;
@@ -158,6 +159,14 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public Map<String, Object> info(String namespec) {
         return call(Calls.info(namespec));
+    }
+
+    /**
+     * What is worth a few words about processes beside their states, such as when they are due next; the others are left out. A
+     * supervisord does not have this.
+     */
+    public List<ProcessRemark> remarks() {
+        return call(Calls.remarks());
     }
 
     /**

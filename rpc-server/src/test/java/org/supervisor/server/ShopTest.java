@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
 import org.supervisor.client.SupervisorClient;
 
@@ -114,6 +115,12 @@ class ShopTest {
         assertThat(order("a red teapot")).contains("order number");
         daemon.until("the other teapot is packed", () -> isPacked("a-red-teapot"));
 
+        assertThat(client.remarks())
+                .contains(new ProcessRemark("migrate", true, ""))
+                .anySatisfy(remark -> {
+                    assertThat(remark.name()).isEqualTo("nightly");
+                    assertThat(remark.text()).matches("due next at .*T02:30:00Z");
+                });
         client.supervisor().startProcess("nightly:nightly");
         daemon.until(
                 "the report",

@@ -3,8 +3,12 @@ package org.supervisor.examples.supctl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
 import org.supervisor.client.NotReachableException.Reason;
 
@@ -12,6 +16,7 @@ final class StatusVerb implements Verb {
     private static final int LEAST_NAME_WIDTH = 30;
     private static final int GAP = 3;
     private static final int STATE_WIDTH = 10;
+    private static final String COMPLETED = "COMPLETED";
 
     /** How long people are shown that the supervisor took programs over. */
     private static final Duration WORTH_MENTIONING = Duration.ofHours(1);
@@ -58,10 +63,13 @@ final class StatusVerb implements Verb {
                 shown.addAll(found);
             }
         }
+        Map<String, ProcessRemark> remarks = remarks(session);
         if (session.isJson()) {
-            session.printJson(shown.stream().map(StatusVerb::json).toList());
+            session.printJson(shown.stream()
+                    .map(info -> json(info, remarks.get(info.namespec())))
+                    .toList());
         } else {
-            show(session, shown);
+            show(session, shown, remarks);
         }
         if (names.isEmpty() && session.screen().isOutputTerminal()) {
             session.ifKnown(() -> session.client().takeover())
@@ -77,6 +85,14 @@ final class StatusVerb implements Verb {
     @Override
     public int statusIfUnreachable(Reason reason) {
         return Exit.STATUS_UNKNOWN;
+    }
+
+    /** By name; a supervisord has none. */
+    private static Map<String, ProcessRemark> remarks(Session session) {
+        Map<String, ProcessRemark> remarks = new HashMap<>();
+        session.ifKnown(() -> session.client().remarks())
+                .ifPresent(all -> all.forEach(remark -> remarks.put(remark.name(), remark)));
+        return remarks;
     }
 
     private static List<ProcessInfo> matching(List<ProcessInfo> all, Namespec wanted) {
@@ -101,27 +117,40 @@ final class StatusVerb implements Verb {
         }
     }
 
-    private static void show(Session session, List<ProcessInfo> infos) {
+    private static void show(Session session, List<ProcessInfo> infos, Map<String, ProcessRemark> remarks) {
         int width = LEAST_NAME_WIDTH;
         for (ProcessInfo info : infos) {
             width = Math.max(width, info.namespec().length());
         }
         for (ProcessInfo info : infos) {
+            Optional<ProcessRemark> remark = Optional.ofNullable(remarks.get(info.namespec()));
+            String text = remark.map(ProcessRemark::text)
+                    .filter(words -> !words.isEmpty())
+                    .orElse("");
             session.print(Columns.padded(info.namespec(), width + GAP)
-                    + coloured(session, info.state())
-                    + info.description());
+                    + coloured(session, info.state(), word(info, remark))
+                    + info.description()
+                    + (text.isEmpty() ? "" : "; " + text));
         }
     }
 
-    private static String coloured(Session session, ProcessState state) {
-        String word = Columns.padded(state.name(), STATE_WIDTH);
+    /** What has completed is EXITED to supervisord's clients. */
+    private static String word(ProcessInfo info, Optional<ProcessRemark> remark) {
+        boolean isCompleted = info.state() == ProcessState.EXITED
+                && remark.filter(ProcessRemark::isCompleted).isPresent();
+        return isCompleted ? COMPLETED : info.state().name();
+    }
+
+    private static String coloured(Session session, ProcessState state, String text) {
+        String word = Columns.padded(text, STATE_WIDTH);
         return session.screen().isOutputTerminal() ? Colours.of(state, word) : word;
     }
 
-    private static JsonObject json(ProcessInfo info) {
+    private static JsonObject json(ProcessInfo info, ProcessRemark remark) {
+        Optional<ProcessRemark> remarked = Optional.ofNullable(remark);
         return new JsonObject()
                 .with("name", info.namespec())
-                .with("state", info.state().name())
+                .with("state", word(info, remarked))
                 .with("pid", info.pid())
                 .with("started", JsonObject.seconds(info.started()))
                 .with("stopped", JsonObject.seconds(info.stopped()))
@@ -130,6 +159,7 @@ final class StatusVerb implements Verb {
                 .with("spawn_error", info.spawnError())
                 .with("stdout_log", info.stdoutLog())
                 .with("stderr_log", info.stderrLog())
-                .with("description", info.description());
+                .with("description", info.description())
+                .with("remark", remarked.map(ProcessRemark::text).orElse(""));
     }
 }

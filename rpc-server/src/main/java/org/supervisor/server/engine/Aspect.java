@@ -48,6 +48,11 @@ public interface Aspect {
     /** A decision has sent a signal. */
     default void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
 
+    /** A few words worth seeing beside the state of a process, for people; empty: nothing. Asked for all processes at once. */
+    default String remark(ManagedProcess process) {
+        return "";
+    }
+
     /** Adds what a caller is shown about a process. */
     default void report(ManagedProcess process, Facts facts) {}
 }

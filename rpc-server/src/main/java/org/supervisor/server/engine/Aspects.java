@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.StringJoiner;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
@@ -89,6 +90,18 @@ final class Aspects implements Journal {
     @Override
     public void failed(ManagedProcess process, Throwable failure) {
         failures.report(process.name().toString(), failure);
+    }
+
+    /** What is worth seeing beside the state of a process; empty: nothing. */
+    String remark(ManagedProcess process) {
+        StringJoiner words = new StringJoiner("; ");
+        forEach(aspect -> {
+            String remark = aspect.remark(process);
+            if (!remark.isEmpty()) {
+                words.add(remark);
+            }
+        });
+        return words.toString();
     }
 
     /** What the aspects report of a process. */

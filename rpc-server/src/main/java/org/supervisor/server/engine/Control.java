@@ -11,6 +11,7 @@ import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -120,6 +121,9 @@ public interface Control {
 
     /** What its capabilities report of a process, by name, in values that XML-RPC has. Fails with BAD_NAME. */
     CompletableFuture<Map<String, Object>> facts(String namespec);
+
+    /** What is worth a few words about processes beside their states, by name; the others are left out. */
+    CompletableFuture<List<ProcessRemark>> remarks();
 
     /**
      * Starts a process as {@link #start(String, boolean)} does, but even if what it depends on is not there.

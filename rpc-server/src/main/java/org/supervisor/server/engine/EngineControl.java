@@ -12,6 +12,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -175,6 +176,11 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<Map<String, Object>> facts(String namespec) {
         return loop.ask(() -> inspection.facts(namespec).others());
+    }
+
+    @Override
+    public CompletableFuture<List<ProcessRemark>> remarks() {
+        return loop.ask(inspection::remarks);
     }
 
     @Override

@@ -206,6 +206,12 @@ final class HealthWatch implements Aspect {
     }
 
     @Override
+    public String remark(ManagedProcess process) {
+        Watched watched = all.isEmpty() ? null : all.get(process);
+        return watched != null && watched.record.isUnhealthy() ? "unhealthy" : "";
+    }
+
+    @Override
     public void report(ManagedProcess process, Facts facts) {
         Watched watched = all.get(process);
         if (watched == null) {

@@ -1,10 +1,14 @@
 package org.supervisor.server.engine;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.supervisor.api.ProcessGoal;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.server.process.Goal;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.StartOrigin;
+import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 
 /**
@@ -53,6 +57,20 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
             case StopOrigin.NeverStarted _ -> "nobody has started it yet";
             case StopOrigin.Request(String who) -> who;
         };
+    }
+
+    /** Those processes of which there is something to remark, by name. Loop's thread. */
+    List<ProcessRemark> remarks() {
+        List<ProcessRemark> remarks = new ArrayList<>();
+        for (ProcessEntry entry : entries.all()) {
+            ManagedProcess process = entry.process();
+            boolean isCompleted = process.state() instanceof State.Exited exited && exited.expected();
+            String text = aspects.remark(process);
+            if (isCompleted || !text.isEmpty()) {
+                remarks.add(new ProcessRemark(process.name().toString(), isCompleted, text));
+            }
+        }
+        return remarks;
     }
 
     /** What the aspects report of a process, or BAD_NAME. Loop's thread. */

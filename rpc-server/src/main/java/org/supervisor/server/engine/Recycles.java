@@ -273,6 +273,12 @@ final class Recycles implements Aspect {
     }
 
     @Override
+    public String remark(ManagedProcess process) {
+        Watched watched = all.isEmpty() ? null : all.get(process);
+        return watched == null || watched.reason.isEmpty() ? "" : "is to be restarted: " + watched.reason;
+    }
+
+    @Override
     public void report(ManagedProcess process, Facts facts) {
         Watched watched = all.get(process);
         if (watched != null) {

@@ -173,6 +173,14 @@ final class Schedules implements Aspect {
     }
 
     @Override
+    public String remark(ManagedProcess process) {
+        Planned plan = planned.isEmpty() ? null : planned.get(process);
+        return plan == null
+                ? ""
+                : plan.next.map(moment -> "due next at " + text(moment)).orElse("");
+    }
+
+    @Override
     public void report(ManagedProcess process, Facts facts) {
         Planned plan = planned.get(process);
         if (plan != null) {

@@ -17,6 +17,7 @@ import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessGoal;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.Role;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
@@ -36,7 +37,7 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(info(), startAlone(), reload(), explain(), goal(), account(), tail());
+        return List.of(info(), remarks(), startAlone(), reload(), explain(), goal(), account(), tail());
     }
 
     private Method info() {
@@ -48,6 +49,25 @@ final class ExplainHandler {
                 answers("struct", "a member for each capability that the process uses"),
                 List.of(takes("string", "name", "the process, as group:name or name")),
                 arguments -> control.facts(arguments.text(0)));
+    }
+
+    private Method remarks() {
+        return new Method(
+                "process.remarks",
+                Role.VIEWER,
+                "Returns what is worth a few words about processes beside their states; the others are left out.",
+                answers(
+                        "array",
+                        "structs of name (string), completed (boolean: it has ended as expected) and text (string, for"
+                                + " people, perhaps empty)"),
+                List.of(),
+                _ -> control.remarks()
+                        .thenApply(
+                                all -> all.stream().map(ExplainHandler::struct).toList()));
+    }
+
+    private static Map<String, Object> struct(ProcessRemark remark) {
+        return Map.of("name", remark.name(), "completed", remark.isCompleted(), "text", remark.text());
     }
 
     private Method startAlone() {

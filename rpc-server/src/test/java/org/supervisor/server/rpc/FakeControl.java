@@ -20,6 +20,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
@@ -278,6 +279,11 @@ public final class FakeControl implements Control {
     @Override
     public Optional<Takeover> takeover() {
         return Optional.of(new Takeover(Instant.ofEpochSecond(20), Instant.ofEpochSecond(10), 3, 2, 1));
+    }
+
+    @Override
+    public CompletableFuture<List<ProcessRemark>> remarks() {
+        return CompletableFuture.completedFuture(List.of(new ProcessRemark("db", true, "due next at noon")));
     }
 
     @Override
