@@ -14,7 +14,6 @@ import org.supervisor.server.process.NativeText;
  * command was typed.
  */
 final class Background {
-    private static final String MARK = "SUPERVISOR_RPC_DETACHED";
     private static final int READY = '+';
 
     /** As the launch script does. */
@@ -23,10 +22,8 @@ final class Background {
     private Background() {}
 
     /** Whether this is the first JVM, and another is to do the work. */
-    static boolean isWanted(Invocation invocation, SupervisorSpec spec) {
-        return invocation.program() == Program.SUPERVISORD
-                && !spec.daemon().process().nodaemon()
-                && !isDetached();
+    static boolean isWanted(Program program, SupervisorSpec spec) {
+        return program == Program.SUPERVISORD && !spec.daemon().process().nodaemon() && !isDetached();
     }
 
     /** Starts the other JVM; its exit status, or 0 once it is ready. */
@@ -34,7 +31,7 @@ final class Background {
         List<String> command = new ArrayList<>(BLOCKING_SIGNALS); // the JDK unblocks them in its children
         command.addAll(ownCommandLine());
         ProcessBuilder builder = new ProcessBuilder(inAnyLocale(command));
-        builder.environment().put(MARK, "1");
+        builder.environment().put(OwnVariables.DETACHED, "1");
         builder.redirectInput(Path.of("/dev/null").toFile());
         builder.redirectError(ProcessBuilder.Redirect.INHERIT);
         Process other = builder.start();
@@ -60,12 +57,7 @@ final class Background {
     }
 
     static boolean isDetached() {
-        return System.getenv(MARK) != null;
-    }
-
-    /** The variable that marks the other JVM; children need not see it. */
-    static String mark() {
-        return MARK;
+        return System.getenv(OwnVariables.DETACHED) != null;
     }
 
     private static List<String> ownCommandLine() throws IOException {

@@ -32,13 +32,17 @@ public final class Inherited {
         return ENVIRONMENT;
     }
 
-    /** The environment, without what the launch script and {@link Background} have added for the JVM alone. */
+    /** The environment, without what the launch script and an earlier process of the daemon have added for the JVM alone. */
     static Map<String, String> environmentOfChildren() {
         Map<String, String> environment = new HashMap<>(ENVIRONMENT);
         environment
                 .keySet()
-                .removeAll(
-                        Set.of("_JAVA_SR_SIGNUM", Background.mark(), Handover.VARIABLE, Trial.VARIABLE, Trial.HANDED));
+                .removeAll(Set.of(
+                        "_JAVA_SR_SIGNUM",
+                        OwnVariables.DETACHED,
+                        Handover.VARIABLE,
+                        OwnVariables.TRIAL,
+                        OwnVariables.TRIAL_HANDED));
         environment.keySet().removeAll(ServiceManager.VARIABLES);
         if (environment.remove("SUPERVISOR_RPC_ARENAS") != null) {
             environment.remove("MALLOC_ARENA_MAX"); // nor was that set before
@@ -50,7 +54,7 @@ public final class Inherited {
     static Map<String, String> environmentOfNextBuild() {
         Map<String, String> environment = environmentOfChildren();
         Set<String> kept = new HashSet<>(environment.keySet());
-        kept.add(Background.mark());
+        kept.add(OwnVariables.DETACHED);
         kept.addAll(ServiceManager.VARIABLES);
         environment.putAll(ENVIRONMENT);
         environment.keySet().retainAll(kept);

@@ -23,7 +23,7 @@ record Invocation(Program program, Path configuration, Overrides overrides, bool
     Loaded load() throws ConfigException {
         Loaded loaded = read();
         if (!loaded.spec().extensions().isEmpty()) {
-            SupervisorDaemon.check(loaded);
+            ExtensionCheck.check(loaded);
         }
         return loaded;
     }

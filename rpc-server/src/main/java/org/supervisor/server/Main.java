@@ -45,7 +45,7 @@ public final class Main {
             }
             Loaded loaded = invocation.read();
             Warmup.go(loaded.spec());
-            return Background.isWanted(invocation, loaded.spec())
+            return Background.isWanted(invocation.program(), loaded.spec())
                     ? Background.launch()
                     : new SupervisorDaemon(invocation, arguments, loaded).run();
         } catch (ConfigException problems) {

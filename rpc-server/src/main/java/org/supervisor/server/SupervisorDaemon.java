@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogLevel;
@@ -17,28 +16,20 @@ import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
-import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Engine;
-import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.Kernel;
 import org.supervisor.server.engine.LinuxKernel;
 import org.supervisor.server.engine.RefusedException;
-import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
 import org.supervisor.server.http.Route;
-import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Handover;
-import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.os.Syslog;
-import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.GroupSpec;
-import org.supervisor.server.process.NativeText;
 import org.supervisor.server.rpc.RpcEndpoint;
-import org.supervisor.server.rpc.RpcSettings;
 
 /**
  * The daemon from its start to its end. Each restart is a round of its own, in the same process: everything is built in
@@ -49,7 +40,6 @@ final class SupervisorDaemon {
     private static final Duration LONGEST_ROUND_CHANGE = Duration.ofSeconds(30);
 
     private static final Duration LONGEST_SYSLOG_FLUSH = Duration.ofSeconds(1);
-    private static final Executor RPC_WORKERS = task -> Thread.ofVirtual().start(task);
 
     private final Kernel kernel = new LinuxKernel();
     private final AtomicReference<Engine> current = new AtomicReference<>();
@@ -190,14 +180,14 @@ final class SupervisorDaemon {
         try (LogFiles files = new LogFiles(kernel);
                 MainLog log = new MainLog(kernel);
                 Engine engine = new Engine(
-                        settings(spec, state.settings()),
+                        RoundParts.settings(spec, state.settings()),
                         spec.groups(),
                         () -> reread(log),
                         log,
                         files,
                         kernel,
                         extensions)) {
-            RpcEndpoint endpoint = endpoint(spec, engine.control(), kernel);
+            RpcEndpoint endpoint = RoundParts.endpoint(spec, engine.control(), kernel);
             List<Route> routes =
                     extensions.isEmpty() ? List.of() : extensions.get().addTo(endpoint, engine.control());
             DaemonLog.open(log, files, loaded);
@@ -209,7 +199,12 @@ final class SupervisorDaemon {
             failedUpgrade = Optional.empty();
             engine.prepare();
             try (HttpServer http = HttpServer.start(
-                    spec.servers(), endpoint, engine.control(), limits(spec), routes, new ServerSockets(handover))) {
+                    spec.servers(),
+                    endpoint,
+                    engine.control(),
+                    RoundParts.limits(spec),
+                    routes,
+                    new ServerSockets(handover))) {
                 handover.close();
                 upgrade.ifPresent(offered -> offered.offer(engine, http));
                 instance.acquire(spec.dialect(), log);
@@ -240,41 +235,6 @@ final class SupervisorDaemon {
         }
     }
 
-    /**
-     * Builds what a round with extensions builds, and closes it again. Nothing is begun.
-     *
-     * @throws ConfigException if the extensions cannot be used, with all problems
-     */
-    static void check(Loaded loaded) throws ConfigException {
-        SupervisorSpec spec = loaded.spec();
-        Kernel kernel = new LinuxKernel();
-        try (Extensions extensions = Extensions.create(loaded);
-                LogFiles files = new LogFiles(kernel);
-                MainLog log = new MainLog(kernel);
-                Engine engine = new Engine(
-                        settings(spec, Optional.empty()),
-                        spec.groups(),
-                        spec::groups,
-                        log,
-                        files,
-                        kernel,
-                        Optional.of(extensions))) {
-            extensions.addTo(endpoint(spec, engine.control(), kernel), engine.control());
-        }
-    }
-
-    private static RpcEndpoint endpoint(SupervisorSpec spec, Control control, Kernel kernel) {
-        return new RpcEndpoint(
-                control,
-                new RpcSettings(Program.version(), spec.supervisorRpc(), SupervisorDaemon::uidOf, kernel),
-                RPC_WORKERS);
-    }
-
-    private static HttpLimits limits(SupervisorSpec spec) {
-        return HttpLimits.of(
-                spec.daemon().http(), Limits.openFiles() / 2, spec.servers().size());
-    }
-
     /** A failure that ends the loop ends the process, at once: closing things in order would need the loop. */
     private void runOrEnd(Engine engine, MainLog log) {
         try {
@@ -285,21 +245,6 @@ final class SupervisorDaemon {
         }
     }
 
-    private static EngineSettings settings(SupervisorSpec spec, Optional<EngineSettings.Survival> survival) {
-        DaemonSpec daemon = spec.daemon();
-        return new EngineSettings(
-                daemon.identifier(),
-                daemon.log().file(),
-                daemon.children().logDir(),
-                daemon.children().nocleanup(),
-                new EngineSettings.ChildDefaults(
-                        spec.serverUrl(),
-                        Inherited.environmentOfChildren(),
-                        daemon.process().directory().orElse(NativeText.folder())),
-                daemon.children().output().filter(_ -> !Background.isDetached()),
-                survival);
-    }
-
     private List<GroupSpec> reread(MainLog log) {
         try {
             Loaded read = invocation.load();
@@ -307,15 +252,6 @@ final class SupervisorDaemon {
             return read.spec().groups();
         } catch (ConfigException problems) {
             throw new RefusedException(FaultCode.CANT_REREAD, problems.supervisordText());
-        }
-    }
-
-    private static OptionalInt uidOf(String user) {
-        try {
-            return OptionalInt.of(Math.toIntExact(
-                    Accounts.resolve(Optional.of(user), Optional.empty()).uid()));
-        } catch (UnknownAccount | ArithmeticException unknown) {
-            return OptionalInt.empty();
         }
     }
 }

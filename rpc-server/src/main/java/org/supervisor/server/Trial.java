@@ -27,12 +27,6 @@ import org.supervisor.server.survival.StateJournal;
  * options and {@code --check}, reads the configuration and what is to be handed over, and says that it can.
  */
 final class Trial {
-    /** Set for a build that is on trial: the state directory that it will have to use. */
-    static final String VARIABLE = "SUPERVISOR_RPC_TRIAL";
-
-    /** Set with it: the names of the listeners that are handed over, one a line. */
-    static final String HANDED = "SUPERVISOR_RPC_TRIAL_HANDED";
-
     private static final String PASSED = "can take over: " + Handover.FORMAT;
     private static final Duration LONGEST = Duration.ofMinutes(1);
     private static final int LONGEST_OUTPUT = 64 * 1024;
@@ -63,8 +57,8 @@ final class Trial {
         Map<String, String> environment = builder.environment();
         environment.clear();
         environment.putAll(Inherited.environmentOfNextBuild());
-        environment.put(VARIABLE, NativeText.of(statedir));
-        environment.put(HANDED, String.join("\n", handed));
+        environment.put(OwnVariables.TRIAL, NativeText.of(statedir));
+        environment.put(OwnVariables.TRIAL_HANDED, String.join("\n", handed));
         builder.directory(NativeText.folder().toFile());
         builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
         Process trial = builder.start();
@@ -106,7 +100,7 @@ final class Trial {
 
     /** In the build that is on trial, after the configuration was found to be good: the exit status. */
     static int pass(Loaded loaded, Path configuration) {
-        String statedir = Inherited.environment().get(VARIABLE);
+        String statedir = Inherited.environment().get(OwnVariables.TRIAL);
         if (statedir == null) {
             return ExitCode.OK.status();
         }
@@ -134,8 +128,9 @@ final class Trial {
     private static Optional<String> objectionToStart(Loaded loaded, Path statedir) {
         try {
             ProcessSetup.apply(loaded.spec().daemon(), StartConditions.of(new Handover()));
-            Set<String> handed =
-                    Set.of(Inherited.environment().getOrDefault(HANDED, "").split("\n", -1));
+            Set<String> handed = Set.of(Inherited.environment()
+                    .getOrDefault(OwnVariables.TRIAL_HANDED, "")
+                    .split("\n", -1));
             HttpServer.tryOut(loaded.spec().servers(), handed);
             return Files.isWritable(statedir)
                     ? Optional.empty()

@@ -4,31 +4,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
 import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
-
-    /** All our methods. */
-    static MethodTable of(
-            Control control, RpcSettings settings, Executor executor, OneAtATime longWork, Writers writers) {
-        MethodTable table = new MethodTable();
-        table.add(new SystemHandler(table, longWork, writers).methods());
-        table.add(new PerlHandler(control).methods());
-        table.add(new ExplainHandler(control, executor).methods());
-        table.add(new DaemonHandler(control).methods());
-        if (settings.supervisorNamespace()) {
-            table.add(new SupervisorHandler(control, settings, executor).methods());
-        }
-        return table;
-    }
 
     /**
      * Adds methods.

@@ -43,7 +43,7 @@ public final class RpcEndpoint {
         this.begun = control.begun();
         this.executor = executor;
         this.longWork = new OneAtATime(executor);
-        this.methods = MethodTable.of(control, settings, executor, longWork, writers);
+        this.methods = table(control, settings, executor, longWork, writers);
     }
 
     /** Whether there is a method of this name. */
@@ -130,5 +130,19 @@ public final class RpcEndpoint {
             writer.fault(Fault.of(unwritable));
         }
         return new Reply(writer, writers);
+    }
+
+    /** All our methods. */
+    static MethodTable table(
+            Control control, RpcSettings settings, Executor executor, OneAtATime longWork, Writers writers) {
+        MethodTable table = new MethodTable();
+        table.add(new SystemHandler(table, longWork, writers).methods());
+        table.add(new PerlHandler(control).methods());
+        table.add(new ExplainHandler(control, executor).methods());
+        table.add(new DaemonHandler(control).methods());
+        if (settings.supervisorNamespace()) {
+            table.add(new SupervisorHandler(control, settings, executor).methods());
+        }
+        return table;
     }
 }

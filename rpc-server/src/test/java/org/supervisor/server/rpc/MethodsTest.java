@@ -33,7 +33,7 @@ class MethodsTest {
     private static final Pattern METHOD_ROW = Pattern.compile("\\| `[\\w.]+\\(");
     private static final Set<String> TYPES = Set.of("string", "int", "boolean", "array", "struct");
 
-    private final MethodTable table = MethodTable.of(
+    private final MethodTable table = RpcEndpoint.table(
             new FakeControl(),
             new RpcSettings("0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM),
             Runnable::run,
