@@ -9,11 +9,14 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The original's command line, against a server that knows web (running), bad (does not start) and nothing else. */
 class PerlCommandsTest {
@@ -58,9 +61,22 @@ class PerlCommandsTest {
             "process.goal web",
             "<struct><member><name>wanted</name><value>up</value></member><member><name>since</name><value><int>0"
                     + "</int></value></member><member><name>by</name><value>autostart</value></member></struct>",
+            "process.logTroubles ",
+            "<struct><member><name>bad</name><value>stderr is not logged: Permission denied</value></member></struct>",
+            "supervisor.reloadConfig ",
+            "<array><data><value><array><data><value><array><data/></array></value><value><array><data/></array></value>"
+                    + "<value><array><data/></array></value></data></array></value></data></array>",
+            "supervisor.restart ",
+            "<boolean>1</boolean>",
             "process.reopenLogs ",
             "<int>3</int>");
 
+    private static final String FAULT = "<methodResponse><fault><value><struct><member><name>faultCode</name><value>"
+            + "<int>92</int></value></member><member><name>faultString</name><value>CANT_REREAD: stopsignal; line 3</value>"
+            + "</member></struct></value></fault></methodResponse>";
+
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private volatile boolean isBroken;
     private HttpServer server;
 
     private static String process(String name) {
@@ -83,10 +99,13 @@ class PerlCommandsTest {
             String question = (request.replaceAll("(?s).*<methodName>(.*)</methodName>.*", "$1 ")
                             + request.replaceAll("(?s).*</methodName>", ""))
                     .replaceAll("<[^>]*>", "");
+            asked.add(question);
             String value =
                     ANSWERS.getOrDefault(question, OUR_ANSWERS.getOrDefault(question, "<string>unknown</string>"));
-            byte[] answer = ("<methodResponse><params><param><value>" + value
-                            + "</value></param></params></methodResponse>")
+            byte[] answer = (isBroken
+                            ? FAULT
+                            : "<methodResponse><params><param><value>" + value
+                                    + "</value></param></params></methodResponse>")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -132,6 +151,41 @@ class PerlCommandsTest {
                             + " 3\",\"stdout\":\"\",\"stderr\":\"oops\"}],\"output\":[{\"stream\":\"stdout\",\"log\":\"/log\","
                             + "\"read\":5000000000,\"written\":4999999990,\"removed\":1,\"dropped\":2,\"pending\":7,\"trouble\":\"No"
                             + " space left on device\"}]}\n");
+    }
+
+    @Test
+    void runsTheLinesOfAScript() {
+        String port = Integer.toString(server.getAddress().getPort());
+        Run run = Run.typing("reopen\n\nversion nonsense", Map.of(), "--port", port);
+        assertThat(run.out()).startsWith("bad ").contains("supervisor> reopened 3 log files\nsupervisor> ");
+        assertThat(run.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"supervisor.restart", "supervisor.reloadConfig"})
+    void restartsOnlyAfterTheConfigurationWasRead(String called) {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "reload")).isEqualTo(new Run(0, "Restarted supervisord\n", ""));
+        assertThat(asked).contains(called + " ");
+    }
+
+    @Test
+    void doesNotRestartWithABrokenConfiguration() {
+        isBroken = true;
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "reload"))
+                .isEqualTo(new Run(1, "ERROR: CANT_REREAD: stopsignal; line 3\n", ""));
+        assertThat(asked).containsExactly("supervisor.reloadConfig ");
+    }
+
+    @Test
+    void statusShowsWhichLogsCannotBeWritten() {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "status").out())
+                .startsWith("bad ")
+                .endsWith(", stderr is not logged: Permission denied\n");
+        assertThat(Run.of("--port", port, "status", "--json").out())
+                .endsWith(",\"log_trouble\":\"stderr is not logged: Permission denied\"}]\n");
     }
 
     @Test
