@@ -62,7 +62,14 @@ final class ChildLogs implements Aspect {
 
     @Override
     public void report(ManagedProcess process, Facts facts) {
-        facts.addStreams(entries.of(process).accounts());
+        ProcessEntry entry = entries.of(process);
+        facts.addStreams(entry.accounts());
+        entry.logTrouble().ifPresent(words -> facts.add("log_trouble", words));
+    }
+
+    @Override
+    public String remark(ManagedProcess process) {
+        return entries.of(process).logTrouble().orElse("");
     }
 
     /**
