@@ -7,13 +7,18 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,15 +70,15 @@ class PerlCommandsTest {
             "<struct><member><name>bad</name><value>stderr is not logged: Permission denied</value></member></struct>",
             "supervisor.reloadConfig ",
             "<array><data><value><array><data><value><array><data/></array></value><value><array><data/></array></value>"
-                    + "<value><array><data/></array></value></data></array></value></data></array>",
+                + "<value><array><data/></array></value></data></array></value></data></array>",
             "supervisor.restart ",
             "<boolean>1</boolean>",
             "process.reopenLogs ",
             "<int>3</int>");
 
-    private static final String FAULT = "<methodResponse><fault><value><struct><member><name>faultCode</name><value>"
-            + "<int>92</int></value></member><member><name>faultString</name><value>CANT_REREAD: stopsignal; line 3</value>"
-            + "</member></struct></value></fault></methodResponse>";
+    private static final String FAULT =
+            "<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>92</int></value></member><member><name>faultString</name><value>CANT_REREAD:"
+                + " stopsignal; line 3</value></member></struct></value></fault></methodResponse>";
 
     private final Queue<String> asked = new ConcurrentLinkedQueue<>();
     private volatile boolean isBroken;
@@ -231,6 +236,29 @@ class PerlCommandsTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out())
                 .startsWith("supervisor.rpc.client.init error - unable to connect to 127.0.0.1 on port " + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a?b", "a#b", "a[b]", "a<b>", "a\\b", "a\"b", "a{b|c}", "a^b`c", "größe 1"})
+    void aSocketMayHaveAnyName(String name, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve(name);
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(file));
+        }
+        assertThat(Run.of("-s", "unix://" + file, "status").out()).startsWith("unix://" + file + " refused connection");
+        assertThat(Run.of("-s", "unix://" + file + "x", "status").out())
+                .startsWith("unix://" + file + "x no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b", "http://[::1", "http://h:9001/<x>", "::"})
+    void explainsWhatAnAddressIs(String address) {
+        assertThat(Run.of("-s", address, "status"))
+                .satisfies(run -> assertThat(run.status()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err())
+                        .startsWith("Error: the address is " + address)
+                        .contains("expected http://host:port")
+                        .doesNotContain("index", "Illegal", "Malformed", "Expected"));
     }
 
     @Test

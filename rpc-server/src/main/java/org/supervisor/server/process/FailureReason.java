@@ -20,6 +20,8 @@ import java.nio.file.NotDirectoryException;
  * others have none: the name of a Java class would be no help to people who supervise programs.
  */
 public final class FailureReason {
+    private static final String LINKS = "Too many levels of symbolic links";
+
     private FailureReason() {}
 
     /** The reason alone, such as {@code Permission denied}. */
@@ -30,7 +32,7 @@ public final class FailureReason {
             case FileAlreadyExistsException _ -> "It exists already";
             case NotDirectoryException _ -> "Not a directory";
             case DirectoryNotEmptyException _ -> "Directory not empty";
-            case FileSystemException file -> file.getReason() == null ? "The file system refused it" : file.getReason();
+            case FileSystemException file -> reason(file);
             case UnresolvedAddressException _, UnknownHostException _ -> "The host name cannot be resolved";
             case ClosedChannelException _ -> "It was closed meanwhile";
             case CharacterCodingException _ -> "It is not UTF-8";
@@ -55,6 +57,12 @@ public final class FailureReason {
             root = root.getCause();
         }
         return of(root);
+    }
+
+    /** For a circle of links the JDK has a reason of its own, which guesses further causes. */
+    private static String reason(FileSystemException failure) {
+        String reason = failure.getReason() == null ? "The file system refused it" : failure.getReason();
+        return reason.startsWith(LINKS) ? LINKS : reason;
     }
 
     /** Its message is then the name and the message of the exception inside. */

@@ -1,6 +1,7 @@
 package org.supervisor.server.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -10,10 +11,13 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,7 +40,17 @@ class FailureReasonTest {
     @ParameterizedTest
     @MethodSource("whatHappensToFiles")
     void isAReasonAndNoNameOfAFileOrClass(Exception failure) {
-        assertThat(FailureReason.of(failure)).doesNotContain("/x", "Exception", "java").contains(" ");
+        assertThat(FailureReason.of(failure))
+                .doesNotContain("/x", "Exception", "java")
+                .contains(" ");
+    }
+
+    @Test
+    void nothingIsGuessedAboutACircleOfLinks(@TempDir Path folder) throws IOException {
+        Path circle = Files.createSymbolicLink(folder.resolve("a"), Path.of("a"));
+        assertThatThrownBy(() -> Files.newInputStream(circle).close())
+                .satisfies(
+                        thrown -> assertThat(FailureReason.of(thrown)).isEqualTo("Too many levels of symbolic links"));
     }
 
     @Test
