@@ -33,7 +33,11 @@ class LaunchScriptTest {
             """.formatted(list));
         Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
         ProcessBuilder builder = new ProcessBuilder(
-                "sh", "-c", "exec sh \"$1\" <&- >&- 2>&-", "sh", bin.resolve(program).toString());
+                "sh",
+                "-c",
+                "exec sh \"$1\" <&- >&- 2>&-",
+                "sh",
+                bin.resolve(program).toString());
         builder.environment().put("SUPERVISOR_JAVA", java.toString());
         Process process = builder.start();
         assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();

@@ -66,8 +66,10 @@ class PerlCommandsTest {
             "process.goal web",
             "<struct><member><name>wanted</name><value>up</value></member><member><name>since</name><value><int>0"
                     + "</int></value></member><member><name>by</name><value>autostart</value></member></struct>",
-            "process.logTroubles ",
-            "<struct><member><name>bad</name><value>stderr is not logged: Permission denied</value></member></struct>",
+            "process.remarks ",
+            "<array><data><value><struct><member><name>name</name><value>bad</value></member><member>"
+                    + "<name>completed</name><value><boolean>0</boolean></value></member><member><name>text</name>"
+                    + "<value>stderr is not logged: Permission denied</value></member></struct></value></data></array>",
             "supervisor.reloadConfig ",
             "<array><data><value><array><data><value><array><data/></array></value><value><array><data/></array></value>"
                 + "<value><array><data/></array></value></data></array></value></data></array>",
@@ -188,9 +190,9 @@ class PerlCommandsTest {
         String port = Integer.toString(server.getAddress().getPort());
         assertThat(Run.of("--port", port, "status").out())
                 .startsWith("bad ")
-                .endsWith(", stderr is not logged: Permission denied\n");
+                .endsWith("; stderr is not logged: Permission denied\n");
         assertThat(Run.of("--port", port, "status", "--json").out())
-                .endsWith(",\"log_trouble\":\"stderr is not logged: Permission denied\"}]\n");
+                .endsWith(",\"remark\":\"stderr is not logged: Permission denied\"}]\n");
     }
 
     @Test

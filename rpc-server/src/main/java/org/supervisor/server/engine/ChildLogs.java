@@ -3,9 +3,9 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import java.util.Optional;
 import org.supervisor.server.output.AutoLogs;
-import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Refusal;
 

@@ -88,7 +88,8 @@ final class Resumption {
             failures.report(record.name().toString(), failure);
             process.ifPresent(known -> known.resume(
                     record.remembered()
-                            .with(new State.Fatal("it cannot be found out whether it still runs: " + FailureReason.of(failure))),
+                            .with(new State.Fatal(
+                                    "it cannot be found out whether it still runs: " + FailureReason.of(failure))),
                     "it could not be taken over"));
         }
     }

@@ -42,7 +42,8 @@ class RefusalTest {
                 "command=x~autostart=maybe~priority=x|invalid literal|; problems in all: 2",
             })
     void aRereadSaysWhatSupervisordSaysAndWhatWasMeant(String lines, String supervisords, String ours) {
-        assertThat(loading.refusal(Loading.MAIN + "[program:all]\n" + lines.replace('~', '\n') + "\n").advisingText())
+        assertThat(loading.refusal(Loading.MAIN + "[program:all]\n" + lines.replace('~', '\n') + "\n")
+                        .advisingText())
                 .contains(supervisords, ours)
                 .doesNotContain("\n");
     }

@@ -668,16 +668,19 @@ class RpcEndpointTest {
     @ParameterizedTest
     @ValueSource(strings = {"d", "d2", "d2=", "d2V", "d2Vid", "d2Vid="})
     void refusesBase64ThatLacksItsEnd(String base64) {
-        assertRefused("<methodCall><methodName>supervisor.sendProcessStdin</methodName><params><param><value>web</value>"
-                + "</param><param><value><base64>" + base64 + "</base64></value></param></params></methodCall>");
+        assertRefused(
+                "<methodCall><methodName>supervisor.sendProcessStdin</methodName><params><param><value>web</value>"
+                        + "</param><param><value><base64>" + base64
+                        + "</base64></value></param></params></methodCall>");
     }
 
     @Test
     void takesTheLastOfMembersWithTheSameName() throws Exception {
-        String call = "<struct><member><name>methodName</name><value>no.such</value></member><member><name>params</name>"
-                + "<value><array><data><value>x</value></data></array></value></member><member>\n<name>methodName</name>"
-                + "<!-- the last --><value><string>supervisor.getAPIVersion</string></value></member><member>"
-                + "<name>params</name><value><array><data></data></array></value></member></struct>";
+        String call =
+                "<struct><member><name>methodName</name><value>no.such</value></member><member><name>params</name><value><array><data><value>x</value></data></array></value></member><member>\n"
+                    + "<name>methodName</name><!-- the last"
+                    + " --><value><string>supervisor.getAPIVersion</string></value></member><member>"
+                    + "<name>params</name><value><array><data></data></array></value></member></struct>";
         assertThat(callOf("system.multicall", "<array><data><value>" + call + "</value></data></array>"))
                 .isEqualTo(List.of("3.0"));
     }
@@ -710,8 +713,7 @@ class RpcEndpointTest {
     })
     void namesAValueOfTheWrongTypeInTheWordsOfTheProtocol(String value, String shown) throws Exception {
         assertThat(callOf("supervisor.getProcessInfo", value))
-                .isEqualTo(fault(
-                        FaultCode.INCORRECT_PARAMETERS, "parameter 1 is " + shown + ", expected a string"));
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is " + shown + ", expected a string"));
         assertThat(callOf("supervisor.sendProcessStdin", "web", value))
                 .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, shown));
     }
@@ -723,10 +725,13 @@ class RpcEndpointTest {
                 "<!DOCTYPE a [<!ENTITY b 'c'>]>" + call,
                 "<?xml version='1.0' encoding='nonsense'?>" + call,
                 "<" + "x".repeat(1001) + "/>",
-                call.replace("<methodCall", "<methodCall" + IntStream.range(0, 201).mapToObj(i -> " a" + i + "=''")
-                        .collect(Collectors.joining())),
-                "<methodCall><methodName>m</methodName><params><param>"
-                        + "<value><array><data>".repeat(40));
+                call.replace(
+                        "<methodCall",
+                        "<methodCall"
+                                + IntStream.range(0, 201)
+                                        .mapToObj(i -> " a" + i + "=''")
+                                        .collect(Collectors.joining())),
+                "<methodCall><methodName>m</methodName><params><param>" + "<value><array><data>".repeat(40));
     }
 
     @ParameterizedTest
