@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import org.supervisor.api.Answer;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.ConfigInfo;
