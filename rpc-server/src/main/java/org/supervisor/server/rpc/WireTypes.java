@@ -111,9 +111,9 @@ final class WireTypes implements TypeFactory {
                 int value = LETTERS.indexOf(next);
                 if (value >= 0) {
                     pads = 0;
-                    bits = bits << 6 | value;
+                    bits = (bits << 6) | value;
                     if (letters > 0) {
-                        bytes.write(bits >> (GROUP - 1 - letters) * 2);
+                        bytes.write(bits >> ((GROUP - 1 - letters) * 2));
                     }
                     letters = (letters + 1) % GROUP;
                 }
