@@ -113,6 +113,14 @@ else
     cache=-Xshare:auto
 fi
 
+# Where a standard stream is closed, the next file that the JVM opens would be taken for it: the console would read classes
+# as commands.
+if [ -d /proc/self/fd ]; then
+    [ -e /proc/self/fd/0 ] || exec </dev/null
+    [ -e /proc/self/fd/1 ] || exec >/dev/null
+    [ -e /proc/self/fd/2 ] || exec 2>/dev/null
+fi
+
 # File names and texts are bytes to us and UTF-8 to those who read them, in whatever locale we are started: the JVM gets one
 # that knows UTF-8, and the programs the one that was. What the JVM would lose even so: 0005-file-names-are-bytes.md.
 export SUPERVISOR_RPC_LC_ALL="${LC_ALL+=$LC_ALL}" LC_ALL=C.UTF-8

@@ -6,7 +6,7 @@ import org.supervisor.server.config.Check;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.os.OsException;
-import org.supervisor.server.output.FailureReason;
+import org.supervisor.server.process.FailureReason;
 
 /**
  * Starts the daemon under one of its two names: {@code supervisor}, with the Perl original's options, and

@@ -251,7 +251,7 @@ final class SupervisorDaemon {
             read.warnings().stream().map(Warning::toString).forEach(log::warn);
             return read.spec().groups();
         } catch (ConfigException problems) {
-            throw new RefusedException(FaultCode.CANT_REREAD, problems.supervisordText());
+            throw new RefusedException(FaultCode.CANT_REREAD, problems.advisingText());
         }
     }
 }

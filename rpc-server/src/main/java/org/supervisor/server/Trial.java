@@ -17,8 +17,8 @@ import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.ListenException;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.StartConditions;
-import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.OutputJournal;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.survival.StateJournal;
 

@@ -20,6 +20,7 @@ import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.OsException;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -142,7 +143,7 @@ final class Upgrade {
         try {
             part.handOver();
         } catch (IOException | RuntimeException failure) {
-            obstacle = Optional.of("handing over failed: " + failure.getMessage());
+            obstacle = Optional.of("handing over failed: " + FailureReason.of(failure));
         }
     }
 

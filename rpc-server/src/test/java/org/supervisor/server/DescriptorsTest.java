@@ -24,6 +24,8 @@ class DescriptorsTest {
     /** Enough to load a class, too few for the pipes of a child. */
     private static final int LEFT = 3;
 
+    private static final String WEB = "<param><value>web</value></param>";
+
     private final int port = DaemonProcess.freePort();
 
     @TempDir
@@ -62,15 +64,26 @@ class DescriptorsTest {
             daemon.until(
                     "it runs",
                     () -> log().contains("first entered RUNNING state") && log().contains("lost entered FATAL"));
-            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            try (Socket client = new Socket(InetAddress.getLoopbackAddress(), port);
+                    Socket viewer = new Socket(InetAddress.getLoopbackAddress(), port)) {
                 send(client, "supervisor.getState", "");
                 assertThat(answer(client)).contains("RUNNING");
+                send(viewer, "process.info", WEB);
+                assertThat(answer(viewer)).doesNotContain("waits");
                 limit(daemon, limitThatLeaves(LEFT, daemon));
-                send(client, "supervisor.startProcess", "<param><value>web</value></param>");
+                send(client, "supervisor.startProcess", WEB);
                 daemon.until("it waits", () -> log().contains("web waits to be started until descriptors are free"));
                 assertThat(log()).doesNotContain("web entered FATAL");
+                for (String method : List.of("supervisor.getProcessInfo", "process.info")) {
+                    send(viewer, method, WEB);
+                    assertThat(answer(viewer)).contains("waits to be started until descriptors are free");
+                }
                 limit(daemon, 1024);
                 assertThat(answer(client)).contains("<boolean>1</boolean>");
+                for (String method : List.of("supervisor.getProcessInfo", "process.info")) {
+                    send(viewer, method, WEB);
+                    assertThat(answer(viewer)).doesNotContain("waits to be started");
+                }
             }
         }
     }

@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.supervisor.api.LogStream;
+import org.supervisor.api.ProcessRemark;
 import org.supervisor.server.output.Account;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
@@ -58,6 +61,39 @@ class OutputAccountTest {
             }
         }
         assertThat(Files.size(log())).isEqualTo(3 * 70_000L);
+    }
+
+    @Test
+    void whichLogsCannotBeWrittenIsSeenWhileTheChildRuns() {
+        ProcessSpec loud = Programs.perl("loud", "echo lost; exec sleep 1000")
+                .output(Programs.rawTo(FULL, log()))
+                .build();
+        ProcessSpec quiet = Programs.perl("quiet", "exec sleep 1000")
+                .output(Programs.rawTo(Path.of("/proc/none.log"), folder.resolve("err")))
+                .build();
+        try (Supervisor supervisor = Supervisor.of(loud, quiet)) {
+            supervisor.start("loud");
+            supervisor.start("quiet");
+            Await.until(
+                    "all are reported",
+                    () -> troubles(supervisor)
+                            .equals(Map.of(
+                                    "loud",
+                                    "stdout is not logged: No space left on device",
+                                    "quiet",
+                                    "stdout is not logged: No such directory")));
+            assertThat(supervisor.control().facts("quiet").join())
+                    .containsEntry("log_trouble", troubles(supervisor).get("quiet"));
+            supervisor.stop("loud");
+            supervisor.stop("quiet");
+            assertThat(troubles(supervisor)).isEmpty();
+            assertThat(supervisor.control().facts("quiet").join()).doesNotContainKey("log_trouble");
+        }
+    }
+
+    private static Map<String, String> troubles(Supervisor supervisor) {
+        return supervisor.control().remarks().join().stream()
+                .collect(Collectors.toMap(ProcessRemark::name, ProcessRemark::text));
     }
 
     @Test

@@ -1,7 +1,10 @@
 package org.supervisor.examples.supctl;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -40,13 +43,23 @@ record CtlFile(Map<String, String> values) {
                 }
             }
         } catch (IOException e) {
-            throw new UsageException("could not find config file " + NativeText.of(file) + " (" + e.getMessage() + ")");
+            throw new UsageException("could not find config file " + NativeText.of(file) + " (" + reason(e) + ")");
         }
         if (!found) {
             throw new UsageException(NativeText.of(file)
                     + " has no [supervisorctl] section; add one with serverurl=, or give the address with -s");
         }
         return new CtlFile(values);
+    }
+
+    /** The messages of the JDK's exceptions hold the file's name only, or count bytes. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is none";
+            case AccessDeniedException _ -> "permission denied";
+            case CharacterCodingException _ -> "it is not UTF-8; save it so";
+            default -> e.getMessage();
+        };
     }
 
     private static void put(Map<String, String> values, String line, Path file, Map<String, String> environment) {

@@ -2,6 +2,7 @@ package org.supervisor.examples.supctl;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,18 @@ import java.util.List;
 /** A session whose lines come from a file or a pipe: the status first, then one command for each line. */
 final class Prompt {
     private Prompt() {}
+
+    /** Whether there is anything to read; waits until that is known. Keeps what it has looked at. */
+    static boolean hasLines(InputStream in) {
+        try {
+            in.mark(1);
+            int first = in.read();
+            in.reset();
+            return first >= 0;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
 
     static int run(Session session) {
         BufferedReader lines =

@@ -22,9 +22,13 @@ final class ReloadVerb implements Verb {
 
     @Override
     public int run(Session session, List<String> none) {
-        if (session.isConfirmed("Really restart the remote supervisord process y/N? ")) {
-            ShutdownVerb.end(session, session.client().supervisor()::restart, "Restarted supervisord");
+        if (!session.isConfirmed("Really restart the remote supervisord process y/N? ")) {
+            return Exit.OK;
         }
+        if (GroupChanges.read(session).isEmpty()) { // a supervisord would end, ours would go on with what it had
+            return Exit.FAILED;
+        }
+        ShutdownVerb.end(session, session.client().supervisor()::restart, "Restarted supervisord");
         return Exit.OK;
     }
 

@@ -47,7 +47,7 @@ public final class Supctl {
         if (session.screen().isInputTerminal()) {
             return LineEditor.run(session, arguments);
         }
-        if (arguments.isSessionWanted()) {
+        if (arguments.isSessionWanted() || Prompt.hasLines(session.screen().in())) {
             return Prompt.run(session);
         }
         return new PerlCommands(session).connect();

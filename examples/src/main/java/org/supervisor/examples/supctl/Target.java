@@ -98,21 +98,31 @@ record Target(
                     .map(NativeText::path)
                     .ifPresent(file -> builder.clientCertificate(file, certificates.password()));
             return builder.build();
-        } catch (URISyntaxException | IllegalArgumentException e) {
+        } catch (URISyntaxException e) {
+            throw new UsageException("the address is " + url
+                    + ", which has a blank or another letter that no address has; expected http://host:port or"
+                    + " unix:///path");
+        } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage());
         }
     }
 
-    /** The bytes of a socket's name, which need not be UTF-8, as a URI has them. */
+    /** The bytes of a socket's name, which need not be UTF-8 and may be blanks and signs, as a URI has them. */
     private static String escaped(String url) {
-        if (NativeText.isAscii(url)) {
+        boolean isSocket = url.startsWith("unix:");
+        if (!isSocket && NativeText.isAscii(url)) {
             return url;
         }
         StringBuilder ascii = new StringBuilder();
         for (byte b : NativeText.bytes(url)) {
-            ascii.append(b >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
+            boolean isKept = b > 0 && (!isSocket || isInPaths((char) b));
+            ascii.append(isKept ? String.valueOf((char) b) : String.format("%%%02X", b & 0xFF));
         }
         return ascii.toString();
+    }
+
+    private static boolean isInPaths(char c) {
+        return Character.isLetterOrDigit(c) || "/._-~!$&'()*+,;=:@%".indexOf(c) >= 0;
     }
 
     /** The address, as the original's messages have it. */

@@ -7,13 +7,21 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The original's command line, against a server that knows web (running), bad (does not start) and nothing else. */
 class PerlCommandsTest {
@@ -58,9 +66,24 @@ class PerlCommandsTest {
             "process.goal web",
             "<struct><member><name>wanted</name><value>up</value></member><member><name>since</name><value><int>0"
                     + "</int></value></member><member><name>by</name><value>autostart</value></member></struct>",
+            "process.remarks ",
+            "<array><data><value><struct><member><name>name</name><value>bad</value></member><member>"
+                    + "<name>completed</name><value><boolean>0</boolean></value></member><member><name>text</name>"
+                    + "<value>stderr is not logged: Permission denied</value></member></struct></value></data></array>",
+            "supervisor.reloadConfig ",
+            "<array><data><value><array><data><value><array><data/></array></value><value><array><data/></array></value>"
+                + "<value><array><data/></array></value></data></array></value></data></array>",
+            "supervisor.restart ",
+            "<boolean>1</boolean>",
             "process.reopenLogs ",
             "<int>3</int>");
 
+    private static final String FAULT =
+            "<methodResponse><fault><value><struct><member><name>faultCode</name><value><int>92</int></value></member><member><name>faultString</name><value>CANT_REREAD:"
+                + " stopsignal; line 3</value></member></struct></value></fault></methodResponse>";
+
+    private final Queue<String> asked = new ConcurrentLinkedQueue<>();
+    private volatile boolean isBroken;
     private HttpServer server;
 
     private static String process(String name) {
@@ -83,10 +106,13 @@ class PerlCommandsTest {
             String question = (request.replaceAll("(?s).*<methodName>(.*)</methodName>.*", "$1 ")
                             + request.replaceAll("(?s).*</methodName>", ""))
                     .replaceAll("<[^>]*>", "");
+            asked.add(question);
             String value =
                     ANSWERS.getOrDefault(question, OUR_ANSWERS.getOrDefault(question, "<string>unknown</string>"));
-            byte[] answer = ("<methodResponse><params><param><value>" + value
-                            + "</value></param></params></methodResponse>")
+            byte[] answer = (isBroken
+                            ? FAULT
+                            : "<methodResponse><params><param><value>" + value
+                                    + "</value></param></params></methodResponse>")
                     .getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(200, answer.length);
             exchange.getResponseBody().write(answer);
@@ -135,6 +161,41 @@ class PerlCommandsTest {
     }
 
     @Test
+    void runsTheLinesOfAScript() {
+        String port = Integer.toString(server.getAddress().getPort());
+        Run run = Run.typing("reopen\n\nversion nonsense", Map.of(), "--port", port);
+        assertThat(run.out()).startsWith("bad ").contains("supervisor> reopened 3 log files\nsupervisor> ");
+        assertThat(run.status()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"supervisor.restart", "supervisor.reloadConfig"})
+    void restartsOnlyAfterTheConfigurationWasRead(String called) {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "reload")).isEqualTo(new Run(0, "Restarted supervisord\n", ""));
+        assertThat(asked).contains(called + " ");
+    }
+
+    @Test
+    void doesNotRestartWithABrokenConfiguration() {
+        isBroken = true;
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "reload"))
+                .isEqualTo(new Run(1, "ERROR: CANT_REREAD: stopsignal; line 3\n", ""));
+        assertThat(asked).containsExactly("supervisor.reloadConfig ");
+    }
+
+    @Test
+    void statusShowsWhichLogsCannotBeWritten() {
+        String port = Integer.toString(server.getAddress().getPort());
+        assertThat(Run.of("--port", port, "status").out())
+                .startsWith("bad ")
+                .endsWith("; stderr is not logged: Permission denied\n");
+        assertThat(Run.of("--port", port, "status", "--json").out())
+                .endsWith(",\"remark\":\"stderr is not logged: Permission denied\"}]\n");
+    }
+
+    @Test
     void reopensLogsAndReportsHowMany() {
         String port = Integer.toString(server.getAddress().getPort());
         assertThat(Run.of("--port", port, "reopen")).isEqualTo(new Run(0, "reopened 3 log files\n", ""));
@@ -177,6 +238,29 @@ class PerlCommandsTest {
         assertThat(run.status()).isEqualTo(1);
         assertThat(run.out())
                 .startsWith("supervisor.rpc.client.init error - unable to connect to 127.0.0.1 on port " + port);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "a?b", "a#b", "a[b]", "a<b>", "a\\b", "a\"b", "a{b|c}", "a^b`c", "größe 1"})
+    void aSocketMayHaveAnyName(String name, @TempDir Path folder) throws IOException {
+        Path file = folder.resolve(name);
+        try (ServerSocketChannel socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(file));
+        }
+        assertThat(Run.of("-s", "unix://" + file, "status").out()).startsWith("unix://" + file + " refused connection");
+        assertThat(Run.of("-s", "unix://" + file + "x", "status").out())
+                .startsWith("unix://" + file + "x no such file");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"http://a b", "http://[::1", "http://h:9001/<x>", "::"})
+    void explainsWhatAnAddressIs(String address) {
+        assertThat(Run.of("-s", address, "status"))
+                .satisfies(run -> assertThat(run.status()).isEqualTo(2))
+                .satisfies(run -> assertThat(run.err())
+                        .startsWith("Error: the address is " + address)
+                        .contains("expected http://host:port")
+                        .doesNotContain("index", "Illegal", "Malformed", "Expected"));
     }
 
     @Test

@@ -36,9 +36,28 @@ public final class ConfigException extends Exception {
         return warnings;
     }
 
-    /** The text of the first problem in supervisord's wording, for {@code Error: ...} and the fault CANT_REREAD. */
+    /** The text of the first problem in supervisord's wording, for {@code Error: ...}. */
     public String supervisordText() {
         return problems.getFirst().supervisordText();
+    }
+
+    /**
+     * The same for who has the file before him: where the first problem is, what is expected there, and how many others
+     * there are. One line.
+     */
+    public String advisingText() {
+        Problem first = problems.getFirst();
+        StringBuilder text = new StringBuilder(first.supervisordText());
+        if (first.line() > 0) {
+            text.append("; line ").append(first.line());
+        }
+        if (!first.supervisordText().contains(first.expected())) {
+            text.append(first.line() > 0 ? ": " : "; ").append(first.expected());
+        }
+        if (problems.size() > 1) {
+            text.append("; problems in all: ").append(problems.size());
+        }
+        return text.toString();
     }
 
     /** A table of all problems: place, what was found, what is expected. Ends with a newline. */

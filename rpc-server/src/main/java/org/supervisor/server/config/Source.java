@@ -8,14 +8,13 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Optional;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -89,10 +88,7 @@ record Source(Path file, String text, boolean isMarked, long size) {
             case AccessDeniedException _ -> "permission denied";
             case NoSuchFileException _ -> "no such file";
             case NotDirectoryException _ -> "not a directory";
-            // its message would be the path, decoded in the locale's charset
-            case FileSystemException e ->
-                Optional.ofNullable(e.getReason()).orElse(e.getClass().getSimpleName());
-            default -> problem.getMessage();
+            default -> FailureReason.of(problem);
         };
     }
 

@@ -3,9 +3,9 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import java.util.Optional;
 import org.supervisor.server.output.AutoLogs;
-import org.supervisor.server.output.FailureReason;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Refusal;
 
@@ -62,7 +62,14 @@ final class ChildLogs implements Aspect {
 
     @Override
     public void report(ManagedProcess process, Facts facts) {
-        facts.addStreams(entries.of(process).accounts());
+        ProcessEntry entry = entries.of(process);
+        facts.addStreams(entry.accounts());
+        entry.logTrouble().ifPresent(words -> facts.add("log_trouble", words));
+    }
+
+    @Override
+    public String remark(ManagedProcess process) {
+        return entries.of(process).logTrouble().orElse("");
     }
 
     /**

@@ -170,7 +170,7 @@ public final class Engine implements AutoCloseable {
 
         // launching
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
-        Launches launches = new Launches(loop, spawner, exits, planner, children, log);
+        Launches launches = new Launches(loop, spawner, exits, planner, children, entries, log);
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());

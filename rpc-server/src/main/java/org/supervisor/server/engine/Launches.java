@@ -24,6 +24,7 @@ final class Launches implements Launcher {
     private final ExitWatch exits;
     private final LaunchPlanner planner;
     private final Children children;
+    private final ProcessEntries entries;
     private final MainLog log;
 
     Launches(
@@ -32,12 +33,14 @@ final class Launches implements Launcher {
             ExitWatch exits,
             LaunchPlanner planner,
             Children children,
+            ProcessEntries entries,
             MainLog log) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
         this.planner = planner;
         this.children = children;
+        this.entries = entries;
         this.log = log;
     }
 
@@ -91,9 +94,13 @@ final class Launches implements Launcher {
 
     /** A lack of descriptors is no failure of the program, and no attempt: it is launched as soon as one is free. */
     private void awaitDescriptors(Attempt attempt, SpawnResult.Refused refused) {
+        ManagedProcess process = attempt.process();
+        String reason = "waits to be started until descriptors are free: " + refused.message();
+        if (process.state() instanceof State.Launching launch) {
+            entries.of(process).launchIsLate(launch, reason);
+        }
         if (attempt.number() % REPORTED_EVERY == 1) {
-            log.warn(attempt.process().name() + " waits to be started until descriptors are free: " + refused.message()
-                    + "; raise the limit on open files (minfds) if this goes on");
+            log.warn(process.name() + " " + reason + "; raise the limit on open files (minfds) if this goes on");
         }
         loop.after(DESCRIPTOR_PAUSE, () -> {
             if (attempt.process().state() instanceof State.Launching) {

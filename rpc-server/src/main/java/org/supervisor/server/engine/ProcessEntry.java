@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.output.Account;
@@ -29,7 +30,15 @@ final class ProcessEntry {
     private final ByteCounts stderr;
     private final List<ChildIo> earlier = new ArrayList<>(0); // those that grandchildren keep open
     private ChildIo io = ChildIo.NONE;
+    private Optional<LateLaunch> late = Optional.empty();
     private volatile ProcessView view;
+
+    /**
+     * A launch that could not be carried out yet, and why. It is over with the state that it belongs to.
+     *
+     * @param reason for people
+     */
+    private record LateLaunch(State.Launching launch, String reason) {}
 
     ProcessEntry(ManagedProcess process, LogPlan logs) {
         this.process = process;
@@ -61,12 +70,23 @@ final class ProcessEntry {
         return accounts;
     }
 
-    private StreamAccount account(LogStream stream, Optional<Path> log) {
-        Optional<String> trouble = io.outputs().stream()
+    /** Which of its logs cannot be written at present, and why, in words; empty: all can. */
+    Optional<String> logTrouble() {
+        return Stream.of(LogStream.values())
+                .flatMap(stream -> trouble(stream).map(why -> stream.word() + " is not logged: " + why).stream())
+                .reduce((one, other) -> one + "; " + other);
+    }
+
+    private Optional<String> trouble(LogStream stream) {
+        return io.outputs().stream()
+                .filter(OutputPipe::isOpen)
                 .map(OutputPipe::sink)
                 .filter(sink -> sink.stream() == stream)
                 .flatMap(sink -> sink.trouble().stream())
                 .findFirst();
+    }
+
+    private StreamAccount account(LogStream stream, Optional<Path> log) {
         Account bytes = counts(stream).account();
         return new StreamAccount(
                 stream,
@@ -76,7 +96,7 @@ final class ProcessEntry {
                 bytes.removed(),
                 bytes.dropped(),
                 bytes.pending(),
-                trouble);
+                trouble(stream));
     }
 
     /** The descriptors of its present or last child. */
@@ -93,6 +113,17 @@ final class ProcessEntry {
         io = fresh;
     }
 
+    /** Shows why the launch that was ordered has not been carried out yet. */
+    void launchIsLate(State.Launching launch, String reason) {
+        late = Optional.of(new LateLaunch(launch, reason));
+        publish();
+    }
+
+    /** Why the launch that was ordered has not been carried out yet; empty: there is none, or nothing hinders it. */
+    Optional<String> lateLaunch() {
+        return late.filter(found -> found.launch().equals(process.state())).map(LateLaunch::reason);
+    }
+
     /** What was last published. Any thread. */
     ProcessView view() {
         return view;
@@ -106,7 +137,7 @@ final class ProcessEntry {
                 process.state().wire(),
                 process.pid(),
                 new ProcessView.LastRun(history.started(), history.stopped(), history.exit()),
-                history.spawnError(),
+                lateLaunch().orElse(history.spawnError()),
                 logs.stdout(),
                 logs.stderr());
     }

@@ -12,6 +12,7 @@ import org.supervisor.api.Outcome;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
@@ -266,7 +267,7 @@ final class Requests {
         return asked.handle((_, failure) -> switch (Failures.cause(failure)) {
             case null -> outcome(process, FaultCode.SUCCESS, "OK");
             case RefusedException refused -> outcome(process, refused.code(), refused.getMessage());
-            case Throwable other -> outcome(process, FaultCode.FAILED, FaultCode.FAILED.text(other.toString()));
+            case Throwable other -> outcome(process, FaultCode.FAILED, FaultCode.FAILED.text(FailureReason.of(other)));
         });
     }
 

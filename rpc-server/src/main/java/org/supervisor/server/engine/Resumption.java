@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.History;
 import org.supervisor.server.process.ManagedProcess;
@@ -87,7 +88,8 @@ final class Resumption {
             failures.report(record.name().toString(), failure);
             process.ifPresent(known -> known.resume(
                     record.remembered()
-                            .with(new State.Fatal("it cannot be found out whether it still runs: " + failure)),
+                            .with(new State.Fatal(
+                                    "it cannot be found out whether it still runs: " + FailureReason.of(failure))),
                     "it could not be taken over"));
         }
     }

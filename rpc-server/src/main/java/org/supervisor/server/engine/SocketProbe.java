@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import org.supervisor.server.process.FailureReason;
 
 /** Connects to a program. Blocks in {@link #run}, which {@link #close} ends from any thread. */
 final class SocketProbe implements AutoCloseable {
@@ -40,7 +41,7 @@ final class SocketProbe implements AutoCloseable {
         } catch (ConnectException _) {
             return "refused the connection";
         } catch (IOException | RuntimeException problem) {
-            return String.valueOf(problem.getMessage());
+            return FailureReason.of(problem);
         }
     }
 

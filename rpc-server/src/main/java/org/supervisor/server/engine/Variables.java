@@ -7,6 +7,7 @@ import java.util.Map;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.NativeText;
 
@@ -67,7 +68,7 @@ final class Variables implements Aspect {
         try {
             bytes = Files.readAllBytes(file.path());
         } catch (IOException failure) {
-            throw new IOException(name + " cannot be read: " + failure.getMessage(), failure);
+            throw new IOException(name + " cannot be read: " + FailureReason.of(failure), failure);
         }
         return VariablesFile.parse(name, NativeText.of(bytes));
     }

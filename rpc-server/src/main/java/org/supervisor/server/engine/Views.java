@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Transition;
 
 /** Publishes the view of a process, for readers on any thread. Loop's thread. */
@@ -13,5 +14,10 @@ final class Views implements Aspect {
     @Override
     public void changed(Transition transition) {
         entries.of(transition.process()).publish();
+    }
+
+    @Override
+    public void report(ManagedProcess process, Facts facts) {
+        entries.of(process).lateLaunch().ifPresent(reason -> facts.add("launch", reason));
     }
 }

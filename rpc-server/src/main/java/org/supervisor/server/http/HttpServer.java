@@ -21,7 +21,7 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.engine.Control;
-import org.supervisor.server.output.FailureReason;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when created; may be closed by any thread. */
@@ -345,7 +345,7 @@ public final class HttpServer implements AutoCloseable {
                 listener.close();
             }
         } catch (Exception e) {
-            throw new ListenException("Cannot close the HTTP servers: " + e.getMessage(), e);
+            throw new ListenException("Cannot close the HTTP servers: " + FailureReason.of(e), e);
         }
     }
 }

@@ -18,7 +18,7 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.util.EnumSet;
 import java.util.Set;
 import org.supervisor.server.config.HttpSpec;
-import org.supervisor.server.output.FailureReason;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**

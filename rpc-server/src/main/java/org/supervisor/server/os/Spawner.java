@@ -10,6 +10,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.supervisor.server.process.FailureReason;
 
 /**
  * Launches programs, one after another, on a thread of its own, so that a slow disk holds up nothing else. Every child
@@ -82,7 +83,8 @@ public final class Spawner implements AutoCloseable {
             try {
                 keeper.ifPresent(PipeKeeper::renew);
             } catch (RuntimeException failure) {
-                complain.accept("the process that holds the pipes of programs could not be renewed: " + failure);
+                complain.accept("the process that holds the pipes of programs could not be renewed: "
+                        + FailureReason.of(failure));
             }
         });
     }
@@ -109,7 +111,7 @@ public final class Spawner implements AutoCloseable {
         try {
             return carryOut(new Launch(order, !affordsDescriptors.getAsBoolean(), keeper));
         } catch (Throwable failure) {
-            String message = "cannot run '" + order.executable() + "': " + failure;
+            String message = "cannot run '" + order.executable() + "': " + FailureReason.of(failure);
             return new SpawnResult.Refused(SpawnResult.Reason.OTHER, message, 0);
         }
     }

@@ -82,7 +82,7 @@ record Batch(long number, int region, Step step, long stagedFrom, Instant time, 
         try {
             return Step.valueOf(name);
         } catch (IllegalArgumentException unknown) {
-            throw new IOException("a batch is not of this version: " + unknown.getMessage(), unknown);
+            throw new IOException("a batch has the step " + name + ", which this version does not know", unknown);
         }
     }
 }

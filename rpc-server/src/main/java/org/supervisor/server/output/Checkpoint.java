@@ -59,7 +59,7 @@ record Checkpoint(StreamSink.Plan plan, ByteBuffer state) {
             return new Checkpoint(
                     new StreamSink.Plan(source, spec, format, Optional.empty()), ByteBuffer.wrap(in.readAllBytes()));
         } catch (IllegalArgumentException unknown) {
-            throw new IOException("a checkpoint is not of this version: " + unknown.getMessage(), unknown);
+            throw new IOException("a checkpoint was not written by this version", unknown);
         }
     }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.TimeSource;
 
@@ -243,7 +244,7 @@ final class Device implements LogDevice {
             return Optional.empty();
         } catch (IOException e) { // the reader has gone; there may be another one later
             closeUnlessOwn();
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(FailureReason.of(e));
         }
     }
 

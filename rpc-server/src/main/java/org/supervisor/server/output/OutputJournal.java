@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -123,7 +124,7 @@ public final class OutputJournal {
             }
             return Optional.empty();
         } catch (IOException unreadable) {
-            return Optional.of(path + ": " + unreadable.getMessage());
+            return Optional.of(path + ": " + FailureReason.of(unreadable));
         }
     }
 
@@ -147,7 +148,7 @@ public final class OutputJournal {
             close(checkpoints, staging);
             recorded.clear();
             batch = null;
-            complain("what the supervisor before has left of output cannot be used: " + unusable.getMessage()
+            complain("what the supervisor before has left of output cannot be used: " + FailureReason.of(unusable)
                     + "; what it had read and not logged is not logged; the file is kept as "
                     + setAside(path));
         }
@@ -217,7 +218,7 @@ public final class OutputJournal {
             sink.endOfLife();
         } catch (RuntimeException failure) {
             complain("what the supervisor before has held back of "
-                    + stream.checkpoint().plan().source() + " cannot be logged: " + failure);
+                    + stream.checkpoint().plan().source() + " cannot be logged: " + FailureReason.of(failure));
         }
     }
 
@@ -348,7 +349,7 @@ public final class OutputJournal {
     private void fail(IOException reason) {
         if (!isBroken) {
             isBroken = true;
-            complain("cannot use " + checkpointPath() + ": " + reason.getMessage()
+            complain("cannot use " + checkpointPath() + ": " + FailureReason.of(reason)
                     + "; if this daemon is killed, output that it has read and not logged is lost");
             delete();
         }
@@ -366,7 +367,7 @@ public final class OutputJournal {
             Files.deleteIfExists(checkpointPath());
             Files.deleteIfExists(stagingPath());
         } catch (IOException e) {
-            complain("cannot remove " + e.getMessage());
+            complain("cannot remove " + FailureReason.withFile(e));
         }
     }
 
@@ -379,7 +380,7 @@ public final class OutputJournal {
                     file.close();
                 }
             } catch (Exception e) {
-                complain("closing a file in " + directory + " failed: " + e);
+                complain("closing a file in " + directory + " failed: " + FailureReason.of(e));
             }
         }
     }

@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -53,7 +54,8 @@ final class StagedStream {
         try {
             first.restore(new DataInputStream(new ByteArrayInputStream(state)));
         } catch (IOException | IllegalArgumentException e) {
-            journal.complain("what the supervisor before has held back of output to " + log + " cannot be used: " + e);
+            journal.complain("what the supervisor before has held back of output to " + log + " cannot be used: "
+                    + FailureReason.of(e));
         }
     }
 
@@ -188,7 +190,7 @@ final class StagedStream {
         isUsable = false;
         if (journal.isUsable()) {
             journal.complain("if this daemon is killed, output that it has read and not yet written to " + log
-                    + " is lost: " + reason.getMessage());
+                    + " is lost: " + FailureReason.of(reason));
         }
         release();
     }

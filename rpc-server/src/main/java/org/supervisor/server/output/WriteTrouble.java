@@ -6,6 +6,7 @@ import java.nio.file.NoSuchFileException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.TimeSource;
 
 /** Why a log cannot be written, since when, and how much of it was dropped. Not thread-safe: its owner guards it. */

@@ -1,7 +1,12 @@
 package org.supervisor.server.rpc;
 
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Date;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apiguardian.api.API;
@@ -17,6 +22,9 @@ import org.supervisor.server.engine.RefusedException;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record Arguments(XmlRpcRequest request) {
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     /** A string. */
     public String text(int position) {
         return text(position, raw(position));
@@ -112,7 +120,9 @@ public record Arguments(XmlRpcRequest request) {
             case Object[] _ -> "an array";
             case Map<?, ?> _ -> "a struct";
             case Boolean flag -> flag ? "True" : "False"; // supervisord's wording
-            case Object other -> other.toString();
+            case Date date -> DATE.format(date.toInstant());
+            case Double number -> BigDecimal.valueOf(number).toPlainString();
+            case Object other -> other.toString(); // an int or nil
         };
     }
 }

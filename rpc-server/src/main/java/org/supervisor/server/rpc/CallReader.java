@@ -83,7 +83,7 @@ final class CallReader {
             reader.parse(new InputSource(new ByteArrayInputStream(body)));
             return parser.call();
         } catch (SAXException | IOException e) {
-            throw new BadRequestException(e.getMessage());
+            throw new BadRequestException(XmlProblem.of(e));
         } finally {
             if (reader != null && idle.size() < MOST_IDLE_READERS) {
                 reader.setContentHandler(null);
@@ -109,7 +109,7 @@ final class CallReader {
         SAXParserFactory factory = SAXParserFactory.newDefaultNSInstance();
         try {
             factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-            factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
+            factory.setFeature(XmlProblem.NO_DOCUMENT_TYPE, true);
             factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
             factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
             factory.setFeature("http://apache.org/xml/features/nonvalidating/load-external-dtd", false);
@@ -122,10 +122,12 @@ final class CallReader {
     /** The library's parser, counting the memory it uses, and without its tolerance for calls without a method. */
     private static final class CallParser extends XmlRpcRequestParser {
         private static final String METHOD_NAME = "methodName";
+        private static final String PARAMETER = "param";
 
         private final ByteBudget.Share share;
         private int uncounted;
         private boolean isInMethodName;
+        private boolean lacksValue; // the parameter so far
 
         CallParser(WireTypes types, ByteBudget.Share share) {
             super(Call.CONFIG, types);
@@ -144,13 +146,23 @@ final class CallReader {
                 throws SAXException {
             count(ELEMENT_BYTES);
             isInMethodName = localName.equals(METHOD_NAME);
+            lacksValue |= localName.equals(PARAMETER);
             super.startElement(uri, localName, qualifiedName, attributes);
         }
 
         @Override
         public void endElement(String uri, String localName, String qualifiedName) throws SAXException {
             isInMethodName = false;
+            if (lacksValue && localName.equals(PARAMETER)) {
+                throw new SAXParseException("a parameter without a value", getDocumentLocator());
+            }
             super.endElement(uri, localName, qualifiedName);
+        }
+
+        @Override
+        protected void addResult(Object value) {
+            lacksValue = false;
+            super.addResult(value);
         }
 
         /**

@@ -24,6 +24,7 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.output.LogReader;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /** Methods of our own: why a process is in its state, and where its output went. */
@@ -166,7 +167,7 @@ final class ExplainHandler {
         } catch (NoSuchFileException e) {
             throw new RefusedException(FaultCode.NO_FILE, NativeText.of(file));
         } catch (IOException e) {
-            throw new RefusedException(FaultCode.FAILED, e.getMessage());
+            throw new RefusedException(FaultCode.FAILED, FailureReason.withFile(e));
         }
     }
 

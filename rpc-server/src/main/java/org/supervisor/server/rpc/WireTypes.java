@@ -1,5 +1,6 @@
 package org.supervisor.server.rpc;
 
+import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.TimeZone;
 import java.util.regex.Matcher;
@@ -9,10 +10,8 @@ import org.apache.xmlrpc.common.TypeFactory;
 import org.apache.xmlrpc.common.XmlRpcStreamConfig;
 import org.apache.xmlrpc.parser.AtomicParser;
 import org.apache.xmlrpc.parser.BooleanParser;
-import org.apache.xmlrpc.parser.ByteArrayParser;
 import org.apache.xmlrpc.parser.DateParser;
 import org.apache.xmlrpc.parser.DoubleParser;
-import org.apache.xmlrpc.parser.MapParser;
 import org.apache.xmlrpc.parser.ObjectArrayParser;
 import org.apache.xmlrpc.parser.StringParser;
 import org.apache.xmlrpc.parser.TypeParser;
@@ -44,8 +43,8 @@ final class WireTypes implements TypeFactory {
             case "double" -> new DoubleParser();
             case "dateTime.iso8601" -> new DateParser(new UtcFormat());
             case "array" -> new ObjectArrayParser(config, context, this);
-            case "struct" -> new MapParser(config, context, this);
-            case "base64" -> new ByteArrayParser();
+            case "struct" -> new StructParser(config, context, this);
+            case "base64" -> new Base64Parser();
             default -> extension(element);
         };
     }
@@ -82,6 +81,47 @@ final class WireTypes implements TypeFactory {
                 throw new SAXParseException("nil has a content", getDocumentLocator());
             }
             setResult((Object) Nil.NIL);
+        }
+    }
+
+    /**
+     * Base64 as Python's binascii reads it, and so supervisord: what is no letter of it is passed over, and it ends with
+     * the first padding that completes a group.
+     */
+    private static final class Base64Parser extends AtomicParser {
+        private static final String LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+        private static final int GROUP = 4;
+
+        @Override
+        protected void setResult(String text) throws SAXException {
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+            int bits = 0;
+            int letters = 0; // of a group
+            int pads = 0; // directly before
+            for (int i = 0; i < text.length(); i++) {
+                char next = text.charAt(i);
+                if (next == '=') {
+                    pads++;
+                    if (letters >= 2 && letters + pads >= GROUP) {
+                        letters = 0;
+                        break;
+                    }
+                    continue;
+                }
+                int value = LETTERS.indexOf(next);
+                if (value >= 0) {
+                    pads = 0;
+                    bits = (bits << 6) | value;
+                    if (letters > 0) {
+                        bytes.write(bits >> ((GROUP - 1 - letters) * 2));
+                    }
+                    letters = (letters + 1) % GROUP;
+                }
+            }
+            if (letters != 0) {
+                throw new SAXParseException("the base64 ends within a group of four letters", getDocumentLocator());
+            }
+            setResult((Object) bytes.toByteArray());
         }
     }
 

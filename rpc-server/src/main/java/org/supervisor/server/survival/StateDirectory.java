@@ -13,6 +13,7 @@ import java.util.zip.CRC32;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.LockedFile;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -147,10 +148,8 @@ public final class StateDirectory implements AutoCloseable {
 
     private static String reason(Exception problem) {
         return switch (problem) {
-            case java.nio.file.AccessDeniedException _ -> "Permission denied";
             case java.nio.file.FileAlreadyExistsException denied -> denied.getFile() + " is no folder";
-            case java.nio.file.FileSystemException broken when broken.getReason() != null -> broken.getReason();
-            default -> problem.toString();
+            default -> FailureReason.of(problem);
         };
     }
 

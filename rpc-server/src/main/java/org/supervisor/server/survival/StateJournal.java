@@ -21,6 +21,7 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.server.os.Processes;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.State;
@@ -96,7 +97,7 @@ public final class StateJournal implements AutoCloseable {
             return memory;
         } catch (IOException | RuntimeException unreadable) {
             Path aside = path.resolveSibling(path.getFileName() + ".unreadable");
-            complain.accept("the journal of the supervisor before cannot be used: " + unreadable.getMessage()
+            complain.accept("the journal of the supervisor before cannot be used: " + FailureReason.of(unreadable)
                     + "; programs of it that still run are not known; the file is kept as " + aside);
             try {
                 Files.move(path, aside, StandardCopyOption.REPLACE_EXISTING);
@@ -120,7 +121,7 @@ public final class StateJournal implements AutoCloseable {
             }
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
-            return Optional.of(String.valueOf(unreadable.getMessage()));
+            return Optional.of(FailureReason.of(unreadable));
         }
     }
 
@@ -201,7 +202,7 @@ public final class StateJournal implements AutoCloseable {
         try {
             Files.deleteIfExists(path);
         } catch (IOException problem) {
-            complain.accept("cannot remove " + path + ": " + problem.getMessage());
+            complain.accept("cannot remove " + path + ": " + FailureReason.of(problem));
         }
     }
 
@@ -268,7 +269,7 @@ public final class StateJournal implements AutoCloseable {
 
     private void failed(IOException problem) {
         if (!fails) {
-            complain.accept("cannot write " + path + ": " + problem.getMessage()
+            complain.accept("cannot write " + path + ": " + FailureReason.of(problem)
                     + "; if the daemon ends without stopping them, programs will not be found again");
         }
         fails = true;

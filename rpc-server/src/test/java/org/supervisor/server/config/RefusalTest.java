@@ -34,6 +34,23 @@ class RefusalTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
+            value = {
+                "comand=x|does not specify a command|is \"comand\" meant to be it?",
+                "command=x~directory=%(her)s|cannot be expanded|did you mean \"here\"?",
+                "command=x~depends_on=al|al|found al; did you mean all?",
+                "command=x~autostart=maybe|not a valid boolean value: 'maybe'|: expected true or false",
+                "command=x~autostart=maybe~priority=x|invalid literal|; problems in all: 2",
+            })
+    void aRereadSaysWhatSupervisordSaysAndWhatWasMeant(String lines, String supervisords, String ours) {
+        assertThat(loading.refusal(Loading.MAIN + "[program:all]\n" + lines.replace('~', '\n') + "\n")
+                        .advisingText())
+                .contains(supervisords, ours)
+                .doesNotContain("\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
             quoteCharacter = '`',
             value = {
                 "autostart=perhaps|not a valid boolean value: 'perhaps'",

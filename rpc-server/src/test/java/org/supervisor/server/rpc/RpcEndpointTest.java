@@ -21,7 +21,9 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.xml.parsers.SAXParserFactory;
 import org.apache.xmlrpc.client.XmlRpcClientConfigImpl;
 import org.apache.xmlrpc.common.TypeFactoryImpl;
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.Answer;
 import org.supervisor.api.FaultCode;
@@ -641,6 +644,105 @@ class RpcEndpointTest {
                 .isEqualTo(fault(FaultCode.BAD_NAME, "x".repeat(200) + "..."));
         assertThat(call("supervisor.startProcessGroup", name).toString()).hasSizeLessThan(400);
         assertThat(call("supervisor.signalProcess", "web", name).toString()).hasSizeLessThan(400);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'d 2\nVi', web",
+        "d2Vi!, web",
+        "d2=Vi, web",
+        "=d2Vi, web",
+        "d2Vi==, web",
+        "d2Vidw==d2Vi, webw",
+        "d2Vid=w==, webw",
+        "d2V\u00e4i, web",
+        "====, ''",
+        "!, ''",
+    })
+    void readsBase64AsSupervisordDoes(String base64, String text) throws Exception {
+        assertThat(callOf("supervisor.sendProcessStdin", "web", "<base64>" + base64 + "</base64>"))
+                .isEqualTo(true);
+        assertThat(control.asked).containsExactly("stdin " + text + " web");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"d", "d2", "d2=", "d2V", "d2Vid", "d2Vid="})
+    void refusesBase64ThatLacksItsEnd(String base64) {
+        assertRefused(
+                "<methodCall><methodName>supervisor.sendProcessStdin</methodName><params><param><value>web</value>"
+                        + "</param><param><value><base64>" + base64
+                        + "</base64></value></param></params></methodCall>");
+    }
+
+    @Test
+    void takesTheLastOfMembersWithTheSameName() throws Exception {
+        String call =
+                "<struct><member><name>methodName</name><value>no.such</value></member><member><name>params</name><value><array><data><value>x</value></data></array></value></member><member>\n"
+                    + "<name>methodName</name><!-- the last"
+                    + " --><value><string>supervisor.getAPIVersion</string></value></member><member>"
+                    + "<name>params</name><value><array><data></data></array></value></member></struct>";
+        assertThat(callOf("system.multicall", "<array><data><value>" + call + "</value></data></array>"))
+                .isEqualTo(List.of("3.0"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<param/>",
+                "<param></param>",
+                "<param>web</param>",
+                "<param><value>web</value></param><param/>",
+                "<param><value><struct><member/></struct></value></param>",
+                "<param><value><struct><member><name>a</name></member></struct></value></param>",
+                "<param><value><struct><member><value>a</value><name>b</name></member></struct></value></param>",
+                "<param><value><struct><member><name><b>a</b></name><value>b</value></member></struct></value></param>",
+                "<param><value><struct>a<member><name>a</name><value>b</value></member></struct></value></param>",
+                "<param><value><struct><name>a</name></struct></value></param>",
+            })
+    void refusesParametersAndMembersWithoutAValue(String parameters) {
+        assertRefused("<methodCall><methodName>supervisor.getProcessInfo</methodName><params>" + parameters
+                + "</params></methodCall>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<dateTime.iso8601>20200131T04:05:06</dateTime.iso8601>, 2020-01-31 04:05:06",
+        "<double>1e10</double>, 10000000000",
+        "<double>-1.5</double>, -1.5",
+        "<double>1e-5</double>, 0.000010",
+    })
+    void namesAValueOfTheWrongTypeInTheWordsOfTheProtocol(String value, String shown) throws Exception {
+        assertThat(callOf("supervisor.getProcessInfo", value))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, "parameter 1 is " + shown + ", expected a string"));
+        assertThat(callOf("supervisor.sendProcessStdin", "web", value))
+                .isEqualTo(fault(FaultCode.INCORRECT_PARAMETERS, shown));
+    }
+
+    static Stream<String> whatTheXmlParserRefuses() {
+        String call = "<methodCall><methodName>supervisor.getState</methodName></methodCall>";
+        return Stream.of(
+                "<!DOCTYPE methodCall>" + call,
+                "<!DOCTYPE a [<!ENTITY b 'c'>]>" + call,
+                "<?xml version='1.0' encoding='nonsense'?>" + call,
+                "<" + "x".repeat(1001) + "/>",
+                call.replace(
+                        "<methodCall",
+                        "<methodCall"
+                                + IntStream.range(0, 201)
+                                        .mapToObj(i -> " a" + i + "=''")
+                                        .collect(Collectors.joining())),
+                "<methodCall><methodName>m</methodName><params><param>" + "<value><array><data>".repeat(40));
+    }
+
+    @ParameterizedTest
+    @MethodSource("whatTheXmlParserRefuses")
+    void refusesADocumentWithoutTheXmlParsersOwnWords(String body) {
+        assertThatThrownBy(endpoint.answer(body.getBytes(StandardCharsets.UTF_8))::join)
+                .hasCauseInstanceOf(BadRequestException.class)
+                .cause()
+                .message()
+                .contains(": send ")
+                .doesNotContain("http:", "JAXP", "jdk.", "feature");
     }
 
     private void assertRefused(String body) {
