@@ -16,6 +16,14 @@ import org.supervisor.server.process.NativeText;
  * @param line the same
  */
 public record ExtensionSpec(String name, String className, Map<String, String> configuration, Path file, int line) {
+    /** Before the name of its section. */
+    static final String PREFIX = "rpcinterface:";
+
+    /** Before a factory that is a Java class. */
+    static final String JAVA = "java:";
+
+    static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
+
     public ExtensionSpec {
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));
     }
@@ -27,18 +35,18 @@ public record ExtensionSpec(String name, String className, Map<String, String> c
      */
     public String place(Path here) {
         String in = file.equals(here) ? "" : " of " + Printable.line(NativeText.of(file));
-        return "[" + RpcInterfaces.PREFIX + Printable.line(name) + "] in line " + line + in;
+        return "[" + PREFIX + Printable.line(name) + "] in line " + line + in;
     }
 
     /** A problem with it. */
     public Problem problem(String reason) {
-        String section = RpcInterfaces.PREFIX + name;
-        String factory = RpcInterfaces.JAVA + className;
+        String section = PREFIX + name;
+        String factory = JAVA + className;
         return new Problem(
                 file,
                 line,
                 section,
-                RpcInterfaces.KEY + " = " + factory,
+                KEY + " = " + factory,
                 reason,
                 factory + " cannot be resolved within [" + section + "]: " + reason);
     }

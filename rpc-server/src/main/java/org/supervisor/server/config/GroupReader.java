@@ -160,8 +160,7 @@ final class GroupReader {
     }
 
     private ProgramSpec program(Section section, String group, ProgramSpec.Kind kind) {
-        Map<String, Object> more =
-                Map.of(ProgramReader.PROGRAM_NAME, PythonText.strip(section.suffix()), "group_name", group);
+        Map<String, Object> more = Map.of(Names.PROGRAM, PythonText.strip(section.suffix()), "group_name", group);
         String context = " in section " + PythonText.repr(section.name()) + " (file: "
                 + PythonText.repr(NativeText.of(section.file())) + ")";
         Values values = Values.supervisord(section, document.defaults(), types, names.with(more), findings, context);
@@ -260,7 +259,7 @@ final class GroupReader {
     private GroupSpec fastCgi(Values values) {
         String name = name(values);
         int priority = values.get(ProgramKeys.PRIORITY);
-        Values mine = values.with(names.with(ProgramReader.PROGRAM_NAME, name));
+        Values mine = values.with(names.with(Names.PROGRAM, name));
         Optional<String> user = mine.find(ProgramKeys.USER);
         OptionalInt backlog = backlog(mine);
         Optional<String> owner = mine.find(GroupKeys.SOCKET_OWNER);

@@ -9,6 +9,9 @@ import java.util.Map;
  * @param values strings and integers
  */
 record Names(Map<String, Object> values) {
+    /** The name of a program, without the prefix of its section. */
+    static final String PROGRAM = "program_name";
+
     /** The prefix of the names of variables. */
     static final String VARIABLE = "ENV_";
 

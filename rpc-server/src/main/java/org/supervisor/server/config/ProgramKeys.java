@@ -22,7 +22,7 @@ final class ProgramKeys {
     static final Key<String> PROCESS_NAME = ALL.add(Key.of(
             "process_name",
             Types.TEXT,
-            "%(" + ProgramReader.PROGRAM_NAME + ")s",
+            "%(" + Names.PROGRAM + ")s",
             "what the processes are called; with %(process_num) in it if there are several"));
     static final Key<String> NAME = ALL.add(Key.optionalPerl(
             "name", _ -> PerlTypes.NAME, "what follows program:", "what clients call it; no two may have the same"));

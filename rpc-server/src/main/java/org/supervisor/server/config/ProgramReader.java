@@ -27,9 +27,8 @@ import org.supervisor.server.process.StreamSpec;
  */
 final class ProgramReader {
     /** The name of the variable for the program's name. */
-    static final String PROGRAM_NAME = "program_name";
+    private static final String DEFAULT_NAME = "%(" + Names.PROGRAM + ")s";
 
-    private static final String DEFAULT_NAME = "%(" + PROGRAM_NAME + ")s";
     private static final Duration BACKOFF_STEP = Duration.ofSeconds(1);
     private static final int MOST_PROCESSES = 100_000;
 
@@ -245,7 +244,7 @@ final class ProgramReader {
     }
 
     private static String programName(Values mine) {
-        return String.valueOf(mine.names().values().get(PROGRAM_NAME));
+        return String.valueOf(mine.names().values().get(Names.PROGRAM));
     }
 
     private StreamSpec streamSpec(Stream stream, Values mine, boolean redirected) {

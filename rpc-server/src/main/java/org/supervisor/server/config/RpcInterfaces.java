@@ -9,12 +9,8 @@ import java.util.function.Function;
 
 /** The {@code [rpcinterface:]} sections: supervisor's own, and extensions in Java; Python code cannot be run. */
 final class RpcInterfaces {
-    static final String PREFIX = "rpcinterface:";
-    /** The prefix of a factory that is a Java class. */
-    static final String JAVA = "java:";
-
     private static final String MAIN = "supervisor";
-    static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
+    private static final String KEY = ExtensionSpec.KEY;
     private static final String SYSTEM = "system";
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
 
@@ -37,7 +33,7 @@ final class RpcInterfaces {
     /** Whether supervisor's own interface is to be served. */
     boolean read() {
         boolean found = false;
-        for (Section section : document.startingWith(PREFIX)) {
+        for (Section section : document.startingWith(ExtensionSpec.PREFIX)) {
             found |= isMain(values.apply(section));
         }
         return found;
@@ -59,8 +55,8 @@ final class RpcInterfaces {
         if (factory.isEmpty() || (isMain && factory.get().equals(FACTORY))) {
             return factory.isPresent();
         }
-        if (!isMain && factory.get().startsWith(JAVA)) {
-            readExtension(values, factory.get().substring(JAVA.length()));
+        if (!isMain && factory.get().startsWith(ExtensionSpec.JAVA)) {
+            readExtension(values, factory.get().substring(ExtensionSpec.JAVA.length()));
             return false;
         }
         if (isMain || factory.get().isEmpty() || isMisspelt(factory.get())) {
@@ -68,7 +64,7 @@ final class RpcInterfaces {
         } else if (factory.get().equals(FACTORY)) {
             values.warn(
                     OtherKeys.FACTORY,
-                    "clients expect this interface in [" + PREFIX + MAIN + "]; here it is not offered");
+                    "clients expect this interface in [" + ExtensionSpec.PREFIX + MAIN + "]; here it is not offered");
         } else {
             values.warn(OtherKeys.FACTORY, "Python code is not run here; this interface is not offered");
         }
@@ -80,7 +76,8 @@ final class RpcInterfaces {
         if (section.suffix().isEmpty() || section.suffix().equals(SYSTEM)) {
             values.problem(
                     OtherKeys.FACTORY,
-                    "expected a section with another name, such as [" + PREFIX + "sample]: the methods begin with it",
+                    "expected a section with another name, such as [" + ExtensionSpec.PREFIX
+                            + "sample]: the methods begin with it",
                     "the name of [" + section.name() + "] cannot be used");
             return;
         }

@@ -1,7 +1,6 @@
 package org.supervisor.server.config;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -178,11 +177,7 @@ final class Values {
 
     /** A key of the section that was probably intended to be the missing one. */
     private String misspelt(String key) {
-        Set<String> known = Vocabulary.keysOf(section.name()).orElse(Set.of());
-        List<String> unknown = section.settings().keySet().stream()
-                .filter(k -> !known.contains(k))
-                .toList();
-        return NearSpelling.of(key, unknown)
+        return NearSpelling.of(key, section.settings().keySet())
                 .map(near -> "; is \"" + near + "\" meant to be it?")
                 .orElse("");
     }
