@@ -139,7 +139,7 @@ public final class Survivors {
      * @param descriptor in {@code /proc}
      * @param pipe its inode
      */
-    static int open(Path descriptor, long pipe) {
+    public static int open(Path descriptor, long pipe) {
         int fd = Fcntl.open(descriptor.toString(), FLAGS);
         if (fd >= 0 && SysStat.inode(fd) == pipe && SysStat.fileSystem(fd) == PIPE_FS_MAGIC) {
             return fd;
