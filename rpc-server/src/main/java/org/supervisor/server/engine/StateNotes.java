@@ -92,6 +92,11 @@ final class StateNotes implements Aspect {
     }
 
     @Override
+    public void wanted(ManagedProcess process) {
+        journal.ifPresent(notes -> record(process).ifPresent(notes::write));
+    }
+
+    @Override
     public void removed(ProcessGroup group) {
         journal.ifPresent(notes -> group.processes().forEach(process -> notes.removed(process.name())));
         group.processes().forEach(fingerprints::remove);
