@@ -209,6 +209,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public int listeningSocketOf(ChildIdentity identity, SocketSpec spec) {
+        return Survivors.listeningSocket(identity, spec);
+    }
+
+    @Override
     public Optional<ExitStatus> reap(int pid, int pidfd) {
         return Processes.reap(pid, pidfd);
     }

@@ -65,11 +65,12 @@ final class Resumption {
 
     /** It was being stopped already. */
     private void findLeftover(ProcessRecord record) {
-        adoption.find(record, Map.of()).ifPresent(child -> leave(record, child));
+        adoption.find(record, Map.of())
+                .ifPresent(child -> leave(registry.find(record.name().toString()), record, child));
     }
 
-    private void leave(ProcessRecord record, Adoption.Found found) {
-        adoption.leave(record, found);
+    private void leave(Optional<ManagedProcess> process, ProcessRecord record, Adoption.Found found) {
+        adoption.leave(process, record, found);
         left++;
     }
 
@@ -81,7 +82,7 @@ final class Resumption {
             if (process.isPresent()) {
                 resume(process.get(), record, found);
             } else {
-                found.ifPresent(child -> leave(record, child));
+                found.ifPresent(child -> leave(process, record, child));
             }
         } catch (Throwable failure) {
             failures.report(record.name().toString(), failure);
@@ -97,13 +98,13 @@ final class Resumption {
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        boolean isBound = record.isBound() || StateNotes.isBound(registry, process);
-        if (found.isPresent() && adopts && adoption.canGoOn(process, isBound, found.get())) {
+        if (found.isPresent() && adopts && adoption.canGoOn(process)) {
             adopt(process, record, found.get());
             return;
         }
         found.ifPresentOrElse(
-                child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
+                child -> leave(Optional.of(process), record, child),
+                () -> adoption.connectRemains(process, record, memory.launches()));
         if (found.isEmpty() && before.state() instanceof State.Alive) {
             process.resume(before, "its process has ended while no supervisor ran, " + gap());
             endedMeanwhile.add(process);

@@ -148,10 +148,10 @@ final class StateNotes implements Aspect {
         };
     }
 
-    /** Whether a process needs what this daemon alone has: the conversation with a listener, or a FastCGI socket. */
+    /** Whether a process needs what this daemon alone has: the conversation with an event listener. */
     static boolean isBound(ProcessRegistry registry, ManagedProcess process) {
         return registry.group(process.name().group())
-                .filter(group -> !(group.spec().kind() instanceof ProgramSpec.Kind.Plain))
+                .filter(group -> group.spec().kind() instanceof ProgramSpec.Kind.Listener)
                 .isPresent();
     }
 }

@@ -28,6 +28,7 @@ final class SimulatedChild {
     boolean isOrphan; // not launched by the daemon
     boolean isReparented; // its daemon is gone
     boolean hadGrandchild;
+    boolean hasSocket; // as its standard input
     int survives; // so many KILLs
     private int kills;
     private boolean isStuck;

@@ -106,7 +106,7 @@ final class SimulatedInvariants {
 
     /** One of an earlier daemon that this one stops. */
     private boolean isLeftover(SimulatedChild child) {
-        boolean mayBe = child.isReparented && (!child.out.isHeld || kernel.faults.exist);
+        boolean mayBe = child.isReparented && (!child.out.isHeld || child.hasSocket || kernel.faults.exist);
         return mayBe && kernel.nanos() - began <= LONGEST_LEFTOVER;
     }
 

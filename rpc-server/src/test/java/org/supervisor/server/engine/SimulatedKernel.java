@@ -245,6 +245,13 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public int listeningSocketOf(ChildIdentity identity, SocketSpec spec) {
+        return processes.hasSocket(identity.pid())
+                ? descriptors.open(Descriptor.other("socket " + spec.url(), spec))
+                : -1;
+    }
+
+    @Override
     public Optional<ExitStatus> reap(int pid, int pidfd) {
         return processes.reap(pid);
     }

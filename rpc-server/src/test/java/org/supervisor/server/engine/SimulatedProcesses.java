@@ -176,6 +176,12 @@ final class SimulatedProcesses {
                 : kernel.descriptors.reopen(child.name + " stderr", child.err);
     }
 
+    /** Whether it lives, and a socket is its standard input, and we may look into it. */
+    boolean hasSocket(int pid) {
+        SimulatedChild child = children.get(pid);
+        return child != null && child.isAlive() && child.hasSocket && kernel.chance.nextInt(4) > 0;
+    }
+
     ChildIdentity identify(int pid) {
         SimulatedChild child = children.get(pid);
         return new ChildIdentity(pid, pid, child.out.inode, child.err.equals(child.out) ? 0 : child.err.inode);

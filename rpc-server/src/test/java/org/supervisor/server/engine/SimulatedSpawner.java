@@ -87,6 +87,7 @@ final class SimulatedSpawner implements Kernel.Spawner {
             kernel.trace.violated("there are two children of " + name);
         }
         boolean affords = affordsDescriptors.getAsBoolean();
+        child.hasSocket = order.stdio().stdinFd().isPresent();
         child.hasPipes(order.stdio().survivesDaemon());
         order.beforeSpawn().ifPresent(listener -> listener.accept(out.inode));
         kernel.beforeCall.run();
