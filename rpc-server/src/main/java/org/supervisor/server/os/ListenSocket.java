@@ -70,11 +70,10 @@ public final class ListenSocket implements AutoCloseable {
     /** Whether a descriptor is a socket that listens where this one would. */
     static boolean listensAt(int descriptor, SocketSpec spec) {
         try {
-            SocketAddress expected =
-                    switch (spec) {
-                        case SocketSpec.Tcp tcp -> new InetSocketAddress(address(tcp.host()), tcp.port());
-                        case SocketSpec.Unix unix -> UnixDomainSocketAddress.of(NativeText.path(unix.path()));
-                    };
+            SocketAddress expected = switch (spec) {
+                case SocketSpec.Tcp tcp -> new InetSocketAddress(address(tcp.host()), tcp.port());
+                case SocketSpec.Unix unix -> UnixDomainSocketAddress.of(NativeText.path(unix.path()));
+            };
             return SysSocket.isListening(descriptor)
                     && SysSocket.name(descriptor).filter(expected::equals).isPresent();
         } catch (UnknownHostException unknown) {

@@ -72,8 +72,7 @@ public final class Survivors {
     /** A pidfd of the very process, if it still runs; below 0: it does not. */
     private static int open(ChildIdentity identity) {
         int pidfd = SysSignal.pidfdOpen(identity.pid());
-        if (pidfd >= 0
-                && (number(identity.pid(), pidfd) != identity.number() || !Processes.isAlive(identity.pid()))) {
+        if (pidfd >= 0 && (number(identity.pid(), pidfd) != identity.number() || !Processes.isAlive(identity.pid()))) {
             Descriptors.close(pidfd);
             return NONE;
         }
