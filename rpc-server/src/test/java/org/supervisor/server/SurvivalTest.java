@@ -199,24 +199,54 @@ class SurvivalTest {
     }
 
     @Test
-    void listenersAndFastCgiProgramsAreStoppedAndStartedAgain() throws IOException {
+    void listenersAreStoppedAndStartedAgain() throws IOException {
+        String programs = """
+            [eventlistener:ears]
+            command = sh -c 'echo READY; exec sleep 1000'
+            events = TICK_60
+            """;
+        start("", programs);
+        int before = running("ears");
+        kill();
+        start("", programs);
+        assertThat(running("ears")).isNotEqualTo(before);
+        assertThat(Processes.isAlive(before)).isFalse();
+        assertThat(log()).doesNotContain("FATAL", "BACKOFF", "spawnerr");
+    }
+
+    @Test
+    void fastCgiProgramsGoOnWithTheirSocket() throws IOException {
         String programs = """
             [fcgi-program:web]
             command = sleep 1000
             process_name = %%(process_num)d
             numprocs = 2
-            socket = unix://%s/web.sock
-            [eventlistener:ears]
-            command = sh -c 'echo READY; exec sleep 1000'
-            events = TICK_60
-            """.formatted(folder);
+            socket = unix://%1$s/web.sock
+            [fcgi-program:net]
+            command = sleep 1000
+            socket = tcp://127.0.0.1:%2$d
+            """.formatted(folder, DaemonProcess.freePort());
         start("", programs);
-        List<Integer> before = List.of(running("web:0"), running("web:1"), running("ears"));
-        kill();
-        start("", programs);
-        assertThat(List.of(running("web:0"), running("web:1"), running("ears"))).doesNotContainAnyElementsOf(before);
-        assertThat(before).noneMatch(Processes::isAlive);
-        assertThat(log()).doesNotContain("FATAL", "BACKOFF", "spawnerr");
+        List<Integer> before = List.of(running("web:0"), running("web:1"), running("net"));
+        Object socket = Files.getAttribute(folder.resolve("web.sock"), "unix:ino");
+        for (int kills = 0; kills < 2; kills++) {
+            kill();
+            start("", programs);
+            assertThat(List.of(running("web:0"), running("web:1"), running("net")))
+                    .isEqualTo(before);
+        }
+        assertThat(Files.getAttribute(folder.resolve("web.sock"), "unix:ino")).isEqualTo(socket);
+        client.supervisor().stopProcess("web:1", true);
+        client.supervisor().startProcess("web:1", true);
+        assertThat(socketOf(running("web:1"))).isEqualTo(socketOf(before.getFirst()));
+        client.supervisor().stopProcess("net", true);
+        client.supervisor().startProcess("net", true);
+        assertThat(running("net")).isNotEqualTo(before.getLast());
+        assertThat(log()).doesNotContain("FATAL", "BACKOFF", "spawnerr", "cannot listen");
+    }
+
+    private static Path socketOf(int pid) throws IOException {
+        return Files.readSymbolicLink(Path.of("/proc/" + pid + "/fd/0"));
     }
 
     @Test
@@ -238,6 +268,23 @@ class SurvivalTest {
         assertThat(Processes.isAlive(sleep)).isFalse();
         assertThat(log())
                 .contains("stopping: 'sleep' with pid " + sleep + ", which an earlier supervisor has launched");
+    }
+
+    @Test
+    void whatAProgramWritesWhileTheNextDaemonStopsItIsLogged() throws IOException {
+        String program = """
+            [program:a]
+            command = sh -c 'trap "echo bye; exit 0" TERM; echo hello; while :; do sleep 0.1; done'
+            stdout_logfile = %s/out
+            """.formatted(folder);
+        start("", program);
+        int pid = running("a");
+        Await.until(
+                "it waits for TERM", () -> Programs.text(folder.resolve("out")).equals("hello\n"));
+        kill();
+        start("adopt = false", program);
+        assertThat(running("a")).isNotEqualTo(pid);
+        Await.until("all is logged", () -> Programs.text(folder.resolve("out")).equals("hello\nbye\nhello\n"));
     }
 
     @Test

@@ -42,11 +42,11 @@ final class Adoption {
     }
 
     /**
-     * What those programs need that are bound to one daemon: the conversation with a listener, or a FastCGI socket. Another
-     * build in the same process may have handed it over.
+     * What some programs need besides their pipes: the conversation with a listener, which another build in the same process may
+     * have handed over, or a FastCGI socket.
      */
     interface BoundPrograms {
-        /** Nothing was handed over. */
+        /** Nothing is here. */
         BoundPrograms NONE = new BoundPrograms() {
             @Override
             public boolean hasAllFor(ManagedProcess process) {
@@ -59,7 +59,7 @@ final class Adoption {
             }
         };
 
-        /** Whether all was handed over that this process, a bound one, needs. */
+        /** Whether all that a process needs is here. */
         boolean hasAllFor(ManagedProcess process);
 
         /** What reads the stdout of a process besides its log. */
@@ -67,14 +67,18 @@ final class Adoption {
     }
 
     /** Looks first among what another build in this process has handed over. */
-    void inherit(Handover handover, BoundPrograms handedToOthers) {
+    void inherit(Handover handover) {
         handed = new HandedChildren(handover);
-        bound = handedToOthers;
+    }
+
+    /** Asks there for what is here. */
+    void bound(BoundPrograms others) {
+        bound = others;
     }
 
     /** Whether a process can go on with this daemon. */
-    boolean canGoOn(ManagedProcess process, boolean isBound, Found found) {
-        return !isBound || (found.isHanded() && bound.hasAllFor(process));
+    boolean canGoOn(ManagedProcess process) {
+        return bound.hasAllFor(process);
     }
 
     /**
@@ -129,7 +133,8 @@ final class Adoption {
         } catch (Throwable failure) {
             failures.report(process.name().toString(), failure);
             kernel.find(found.identity()) // its descriptors are closed by now
-                    .ifPresent(again -> leave(record, new Found(again, found.identity(), found.forStdin())));
+                    .ifPresent(again ->
+                            leave(Optional.of(process), record, new Found(again, found.identity(), found.forStdin())));
             return Optional.empty();
         }
     }
@@ -142,23 +147,34 @@ final class Adoption {
     void connectRemains(ManagedProcess process, ProcessRecord record, Map<ProcessName, Long> launches) {
         State state = record.remembered().state();
         if (state instanceof State.Alive alive && alive.child() instanceof RecordedChild(ChildIdentity identity)) {
-            connectRemains(process, identity.pid(), identity.stdoutPipe(), identity.stderrPipe());
+            connectHeld(process, identity.pid(), identity.stdoutPipe(), identity.stderrPipe());
         } else if (launches.containsKey(record.name()) && StateJournal.isLaunching(state)) {
-            connectRemains(process, 0, launches.get(record.name()), 0);
+            connectHeld(process, 0, launches.get(record.name()), 0);
         }
     }
 
-    private void connectRemains(ManagedProcess process, int pid, long stdoutPipe, long stderrPipe) {
+    private void connectHeld(ManagedProcess process, int pid, long stdoutPipe, long stderrPipe) {
         int stdout = heldPipes.applyAsInt(stdoutPipe);
         int stderr = stderrPipe == 0 ? -1 : heldPipes.applyAsInt(stderrPipe);
+        connectRemains(process, pid, stdout, stderr);
+    }
+
+    private void connectRemains(ManagedProcess process, int pid, int stdout, int stderr) {
         failures.attempt(() -> children.remains(process, new SpawnResult.Spawned(pid, -1, -1, stdout, stderr)));
     }
 
-    /** Hands a child over to be stopped. */
-    void leave(ProcessRecord record, Found found) {
-        kernel.close(found.child().stdinFd());
-        kernel.close(found.child().stdoutFd());
-        kernel.close(found.child().stderrFd());
+    /**
+     * Hands a child over to be stopped. What it still writes is logged as what its process writes.
+     *
+     * @param process empty: there is none of its name any more, and what it writes goes nowhere
+     */
+    void leave(Optional<ManagedProcess> process, ProcessRecord record, Found found) {
+        SpawnResult.Spawned child = found.child();
+        kernel.close(child.stdinFd());
+        process.ifPresentOrElse(known -> connectRemains(known, child.pid(), child.stdoutFd(), child.stderrFd()), () -> {
+            kernel.close(child.stdoutFd());
+            kernel.close(child.stderrFd());
+        });
         leftovers.add(record.with(new State.Running(new RecordedChild(found.identity()))), found.live(kernel));
     }
 }

@@ -45,6 +45,9 @@ public interface Aspect {
      */
     default void changed(Transition transition) {}
 
+    /** What is remembered of a process has changed, but not its state: whether it is wanted up, or launched again. */
+    default void wanted(ManagedProcess process) {}
+
     /** A decision has sent a signal. */
     default void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {}
 

@@ -77,6 +77,17 @@ final class Aspects implements Journal {
     }
 
     @Override
+    public void wanted(ManagedProcess process) {
+        for (Aspect aspect : aspects) {
+            try {
+                aspect.wanted(process);
+            } catch (Throwable failure) {
+                failed(process, failure);
+            }
+        }
+    }
+
+    @Override
     public void signalled(ManagedProcess process, Child child, Signal signal, Child.Delivery delivery) {
         for (Aspect aspect : aspects) {
             try {

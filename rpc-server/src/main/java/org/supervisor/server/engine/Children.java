@@ -68,7 +68,7 @@ final class Children {
     }
 
     /**
-     * Reads what a child has left that has ended under an earlier daemon; further output comes only from its descendants.
+     * Reads what a child has left that has ended under an earlier daemon, or is to be stopped, and what comes after that.
      *
      * @param pipes those that are still held; their descriptors are closed if they cannot be connected
      */

@@ -20,7 +20,6 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.GroupSpec;
-import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.State;
@@ -130,8 +129,9 @@ public final class Engine implements AutoCloseable {
         // the capabilities of programs, in the order in which they are called
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
-        this.sockets = new FastCgiSockets(kernel, log);
+        this.sockets = new FastCgiSockets(kernel, log, name -> survival.flatMap(surviving -> surviving.child(name)));
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
+        adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
         Dependencies dependencies = new Dependencies(registry);
         BiFunction<Duration, Runnable, Runnable> timer = (pause, action) -> loop.after(pause, action)::cancel;
         Schedules schedules = new Schedules(kernel, timer, history::note);
@@ -228,20 +228,7 @@ public final class Engine implements AutoCloseable {
     public void inherit(Handover handover) {
         sockets.inherit(handover);
         listeners.inherit(handover);
-        adoption.ifPresent(adopting -> adopting.inherit(handover, new HandedToUs()));
-    }
-
-    /** What programs need that were bound to the build before. */
-    private final class HandedToUs implements Adoption.BoundPrograms {
-        @Override
-        public boolean hasAllFor(ManagedProcess process) {
-            return sockets.hasSocket(process.name().group()) || listeners.hasConversation(process);
-        }
-
-        @Override
-        public Optional<OutputListener> listener(ManagedProcess process) {
-            return listeners.listener(process);
-        }
+        adoption.ifPresent(adopting -> adopting.inherit(handover));
     }
 
     /** The engine before this one was to become another build, which could not be started; any thread learns of it. */

@@ -7,13 +7,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Function;
 import org.supervisor.server.os.Account;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.State;
@@ -27,11 +30,14 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     private final Map<String, Shared> byGroup = new HashMap<>();
     private final Kernel kernel;
     private final MainLog log;
+    private final Function<ProcessName, Optional<ChildIdentity>> left;
     private Handover handed = new Handover();
 
-    FastCgiSockets(Kernel kernel, MainLog log) {
+    /** @param left the child of an earlier daemon that a process is to go on with, and which has the socket */
+    FastCgiSockets(Kernel kernel, MainLog log, Function<ProcessName, Optional<ChildIdentity>> left) {
         this.kernel = kernel;
         this.log = log;
+        this.left = left;
     }
 
     /** Goes on with the sockets that another build in this process has handed over. */
@@ -48,10 +54,10 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         return "fastcgi socket of " + group + " at " + spec.url();
     }
 
-    /** Whether a group has its socket, so that processes of it that run can go on. */
-    boolean hasSocket(String group) {
+    /** Whether a group has its socket or needs none, so that processes of it that run can go on. */
+    boolean hasAllFor(String group) {
         Shared shared = byGroup.get(group);
-        return shared != null && shared.socket.isPresent();
+        return shared == null || shared.socket.isPresent();
     }
 
     /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
@@ -61,6 +67,9 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
             Shared shared = new Shared(spec);
             byGroup.put(group.name(), shared);
             shared.socket = handed.descriptor(name(group.name(), spec));
+            if (shared.socket.isEmpty()) {
+                shared.socket = take(group, spec);
+            }
             if (shared.socket.isPresent()) {
                 return;
             }
@@ -71,6 +80,15 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
                 log.error(problem.getMessage());
             }
         }
+    }
+
+    /** The socket as it is, with the connections that wait at it: of whichever process of the group still has it. */
+    private OptionalInt take(ProcessGroup group, SocketSpec spec) {
+        return group.processes().stream()
+                .flatMap(process -> left.apply(process.name()).stream())
+                .mapToInt(child -> kernel.listeningSocketOf(child, spec))
+                .filter(socket -> socket >= 0)
+                .findFirst();
     }
 
     @Override

@@ -137,6 +137,15 @@ public interface Kernel extends TimeSource {
     /** How much memory a process and its descendants have resident, in bytes; those that are gone have none. May block. */
     long residentBytes(int pid);
 
+    /**
+     * Takes the listening socket that a child of an earlier daemon was launched with as its standard input.
+     *
+     * @param spec where it is to listen
+     * @return its descriptor, to be closed with {@link #close}; below 0: the child has ended or has something else there,
+     *     or we may not look into it
+     */
+    int listeningSocketOf(ChildIdentity identity, SocketSpec spec);
+
     /** Takes a child's exit status if it has ended; empty while it runs. */
     Optional<ExitStatus> reap(int pid, int pidfd);
 

@@ -79,7 +79,7 @@ public final class LinuxKernel implements Kernel {
     @Override
     public LongToIntFunction heldPipes(Path keepsPipes) {
         Map<Long, Path> held = PipeKeeper.held(keepsPipes);
-        return pipe -> held.containsKey(pipe) ? PipeKeeper.open(held.get(pipe), pipe) : -1;
+        return pipe -> held.containsKey(pipe) ? Survivors.open(held.get(pipe), pipe) : -1;
     }
 
     @Override
@@ -206,6 +206,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public Optional<SpawnResult.Spawned> find(long stdoutPipe) {
         return Survivors.find(stdoutPipe);
+    }
+
+    @Override
+    public int listeningSocketOf(ChildIdentity identity, SocketSpec spec) {
+        return Survivors.listeningSocket(identity, spec);
     }
 
     @Override

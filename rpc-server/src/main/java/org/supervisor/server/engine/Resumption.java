@@ -66,11 +66,12 @@ final class Resumption {
 
     /** It was being stopped already. */
     private void findLeftover(ProcessRecord record) {
-        adoption.find(record, Map.of()).ifPresent(child -> leave(record, child));
+        adoption.find(record, Map.of())
+                .ifPresent(child -> leave(registry.find(record.name().toString()), record, child));
     }
 
-    private void leave(ProcessRecord record, Adoption.Found found) {
-        adoption.leave(record, found);
+    private void leave(Optional<ManagedProcess> process, ProcessRecord record, Adoption.Found found) {
+        adoption.leave(process, record, found);
         left++;
     }
 
@@ -82,7 +83,7 @@ final class Resumption {
             if (process.isPresent()) {
                 resume(process.get(), record, found);
             } else {
-                found.ifPresent(child -> leave(record, child));
+                found.ifPresent(child -> leave(process, record, child));
             }
         } catch (Throwable failure) {
             failures.report(record.name().toString(), failure);
@@ -99,28 +100,33 @@ final class Resumption {
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
             return;
         }
-        boolean isBound = record.isBound() || StateNotes.isBound(registry, process);
-        if (found.isPresent() && adopts && adoption.canGoOn(process, isBound, found.get())) {
+        if (found.isPresent() && adopts && adoption.canGoOn(process)) {
             adopt(process, record, found.get());
             return;
         }
         found.ifPresentOrElse(
-                child -> leave(record, child), () -> adoption.connectRemains(process, record, memory.launches()));
+                child -> leave(Optional.of(process), record, child),
+                () -> adoption.connectRemains(process, record, memory.launches()));
         if (found.isEmpty() && before.state() instanceof State.Alive) {
             process.resume(before, "its process has ended while no supervisor ran, " + gap());
             endedMeanwhile.add(process);
         } else {
-            State state = withoutChild(before.state());
+            State state = withoutChild(process, before);
             String how = state.equals(before.state()) ? "" : "no process of it was taken over, " + gap();
             process.resume(before.with(state), how);
         }
     }
 
-    /** To be launched again, if it is wanted up. */
-    private static State withoutChild(State state) {
-        return switch (state) {
+    /** To be launched again, if it is wanted up. So is what was not started again because that supervisor had begun to end. */
+    private static State withoutChild(ManagedProcess process, Remembered before) {
+        return switch (before.state()) {
             case State.Alive _, State.Held _, State.Launching _, State.StopPending _ -> new State.Stopped();
-            case State.Down _, State.Backoff _, State.RestartDelay _ -> state;
+            case State.Exited(ExitStatus status, boolean _)
+            when before.goal() instanceof Goal.Up && process.spec().restart().restartsAfter(status) ->
+                new State.Stopped();
+            case State.Down down -> down;
+            case State.Backoff backoff -> backoff;
+            case State.RestartDelay delay -> delay;
         };
     }
 
@@ -130,7 +136,7 @@ final class Resumption {
         if (child.isEmpty()) {
             left++;
             process.resume(
-                    before.with(withoutChild(before.state())),
+                    before.with(withoutChild(process, before)),
                     "its process could not be connected, see the main log, and is stopped; " + gap());
             return;
         }
@@ -146,8 +152,14 @@ final class Resumption {
         }
     }
 
+    /** What is being stopped though it is wanted up is so because that supervisor had begun to end. */
     private Remembered with(ManagedProcess process, Remembered before, LiveChild child) {
+        boolean isWantedUp = before.goal() instanceof Goal.Up;
         return switch (before.state()) {
+            case State.Stopping stopping
+            when isWantedUp -> before.with(stopping.with(child)).restarting();
+            case State.Killing killing
+            when isWantedUp -> before.with(killing.with(child)).restarting();
             case State.Alive alive -> before.with(alive.with(child));
             case State.Launching(int attempt, long since) -> {
                 long upAt = since + process.spec().start().staysUp().toNanos();

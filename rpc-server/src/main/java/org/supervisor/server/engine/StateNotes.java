@@ -92,6 +92,11 @@ final class StateNotes implements Aspect {
     }
 
     @Override
+    public void wanted(ManagedProcess process) {
+        journal.ifPresent(notes -> record(process).ifPresent(notes::write));
+    }
+
+    @Override
     public void removed(ProcessGroup group) {
         journal.ifPresent(notes -> group.processes().forEach(process -> notes.removed(process.name())));
         group.processes().forEach(fingerprints::remove);
@@ -143,10 +148,10 @@ final class StateNotes implements Aspect {
         };
     }
 
-    /** Whether a process needs what this daemon alone has: the conversation with a listener, or a FastCGI socket. */
+    /** Whether a process needs what this daemon alone has: the conversation with an event listener. */
     static boolean isBound(ProcessRegistry registry, ManagedProcess process) {
         return registry.group(process.name().group())
-                .filter(group -> !(group.spec().kind() instanceof ProgramSpec.Kind.Plain))
+                .filter(group -> group.spec().kind() instanceof ProgramSpec.Kind.Listener)
                 .isPresent();
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Takeover;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.NativeText;
@@ -66,6 +67,11 @@ final class Survival {
                 return kept.stream().anyMatch(log -> NativeText.of(file).startsWith(NativeText.of(log)));
             }
         };
+    }
+
+    /** The child of the daemon before that a process is to go on with. */
+    Optional<ChildIdentity> child(ProcessName name) {
+        return adopts ? memory.child(name) : Optional.empty();
     }
 
     /** What it takes part with in the life of programs. */

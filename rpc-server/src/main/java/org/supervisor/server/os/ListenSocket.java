@@ -2,6 +2,10 @@ package org.supervisor.server.os;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -50,13 +54,31 @@ public final class ListenSocket implements AutoCloseable {
     }
 
     private static ListenSocket openTcp(SocketSpec.Tcp spec) throws IOException {
-        InetAddress address = spec.host().isEmpty() || spec.host().equals("*")
-                ? InetAddress.getByAddress(new byte[] {0, 0, 0, 0})
-                : InetAddress.getByName(spec.host());
+        InetAddress address = address(spec.host());
         return opened(spec, SysSocket.family(address), fd -> {
             check(spec, SysSocket.reuseAddress(fd));
             check(spec, SysSocket.bind(fd, address, spec.port()));
         });
+    }
+
+    private static InetAddress address(String host) throws UnknownHostException {
+        return host.isEmpty() || host.equals("*")
+                ? InetAddress.getByAddress(new byte[] {0, 0, 0, 0})
+                : InetAddress.getByName(host);
+    }
+
+    /** Whether a descriptor is a socket that listens where this one would. */
+    static boolean listensAt(int descriptor, SocketSpec spec) {
+        try {
+            SocketAddress expected = switch (spec) {
+                case SocketSpec.Tcp tcp -> new InetSocketAddress(address(tcp.host()), tcp.port());
+                case SocketSpec.Unix unix -> UnixDomainSocketAddress.of(NativeText.path(unix.path()));
+            };
+            return SysSocket.isListening(descriptor)
+                    && SysSocket.name(descriptor).filter(expected::equals).isPresent();
+        } catch (UnknownHostException unknown) {
+            return false;
+        }
     }
 
     /** No client can connect before listen(2), so owner and mode are right from the first connection. */

@@ -191,11 +191,6 @@ public final class PipeKeeper {
         return held;
     }
 
-    /** Opens such a pipe for reading; below 0: it is gone. */
-    public static int open(Path descriptor, long inode) {
-        return Survivors.open(descriptor, inode);
-    }
-
     /** Nothing need be held any more: ends all processes with this standard input. */
     public static void end(Path marker) {
         processes(marker).forEach(pid -> end(marker, pid));

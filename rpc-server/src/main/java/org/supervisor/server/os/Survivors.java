@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.supervisor.server.os.SpawnResult.Spawned;
+import org.supervisor.server.process.SocketSpec;
 
 /**
  * Names children so that another daemon can find them, and finds those of a daemon that is gone. Their pipes live as long as
@@ -56,12 +57,8 @@ public final class Survivors {
      * the look and the use.
      */
     public static Optional<Spawned> find(ChildIdentity identity) {
-        int pidfd = SysSignal.pidfdOpen(identity.pid());
+        int pidfd = open(identity);
         if (pidfd < 0) {
-            return Optional.empty();
-        }
-        if (number(identity.pid(), pidfd) != identity.number() || !Processes.isAlive(identity.pid())) {
-            Descriptors.close(pidfd);
             return Optional.empty();
         }
         return Optional.of(new Spawned(
@@ -70,6 +67,33 @@ public final class Survivors {
                 NONE,
                 openPipe(identity.pid(), identity.stdoutPipe()),
                 identity.stderrPipe() == 0 ? NONE : openPipe(identity.pid(), identity.stderrPipe())));
+    }
+
+    /** A pidfd of the very process, if it still runs; below 0: it does not. */
+    private static int open(ChildIdentity identity) {
+        int pidfd = SysSignal.pidfdOpen(identity.pid());
+        if (pidfd >= 0 && (number(identity.pid(), pidfd) != identity.number() || !Processes.isAlive(identity.pid()))) {
+            Descriptors.close(pidfd);
+            return NONE;
+        }
+        return pidfd;
+    }
+
+    /**
+     * Takes the listening socket that a child was launched with, its descriptor 0.
+     *
+     * @param spec where it is to listen
+     * @return a descriptor of ours; below 0: the child has ended or has something else there, or we may not look into it
+     */
+    public static int listeningSocket(ChildIdentity identity, SocketSpec spec) {
+        int pidfd = open(identity);
+        int socket = pidfd < 0 ? NONE : SysSignal.pidfdGetfd(pidfd, 0);
+        Descriptors.close(pidfd);
+        if (socket >= 0 && !ListenSocket.listensAt(socket, spec)) {
+            Descriptors.close(socket);
+            return NONE;
+        }
+        return Math.max(socket, NONE);
     }
 
     /**
@@ -139,7 +163,7 @@ public final class Survivors {
      * @param descriptor in {@code /proc}
      * @param pipe its inode
      */
-    static int open(Path descriptor, long pipe) {
+    public static int open(Path descriptor, long pipe) {
         int fd = Fcntl.open(descriptor.toString(), FLAGS);
         if (fd >= 0 && SysStat.inode(fd) == pipe && SysStat.fileSystem(fd) == PIPE_FS_MAGIC) {
             return fd;

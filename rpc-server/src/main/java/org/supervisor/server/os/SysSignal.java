@@ -19,6 +19,7 @@ final class SysSignal {
     // asm-generic/unistd.h; the same on every machine since they are new
     private static final int SYS_PIDFD_SEND_SIGNAL = 424;
     private static final int SYS_PIDFD_OPEN = 434;
+    private static final int SYS_PIDFD_GETFD = 438;
 
     /** linux/pidfd.h */
     private static final int PIDFD_SIGNAL_PROCESS_GROUP = 4;
@@ -37,6 +38,11 @@ final class SysSignal {
 
     static int pidfdOpen(int pid) {
         return SYSCALL.asInt(SYS_PIDFD_OPEN, pid, 0);
+    }
+
+    /** A copy of a descriptor of that process, close-on-exec; needs the right to trace it. */
+    static int pidfdGetfd(int pidfd, int descriptor) {
+        return SYSCALL.asInt(SYS_PIDFD_GETFD, pidfd, descriptor, 0);
     }
 
     static int pidfdSendSignal(int pidfd, int signal) {

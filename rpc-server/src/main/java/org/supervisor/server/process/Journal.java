@@ -9,6 +9,9 @@ public interface Journal {
      */
     void changed(Transition transition);
 
+    /** What is remembered of a program has changed, but not its state: whether it is wanted up, or launched again. */
+    default void wanted(ManagedProcess process) {}
+
     /** Something around a program has thrown; the program goes on without it. */
     void failed(ManagedProcess process, Throwable failure);
 

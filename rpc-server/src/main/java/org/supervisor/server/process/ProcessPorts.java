@@ -13,6 +13,8 @@ final class ProcessPorts {
     private final Journal journal;
     private final Queue<Transition> unpublished = new ArrayDeque<>(2);
     private boolean isPublishing;
+    private Goal goal; // as it was published last; null: it has only just been created
+    private boolean isRestarting;
 
     ProcessPorts(Launcher launcher, Journal journal) {
         this.launcher = launcher;
@@ -56,13 +58,34 @@ final class ProcessPorts {
         isPublishing = true;
         try {
             for (Transition next = unpublished.poll(); next != null; next = unpublished.poll()) {
+                remember(process);
                 publish(next);
                 if (next.to() instanceof State.Launching) {
                     launch(process);
                 }
             }
+            publishWish(process);
         } finally {
             isPublishing = false;
+        }
+    }
+
+    private void remember(ManagedProcess process) {
+        goal = process.goal();
+        isRestarting = process.isRestarting();
+    }
+
+    /** A goal may change while the state stays: one that has failed is wanted no more, or one that is being stopped. */
+    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
+    private void publishWish(ManagedProcess process) {
+        boolean isNews = goal != null && (goal != process.goal() || isRestarting != process.isRestarting());
+        remember(process);
+        if (isNews) {
+            try {
+                journal.wanted(process);
+            } catch (Throwable failure) {
+                report(process, failure);
+            }
         }
     }
 

@@ -25,6 +25,11 @@ public record Remembered(
         return new Remembered(other, goal, history, earlyExits, launchedAtNanos, isOutdated, isRestarting);
     }
 
+    /** The same, and launched again when it has been stopped. */
+    public Remembered restarting() {
+        return new Remembered(state, goal, history, earlyExits, launchedAtNanos, isOutdated, true);
+    }
+
     /** The same with its child launched with another specification, or not. */
     public Remembered outdated(boolean other) {
         return new Remembered(state, goal, history, earlyExits, launchedAtNanos, other, isRestarting);

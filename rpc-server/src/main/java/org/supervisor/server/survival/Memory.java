@@ -9,7 +9,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
+import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.State;
 
 /**
  * What an earlier supervisor has left.
@@ -28,6 +30,15 @@ public record Memory(
         Optional<Instant> lastNote) {
     /** There was no earlier one. */
     public static final Memory NONE = new Memory(Map.of(), Map.of(), Map.of(), Map.of(), Optional.empty());
+
+    /** The child that a process had, if it had one that was to outlive its supervisor. */
+    public Optional<ChildIdentity> child(ProcessName name) {
+        return Optional.ofNullable(processes.get(name))
+                .filter(process -> !process.isBound())
+                .map(process -> process.remembered().state())
+                .filter(state -> state instanceof State.Alive)
+                .map(state -> ((RecordedChild) ((State.Alive) state).child()).identity());
+    }
 
     /** The log file that the earlier supervisor has chosen for a stream. */
     public Optional<Path> autoLog(ProcessName name, LogStream stream) {

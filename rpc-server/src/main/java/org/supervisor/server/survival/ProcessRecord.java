@@ -12,7 +12,7 @@ import org.supervisor.server.process.StopRule;
  * One process as the journal has it.
  *
  * @param name its address
- * @param isBound whether it is an event listener or a FastCGI program, which goes on only with a build in the same process
+ * @param isBound whether it goes on only with a build in the same process, as an event listener
  * @param fingerprint of the specification that it has, see {@link SpecFingerprint}
  * @param stop how it is to be stopped if the next supervisor does not want it
  * @param autoLogs the log files whose names the supervisor has chosen

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.ExitStatus;
@@ -25,6 +26,9 @@ final class SimulatedChild {
     boolean isReported; // its launch was reported
     boolean hasGrandchild;
     boolean isOrphan; // not launched by the daemon
+    boolean isReparented; // its daemon is gone
+    boolean hadGrandchild;
+    boolean hasSocket; // as its standard input
     int survives; // so many KILLs
     private int kills;
     private boolean isStuck;
@@ -60,6 +64,26 @@ final class SimulatedChild {
 
     boolean isAlive() {
         return status == null;
+    }
+
+    /**
+     * Gives its pipes their numbers.
+     *
+     * @param survivesDaemon whether it holds both ends of them
+     */
+    void hasPipes(boolean survivesDaemon) {
+        for (SimulatedPipe pipe : List.of(out, err)) {
+            pipe.isHeld = survivesDaemon;
+        }
+        out.inode = 2L * pid;
+        err.inode = err.equals(out) ? out.inode : 2L * pid + 1;
+    }
+
+    /** Nobody reads what it writes any more, and its standard input is at its end; some do not mind. */
+    void lostDaemon() {
+        if (chance.nextInt(4) > 0) {
+            soon(5 * SECOND, () -> end(new ExitStatus.Killed(new Signal(13), false)));
+        }
     }
 
     /** From now on no signal ends it: it hangs in the kernel. */
@@ -238,11 +262,14 @@ final class SimulatedChild {
         in.hasReader = false;
         if (chance.nextInt(8) == 0) {
             hasGrandchild = true;
+            hadGrandchild = true;
             kernel.in(chance.nextLong(chance.nextInt(3) == 0 ? 1_000 * SECOND : 20 * SECOND), this::endGrandchild);
             kernel.in(chance.nextLong(20 * SECOND), () -> {
                 if (hasGrandchild) {
                     byte[] words = ("grandchild of " + pid + "\n").getBytes(StandardCharsets.US_ASCII);
-                    out.write(words, 0, words.length, kernel.nanos());
+                    if (out.hasReader) {
+                        out.write(words, 0, words.length, kernel.nanos());
+                    }
                 }
             });
         } else {

@@ -1,53 +1,41 @@
 package org.supervisor.server.engine;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
-import org.supervisor.api.LogLevel;
 import org.supervisor.api.LogStream;
-import org.supervisor.api.Signal;
-import org.supervisor.api.StreamAccount;
-import org.supervisor.server.output.LogFiles;
-import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.SimulatedDevices;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.StreamSpec;
+import org.supervisor.server.survival.StateDirectory;
 
 /**
- * A whole engine on a simulated kernel, with clients that request anything at any time; and what must be true after
- * every turn.
+ * A daemon on a simulated kernel, with clients that request anything at any time, and what must be true after every turn. It
+ * may crash; then another goes on with what it has left.
  */
-final class SimulatedDaemon {
+final class SimulatedDaemon implements AutoCloseable {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
+    private static final int MOST_CRASHES = 5;
     private final SimulatedKernel kernel;
     private final Random chance;
     private final SimulatedScenario scenario;
     private final SimulatedDevices devices;
-    private final SimulatedInvariants invariants;
+    private final SimulatedClients clients;
+    private final SimulatedGoals goals = new SimulatedGoals();
     private final List<GroupSpec> groups;
     private final boolean isInit;
-    private final LogFiles files;
-    private final MainLog log;
-    private final Engine engine;
-    private final Control control;
-    private final List<Request> requests = new ArrayList<>();
+    private final Optional<StateDirectory> state;
+    private final List<SimulatedCrash> crashes = new ArrayList<>();
+    private final List<SimulatedEngine> engines = new ArrayList<>();
+    private SimulatedEngine present;
+    private SimulatedInvariants invariants;
+    private boolean isPrepared;
     private boolean isEnding;
     private long endBegan;
-    private Request immediate;
-    private int commands;
-    private SimulatedAspect aspect;
-    private int loggedOrphans;
-
-    /** A request, and when it was sent. */
-    private record Request(String what, CompletableFuture<?> answer, long at) {}
 
     SimulatedDaemon(SimulatedKernel kernel, SimulatedScenario scenario, Path folder) {
         this.kernel = kernel;
@@ -55,43 +43,15 @@ final class SimulatedDaemon {
         this.scenario = scenario;
         this.groups =
                 new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
-        this.isInit = chance.nextInt(4) == 0;
+        this.isInit = chance.nextInt(4) == 0 && !scenario.crashes();
         this.devices = new SimulatedDevices(kernel);
-        this.files = devices.logFiles(1 + chance.nextInt(20));
-        this.log = new MainLog(kernel);
-        log.open(MainLog.Format.SUPERVISORD, LogLevel.INFO, Optional.empty(), Optional.empty());
-        log.alsoTo(this::logged);
-        EngineSettings settings = new EngineSettings(
-                "simulated",
-                Optional.empty(),
-                Path.of("/"),
-                true,
-                new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
-                Optional.empty(),
-                Optional.empty());
-        engine = new Engine(
-                settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));
-        control = engine.control();
-        invariants = new SimulatedInvariants(kernel, devices, control, aspect, isInit);
+        this.clients = new SimulatedClients(kernel, scenario, chance, groups, group -> invariants.checkRemoved(group));
+        this.state = scenario.crashes() ? Optional.of(hold(folder.resolve("state"))) : Optional.empty();
         groups.forEach(this::noteDevices);
-        kernel.afterTurn = this::afterTurn;
-        if (isInit) {
-            kernel.processes.onChildEnded = engine::reapAll;
-        }
     }
 
-    private void logged(LogLevel level, String line) {
-        if (line.contains("a mistake in the supervisor") && !line.contains(SimulatedFault.MARK)) {
-            kernel.trace.violated(line);
-        }
-        if (line.contains("reaped unknown pid")) {
-            loggedOrphans++;
-        }
-    }
-
-    private List<Aspect> aspects(LoopTasks loop) {
-        aspect = new SimulatedAspect(kernel, loop, scenario.aspectThrows());
-        return List.of(aspect);
+    private static StateDirectory hold(Path path) {
+        return ((StateDirectory.Outcome.Held) StateDirectory.hold(path)).directory();
     }
 
     private void noteDevices(GroupSpec group) {
@@ -132,56 +92,120 @@ final class SimulatedDaemon {
 
     /** Runs for its time, is shut down, and must then have left nothing behind. */
     void run() {
-        try {
-            engine.prepare();
-            kernel.faults.mayBeRaised = true;
-            kernel.in(scenario.betweenCommands().toNanos(), this::command);
-            kernel.in(scenario.length().toNanos(), this::end);
-            if (scenario.devicesStall()) {
-                stallDevice();
-            }
-            if (isInit || kernel.isSparse) {
-                adopt();
-            }
-            engine.run();
-            kernel.trace.check();
-            requests.stream()
-                    .filter(request -> !request.answer().isDone())
-                    .findFirst()
-                    .ifPresent(open -> {
-                        throw new AssertionError("never answered: " + open.what());
-                    });
-            kernel.processes.children.values().stream()
-                    .filter(child -> !child.isOrphan && !child.isUntouchable() && !child.isKilled())
-                    .findFirst()
-                    .ifPresent(left -> {
-                        throw new AssertionError("left behind: " + left.name + " " + left.pid);
-                    });
-            invariants.compareLogs();
-            checkOrphans();
-            kernel.faults.isClosing = true;
-            engine.close();
-            files.close();
-            kernel.trace.check();
-            if (kernel.processes.children.isEmpty() && !kernel.descriptors.all().isEmpty()) {
-                throw new AssertionError("left open: " + kernel.descriptors.all());
-            }
-        } finally {
-            kernel.faults.isClosing = true;
-            kernel.afterTurn = () -> {};
-            files.close();
+        int mostCrashes = scenario.crashes() ? 1 + chance.nextInt(MOST_CRASHES) : 0;
+        while (crashes(mostCrashes)) {
+            crashed();
+        }
+        kernel.trace.check();
+        clients.requireAllAnswered();
+        checkOrphans();
+        kernel.faults.isClosing = true;
+        present.close(); // kills what it was still stopping of an earlier one
+        kernel.trace.check();
+        kernel.processes.children.values().stream()
+                .filter(child -> !child.isOrphan && !child.isUntouchable() && !child.isKilled())
+                .findFirst()
+                .ifPresent(left -> {
+                    throw new AssertionError("left behind: " + left.name + " " + left.pid);
+                });
+        SimulatedLogs logs = new SimulatedLogs(kernel, devices, !crashes.isEmpty());
+        logs.compare(groups.stream().flatMap(group -> group.programs().stream()).toList());
+        if (!scenario.hasFaults()) {
+            logs.requireAllRead(); // else a launch may have failed in the end
+        }
+        if (kernel.processes.children.isEmpty() && !kernel.descriptors.all().isEmpty()) {
+            throw new AssertionError("left open: " + kernel.descriptors.all());
         }
     }
 
+    /** One daemon after another; whether this one has crashed. */
+    private boolean crashes(int most) {
+        SimulatedCrash crash = state.filter(_ -> crashes.size() < most)
+                .map(held -> SimulatedCrash.atSomeCall(held.path().resolve("journal"), chance))
+                .orElseGet(() -> SimulatedCrash.never(Path.of("/none")));
+        kernel.beforeCall = crash::beforeCall;
+        kernel.afterCall = crash::afterCall;
+        boolean hasCrashed = crash.runs(() -> serve(crash));
+        if (hasCrashed) {
+            crashes.add(crash);
+        }
+        return hasCrashed;
+    }
+
+    private void serve(SimulatedCrash crash) {
+        present = new SimulatedEngine(
+                kernel,
+                crash,
+                groups,
+                devices.logFiles(1 + chance.nextInt(20)),
+                state.map(held -> new EngineSettings.Survival(held, scenario.adopts())),
+                scenario.aspectThrows());
+        engines.add(present);
+        invariants = new SimulatedInvariants(kernel, devices, present.control, present.aspect, isInit);
+        kernel.afterTurn = this::afterTurn;
+        if (isInit) {
+            kernel.processes.onChildEnded = present.engine::reapAll;
+        }
+        present.engine.prepare();
+        goals.check(present.aspect.processes.values());
+        isPrepared = true;
+        clients.connect(present.control);
+        kernel.faults.mayBeRaised = true;
+        if (engines.size() == 1) {
+            begin();
+        }
+        present.engine.run();
+    }
+
+    private void begin() {
+        kernel.in(scenario.betweenCommands().toNanos(), clients::command);
+        kernel.in(scenario.length().toNanos(), this::end);
+        if (scenario.devicesStall()) {
+            stallDevice();
+        }
+        if (isInit || kernel.isSparse) {
+            adopt();
+        }
+    }
+
+    /** The daemon is gone, and its programs run on without it for a while. */
+    private void crashed() {
+        clients.disconnect();
+        if (isPrepared) {
+            goals.crashed(present.aspect.processes.values());
+        }
+        isPrepared = false;
+        kernel.faults.mayBeRaised = false;
+        kernel.faults.isClosing = false;
+        kernel.trace.note("the daemon crashes" + crashes.getLast().damage(chance));
+        kernel.crashed();
+        if (isEnding) {
+            isEnding = false;
+            clients.ending(false);
+            kernel.in(1 + chance.nextLong(20 * SECOND), this::end);
+        }
+        long until = kernel.nanos() + (chance.nextBoolean() ? chance.nextLong(SECOND) : chance.nextLong(40 * SECOND));
+        while (kernel.happensBefore(until, true)) {
+            kernel.trace.check();
+        }
+        kernel.trace.note("the next daemon begins");
+    }
+
     private void end() {
+        if (!isPrepared) {
+            kernel.in(SECOND, this::end);
+            return;
+        }
         kernel.trace.note("shutdown");
         isEnding = true;
+        clients.ending(true);
         invariants.ending();
         endBegan = kernel.nanos();
         kernel.faults.isClosing = true; // pipes of grandchildren are closed
         leaveOneBehind();
-        asked("shutdown", control.shutdown());
+        clients.await("shutdown", present.control.shutdown());
         if (chance.nextInt(5) == 0) {
+            Engine engine = present.engine;
             kernel.in(chance.nextLong(SECOND), engine::hasten);
         }
     }
@@ -195,146 +219,49 @@ final class SimulatedDaemon {
                     .ifPresent(child -> {
                         kernel.trace.note("stuck: " + child);
                         child.stick();
-                        asked("stop " + child.name, control.stop(child.name, true));
+                        clients.await("stop " + child.name, present.control.stop(child.name, true));
                     });
         }
     }
 
-    private String process() {
-        GroupSpec group = groups.get(chance.nextInt(groups.size()));
-        return group.processes()
-                .get(chance.nextInt(group.processes().size()))
-                .name()
-                .toString();
-    }
-
-    private void command() {
-        if (isEnding) {
-            return;
-        }
-        kernel.in(1 + chance.nextLong(2 * scenario.betweenCommands().toNanos()), this::command);
-        String name = process();
-        String group = groups.get(chance.nextInt(groups.size())).name();
-        boolean wait = chance.nextBoolean();
-        int kind = chance.nextInt(20);
-        if (!scenario.left().contains(commands++)) {
-            command(kind, name, group, wait);
-        }
-    }
-
-    private void command(int kind, String name, String group, boolean wait) {
-        switch (kind) {
-            case 0, 1, 2 -> asked("start " + name, control.start(name, wait));
-            case 3, 4 -> asked("stop " + name, control.stop(name, wait));
-            case 5 -> {
-                asked("stop " + name, control.stop(name, wait));
-                asked("start " + name, control.start(name, wait));
-            }
-            case 6 -> asked("start " + group, control.startGroup(group, wait));
-            case 7 -> asked("stop " + group, control.stopGroup(group, wait));
-            case 8 -> asked("signal " + name, control.signal(name, chance.nextBoolean() ? Signal.HUP : Signal.TERM));
-            case 9 -> asked("ensure started " + name, control.ensureStarted(name));
-            case 10 -> asked("ensure stopped " + name, control.ensureStopped(name));
-            case 11 -> asked("kill " + name, control.kill(name));
-            case 12 -> asked("stdin " + name, control.sendStdin(name, bytes()));
-            case 13 -> asked("remove " + group, removed(group));
-            case 14 -> asked("add " + group, control.addGroup(group));
-            case 15 -> asked("remote", control.sendRemoteEvent("type", "data"));
-            case 16 -> asked("reread", control.rereadConfig());
-            case 17 -> asked("reload " + name, control.reload(name));
-            case 18 -> {
-                if (kernel.faults.exist) {
-                    kernel.stepWallClock(Duration.ofSeconds(chance.nextInt(20_000) - 10_000));
-                }
-            }
-            default -> {
-                account(name);
-                immediate = asked("explain " + name, control.explain(name));
-            }
-        }
-    }
-
-    private CompletableFuture<Void> removed(String group) {
-        return control.removeGroup(group).thenRun(() -> invariants.checkRemoved(group));
-    }
-
-    private byte[] bytes() {
-        int size = chance.nextInt(3) == 0 ? chance.nextInt(200_000) : 10;
-        byte[] bytes = new byte[size];
-        Arrays.fill(bytes, (byte) 'z');
-        return bytes;
-    }
-
-    private void account(String name) {
-        var _ = asked(
-                "account " + name,
-                control.account(name)
-                        .thenAccept(accounts -> accounts.forEach(account -> {
-                            checkSum(name, account);
-                        })));
-    }
-
-    private void checkSum(String name, StreamAccount stream) {
-        if (stream.read() != stream.written() + stream.removed() + stream.dropped() + stream.pending()) {
-            kernel.trace.violated(name + ": the sums of " + stream + " are not equal");
-        }
-    }
-
-    private Request asked(String what, CompletableFuture<?> answer) {
-        kernel.trace.note("asked to " + what);
-        Request request = new Request(what, answer, kernel.nanos());
-        requests.add(request);
-        var _ = answer.whenComplete((_, failure) -> {
-            kernel.trace.note("answered: " + what + (failure == null ? "" : " " + Failures.cause(failure)));
-            if (failure != null && !isExpected(Failures.cause(failure))) {
-                kernel.trace.violated(what + " ended in " + failure);
-            }
-            requests.remove(request);
-        });
-        return request;
-    }
-
-    private static boolean isExpected(Throwable failure) {
-        return failure instanceof RefusedException
-                || String.valueOf(failure.getMessage()).contains(SimulatedFault.MARK);
-    }
-
     private void afterTurn() {
         invariants.check();
-        requests.forEach(this::checkAnswered);
+        if (state.isPresent()) {
+            goals.turned(present.aspect.processes.values());
+        }
+        clients.checkAnswered();
         if (isEnding && kernel.nanos() - endBegan > 120 * SECOND) {
             throw new AssertionError("the shutdown takes for ever");
         }
     }
 
-    /**
-     * A request that depends on no process is answered before time goes on; all others within the longest stop and
-     * start.
-     */
-    private void checkAnswered(Request request) {
-        long waits = kernel.nanos() - request.at();
-        boolean isOverdue = isImmediate(request) && waits > 0 && kernel.turnsSinceHappening() > 2;
-        if (isOverdue || waits > 150 * SECOND) {
-            throw new AssertionError("still waits for an answer: " + request.what());
-        }
-    }
-
-    /** It is the very request that is meant: two may have the same words. */
-    @SuppressWarnings("ReferenceEquality")
-    private boolean isImmediate(Request request) {
-        return request == immediate || request.what().startsWith("account");
-    }
-
     /** As process 1 it reaps each orphan, and logs it once. */
     private void checkOrphans() {
         long reaped = kernel.processes.orphansReaped;
-        if (isInit && reaped != loggedOrphans) {
-            throw new AssertionError(reaped + " orphans were reaped, and " + loggedOrphans + " are in the log");
+        if (isInit && reaped != present.loggedOrphans()) {
+            throw new AssertionError(
+                    reaped + " orphans were reaped, and " + present.loggedOrphans() + " are in the log");
         }
     }
 
     /** How many commands there were, those that were left out included. */
     int commands() {
-        return commands;
+        return clients.commands();
+    }
+
+    /** Nothing of it runs any more. */
+    @Override
+    public void close() {
+        kernel.faults.isClosing = true;
+        kernel.afterTurn = () -> {};
+        try {
+            for (SimulatedCrash crash : crashes) {
+                crash.release();
+            }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+        engines.forEach(SimulatedEngine::closeFiles);
+        state.ifPresent(StateDirectory::close);
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -23,6 +24,7 @@ final class SimulatedDescriptors {
     private static final int FIRST = 10;
 
     boolean keepsContents = true;
+    boolean movesMayFail = true;
     private final Map<Integer, Descriptor> open = new TreeMap<>();
     private final Map<String, ByteArrayOutputStream> contents = new TreeMap<>(); // by process and stream
     private final SimulatedTime time;
@@ -63,6 +65,22 @@ final class SimulatedDescriptors {
         }
         open.put(number, descriptor);
         return number;
+    }
+
+    /** The daemon is gone: all are closed, and what waits in a pipe that is held stays there. */
+    void crashed() {
+        open.values().forEach(lost -> {
+            if (lost.readEnd != null && !lost.readEnd.isHeld) {
+                lost.readEnd.hasReader = false;
+            }
+        });
+        open.clear();
+    }
+
+    /** Opens a pipe of an earlier daemon. */
+    int reopen(String what, SimulatedPipe pipe) {
+        pipe.unreadSince = time.nanos();
+        return open(Descriptor.reads(what, pipe));
     }
 
     /** All that are open. */
@@ -155,10 +173,12 @@ final class SimulatedDescriptors {
     /** Sometimes moves less than it could, or nothing, or refuses; the files are real ones. */
     int move(int number, int file, int count) {
         int fate = faults.percent();
-        if (fate < 2) {
+        if (fate < 2 && movesMayFail) {
             return fate - 1;
         }
-        ByteBuffer bytes = ByteBuffer.allocate(fate < 20 ? 1 + faults.upTo(count) : count);
+        int wanted = fate < 20 ? 1 + faults.upTo(count) : count;
+        int waiting = get(number).map(pipe -> pipe.readEnd.size()).orElse(0);
+        ByteBuffer bytes = ByteBuffer.allocate(Math.min(wanted, Math.max(1, waiting)));
         read(number, bytes);
         try {
             Files.write(path(file), Arrays.copyOf(bytes.array(), bytes.position()), StandardOpenOption.APPEND);
@@ -170,12 +190,13 @@ final class SimulatedDescriptors {
 
     boolean readMoved(int file, ByteBuffer buffer) {
         try {
-            byte[] all = Files.readAllBytes(path(file));
-            if (faults.percent() == 0 || all.length < buffer.remaining()) {
+            if (faults.percent() == 0) {
                 return false;
             }
-            buffer.put(all, all.length - buffer.remaining(), buffer.remaining());
-            return true;
+            try (FileChannel channel = FileChannel.open(path(file))) {
+                long from = channel.size() - buffer.remaining();
+                return from >= 0 && channel.read(buffer, from) >= 0;
+            }
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }

@@ -43,8 +43,11 @@ final class SimulatedKernel implements Kernel {
     final SimulatedProcesses processes;
     final Map<String, Path> deviceOf = new TreeMap<>(); // by process and stream
     Runnable afterTurn = () -> {};
+    Runnable beforeCall = () -> {}; // something is changed for the daemon, on its loop's thread
+    Runnable afterCall = () -> {};
     private final SimulatedTime time = new SimulatedTime();
     private final List<SimulatedWatcher> watchers = new ArrayList<>();
+    private Optional<SimulatedSpawner> spawner = Optional.empty();
     private final Random engineChance;
     private int turnsAtOnce;
     private int turnsSinceHappening;
@@ -62,6 +65,18 @@ final class SimulatedKernel implements Kernel {
 
     void in(long delay, Runnable what) {
         time.in(delay, what);
+    }
+
+    /** The daemon is gone; its children, their pipes and the files stay. */
+    void crashed() {
+        afterTurn = () -> {};
+        beforeCall = () -> {};
+        afterCall = () -> {};
+        spawner.ifPresent(SimulatedSpawner::crashed);
+        watchers.clear();
+        descriptors.crashed();
+        processes.crashed();
+        turnsAtOnce = 0;
     }
 
     /** How often the loop has turned since something has last happened outside it. */
@@ -175,12 +190,12 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public LongToIntFunction heldPipes(Path keepsPipes) {
-        throw new UnsupportedOperationException("there was no daemon before this one");
+        return processes::openHeld;
     }
 
     @Override
     public void endHeldPipes(Path keepsPipes) {
-        throw new UnsupportedOperationException("there was no daemon before this one");
+        processes.endHeld();
     }
 
     @Override
@@ -189,7 +204,9 @@ final class SimulatedKernel implements Kernel {
             Consumer<Throwable> onDeath,
             Optional<Path> keepsPipes,
             Consumer<String> complain) {
-        return new SimulatedSpawner(this, affordsDescriptors);
+        SimulatedSpawner fresh = new SimulatedSpawner(this, affordsDescriptors);
+        spawner = Optional.of(fresh);
+        return fresh;
     }
 
     @Override
@@ -209,22 +226,29 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public SignalSent signalGroup(int group, int pidfd, Signal signal) {
-        throw new UnsupportedOperationException("there was no daemon before this one");
+        return processes.signalGroupOfAnother(group, signal);
     }
 
     @Override
     public ChildIdentity identify(SpawnResult.Spawned child) {
-        throw new UnsupportedOperationException("there will be no daemon after this one");
+        return processes.identify(child.pid());
     }
 
     @Override
     public Optional<SpawnResult.Spawned> find(ChildIdentity identity) {
-        return Optional.empty();
+        return processes.find(identity);
     }
 
     @Override
     public Optional<SpawnResult.Spawned> find(long stdoutPipe) {
-        return Optional.empty();
+        return processes.find(stdoutPipe);
+    }
+
+    @Override
+    public int listeningSocketOf(ChildIdentity identity, SocketSpec spec) {
+        return processes.hasSocket(identity.pid())
+                ? descriptors.open(Descriptor.other("socket " + spec.url(), spec))
+                : -1;
     }
 
     @Override

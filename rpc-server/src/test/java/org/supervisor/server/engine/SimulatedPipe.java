@@ -12,6 +12,8 @@ final class SimulatedPipe {
     Runnable onRoom = () -> {};
     boolean hasReader = true;
     int writers = 1;
+    long inode; // 0: it has none that anybody knows
+    boolean isHeld; // by its child and beside the daemon: it outlives both
     long unreadSince; // of the oldest unread byte
     boolean isWanted; // a writer has found no room, and has not tried again
     long roomSince;

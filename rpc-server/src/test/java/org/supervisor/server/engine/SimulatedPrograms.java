@@ -161,10 +161,9 @@ final class SimulatedPrograms {
                 log, chance.nextInt(5) == 0 ? 100 : 0, chance.nextInt(4) == 0, false, chance.nextInt(5) == 0);
     }
 
-    /** Whether the log of a stream is to hold just the bytes that were read. */
-    static Optional<Path> exactLog(OutputSpec output, StreamSpec stream) {
-        return output.format() == OutputSpec.Format.RAW
-                        && stream.captureMaxBytes() == 0
+    /** The log of a stream that is to hold all bytes that were read, if it is. */
+    static Optional<Path> wholeLog(StreamSpec stream) {
+        return stream.captureMaxBytes() == 0
                         && !stream.stripsAnsi()
                         && stream.log() instanceof StreamSpec.Log.File(Path path, String _, long maxBytes, int _)
                         && maxBytes == 0

@@ -28,6 +28,7 @@ record SimulatedRun(
         Path folder = folder();
         try {
             kernel.descriptors.keepsContents = scenario.length().toHours() == 0;
+            kernel.descriptors.movesMayFail = !scenario.crashes(); // what is read instead is lost with the daemon
             daemon = new SimulatedDaemon(kernel, scenario, folder);
             daemon.run();
             return new SimulatedRun(
@@ -37,6 +38,9 @@ record SimulatedRun(
             return new SimulatedRun(
                     scenario, Optional.of(failure), commands, kernel.trace.steps(), kernel.trace.last());
         } finally {
+            if (daemon != null) {
+                daemon.close();
+            }
             delete(folder);
         }
     }

@@ -16,6 +16,7 @@ import java.util.TreeSet;
  * @param hasFaults whether the kernel fails now and then
  * @param aspectThrows whether an aspect throws now and then
  * @param devicesStall whether the readers of devices take nothing now and then
+ * @param crashes whether the daemon crashes now and then, and another goes on
  * @param left commands, by their number, that are left out
  */
 record SimulatedScenario(
@@ -26,11 +27,23 @@ record SimulatedScenario(
         boolean hasFaults,
         boolean aspectThrows,
         boolean devicesStall,
+        boolean crashes,
         Set<Integer> left) {
     /** The usual scenario of a seed. */
     static SimulatedScenario of(long seed, int groups, Duration length, Duration betweenCommands) {
         return new SimulatedScenario(
-                seed, groups, length, betweenCommands, seed % 3 != 0, seed % 4 == 1, seed % 2 == 0, Set.of());
+                seed, groups, length, betweenCommands, seed % 3 != 0, seed % 4 == 1, seed % 2 == 0, false, Set.of());
+    }
+
+    /** The same with crashes. */
+    SimulatedScenario crashing() {
+        return new SimulatedScenario(
+                seed, groups, length, betweenCommands, hasFaults, aspectThrows, devicesStall, true, left);
+    }
+
+    /** Whether the next daemon goes on with programs, or stops them. */
+    boolean adopts() {
+        return seed % 7 != 0;
     }
 
     /** Chance for one part of a run. {@link Random} alone begins much the same with seeds that are close together. */
@@ -39,12 +52,13 @@ record SimulatedScenario(
     }
 
     SimulatedScenario withGroups(int fewer) {
-        return new SimulatedScenario(seed, fewer, length, betweenCommands, hasFaults, aspectThrows, devicesStall, left);
+        return new SimulatedScenario(
+                seed, fewer, length, betweenCommands, hasFaults, aspectThrows, devicesStall, crashes, left);
     }
 
     SimulatedScenario withLength(Duration shorter) {
         return new SimulatedScenario(
-                seed, groups, shorter, betweenCommands, hasFaults, aspectThrows, devicesStall, left);
+                seed, groups, shorter, betweenCommands, hasFaults, aspectThrows, devicesStall, crashes, left);
     }
 
     SimulatedScenario with(boolean faults, boolean throwing, boolean stalls) {
@@ -56,6 +70,7 @@ record SimulatedScenario(
                 hasFaults && faults,
                 aspectThrows && throwing,
                 devicesStall && stalls,
+                crashes,
                 left);
     }
 
@@ -66,6 +81,6 @@ record SimulatedScenario(
             more.add(command);
         }
         return new SimulatedScenario(
-                seed, groups, length, betweenCommands, hasFaults, aspectThrows, devicesStall, more);
+                seed, groups, length, betweenCommands, hasFaults, aspectThrows, devicesStall, crashes, more);
     }
 }

@@ -13,6 +13,7 @@ final class SimulatedSpawner implements Kernel.Spawner {
     private final SimulatedKernel kernel;
     private final BooleanSupplier affordsDescriptors;
     private final Deque<Runnable> orders = new ArrayDeque<>();
+    private boolean isGone; // with its daemon
 
     SimulatedSpawner(SimulatedKernel kernel, BooleanSupplier affordsDescriptors) {
         this.kernel = kernel;
@@ -29,8 +30,11 @@ final class SimulatedSpawner implements Kernel.Spawner {
     }
 
     @Override
-    public void renewHeldPipes() {
-        throw new UnsupportedOperationException("no pipes are held");
+    public void renewHeldPipes() {}
+
+    /** What was ordered and not launched never will be. */
+    void crashed() {
+        isGone = true;
     }
 
     private void begin() {
@@ -38,11 +42,18 @@ final class SimulatedSpawner implements Kernel.Spawner {
                 kernel.chance.nextInt(50) == 0
                         ? kernel.chance.nextLong(3_000_000_000L)
                         : kernel.chance.nextLong(3_000_000),
-                orders.peek());
+                () -> {
+                    if (!isGone) {
+                        orders.element().run();
+                    }
+                });
     }
 
     /** The next launch begins when the last has been reported. */
     private void report(Consumer<SpawnResult> done, SpawnResult result) {
+        if (isGone) {
+            return;
+        }
         done.accept(result);
         orders.remove();
         if (!orders.isEmpty()) {
@@ -76,6 +87,11 @@ final class SimulatedSpawner implements Kernel.Spawner {
             kernel.trace.violated("there are two children of " + name);
         }
         boolean affords = affordsDescriptors.getAsBoolean();
+        child.hasSocket = order.stdio().stdinFd().isPresent();
+        child.hasPipes(order.stdio().survivesDaemon());
+        order.beforeSpawn().ifPresent(listener -> listener.accept(out.inode));
+        kernel.beforeCall.run();
+        kernel.processes.hold(child);
         kernel.processes.children.put(child.pid, child);
         kernel.trace.note("launched " + name + " " + child.pid + " " + child.manner);
         if (kernel.faults.exist && kernel.chance.nextInt(40) == 0) {
@@ -92,6 +108,8 @@ final class SimulatedSpawner implements Kernel.Spawner {
                 ? -1
                 : kernel.descriptors.open(SimulatedDescriptors.Descriptor.reads(name + " stderr", err));
         child.begin();
+        kernel.afterCall.run();
+        kernel.beforeCall.run();
         kernel.in(kernel.chance.nextLong(kernel.chance.nextInt(5) == 0 ? 20_000_000 : 100_000), () -> {
             child.isReported = true;
             report(done, new SpawnResult.Spawned(child.pid, child.pidfd, stdin, stdout, stderr));

@@ -27,6 +27,16 @@ class SimulationTest {
     }
 
     @Test
+    void programsOutliveTheDaemonWheneverItCrashes() {
+        long first = Long.getLong("test.seed", 1);
+        long count = Long.getLong("test.seed") == null ? Long.getLong("test.seeds", 200) : 1;
+        for (long seed = first; seed < first + count; seed++) {
+            run(SimulatedScenario.of(seed, 1 + (int) (seed % 6), LENGTH.dividedBy(2), BETWEEN_COMMANDS)
+                    .crashing());
+        }
+    }
+
+    @Test
     void aSeedAlwaysTakesTheSameCourse() {
         List<String> once = run(42, 4, LENGTH, BETWEEN_COMMANDS).trace();
         assertThat(run(42, 4, LENGTH, BETWEEN_COMMANDS).trace()).isEqualTo(once);
@@ -40,7 +50,11 @@ class SimulationTest {
 
     /** One seed; if it fails, with the smallest way to the same failure and what it did last. */
     static SimulatedRun run(long seed, int groups, Duration length, Duration betweenCommands) {
-        SimulatedRun run = SimulatedRun.of(SimulatedScenario.of(seed, groups, length, betweenCommands));
+        return run(SimulatedScenario.of(seed, groups, length, betweenCommands));
+    }
+
+    private static SimulatedRun run(SimulatedScenario scenario) {
+        SimulatedRun run = SimulatedRun.of(scenario);
         if (run.failure().isPresent()) {
             throw new AssertionError(run.shrunk().text(), run.failure().get());
         }

@@ -53,6 +53,18 @@ class GoalTest {
     }
 
     @Test
+    void aGoalThatChangesWhileTheStateStaysIsPublished() {
+        world.start();
+        world.exit(1);
+        assertThat(world.wishes).isEmpty();
+        world.stop();
+        assertThat(world.state()).isEqualTo(FATAL);
+        assertThat(world.wishes).containsExactly(goal());
+        world.stop();
+        assertThat(world.wishes).hasSize(1);
+    }
+
+    @Test
     void aProgramThatFailsIsWantedUpAllTheSame() {
         world.start();
         Goal wanted = goal();

@@ -14,6 +14,7 @@ import org.supervisor.api.Signal;
 final class Simulation implements Launcher, Journal, TimeSource {
     private static final int FIRST_PID = 100;
 
+    final List<Goal> wishes = new ArrayList<>(); // that came without a transition
     final List<ProcessState> states = new ArrayList<>();
     final List<FakeChild> children = new ArrayList<>();
     final ManagedProcess process;
@@ -130,6 +131,11 @@ final class Simulation implements Launcher, Journal, TimeSource {
             states.add(transition.to().wire());
         }
         onChange.accept(transition);
+    }
+
+    @Override
+    public void wanted(ManagedProcess changed) {
+        wishes.add(changed.goal());
     }
 
     @Override
