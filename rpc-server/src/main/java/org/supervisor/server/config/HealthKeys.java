@@ -24,6 +24,15 @@ final class HealthKeys {
             Key.added("ready_interval", ProbeTypes.POSITIVE, "1s", "the pause between checks whether it is ready"));
     static final Key<Duration> READY_CHECK_TIMEOUT = ALL.add(Key.added(
             "ready_check_timeout", ProbeTypes.POSITIVE, "5s", "how long one check whether it is ready may take"));
+    static final Key<Integer> READY_FAILURES = ALL.add(Key.added(
+            "ready_failures",
+            ProbeTypes.FAILURES,
+            "no limit",
+            "how many checks in a row must fail until its launch has failed before the time is over"));
+    static final Key<Integer> READY_SUCCESSES = ALL.add(Key.added(
+            "ready_successes", ProbeTypes.FAILURES, "1", "how many checks in a row must succeed until it is ready"));
+    static final Key<Duration> READY_DELAY = ALL.add(Key.added(
+            "ready_delay", AspectTypes.DURATION, "0", "the pause between its launch and the first check"));
     static final Key<Probe> ALIVE = ALL.add(Key.added(
             "alive",
             ProbeTypes.PROBE,
@@ -35,6 +44,11 @@ final class HealthKeys {
             "alive_timeout", ProbeTypes.POSITIVE, "5s", "how long one check whether it still works may take"));
     static final Key<Integer> ALIVE_FAILURES = ALL.add(Key.added(
             "alive_failures", ProbeTypes.FAILURES, "3", "how many checks in a row must fail until it is unhealthy"));
+    static final Key<Integer> ALIVE_SUCCESSES = ALL.add(Key.added(
+            "alive_successes",
+            ProbeTypes.FAILURES,
+            "1",
+            "how many checks in a row must succeed until it is healthy again"));
     static final Key<Duration> ALIVE_DELAY = ALL.add(Key.added(
             "alive_delay", AspectTypes.DURATION, "the interval", "the pause before the first check while it runs"));
     static final Key<HealthChecks.OnUnhealthy> ON_UNHEALTHY = ALL.add(Key.added(
@@ -56,15 +70,27 @@ final class HealthKeys {
         Optional<Duration> timeout = values.find(READY_TIMEOUT);
         Optional<Duration> interval = values.find(READY_INTERVAL);
         Optional<Duration> check = values.find(READY_CHECK_TIMEOUT);
+        int failures = values.find(READY_FAILURES).orElse(0);
+        int successes = values.find(READY_SUCCESSES).orElse(1);
+        Duration delay = values.find(READY_DELAY).orElse(Duration.ZERO);
         if (probe.isEmpty()) {
-            warnUnused(values, READY, List.of(READY_TIMEOUT, READY_INTERVAL, READY_CHECK_TIMEOUT));
+            warnUnused(values, READY, List.of(
+                    READY_TIMEOUT,
+                    READY_INTERVAL,
+                    READY_CHECK_TIMEOUT,
+                    READY_FAILURES,
+                    READY_SUCCESSES,
+                    READY_DELAY));
             return Optional.empty();
         }
         return Optional.of(new HealthChecks.Ready(
                 probe.get(),
                 timeout.orElse(Duration.ofSeconds(60)),
                 interval.orElse(Duration.ofSeconds(1)),
-                check.orElse(Duration.ofSeconds(5))));
+                check.orElse(Duration.ofSeconds(5)),
+                failures,
+                successes,
+                delay));
     }
 
     private static Optional<HealthChecks.Alive> alive(Values values) {
@@ -72,14 +98,15 @@ final class HealthKeys {
         Duration interval = values.find(ALIVE_INTERVAL).orElse(Duration.ofSeconds(10));
         Duration timeout = values.find(ALIVE_TIMEOUT).orElse(Duration.ofSeconds(5));
         int failures = values.find(ALIVE_FAILURES).orElse(3);
+        int successes = values.find(ALIVE_SUCCESSES).orElse(1);
         Duration delay = values.find(ALIVE_DELAY).orElse(interval);
         HealthChecks.OnUnhealthy onUnhealthy = values.find(ON_UNHEALTHY).orElse(HealthChecks.OnUnhealthy.RESTART);
         if (probe.isEmpty()) {
             warnUnused(
-                    values, ALIVE, List.of(ALIVE_INTERVAL, ALIVE_TIMEOUT, ALIVE_FAILURES, ALIVE_DELAY, ON_UNHEALTHY));
+                    values, ALIVE, List.of(ALIVE_INTERVAL, ALIVE_TIMEOUT, ALIVE_FAILURES, ALIVE_SUCCESSES, ALIVE_DELAY, ON_UNHEALTHY));
             return Optional.empty();
         }
-        return Optional.of(new HealthChecks.Alive(probe.get(), interval, timeout, failures, delay, onUnhealthy));
+        return Optional.of(new HealthChecks.Alive(probe.get(), interval, timeout, failures, successes, delay, onUnhealthy));
     }
 
     private static void warnUnused(Values values, Key<?> main, List<Key<?>> others) {

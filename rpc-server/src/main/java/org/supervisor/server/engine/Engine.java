@@ -137,10 +137,11 @@ public final class Engine implements AutoCloseable {
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
-        HealthWatch health = new HealthWatch(
+        HealthWatch health = new HealthWatch(new WatchedProcess.Tools(
                 new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
                 timer,
-                log);
+                kernel,
+                log));
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(

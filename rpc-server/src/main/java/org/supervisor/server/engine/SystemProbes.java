@@ -2,8 +2,8 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
-import org.supervisor.server.process.ProcessSpec;
 
 /** Checks programs for real: commands by the spawner, sockets on threads that may block. Loop's thread. */
 final class SystemProbes implements Probes {
@@ -50,10 +50,10 @@ final class SystemProbes implements Probes {
     }
 
     @Override
-    public Runnable begin(ProcessSpec spec, Probe probe, Duration timeout, Consumer<String> done) {
+    public Runnable begin(ManagedProcess process, Probe probe, Duration timeout, Consumer<String> done) {
         Check check = new Check(timeout, done);
         check.abort = switch (probe) {
-            case Probe.Exec(String command) -> launcher.begin(spec, command, check::finish);
+            case Probe.Exec(String command) -> launcher.begin(process.spec(), command, check::finish);
             case Probe.Tcp(String host, int port) ->
                 socket(check, new SocketProbe(host, port, SocketProbe.NOTHING_TO_ASK));
             case Probe.Http http -> socket(check, new SocketProbe(http.host(), http.port(), HttpQuestion.of(http)));

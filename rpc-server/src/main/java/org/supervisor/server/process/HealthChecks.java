@@ -18,8 +18,23 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
      * @param timeout how long after its launch it has to be ready at the latest
      * @param interval between the end of a check and the next
      * @param checkTimeout how long a check may take
+     * @param failures how many checks in a row must fail until its launch has failed; 0: it is given all of its time
+     * @param successes how many checks in a row must succeed until it is ready, at least 1
+     * @param delay before the first check
      */
-    public record Ready(Probe probe, Duration timeout, Duration interval, Duration checkTimeout) {}
+    public record Ready(
+            Probe probe,
+            Duration timeout,
+            Duration interval,
+            Duration checkTimeout,
+            int failures,
+            int successes,
+            Duration delay) {
+        /** The first check that succeeds decides; it comes at once. */
+        public Ready(Probe probe, Duration timeout, Duration interval, Duration checkTimeout) {
+            this(probe, timeout, interval, checkTimeout, 0, 1, Duration.ZERO);
+        }
+    }
 
     /**
      * What is checked while a process runs.
@@ -27,11 +42,29 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
      * @param interval between the end of a check and the next
      * @param timeout how long a check may take
      * @param failures how many checks in a row must fail until it is unhealthy, at least 1
+     * @param successes how many checks in a row must succeed until it is healthy again, at least 1
      * @param delay before the first check
      * @param onUnhealthy what happens then
      */
     public record Alive(
-            Probe probe, Duration interval, Duration timeout, int failures, Duration delay, OnUnhealthy onUnhealthy) {}
+            Probe probe,
+            Duration interval,
+            Duration timeout,
+            int failures,
+            int successes,
+            Duration delay,
+            OnUnhealthy onUnhealthy) {
+        /** The first check that succeeds makes it healthy again. */
+        public Alive(
+                Probe probe,
+                Duration interval,
+                Duration timeout,
+                int failures,
+                Duration delay,
+                OnUnhealthy onUnhealthy) {
+            this(probe, interval, timeout, failures, 1, delay, onUnhealthy);
+        }
+    }
 
     /** What happens to an unhealthy process. */
     public enum OnUnhealthy {

@@ -80,4 +80,15 @@ class HealthKeysTest {
                         Duration.ofMillis(500),
                         HealthChecks.OnUnhealthy.REPORT));
     }
+
+    @Test
+    void checksAreCounted() throws ConfigException {
+        HealthChecks checks = checks("ready=tcp:h:1\nready_failures=7\nready_successes=2\nready_delay=3s\n"
+                + "alive=tcp:h:1\nalive_successes=4\n");
+        HealthChecks.Ready ready = checks.ready().orElseThrow();
+        assertThat(ready.failures()).isEqualTo(7);
+        assertThat(ready.successes()).isEqualTo(2);
+        assertThat(ready.delay()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(checks.alive().orElseThrow().successes()).isEqualTo(4);
+    }
 }

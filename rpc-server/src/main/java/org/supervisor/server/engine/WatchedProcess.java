@@ -1,0 +1,198 @@
+package org.supervisor.server.engine;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.supervisor.api.LogLevel;
+import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Event;
+import org.supervisor.server.process.Goal;
+import org.supervisor.server.process.HealthChecks;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.Probe;
+import org.supervisor.server.process.Readiness;
+import org.supervisor.server.process.State;
+import org.supervisor.server.process.TimeSource;
+
+/** A process with checks: at most one goes on at a time, and none outlives the state that it is for. Loop's thread. */
+final class WatchedProcess {
+    private final ManagedProcess process;
+    private final HealthChecks checks;
+    private final Tools tools;
+    private final Budget budget;
+    private final HealthRecord record = new HealthRecord();
+    private Optional<Child> child = Optional.empty();
+    private boolean isForReadiness;
+    private Runnable cancel = () -> {};
+
+    WatchedProcess(ManagedProcess process, HealthChecks checks, Tools tools, Budget budget) {
+        this.process = process;
+        this.checks = checks;
+        this.tools = tools;
+        this.budget = budget;
+    }
+
+    /**
+     * What all of them use.
+     *
+     * @param timer does something after a time; what it returns cancels that
+     */
+    record Tools(Probes probes, BiFunction<Duration, Runnable, Runnable> timer, TimeSource time, MainLog log) {}
+
+    /** Decides about restarts with regard to all processes. */
+    @FunctionalInterface
+    interface Budget {
+        /** Why not to restart this one now; empty: nothing speaks against it. */
+        Optional<String> holds(HealthRecord record, int failures);
+    }
+
+    ManagedProcess process() {
+        return process;
+    }
+
+    HealthRecord record() {
+        return record;
+    }
+
+    /** Whether its restarts are the budget's concern. */
+    boolean isLivenessWanted() {
+        return checks.alive().isPresent() && process.goal() instanceof Goal.Up;
+    }
+
+    /** Goes on with what the present state requires; what goes on already is not disturbed. */
+    void follow() {
+        switch (process.state()) {
+            case State.Starting s when s.readiness() instanceof Readiness.Awaited -> awaitReadiness(s.child());
+            case State.Running(Child running) when checks.alive().isPresent() -> watch(running);
+            case State.Down _,
+                    State.Held _,
+                    State.Launching _,
+                    State.StopPending _,
+                    State.Starting _,
+                    State.Running _,
+                    State.Stopping _,
+                    State.Killing _,
+                    State.Unsignallable _,
+                    State.Backoff _,
+                    State.RestartDelay _ -> end();
+        }
+        if (process.goal() instanceof Goal.Down) {
+            record.recover(); // what is not wanted up is no concern of the others
+        }
+    }
+
+    private void awaitReadiness(Child launched) {
+        if (checks.ready().isEmpty()) { // as when its section was changed while no daemon ran
+            process.on(new Event.BecameReady());
+        } else if (isNew(launched, true)) {
+            HealthChecks.Ready ready = checks.ready().get();
+            later(ready.delay(), () -> checkReadiness(ready));
+        }
+    }
+
+    private void watch(Child running) {
+        if (isNew(running, false)) {
+            HealthChecks.Alive alive = checks.alive().orElseThrow();
+            later(alive.delay(), () -> checkLife(alive));
+        }
+    }
+
+    private boolean isNew(Child other, boolean forReadiness) {
+        if (child.filter(other::equals).isPresent() && isForReadiness == forReadiness) {
+            return false;
+        }
+        end();
+        child = Optional.of(other);
+        isForReadiness = forReadiness;
+        record.begin();
+        return true;
+    }
+
+    void end() {
+        Runnable current = cancel;
+        cancel = () -> {};
+        child = Optional.empty();
+        current.run();
+    }
+
+    private void later(Duration pause, Runnable check) {
+        if (pause.isPositive()) {
+            cancel = tools.timer().apply(pause, check);
+        } else {
+            check.run();
+        }
+    }
+
+    private void check(Probe probe, Duration timeout, Consumer<String> done) {
+        cancel = tools.probes().begin(process, probe, timeout, problem -> {
+            cancel = () -> {};
+            record.add(problem.isEmpty() ? "" : probe.text() + " " + problem);
+            done.accept(record.problem());
+        });
+    }
+
+    private void checkReadiness(HealthChecks.Ready ready) {
+        check(ready.probe(), ready.checkTimeout(), problem -> {
+            if (record.successes() >= ready.successes()) {
+                process.on(new Event.BecameReady());
+                return;
+            }
+            later(ready.interval(), () -> checkReadiness(ready));
+            String good = record.successes() + " of " + ready.successes() + " checks in a row have succeeded";
+            process.on(new Event.NotReady(problem.isEmpty() ? good : problem));
+            if (ready.failures() > 0 && record.failures() >= ready.failures()) {
+                process.on(new Event.DeadlineMoved(tools.time().nanos())); // its launch has failed now
+            }
+        });
+    }
+
+    private void checkLife(HealthChecks.Alive alive) {
+        check(alive.probe(), alive.timeout(), problem -> {
+            later(alive.interval(), () -> checkLife(alive));
+            judge(alive, problem);
+        });
+    }
+
+    private void judge(HealthChecks.Alive alive, String problem) {
+        if (record.successes() >= alive.successes()) {
+            recovered();
+        } else if (record.failures() >= alive.failures()) {
+            unhealthy(alive, problem);
+        }
+    }
+
+    private void recovered() {
+        if (record.isUnhealthy()) {
+            tools.log().log(LogLevel.INFO, "'" + process.name() + "' is healthy again");
+        }
+        record.recover();
+    }
+
+    private void unhealthy(HealthChecks.Alive alive, String problem) {
+        boolean isNews = record.becomeUnhealthy();
+        String times = record.failures() == 1 ? "" : ", " + record.failures() + " times in a row";
+        String reason = "it is unhealthy: " + problem + times;
+        Optional<String> held = alive.onUnhealthy() == HealthChecks.OnUnhealthy.REPORT
+                ? Optional.of("it is only reported")
+                : budget.holds(record, alive.failures());
+        if (held.isEmpty()) {
+            record.restarted();
+            process.on(new Event.RestartRequested(reason));
+        } else if (isNews || record.isNewlyHeld(held.get())) {
+            tools.log().log(LogLevel.WARN, "'" + process.name() + "': " + reason + "; " + held.get());
+        }
+        record.held(held.orElse(""));
+    }
+
+    /** What is shown of it. */
+    Map<String, Object> facts() {
+        Map<String, Object> health = new LinkedHashMap<>();
+        health.put("state", child.isEmpty() ? "unchecked" : record.word(isForReadiness));
+        health.putAll(record.facts());
+        return health;
+    }
+}
