@@ -3,15 +3,19 @@ package org.supervisor.server.config;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Probe;
+import org.supervisor.server.process.ReadyRule;
 
 /** Kinds of values of the keys for health. */
 final class ProbeTypes {
-    static final Type<Probe> PROBE = new Type<>(
-            "check",
-            "exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not",
-            ProbeTypes::probe);
+    private static final String PROBES =
+            "exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not";
+
+    static final Type<ReadyRule> READY_RULE = new Type<>("check", "notify, " + PROBES, ProbeTypes::readyRule);
+    static final Type<AliveRule> ALIVE_RULE =
+            new Type<>("check", "watchdog:SECONDS, " + PROBES, ProbeTypes::aliveRule);
     static final Type<Duration> POSITIVE =
             new Type<>("duration", "a time above 0 such as 30, 500ms, 10s, 5m or 2h", ProbeTypes::positive);
     static final Type<Integer> FAILURES = new Type<>("count", "a number from 1 to 1000", ProbeTypes::failures);
@@ -22,12 +26,24 @@ final class ProbeTypes {
                 default -> throw new BadValue("not one of restart, report: " + PythonText.repr(text));
             });
 
+    private static final String WATCHDOG = "watchdog:";
     private static final String HOST = "(\\[[0-9a-fA-F:.%a-z]+\\]|[^\\s:/\\[\\]@?#]+)";
     private static final Pattern TCP = Pattern.compile("tcp:" + HOST + ":(\\d{1,5})");
     private static final Pattern HTTP = Pattern.compile("http://" + HOST
             + "(?::(\\d{1,5}))?([/?][\\x21-\\x7e&&[^#]]*)?(?:\\s+expect\\s+([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?)?");
 
     private ProbeTypes() {}
+
+    private static ReadyRule readyRule(String text) throws BadValue {
+        return text.strip().equals("notify") ? new ReadyRule.Notify() : probe(text);
+    }
+
+    private static AliveRule aliveRule(String text) throws BadValue {
+        String value = text.strip();
+        return value.startsWith(WATCHDOG)
+                ? new AliveRule.Watchdog(positive(value.substring(WATCHDOG.length())))
+                : probe(text);
+    }
 
     private static Probe probe(String text) throws BadValue {
         String value = text.strip();

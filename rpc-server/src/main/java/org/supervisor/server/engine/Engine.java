@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Control control;
     private final Optional<Adoption> adoption;
     private final EventListeners listeners;
+    private final Notifications notifications;
 
     /**
      * An engine that has not started anything yet.
@@ -142,6 +143,12 @@ public final class Engine implements AutoCloseable {
                 timer,
                 kernel,
                 log));
+        this.notifications = new Notifications(
+                loop,
+                kernel,
+                settings.survival().map(wanted -> wanted.directory().notifySockets()),
+                health,
+                log);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -157,6 +164,7 @@ public final class Engine implements AutoCloseable {
                 dependencies,
                 schedules,
                 health,
+                notifications,
                 new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
@@ -229,6 +237,7 @@ public final class Engine implements AutoCloseable {
     public void inherit(Handover handover) {
         sockets.inherit(handover);
         listeners.inherit(handover);
+        notifications.inherit(handover);
         adoption.ifPresent(adopting -> adopting.inherit(handover, new HandedToUs()));
     }
 
@@ -254,6 +263,7 @@ public final class Engine implements AutoCloseable {
     public void handOver(Handover handover) {
         sockets.handOver(handover);
         listeners.handOver(handover);
+        notifications.handOver(handover);
         HandedChildren children = new HandedChildren(handover);
         entries.all().forEach(entry -> {
             if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child) {
@@ -373,6 +383,7 @@ public final class Engine implements AutoCloseable {
         spawner.close();
         exits.close();
         sockets.close();
+        notifications.close(leaves);
         entries.close();
         wiring.endJournal(leaves);
         loop.close();

@@ -38,6 +38,11 @@ final class HealthRecord {
         return last.getFirst();
     }
 
+    /** Whether there is a result, and the last is good. */
+    boolean isGood() {
+        return successes > 0;
+    }
+
     /** How many checks in a row have failed. */
     int failures() {
         return failures;

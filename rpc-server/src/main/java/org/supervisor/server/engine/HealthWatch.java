@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,7 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
 /** Checks processes: one that was launched until it is ready, one that runs whether it still works. Loop's thread. */
-final class HealthWatch implements Aspect {
+final class HealthWatch implements Aspect, Notified {
     private final Map<ManagedProcess, WatchedProcess> all = new HashMap<>();
     private final WatchedProcess.Tools tools;
 
@@ -62,8 +63,49 @@ final class HealthWatch implements Aspect {
 
     @Override
     public String remark(ManagedProcess process) {
-        Watched watched = all.isEmpty() ? null : all.get(process);
-        return watched != null && watched.record.isUnhealthy() ? "unhealthy" : "";
+        return watched(process).map(WatchedProcess::record).filter(HealthRecord::isUnhealthy).isPresent()
+                ? "unhealthy"
+                : "";
+    }
+
+    @Override
+    public void ready(ManagedProcess process) {
+        watched(process).ifPresent(WatchedProcess::notifiedReady);
+    }
+
+    @Override
+    public void status(ManagedProcess process, String text) {
+        watched(process).ifPresent(watched -> watched.notifiedStatus(text));
+    }
+
+    @Override
+    public void watchdog(ManagedProcess process) {
+        watched(process).ifPresent(WatchedProcess::notifiedWatchdog);
+    }
+
+    @Override
+    public void watchdogTriggered(ManagedProcess process) {
+        watched(process).ifPresent(WatchedProcess::notifiedTrigger);
+    }
+
+    @Override
+    public void watchdogPeriod(ManagedProcess process, Duration period) {
+        watched(process).ifPresent(watched -> watched.notifiedPeriod(period));
+    }
+
+    @Override
+    public void moreTime(ManagedProcess process, Duration time) {
+        long until = tools.time().nanos() + time.toNanos();
+        boolean isLess = process.state() instanceof State.Starting starting
+                && starting.readiness() instanceof Readiness.Awaited(long limit)
+                && until - limit <= 0;
+        if (!isLess) {
+            process.on(new Event.DeadlineMoved(until));
+        }
+    }
+
+    private Optional<WatchedProcess> watched(ManagedProcess process) {
+        return Optional.ofNullable(all.get(process));
     }
 
     @Override

@@ -22,9 +22,11 @@ import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
+import org.supervisor.server.os.ProcessFamily;
 import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
@@ -282,6 +284,31 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long openFiles() {
         return Limits.openFiles();
+    }
+
+    @Override
+    public void notifyFolder(Path folder) throws IOException {
+        NotifyListener.createFolder(folder);
+    }
+
+    @Override
+    public int notifySocket(Path path, Optional<Account> owner) throws IOException {
+        return NotifyListener.open(path, owner);
+    }
+
+    @Override
+    public void removeSocket(Path path) {
+        NotifyListener.remove(path);
+    }
+
+    @Override
+    public Optional<NotifyListener.Message> receive(int descriptor) {
+        return NotifyListener.receive(descriptor);
+    }
+
+    @Override
+    public boolean belongsTo(int child, int pid, String variable) {
+        return ProcessFamily.isPartOf(child, pid) || ProcessFamily.wasGiven(pid, variable);
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
@@ -15,6 +16,7 @@ import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
 import org.supervisor.server.process.Readiness;
+import org.supervisor.server.process.ReadyRule;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
@@ -28,6 +30,10 @@ final class WatchedProcess {
     private Optional<Child> child = Optional.empty();
     private boolean isForReadiness;
     private Runnable cancel = () -> {};
+    private Duration longest = Duration.ZERO; // without a sign
+    private long signNanos; // when the last sign has come
+    private Duration ownPeriod = Duration.ZERO; // which it has set itself, as the process that it was then
+    private int ownPeriodOf;
 
     WatchedProcess(ManagedProcess process, HealthChecks checks, Tools tools, Budget budget) {
         this.process = process;
@@ -90,14 +96,21 @@ final class WatchedProcess {
             process.on(new Event.BecameReady());
         } else if (isNew(launched, true)) {
             HealthChecks.Ready ready = checks.ready().get();
-            later(ready.delay(), () -> checkReadiness(ready));
+            switch (ready.rule()) {
+                case Probe probe -> later(ready.delay(), () -> checkReadiness(ready, probe));
+                case ReadyRule.Notify _ -> process.on(new Event.NotReady("it has not sent READY=1"));
+            }
         }
     }
 
     private void watch(Child running) {
         if (isNew(running, false)) {
             HealthChecks.Alive alive = checks.alive().orElseThrow();
-            later(alive.delay(), () -> checkLife(alive));
+            switch (alive.rule()) {
+                case Probe probe -> later(alive.delay(), () -> checkLife(alive, probe));
+                case AliveRule.Watchdog(Duration period) ->
+                    awaitSign(alive, ownPeriodOf == running.pid() ? ownPeriod : period);
+            }
         }
     }
 
@@ -135,13 +148,13 @@ final class WatchedProcess {
         });
     }
 
-    private void checkReadiness(HealthChecks.Ready ready) {
-        check(ready.probe(), ready.checkTimeout(), problem -> {
+    private void checkReadiness(HealthChecks.Ready ready, Probe probe) {
+        check(probe, ready.checkTimeout(), problem -> {
             if (record.successes() >= ready.successes()) {
                 process.on(new Event.BecameReady());
                 return;
             }
-            later(ready.interval(), () -> checkReadiness(ready));
+            later(ready.interval(), () -> checkReadiness(ready, probe));
             String good = record.successes() + " of " + ready.successes() + " checks in a row have succeeded";
             process.on(new Event.NotReady(problem.isEmpty() ? good : problem));
             if (ready.failures() > 0 && record.failures() >= ready.failures()) {
@@ -150,18 +163,105 @@ final class WatchedProcess {
         });
     }
 
-    private void checkLife(HealthChecks.Alive alive) {
-        check(alive.probe(), alive.timeout(), problem -> {
-            later(alive.interval(), () -> checkLife(alive));
-            judge(alive, problem);
+    private void checkLife(HealthChecks.Alive alive, Probe probe) {
+        check(probe, alive.timeout(), _ -> {
+            later(alive.interval(), () -> checkLife(alive, probe));
+            judge(alive);
         });
     }
 
-    private void judge(HealthChecks.Alive alive, String problem) {
+    /** Each time that a period passes without a sign is a failure. */
+    private void awaitSign(HealthChecks.Alive alive, Duration period) {
+        longest = period;
+        signNanos = tools.time().nanos();
+        later(period, () -> lookForSign(alive));
+    }
+
+    private void lookForSign(HealthChecks.Alive alive) {
+        Duration since = Duration.ofNanos(tools.time().nanos() - signNanos);
+        if (since.compareTo(longest) < 0) {
+            later(longest.minus(since), () -> lookForSign(alive));
+            return;
+        }
+        Duration missed = longest;
+        awaitSign(alive, longest);
+        found(alive, alive.rule().text() + ": " + missing(alive.rule()) + " for " + Causes.seconds(missed));
+    }
+
+    private static String missing(AliveRule rule) {
+        return switch (rule) {
+            case AliveRule.Watchdog _ -> "it has not sent WATCHDOG=1";
+            case Probe _ -> "it has not answered";
+        };
+    }
+
+    private void found(HealthChecks.Alive alive, String problem) {
+        record.add(problem);
+        judge(alive);
+    }
+
+    /** A sign that it works. Costs little: a program may give thousands a second. */
+    private void sign(HealthChecks.Alive alive) {
+        signNanos = tools.time().nanos();
+        if (!record.isGood() || record.isUnhealthy()) {
+            found(alive, "");
+        }
+    }
+
+    private Optional<HealthChecks.Alive> watchdog() {
+        return checks.alive().filter(alive -> alive.rule() instanceof AliveRule.Watchdog && isWatchedForLife());
+    }
+
+    private boolean isWatchedForLife() {
+        return child.isPresent() && !isForReadiness;
+    }
+
+    /** It has sent READY=1. */
+    void notifiedReady() {
+        if (child.isPresent() && isForReadiness && isNotifyAwaited()) {
+            process.on(new Event.BecameReady());
+        }
+    }
+
+    private boolean isNotifyAwaited() {
+        return checks.ready().filter(ready -> ready.rule() instanceof ReadyRule.Notify).isPresent();
+    }
+
+    /** It has sent STATUS=. */
+    void notifiedStatus(String text) {
+        if (child.isPresent() && isForReadiness && isNotifyAwaited()) {
+            process.on(new Event.NotReady("it has not sent READY=1" + (text.isEmpty() ? "" : "; its status: " + text)));
+        }
+    }
+
+    /** It has sent WATCHDOG=1. */
+    void notifiedWatchdog() {
+        watchdog().ifPresent(this::sign);
+    }
+
+    /** It has sent WATCHDOG=trigger: that is no matter of counting. */
+    void notifiedTrigger() {
+        watchdog().ifPresent(alive -> {
+            record.add("watchdog: it has sent WATCHDOG=trigger");
+            unhealthy(alive, 1);
+        });
+    }
+
+    /** It has sent WATCHDOG_USEC=. */
+    void notifiedPeriod(Duration period) {
+        ownPeriod = period;
+        ownPeriodOf = process.pid();
+        watchdog().ifPresent(alive -> {
+            cancel.run();
+            awaitSign(alive, period);
+        });
+    }
+
+    private void judge(HealthChecks.Alive alive) {
         if (record.successes() >= alive.successes()) {
             recovered();
         } else if (record.failures() >= alive.failures()) {
-            unhealthy(alive, problem);
+            unhealthy(alive, alive.failures());
         }
     }
 
@@ -172,13 +272,13 @@ final class WatchedProcess {
         record.recover();
     }
 
-    private void unhealthy(HealthChecks.Alive alive, String problem) {
+    private void unhealthy(HealthChecks.Alive alive, int required) {
         boolean isNews = record.becomeUnhealthy();
         String times = record.failures() == 1 ? "" : ", " + record.failures() + " times in a row";
-        String reason = "it is unhealthy: " + problem + times;
+        String reason = "it is unhealthy: " + record.problem() + times;
         Optional<String> held = alive.onUnhealthy() == HealthChecks.OnUnhealthy.REPORT
                 ? Optional.of("it is only reported")
-                : budget.holds(record, alive.failures());
+                : budget.holds(record, required);
         if (held.isEmpty()) {
             record.restarted();
             process.on(new Event.RestartRequested(reason));

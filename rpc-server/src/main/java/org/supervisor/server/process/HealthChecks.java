@@ -12,8 +12,21 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) implements AspectSpec {
+    /** Whether it is to report about itself on the socket that {@code NOTIFY_SOCKET} names. */
+    public boolean isNotified() {
+        return ready.filter(wanted -> wanted.rule() instanceof ReadyRule.Notify).isPresent()
+                || watchdog().isPresent();
+    }
+
+    /** How long it may be without {@code WATCHDOG=1}; empty: it need not send that. */
+    public Optional<Duration> watchdog() {
+        return alive.map(Alive::rule)
+                .filter(AliveRule.Watchdog.class::isInstance)
+                .map(rule -> ((AliveRule.Watchdog) rule).period());
+    }
+
     /**
-     * When a process is ready.
+     * When a process is ready. The numbers after the first time are for probes alone.
      *
      * @param timeout how long after its launch it has to be ready at the latest
      * @param interval between the end of a check and the next
@@ -23,7 +36,7 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
      * @param delay before the first check
      */
     public record Ready(
-            Probe probe,
+            ReadyRule rule,
             Duration timeout,
             Duration interval,
             Duration checkTimeout,
@@ -31,13 +44,13 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
             int successes,
             Duration delay) {
         /** The first check that succeeds decides; it comes at once. */
-        public Ready(Probe probe, Duration timeout, Duration interval, Duration checkTimeout) {
-            this(probe, timeout, interval, checkTimeout, 0, 1, Duration.ZERO);
+        public Ready(ReadyRule rule, Duration timeout, Duration interval, Duration checkTimeout) {
+            this(rule, timeout, interval, checkTimeout, 0, 1, Duration.ZERO);
         }
     }
 
     /**
-     * What is checked while a process runs.
+     * What is checked while a process runs. Pauses and time limits are for probes alone.
      *
      * @param interval between the end of a check and the next
      * @param timeout how long a check may take
@@ -47,7 +60,7 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
      * @param onUnhealthy what happens then
      */
     public record Alive(
-            Probe probe,
+            AliveRule rule,
             Duration interval,
             Duration timeout,
             int failures,
@@ -56,13 +69,13 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
             OnUnhealthy onUnhealthy) {
         /** The first check that succeeds makes it healthy again. */
         public Alive(
-                Probe probe,
+                AliveRule rule,
                 Duration interval,
                 Duration timeout,
                 int failures,
                 Duration delay,
                 OnUnhealthy onUnhealthy) {
-            this(probe, interval, timeout, failures, 1, delay, onUnhealthy);
+            this(rule, interval, timeout, failures, 1, delay, onUnhealthy);
         }
     }
 

@@ -2,12 +2,9 @@ package org.supervisor.server.process;
 
 import org.apiguardian.api.API;
 
-/** A way to find out whether a program works. */
+/** A check that is made again and again to find out whether a program works. */
 @API(status = API.Status.EXPERIMENTAL)
-public sealed interface Probe {
-    /** For people: what is looked at. */
-    String text();
-
+public sealed interface Probe extends ReadyRule, AliveRule {
     /**
      * A command that exits with 0 if the program works.
      *

@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Probe;
+import org.supervisor.server.process.ReadyRule;
 
 class HealthKeysTest {
     @TempDir
@@ -35,8 +37,8 @@ class HealthKeysTest {
                 .orElseThrow();
     }
 
-    private Probe ready(String value) throws ConfigException {
-        return checks("ready=" + value + "\n").ready().orElseThrow().probe();
+    private ReadyRule ready(String value) throws ConfigException {
+        return checks("ready=" + value + "\n").ready().orElseThrow().rule();
     }
 
     @Test
@@ -60,7 +62,10 @@ class HealthKeysTest {
                 "ready=yes",
                 "ready=tcp:h:1\nready_timeout=0",
                 "alive=tcp:h:1\nalive_failures=0",
-                "alive=tcp:h:1\non_unhealthy=stop"
+                "alive=tcp:h:1\non_unhealthy=stop",
+                "ready=watchdog:3",
+                "alive=notify",
+                "alive=watchdog:0"
             })
     void anythingElseIsRefused(String lines) {
         assertThat(loading.refusal(file(lines + "\n"))).isNotNull();
@@ -90,5 +95,14 @@ class HealthKeysTest {
         assertThat(ready.successes()).isEqualTo(2);
         assertThat(ready.delay()).isEqualTo(Duration.ofSeconds(3));
         assertThat(checks.alive().orElseThrow().successes()).isEqualTo(4);
+    }
+
+    @Test
+    void aProgramMayReportAboutItself() throws ConfigException {
+        HealthChecks checks = checks("ready=notify\nalive=watchdog:30\n");
+        assertThat(checks.ready().orElseThrow().rule()).isEqualTo(new ReadyRule.Notify());
+        HealthChecks.Alive alive = checks.alive().orElseThrow();
+        assertThat(alive.rule()).isEqualTo(new AliveRule.Watchdog(Duration.ofSeconds(30)));
+        assertThat(alive.failures()).isEqualTo(1);
     }
 }

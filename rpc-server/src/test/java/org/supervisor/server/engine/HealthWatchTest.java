@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Gate;
@@ -26,6 +27,7 @@ import org.supervisor.server.process.Probe;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ReadyRule;
 import org.supervisor.server.process.TimeSource;
 
 /** A process with checks; the test moves the clock and decides what the checks find. */
@@ -232,5 +234,96 @@ class HealthWatchTest {
         process.on(new Event.StopRequested("test"));
         assertThat(check).isEmpty();
         assertThat(timers).isEmpty();
+    }
+
+    private static HealthChecks byNotify() {
+        return new HealthChecks(
+                Optional.of(new HealthChecks.Ready(new ReadyRule.Notify(), LIMIT, INTERVAL, TIMEOUT)),
+                Optional.empty());
+    }
+
+    private static HealthChecks watchdog(HealthChecks.OnUnhealthy onUnhealthy) {
+        return new HealthChecks(
+                Optional.empty(),
+                Optional.of(new HealthChecks.Alive(
+                        new AliveRule.Watchdog(LIMIT), INTERVAL, TIMEOUT, 1, 1, INTERVAL, onUnhealthy)));
+    }
+
+    @Test
+    void aNotificationMakesAProcessReady() {
+        start(byNotify());
+        watch.status(process, "reads its index");
+        assertThat(process.history().spawnError())
+                .isEqualTo("waits to be ready: it has not sent READY=1; its status: reads its index");
+        advance(LIMIT.minus(STEP));
+        watch.ready(process);
+        assertThat(state()).isEqualTo(ProcessState.RUNNING);
+        watch.ready(process); // as after each reload
+        assertThat(state()).isEqualTo(ProcessState.RUNNING);
+    }
+
+    @Test
+    void aProcessThatGetsReadyMayHaveMoreTimeAndNotLess() {
+        start(byNotify());
+        watch.moreTime(process, STEP);
+        advance(INTERVAL);
+        watch.moreTime(process, LIMIT);
+        advance(LIMIT.minus(STEP));
+        assertThat(signals).isEmpty();
+        advance(STEP);
+        assertThat(signals).containsExactly(Signal.KILL);
+    }
+
+    @Test
+    void aProcessThatEndsMayHaveMoreTimeAndNotLess() {
+        start(byNotify());
+        process.on(new Event.StopRequested("test"));
+        watch.moreTime(process, STEP);
+        advance(STEP);
+        watch.moreTime(process, LIMIT);
+        advance(LIMIT.minus(STEP));
+        assertThat(signals).containsExactly(Signal.TERM);
+        advance(STEP);
+        assertThat(signals).hasSize(2);
+    }
+
+    @Test
+    void aProcessWithoutItsSignIsUnhealthyAtOnce() {
+        start(watchdog(HealthChecks.OnUnhealthy.REPORT));
+        advance(INTERVAL);
+        watch.watchdog(process);
+        advance(LIMIT.minus(STEP));
+        assertThat(fact("state")).isEqualTo("healthy");
+        advance(STEP);
+        assertThat(fact("state")).isEqualTo("unhealthy");
+        assertThat(fact("results").toString()).startsWith("[watchdog: it has not sent WATCHDOG=1 for 60 s, ok");
+        watch.watchdog(process);
+        assertThat(fact("state")).isEqualTo("healthy");
+    }
+
+    @Test
+    void aProcessWithoutItsSignIsRestarted() {
+        start(watchdog(HealthChecks.OnUnhealthy.RESTART));
+        advance(LIMIT.minus(STEP));
+        assertThat(signals).isEmpty();
+        advance(STEP);
+        assertThat(signals).containsExactly(Signal.TERM);
+    }
+
+    @Test
+    void aProcessMayReportThatItDoesNotWork() {
+        start(watchdog(HealthChecks.OnUnhealthy.RESTART));
+        watch.watchdogTriggered(process);
+        assertThat(signals).containsExactly(Signal.TERM);
+    }
+
+    @Test
+    void aProcessMaySetItsOwnPeriod() {
+        start(watchdog(HealthChecks.OnUnhealthy.RESTART));
+        watch.watchdogPeriod(process, INTERVAL);
+        advance(INTERVAL.minus(STEP));
+        assertThat(signals).isEmpty();
+        advance(STEP);
+        assertThat(signals).containsExactly(Signal.TERM);
     }
 }

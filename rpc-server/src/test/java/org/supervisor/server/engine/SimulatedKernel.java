@@ -21,6 +21,7 @@ import org.supervisor.server.engine.SimulatedDescriptors.Descriptor;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
@@ -151,6 +152,27 @@ final class SimulatedKernel implements Kernel {
     @Override
     public long openFiles() {
         return isSparse ? 1030 : 1_000_000;
+    }
+
+    @Override
+    public void notifyFolder(Path folder) {}
+
+    @Override
+    public int notifySocket(Path path, Optional<Account> owner) {
+        return descriptors.open(Descriptor.other("socket " + path, path));
+    }
+
+    @Override
+    public void removeSocket(Path path) {}
+
+    @Override
+    public Optional<NotifyListener.Message> receive(int descriptor) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean belongsTo(int child, int pid, String variable) {
+        return child == pid;
     }
 
     @Override
