@@ -16,7 +16,8 @@ final class HealthKeys {
             "ready",
             ProbeTypes.READY_RULE,
             "nothing",
-            "what has to succeed before it counts as running: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH or notify"));
+            "what has to succeed before it counts as running: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH, listening,"
+                    + " notify or log:REGEX"));
     static final Key<Duration> READY_TIMEOUT = ALL.add(Key.added(
             "ready_timeout",
             ProbeTypes.POSITIVE,
@@ -39,8 +40,8 @@ final class HealthKeys {
             "alive",
             ProbeTypes.ALIVE_RULE,
             "nothing",
-            "what has to succeed again and again while it runs: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH or"
-                    + " watchdog:SECONDS"));
+            "what has to succeed again and again while it runs: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH,"
+                    + " listening, watchdog:SECONDS or quiet:SECONDS"));
     static final Key<Duration> ALIVE_INTERVAL = ALL.add(
             Key.added("alive_interval", ProbeTypes.POSITIVE, "10s", "the pause between checks whether it still works"));
     static final Key<Duration> ALIVE_TIMEOUT = ALL.add(Key.added(

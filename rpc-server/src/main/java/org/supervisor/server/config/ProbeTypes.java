@@ -1,6 +1,9 @@
 package org.supervisor.server.config;
 
+import com.google.re2j.PatternSyntaxException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.supervisor.server.process.AliveRule;
@@ -11,11 +14,11 @@ import org.supervisor.server.process.ReadyRule;
 /** Kinds of values of the keys for health. */
 final class ProbeTypes {
     private static final String PROBES =
-            "exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not";
+            "listening, listening:PORT, exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not";
 
-    static final Type<ReadyRule> READY_RULE = new Type<>("check", "notify, " + PROBES, ProbeTypes::readyRule);
+    static final Type<ReadyRule> READY_RULE = new Type<>("check", "notify, log:REGEX, " + PROBES, ProbeTypes::readyRule);
     static final Type<AliveRule> ALIVE_RULE =
-            new Type<>("check", "watchdog:SECONDS, " + PROBES, ProbeTypes::aliveRule);
+            new Type<>("check", "watchdog:SECONDS, quiet:SECONDS, " + PROBES, ProbeTypes::aliveRule);
     static final Type<Duration> POSITIVE =
             new Type<>("duration", "a time above 0 such as 30, 500ms, 10s, 5m or 2h", ProbeTypes::positive);
     static final Type<Integer> FAILURES = new Type<>("count", "a number from 1 to 1000", ProbeTypes::failures);
@@ -26,23 +29,39 @@ final class ProbeTypes {
                 default -> throw new BadValue("not one of restart, report: " + PythonText.repr(text));
             });
 
-    private static final String WATCHDOG = "watchdog:";
     private static final String HOST = "(\\[[0-9a-fA-F:.%a-z]+\\]|[^\\s:/\\[\\]@?#]+)";
     private static final Pattern TCP = Pattern.compile("tcp:" + HOST + ":(\\d{1,5})");
+    private static final Pattern LISTENING = Pattern.compile("listening:(\\d{1,5})");
     private static final Pattern HTTP = Pattern.compile("http://" + HOST
             + "(?::(\\d{1,5}))?([/?][\\x21-\\x7e&&[^#]]*)?(?:\\s+expect\\s+([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?)?");
 
     private ProbeTypes() {}
 
     private static ReadyRule readyRule(String text) throws BadValue {
-        return text.strip().equals("notify") ? new ReadyRule.Notify() : probe(text);
+        String value = text.strip();
+        if (value.equals("notify")) {
+            return new ReadyRule.Notify();
+        }
+        Optional<String> pattern = after("log:", value).map(String::strip).filter(given -> !given.isEmpty());
+        try {
+            return pattern.isPresent() ? new ReadyRule.Log(pattern.get()) : probe(text);
+        } catch (PatternSyntaxException problem) {
+            throw new BadValue("not a regular expression of RE2: " + problem.getMessage());
+        }
     }
 
     private static AliveRule aliveRule(String text) throws BadValue {
         String value = text.strip();
-        return value.startsWith(WATCHDOG)
-                ? new AliveRule.Watchdog(positive(value.substring(WATCHDOG.length())))
-                : probe(text);
+        Optional<String> watchdog = after("watchdog:", value);
+        if (watchdog.isPresent()) {
+            return new AliveRule.Watchdog(positive(watchdog.get()));
+        }
+        Optional<String> quiet = after("quiet:", value);
+        return quiet.isPresent() ? new AliveRule.Quiet(positive(quiet.get())) : probe(text);
+    }
+
+    private static Optional<String> after(String kind, String value) {
+        return value.startsWith(kind) ? Optional.of(value.substring(kind.length())) : Optional.empty();
     }
 
     private static Probe probe(String text) throws BadValue {
@@ -53,6 +72,13 @@ final class ProbeTypes {
         Matcher tcp = TCP.matcher(value);
         if (tcp.matches()) {
             return new Probe.Tcp(host(tcp.group(1)), port(tcp.group(2), text));
+        }
+        if (value.equals("listening")) {
+            return new Probe.Listening(OptionalInt.empty());
+        }
+        Matcher listening = LISTENING.matcher(value);
+        if (listening.matches()) {
+            return new Probe.Listening(OptionalInt.of(port(listening.group(1), text)));
         }
         Matcher http = HTTP.matcher(value);
         if (http.matches()) {

@@ -19,6 +19,7 @@ import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
@@ -100,11 +101,12 @@ public final class Engine implements AutoCloseable {
                         .map(EngineSettings.Survival::directory)
                         .map(StateDirectory::keeper),
                 log::warn);
+        OutputTaps taps = new OutputTaps(bus, log, kernel);
         this.wiring = new OutputWiring(
                 loop,
                 kernel,
                 files,
-                new OutputTaps(bus, log, kernel),
+                taps,
                 settings.childOutput(),
                 settings.survival()
                         .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
@@ -143,6 +145,9 @@ public final class Engine implements AutoCloseable {
                 timer,
                 kernel,
                 log));
+        taps.watchedBy(stream -> registry.find(stream.name().toString())
+                .map(process -> health.outputWatch(process, stream.pid()))
+                .orElse(OutputWatch.NONE));
         this.notifications = new Notifications(
                 loop,
                 kernel,

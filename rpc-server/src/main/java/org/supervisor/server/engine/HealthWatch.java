@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.ManagedProcess;
@@ -102,6 +103,15 @@ final class HealthWatch implements Aspect, Notified {
         if (!isLess) {
             process.on(new Event.DeadlineMoved(until));
         }
+    }
+
+    /**
+     * What looks at the output of a child of a process.
+     *
+     * @param pid the child's, which is perhaps not known to the process yet
+     */
+    OutputWatch outputWatch(ManagedProcess process, int pid) {
+        return watched(process).map(watched -> watched.outputWatch(pid)).orElse(OutputWatch.NONE);
     }
 
     private Optional<WatchedProcess> watched(ManagedProcess process) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -242,6 +243,13 @@ public interface Kernel extends TimeSource {
      * cannot be asked any more, and does.
      */
     boolean belongsTo(int child, int pid, String variable);
+
+    /**
+     * Whether a child, or a process that belongs to it, listens on a TCP port. Blocks for a moment.
+     *
+     * @param port empty: any
+     */
+    boolean isListening(int child, OptionalInt port);
 
     /** Writes a line to the system's log, without blocking the caller. */
     void syslog(String line);

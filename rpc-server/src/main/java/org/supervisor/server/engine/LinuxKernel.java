@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -22,6 +23,7 @@ import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.ListeningSockets;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
@@ -309,6 +311,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public boolean belongsTo(int child, int pid, String variable) {
         return ProcessFamily.isPartOf(child, pid) || ProcessFamily.wasGiven(pid, variable);
+    }
+
+    @Override
+    public boolean isListening(int child, OptionalInt port) {
+        return ListeningSockets.isListening(child, port);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
@@ -56,9 +57,22 @@ final class SystemProbes implements Probes {
             case Probe.Exec(String command) -> launcher.begin(process.spec(), command, check::finish);
             case Probe.Tcp(String host, int port) ->
                 socket(check, new SocketProbe(host, port, SocketProbe.NOTHING_TO_ASK));
+            case Probe.Listening(OptionalInt port) -> {
+                int child = process.pid();
+                kernel.blocking().execute(() -> {
+                    boolean listens = kernel.isListening(child, port);
+                    loop.execute(() -> check.finish(listens ? "" : nobody(port)));
+                });
+                yield () -> {};
+            }
             case Probe.Http http -> socket(check, new SocketProbe(http.host(), http.port(), HttpQuestion.of(http)));
         };
         return check::cancel;
+    }
+
+    private static String nobody(OptionalInt port) {
+        return "failed: none of its processes listens on "
+                + (port.isPresent() ? "TCP port " + port.getAsInt() : "a TCP port");
     }
 
     private Runnable socket(Check check, SocketProbe probe) {

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import com.google.re2j.Pattern;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -8,6 +9,7 @@ import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -98,6 +100,7 @@ final class WatchedProcess {
             HealthChecks.Ready ready = checks.ready().get();
             switch (ready.rule()) {
                 case Probe probe -> later(ready.delay(), () -> checkReadiness(ready, probe));
+                case ReadyRule.Log log -> process.on(new Event.NotReady("it has not written a line with " + log.pattern()));
                 case ReadyRule.Notify _ -> process.on(new Event.NotReady("it has not sent READY=1"));
             }
         }
@@ -108,6 +111,7 @@ final class WatchedProcess {
             HealthChecks.Alive alive = checks.alive().orElseThrow();
             switch (alive.rule()) {
                 case Probe probe -> later(alive.delay(), () -> checkLife(alive, probe));
+                case AliveRule.Quiet(Duration period) -> awaitSign(alive, period);
                 case AliveRule.Watchdog(Duration period) ->
                     awaitSign(alive, ownPeriodOf == running.pid() ? ownPeriod : period);
             }
@@ -190,6 +194,7 @@ final class WatchedProcess {
 
     private static String missing(AliveRule rule) {
         return switch (rule) {
+            case AliveRule.Quiet _ -> "it has written nothing";
             case AliveRule.Watchdog _ -> "it has not sent WATCHDOG=1";
             case Probe _ -> "it has not answered";
         };
@@ -214,6 +219,52 @@ final class WatchedProcess {
 
     private boolean isWatchedForLife() {
         return child.isPresent() && !isForReadiness;
+    }
+
+    /** What looks at the output of a child. */
+    OutputWatch outputWatch(int pid) {
+        Optional<Pattern> line = checks.ready()
+                .map(HealthChecks.Ready::rule)
+                .filter(ReadyRule.Log.class::isInstance)
+                .map(rule -> Pattern.compile(((ReadyRule.Log) rule).pattern()));
+        Optional<HealthChecks.Alive> quiet = checks.alive().filter(alive -> alive.rule() instanceof AliveRule.Quiet);
+        return line.isEmpty() && quiet.isEmpty() ? OutputWatch.NONE : new Output(pid, line, quiet);
+    }
+
+    /** The output of one child. */
+    private final class Output implements OutputWatch {
+        private final int pid;
+        private final Optional<Pattern> line;
+        private final Optional<HealthChecks.Alive> quiet;
+
+        Output(int pid, Optional<Pattern> line, Optional<HealthChecks.Alive> quiet) {
+            this.pid = pid;
+            this.line = line;
+            this.quiet = quiet;
+        }
+
+        private boolean isOfThePresentChild() {
+            return child.isPresent() && child.get().pid() == pid;
+        }
+
+        @Override
+        public void read() {
+            if (quiet.isPresent() && !isForReadiness && isOfThePresentChild()) {
+                sign(quiet.get());
+            }
+        }
+
+        @Override
+        public boolean wantsLines() {
+            return line.isPresent() && isForReadiness && isOfThePresentChild();
+        }
+
+        @Override
+        public void line(String text) {
+            if (line.orElseThrow().matcher(text).find()) {
+                process.on(new Event.BecameReady());
+            }
+        }
     }
 
     /** It has sent READY=1. */

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 
 /** Which processes belong to a child: those of its process group, and all of their descendants. Any thread. */
 public final class ProcessFamily {
@@ -35,6 +37,17 @@ public final class ProcessFamily {
             next = family.parent();
         }
         return false;
+    }
+
+    /** All processes that belong to a child. */
+    static Set<Integer> of(int child) {
+        Set<Integer> all = new HashSet<>();
+        for (int pid : Survivors.pids()) {
+            if (isPartOf(child, pid)) {
+                all.add(pid);
+            }
+        }
+        return all;
     }
 
     /** Whether a process was given this variable, as descendants are that have left their family. False if we may not know. */

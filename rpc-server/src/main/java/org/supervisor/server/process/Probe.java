@@ -1,5 +1,6 @@
 package org.supervisor.server.process;
 
+import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
 /** A check that is made again and again to find out whether a program works. */
@@ -41,6 +42,18 @@ public sealed interface Probe extends ReadyRule, AliveRule {
         @Override
         public String text() {
             return "http://" + address(host, port) + target;
+        }
+    }
+
+    /**
+     * A TCP port on which one of its own processes listens.
+     *
+     * @param port empty: any
+     */
+    record Listening(OptionalInt port) implements Probe {
+        @Override
+        public String text() {
+            return "listening";
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,6 +48,11 @@ class HealthKeysTest {
         assertThat(ready("tcp:[::1]:80")).isEqualTo(new Probe.Tcp("::1", 80));
         assertThat(ready("http://h:81/a?b=c")).isEqualTo(new Probe.Http("h", 81, "/a?b=c", 200, 399));
         assertThat(ready("http://h expect 204")).isEqualTo(new Probe.Http("h", 80, "/", 204, 204));
+        assertThat(ready("listening")).isEqualTo(new Probe.Listening(OptionalInt.empty()));
+        assertThat(ready("listening:80")).isEqualTo(new Probe.Listening(OptionalInt.of(80)));
+        assertThat(ready("log: is (ready|up)$")).isEqualTo(new ReadyRule.Log("is (ready|up)$"));
+        assertThat(checks("alive=quiet:5m\n").alive().orElseThrow().rule())
+                .isEqualTo(new AliveRule.Quiet(Duration.ofMinutes(5)));
         assertThat(ready("http://h/ expect 200-204")).isEqualTo(new Probe.Http("h", 80, "/", 200, 204));
     }
 
@@ -65,6 +71,13 @@ class HealthKeysTest {
                 "alive=tcp:h:1\non_unhealthy=stop",
                 "ready=watchdog:3",
                 "alive=notify",
+                "alive=log:x",
+                "ready=quiet:3",
+                "ready=log:",
+                "ready=log:(",
+                "ready=log:(a)\\1",
+                "ready=listening:0",
+                "ready=listening:http",
                 "alive=watchdog:0"
             })
     void anythingElseIsRefused(String lines) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
@@ -325,5 +326,47 @@ class HealthWatchTest {
         assertThat(signals).isEmpty();
         advance(STEP);
         assertThat(signals).containsExactly(Signal.TERM);
+    }
+
+    @Test
+    void aLineOfItsOutputMakesAProcessReady() {
+        start(new HealthChecks(
+                Optional.of(new HealthChecks.Ready(new ReadyRule.Log("re[a]dy$"), LIMIT, INTERVAL, TIMEOUT)),
+                Optional.empty()));
+        OutputWatch ofAnEarlierChild = watch.outputWatch(process, launches - 1);
+        assertThat(ofAnEarlierChild.wantsLines()).isFalse();
+        OutputWatch output = watch.outputWatch(process, launches);
+        assertThat(output.wantsLines()).isTrue();
+        output.line("ready or not");
+        assertThat(process.history().spawnError())
+                .isEqualTo("waits to be ready: it has not written a line with re[a]dy$");
+        output.line("server is ready");
+        assertThat(state()).isEqualTo(ProcessState.RUNNING);
+        assertThat(output.wantsLines()).isFalse();
+    }
+
+    @Test
+    void aProcessThatWritesNothingIsUnhealthy() {
+        start(new HealthChecks(
+                Optional.empty(),
+                Optional.of(new HealthChecks.Alive(
+                        new AliveRule.Quiet(LIMIT), INTERVAL, TIMEOUT, 2, INTERVAL, HealthChecks.OnUnhealthy.REPORT))));
+        OutputWatch output = watch.outputWatch(process, launches);
+        assertThat(output.wantsLines()).isFalse();
+        advance(INTERVAL);
+        output.read();
+        advance(LIMIT.minus(STEP));
+        assertThat(fact("failures")).isEqualTo(0);
+        advance(STEP);
+        assertThat(fact("failures")).isEqualTo(1);
+        advance(LIMIT.minus(STEP));
+        assertThat(fact("state")).isEqualTo("healthy");
+        advance(STEP);
+        assertThat(fact("state")).isEqualTo("unhealthy");
+        assertThat(fact("results").toString()).startsWith("[quiet: it has written nothing for 60 s");
+        watch.outputWatch(process, launches - 1).read();
+        assertThat(fact("state")).isEqualTo("unhealthy");
+        output.read();
+        assertThat(fact("state")).isEqualTo("healthy");
     }
 }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -173,6 +174,11 @@ final class SimulatedKernel implements Kernel {
     @Override
     public boolean belongsTo(int child, int pid, String variable) {
         return child == pid;
+    }
+
+    @Override
+    public boolean isListening(int child, OptionalInt port) {
+        return true;
     }
 
     @Override
