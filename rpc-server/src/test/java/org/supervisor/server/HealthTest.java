@@ -79,7 +79,7 @@ class HealthTest {
             port = free.getLocalPort();
         }
         try (Supervisor supervisor = Supervisor.of(program("exec sleep 1000")
-                .aspect(ready(new Probe.Tcp("127.0.0.1", port), LONG))
+                .aspect(ready(Probe.tcp("127.0.0.1", port), LONG))
                 .build())) {
             awaitDescription(supervisor, "tcp 127.0.0.1:" + port + " refused the connection");
             try (ServerSocket _ = new ServerSocket(port, 10, InetAddress.getLoopbackAddress())) {

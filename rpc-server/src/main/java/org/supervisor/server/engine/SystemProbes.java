@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.supervisor.server.process.Endpoint;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
 
@@ -55,8 +56,8 @@ final class SystemProbes implements Probes {
         Check check = new Check(timeout, done);
         check.abort = switch (probe) {
             case Probe.Exec(String command) -> launcher.begin(process.spec(), command, check::finish);
-            case Probe.Tcp(String host, int port) ->
-                socket(check, new SocketProbe(host, port, SocketProbe.NOTHING_TO_ASK));
+            case Probe.Connection(Endpoint endpoint) ->
+                socket(check, new SocketProbe(endpoint, SocketProbe.NOTHING_TO_ASK));
             case Probe.Listening(OptionalInt port) -> {
                 int child = process.pid();
                 kernel.blocking().execute(() -> {
@@ -65,7 +66,7 @@ final class SystemProbes implements Probes {
                 });
                 yield () -> {};
             }
-            case Probe.Http http -> socket(check, new SocketProbe(http.host(), http.port(), HttpQuestion.of(http)));
+            case Probe.Http http -> socket(check, new SocketProbe(http.endpoint(), HttpQuestion.of(http)));
         };
         return check::cancel;
     }

@@ -37,7 +37,7 @@ class HealthWatchTest {
     private static final Duration INTERVAL = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final Probe PROBE = new Probe.Tcp("localhost", 80);
+    private static final Probe PROBE = Probe.tcp("localhost", 80);
 
     private final List<Timer> timers = new ArrayList<>();
     private final List<Signal> signals = new ArrayList<>();
