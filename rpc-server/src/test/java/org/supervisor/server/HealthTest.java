@@ -8,6 +8,8 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
@@ -16,10 +18,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.AliveRule;
+import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Probe;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ReadyRule;
+import org.supervisor.server.process.ResourceLimits;
 
 /** Checks of true children. */
 class HealthTest {
@@ -187,6 +191,24 @@ class HealthTest {
                 int pid = supervisor.process("p").pid();
                 return pid != 0 && pid != first;
             });
+        }
+    }
+
+    @Test
+    void aCommandHasTheEnvironmentAndTheLimitsOfItsProgram() throws IOException {
+        Path variables = folder.resolve("env");
+        Files.writeString(variables, "FROM_FILE=here\n");
+        Probe probe = new Probe.Exec("echo \"$FROM_FILE $LOGNAME $(ulimit -n)\" >" + folder.resolve("seen"));
+        try (Supervisor supervisor = Supervisor.of(program("exec sleep 1000")
+                .aspect(ready(probe, LONG))
+                .aspect(new EnvironmentSources(
+                        List.of(new EnvironmentSources.EnvironmentFile(variables, false)), false, List.of(), true))
+                .aspect(ResourceLimits.of(Map.of(
+                        ResourceLimits.Resource.NOFILE, new ResourceLimits.Limit(99, 99))))
+                .build())) {
+            awaitRunning(supervisor);
+            assertThat(Files.readString(folder.resolve("seen")))
+                    .isEqualTo("here " + System.getProperty("user.name") + " 99\n");
         }
     }
 }

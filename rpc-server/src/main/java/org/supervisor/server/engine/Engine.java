@@ -140,8 +140,9 @@ public final class Engine implements AutoCloseable {
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
+        Variables variables = new Variables(kernel);
         HealthWatch health = new HealthWatch(new WatchedProcess.Tools(
-                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
+                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment, variables)),
                 timer,
                 kernel,
                 log));
@@ -170,7 +171,7 @@ public final class Engine implements AutoCloseable {
                 schedules,
                 health,
                 notifications,
-                new Variables(kernel),
+                variables,
                 new LimitReports(),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer, log),
