@@ -129,8 +129,9 @@ class HealthTest {
     void aLineDecidesWhetherAProgramIsReady(String where) throws IOException {
         Path first = folder.resolve("first");
         Path second = folder.resolve("second");
-        String line = "{ printf 'server is re'; until test -e " + first + "; do sleep 0.01; done; printf 'a'; until test -e "
-                + second + "; do sleep 0.01; done; echo dy; }" + where + "; exec sleep 1000";
+        String line =
+                "{ printf 'server is re'; until test -e " + first + "; do sleep 0.01; done; printf 'a'; until test -e "
+                        + second + "; do sleep 0.01; done; echo dy; }" + where + "; exec sleep 1000";
         try (Supervisor supervisor = Supervisor.of(
                 awaiting(new ReadyRule.Log("^server is (ready|up)$"), line).build())) {
             awaitDescription(supervisor, "it has not written a line with ^server is (ready|up)$");
@@ -153,9 +154,9 @@ class HealthTest {
             time.sleep(1000)
             """.formatted(flag));
         try (ServerSocket _ = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                Supervisor supervisor = Supervisor.of(awaiting(
-                                new Probe.Listening(OptionalInt.empty()), "python3 " + script + " & wait")
-                        .build())) {
+                Supervisor supervisor = Supervisor.of(
+                        awaiting(new Probe.Listening(OptionalInt.empty()), "python3 " + script + " & wait")
+                                .build())) {
             awaitDescription(supervisor, "none of its processes listens on a TCP port");
             Files.createFile(flag);
             awaitRunning(supervisor);
@@ -165,9 +166,9 @@ class HealthTest {
     @Test
     void aPortOnWhichSomebodyElseListensIsNotItsOwn() throws IOException {
         try (ServerSocket other = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-                Supervisor supervisor = Supervisor.of(awaiting(
-                                new Probe.Listening(OptionalInt.of(other.getLocalPort())), "exec sleep 1000")
-                        .build())) {
+                Supervisor supervisor = Supervisor.of(
+                        awaiting(new Probe.Listening(OptionalInt.of(other.getLocalPort())), "exec sleep 1000")
+                                .build())) {
             awaitDescription(supervisor, "none of its processes listens on TCP port " + other.getLocalPort());
         }
     }
@@ -203,8 +204,7 @@ class HealthTest {
                 .aspect(ready(probe, LONG))
                 .aspect(new EnvironmentSources(
                         List.of(new EnvironmentSources.EnvironmentFile(variables, false)), false, List.of(), true))
-                .aspect(ResourceLimits.of(Map.of(
-                        ResourceLimits.Resource.NOFILE, new ResourceLimits.Limit(99, 99))))
+                .aspect(ResourceLimits.of(Map.of(ResourceLimits.Resource.NOFILE, new ResourceLimits.Limit(99, 99))))
                 .build())) {
             awaitRunning(supervisor);
             assertThat(Files.readString(folder.resolve("seen")))

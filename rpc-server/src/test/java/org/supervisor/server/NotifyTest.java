@@ -26,17 +26,17 @@ import org.supervisor.server.process.ReadyRule;
 class NotifyTest {
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final String SENDER = """
-            import array, os, socket, sys, time
-            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
-            def send(text, descriptors=[]):
-                rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', descriptors))] if descriptors else []
-                s.sendmsg([text.encode()], rights, 0, os.environ['NOTIFY_SOCKET'])
-            def until(path):
-                while not os.path.exists(path):
-                    time.sleep(0.01)
-            def done(path):
-                open(path, 'w').close()
-            """;
+        import array, os, socket, sys, time
+        s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        def send(text, descriptors=[]):
+            rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array('i', descriptors))] if descriptors else []
+            s.sendmsg([text.encode()], rights, 0, os.environ['NOTIFY_SOCKET'])
+        def until(path):
+            while not os.path.exists(path):
+                time.sleep(0.01)
+        def done(path):
+            open(path, 'w').close()
+        """;
 
     @TempDir
     private Path folder;
@@ -86,11 +86,11 @@ class NotifyTest {
     @Test
     void aProgramReportsThatItIsReady() throws IOException {
         String line = python("p.py", """
-                send('STATUS=reads its index\\nUNKNOWN=1')
-                until('%1$s')
-                send('READY=1')
-                time.sleep(1000)
-                """);
+            send('STATUS=reads its index\\nUNKNOWN=1')
+            until('%1$s')
+            send('READY=1')
+            time.sleep(1000)
+            """);
         String socket;
         try (Supervisor supervisor = Supervisor.of(program("exec " + line).build())) {
             awaitDescription(supervisor, "waits to be ready: it has not sent READY=1; its status: reads its index");
@@ -107,8 +107,8 @@ class NotifyTest {
     @ValueSource(strings = {"%s; exec sleep 1000", "(%s &); exec sleep 1000", "setsid %s; exec sleep 1000"})
     void anyProcessOfAProgramMaySpeakForIt(String shell) throws IOException {
         String line = python("p.py", "send('READY=1')\n");
-        try (Supervisor supervisor = Supervisor.of(
-                program(shell.replace("%s", line)).build())) {
+        try (Supervisor supervisor =
+                Supervisor.of(program(shell.replace("%s", line)).build())) {
             awaitRunning(supervisor);
         }
     }
@@ -139,18 +139,18 @@ class NotifyTest {
     @Test
     void descriptorsThatAreSentAreClosed() throws IOException {
         String line = python("p.py", """
+            r, w = os.pipe()
+            for text in ['BARRIER=1', 'FDSTORE=1\\nFDNAME=a']:
                 r, w = os.pipe()
-                for text in ['BARRIER=1', 'FDSTORE=1\\nFDNAME=a']:
-                    r, w = os.pipe()
-                    send(text, [w, w, w])
-                    os.close(w)
-                    os.read(r, 1)
-                send('x' * 4097)
-                send('STATUS=' + 'y' * 4000)
-                send('READY=1')
-                done('%2$s')
-                time.sleep(1000)
-                """);
+                send(text, [w, w, w])
+                os.close(w)
+                os.read(r, 1)
+            send('x' * 4097)
+            send('STATUS=' + 'y' * 4000)
+            send('READY=1')
+            done('%2$s')
+            time.sleep(1000)
+            """);
         try (Supervisor supervisor = Supervisor.of(program("exec " + line).build())) {
             awaitRunning(supervisor);
             assertThat(done).satisfies(file -> Await.until("the barrier", () -> Files.exists(file)));
@@ -160,10 +160,10 @@ class NotifyTest {
     @Test
     void aFloodHoldsNobodyUp() throws IOException {
         String line = python("p.py", """
-                send('READY=1')
-                while True:
-                    send('STATUS=%%d' %% time.monotonic_ns())
-                """);
+            send('READY=1')
+            while True:
+                send('STATUS=%%d' %% time.monotonic_ns())
+            """);
         try (Supervisor supervisor = Supervisor.of(program("exec " + line).build())) {
             awaitRunning(supervisor);
             assertThat(supervisor.stop("p")).isNotNull();
@@ -176,8 +176,8 @@ class NotifyTest {
         assumeTrue(Daemon.isRoot());
         Path script = Path.of(System.getProperty("java.io.tmpdir"), "notify-" + Daemon.pid() + ".py");
         Files.writeString(script, SENDER + "send('READY=1')\ntime.sleep(1000)\n");
-        try (Supervisor supervisor = Supervisor.of(
-                program("exec python3 " + script).user("nobody").build())) {
+        try (Supervisor supervisor =
+                Supervisor.of(program("exec python3 " + script).user("nobody").build())) {
             awaitRunning(supervisor);
         } finally {
             Files.delete(script);
@@ -187,11 +187,11 @@ class NotifyTest {
     @Test
     void aProgramIsRestartedWithoutItsWatchdogMessages() throws IOException {
         String line = python("p.py", """
-                with open('%2$s', 'a') as f:
-                    f.write(os.environ['WATCHDOG_USEC'] + ' ' + str(int(os.environ['WATCHDOG_PID']) - os.getpid()) + '\\n')
-                send('WATCHDOG=1')
-                time.sleep(1000)
-                """);
+            with open('%2$s', 'a') as f:
+                f.write(os.environ['WATCHDOG_USEC'] + ' ' + str(int(os.environ['WATCHDOG_PID']) - os.getpid()) + '\\n')
+            send('WATCHDOG=1')
+            time.sleep(1000)
+            """);
         HealthChecks checks = new HealthChecks(
                 Optional.empty(),
                 Optional.of(new HealthChecks.Alive(

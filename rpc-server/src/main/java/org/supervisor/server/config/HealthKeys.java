@@ -16,8 +16,8 @@ final class HealthKeys {
             "ready",
             ProbeTypes.READY_RULE,
             "nothing",
-            "what has to succeed before it counts as running: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH, listening,"
-                    + " notify or log:REGEX"));
+            "what has to succeed before it counts as running: exec:COMMAND, tcp:HOST:PORT, http://HOST:PORT/PATH,"
+                    + " listening, notify or log:REGEX"));
     static final Key<Duration> READY_TIMEOUT = ALL.add(Key.added(
             "ready_timeout",
             ProbeTypes.POSITIVE,
@@ -34,8 +34,8 @@ final class HealthKeys {
             "how many checks in a row must fail until its launch has failed before the time is over"));
     static final Key<Integer> READY_SUCCESSES = ALL.add(Key.added(
             "ready_successes", ProbeTypes.FAILURES, "1", "how many checks in a row must succeed until it is ready"));
-    static final Key<Duration> READY_DELAY = ALL.add(Key.added(
-            "ready_delay", AspectTypes.DURATION, "0", "the pause between its launch and the first check"));
+    static final Key<Duration> READY_DELAY = ALL.add(
+            Key.added("ready_delay", AspectTypes.DURATION, "0", "the pause between its launch and the first check"));
     static final Key<AliveRule> ALIVE = ALL.add(Key.added(
             "alive",
             ProbeTypes.ALIVE_RULE,

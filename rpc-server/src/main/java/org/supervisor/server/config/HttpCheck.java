@@ -74,8 +74,10 @@ final class HttpCheck {
         while (at < text.length()) {
             option.region(at, text.length());
             if (!option.lookingAt()) {
-                throw new BadValue("after the URL " + PythonText.repr(text.substring(at).strip())
-                        + ", expected: expect 200-399, header NAME: VALUE, insecure, or match REGEX at the end");
+                throw new BadValue(
+                        "after the URL " + PythonText.repr(text.substring(at).strip())
+                                + ", expected: expect 200-399, header NAME: VALUE, insecure, or match REGEX at the"
+                                + " end");
             }
             take(option);
             at = option.end();
@@ -99,7 +101,7 @@ final class HttpCheck {
     }
 
     private static Probe.Http.Header header(String name, String value) throws BadValue {
-        if (value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 0x7f)) {
+        if (value.chars().anyMatch(c -> (c < ' ' && c != '\t') || c == 0x7f)) {
             throw new BadValue("a header with a control character: " + PythonText.repr(value));
         }
         return new Probe.Http.Header(name, value.strip());

@@ -15,9 +15,11 @@ import org.supervisor.server.process.ReadyRule;
 /** Kinds of values of the keys for health. */
 final class ProbeTypes {
     private static final String PROBES =
-            "listening, listening:PORT, exec:COMMAND, tcp:HOST:PORT, unix:PATH, or http://HOST:PORT/PATH, perhaps with \" expect 200-399\" after it";
+            "listening, listening:PORT, exec:COMMAND, tcp:HOST:PORT, unix:PATH, or http://HOST:PORT/PATH, perhaps with"
+                    + " \" expect 200-399\" after it";
 
-    static final Type<ReadyRule> READY_RULE = new Type<>("check", "notify, log:REGEX, " + PROBES, ProbeTypes::readyRule);
+    static final Type<ReadyRule> READY_RULE =
+            new Type<>("check", "notify, log:REGEX, " + PROBES, ProbeTypes::readyRule);
     static final Type<AliveRule> ALIVE_RULE =
             new Type<>("check", "watchdog:SECONDS, quiet:SECONDS, " + PROBES, ProbeTypes::aliveRule);
     static final Type<Duration> POSITIVE =

@@ -64,7 +64,8 @@ final class CommandProbe {
 
         private static ProcessSpec with(ProcessSpec spec, String command) {
             Run run = spec.run();
-            return spec.withOutput(new OutputSpec(true, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW))
+            return spec.withOutput(
+                            new OutputSpec(true, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW))
                     .withRun(new Run(
                             new Command.Shell(command),
                             run.as(),

@@ -142,7 +142,8 @@ public final class Engine implements AutoCloseable {
         ChildEnvironment environment = new ChildEnvironment(settings.children());
         Variables variables = new Variables(kernel);
         HealthWatch health = new HealthWatch(new WatchedProcess.Tools(
-                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment, variables)),
+                new SystemProbes(
+                        loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment, variables)),
                 timer,
                 kernel,
                 log));

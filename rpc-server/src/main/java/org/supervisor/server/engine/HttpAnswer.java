@@ -53,7 +53,8 @@ final class HttpAnswer {
             int colon = line.indexOf(':');
             String value = line.substring(colon + 1).strip();
             switch (line.substring(0, Math.max(colon, 0)).toLowerCase(Locale.ROOT)) {
-                case "transfer-encoding" -> isChunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
+                case "transfer-encoding" ->
+                    isChunked = value.toLowerCase(Locale.ROOT).endsWith("chunked");
                 case "content-length" -> length = value.matches("\\d{1,9}") ? Integer.parseInt(value) : length;
                 default -> {
                     // does not matter here

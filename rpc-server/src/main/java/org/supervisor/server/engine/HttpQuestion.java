@@ -25,14 +25,18 @@ final class HttpQuestion {
 
     private static String request(Probe.Http probe) {
         Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        headers.put("Host", probe.endpoint() instanceof Endpoint.Unix ? "localhost" : probe.endpoint().text());
+        headers.put(
+                "Host",
+                probe.endpoint() instanceof Endpoint.Unix
+                        ? "localhost"
+                        : probe.endpoint().text());
         headers.put("User-Agent", "supervisor");
         headers.put("Accept", "*/*");
         headers.put("Connection", "close");
         probe.headers().forEach(header -> headers.put(header.name(), header.value()));
         StringBuilder request = new StringBuilder("GET " + probe.target() + " HTTP/1.1\r\n");
-        headers.forEach((name, value) ->
-                request.append(name).append(": ").append(value).append("\r\n"));
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
         return request.append("\r\n").toString();
     }
 
@@ -47,7 +51,9 @@ final class HttpQuestion {
                     + (expected.to() == expected.from() ? "" : "-" + expected.to());
         }
         if (expected.pattern().isEmpty()
-                || Pattern.compile(expected.pattern().get()).matcher(answer.body()).find()) {
+                || Pattern.compile(expected.pattern().get())
+                        .matcher(answer.body())
+                        .find()) {
             return "";
         }
         return "answered without " + expected.pattern().get() + " in its body";

@@ -232,8 +232,8 @@ public interface Kernel extends TimeSource {
      */
     int notifySocket(Path path, Optional<Account> owner) throws IOException;
 
-    /** Removes such a socket, or an empty folder for them; does nothing if that cannot be done. */
-    void removeSocket(Path path);
+    /** Removes such a socket, or the folder with all of them; does nothing if that cannot be done. */
+    void removeSockets(Path path);
 
     /** Takes a message from such a socket, if there is any. */
     Optional<NotifyListener.Message> receive(int descriptor);

@@ -299,7 +299,7 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void removeSocket(Path path) {
+    public void removeSockets(Path path) {
         NotifyListener.remove(path);
     }
 

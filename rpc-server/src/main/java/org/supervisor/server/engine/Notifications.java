@@ -216,7 +216,8 @@ final class Notifications implements Aspect {
     /** One line of bounded length without control characters, which a terminal would act on. */
     private static String printable(String text) {
         String plain = text.replaceAll("[\\p{Cntrl}\ufffe\uffff]", " ").strip();
-        return plain.substring(0, plain.offsetByCodePoints(0, Math.min(SHOWN, plain.codePointCount(0, plain.length()))));
+        return plain.substring(
+                0, plain.offsetByCodePoints(0, Math.min(SHOWN, plain.codePointCount(0, plain.length()))));
     }
 
     @Override
@@ -237,7 +238,7 @@ final class Notifications implements Aspect {
 
     private void delete(NotifyChannel channel) {
         channel.close();
-        tools.kernel().removeSocket(Path.of(channel.name()));
+        tools.kernel().removeSockets(Path.of(channel.name()));
     }
 
     /**
@@ -251,7 +252,7 @@ final class Notifications implements Aspect {
             reporting.channel = Optional.empty();
         }
         if (!leaves) {
-            used.ifPresent(tools.kernel()::removeSocket);
+            used.ifPresent(tools.kernel()::removeSockets);
             used = Optional.empty();
         }
     }

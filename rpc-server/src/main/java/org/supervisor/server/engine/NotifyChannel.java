@@ -44,8 +44,7 @@ final class NotifyChannel {
      * @param messages gets what a program sends
      * @param warn writes a line to the main log
      */
-    record Tools(
-            EventLoop loop, Kernel kernel, BiConsumer<ManagedProcess, String> messages, Consumer<String> warn) {}
+    record Tools(EventLoop loop, Kernel kernel, BiConsumer<ManagedProcess, String> messages, Consumer<String> warn) {}
 
     String name() {
         return NativeText.of(path);
@@ -117,7 +116,8 @@ final class NotifyChannel {
     private void unwatch() {
         if (isWatched) {
             isWatched = false;
-            pause.ifPresentOrElse(Timers.Timer::cancel, () -> tools.loop().poller().remove(socket.getAsInt()));
+            pause.ifPresentOrElse(
+                    Timers.Timer::cancel, () -> tools.loop().poller().remove(socket.getAsInt()));
             pause = Optional.empty();
         }
     }

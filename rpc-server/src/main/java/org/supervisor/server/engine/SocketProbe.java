@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -10,7 +11,7 @@ import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.Optional;
 import org.supervisor.server.process.Endpoint;
 import org.supervisor.server.process.NativeText;
 
@@ -19,12 +20,10 @@ final class SocketProbe implements AutoCloseable {
     /** A connection is enough. */
     static final Question NOTHING_TO_ASK = (_, _) -> "";
 
-    private static final AutoCloseable NOTHING = () -> {};
-    private static final AutoCloseable CLOSED = () -> {};
-
     private final Endpoint endpoint;
     private final Question question;
-    private final AtomicReference<AutoCloseable> open = new AtomicReference<>(NOTHING);
+    private Optional<Closeable> open = Optional.empty(); // guarded by this
+    private boolean isClosed; // guarded by this
 
     SocketProbe(Endpoint endpoint, Question question) {
         this.endpoint = endpoint;
@@ -103,17 +102,21 @@ final class SocketProbe implements AutoCloseable {
         return true;
     }
 
-    private void keep(AutoCloseable socket) throws IOException {
-        if (!open.compareAndSet(NOTHING, socket)) {
+    private synchronized void keep(Closeable socket) throws IOException {
+        if (isClosed) {
             throw new IOException("it was cancelled");
         }
+        open = Optional.of(socket);
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        isClosed = true;
         try {
-            open.getAndSet(CLOSED).close();
-        } catch (Exception notNeeded) {
+            if (open.isPresent()) {
+                open.get().close();
+            }
+        } catch (IOException notNeeded) {
             // nothing of it is needed any more
         }
     }

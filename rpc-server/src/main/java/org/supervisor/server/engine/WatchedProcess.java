@@ -24,6 +24,8 @@ import org.supervisor.server.process.TimeSource;
 
 /** A process with checks: at most one goes on at a time, and none outlives the state that it is for. Loop's thread. */
 final class WatchedProcess {
+    private static final Duration STATUS_SHOWN_EVERY = Duration.ofSeconds(1);
+
     private final ManagedProcess process;
     private final HealthChecks checks;
     private final Tools tools;
@@ -32,6 +34,8 @@ final class WatchedProcess {
     private Optional<Child> child = Optional.empty();
     private boolean isForReadiness;
     private Runnable cancel = () -> {};
+    private String status = ""; // the last that it has sent
+    private boolean isStatusRecent; // one was shown less than a second ago
     private Duration longest = Duration.ZERO; // without a sign
     private long signNanos; // when the last sign has come
     private Duration ownPeriod = Duration.ZERO; // which it has set itself, as the process that it was then
@@ -100,7 +104,8 @@ final class WatchedProcess {
             HealthChecks.Ready ready = checks.ready().get();
             switch (ready.rule()) {
                 case Probe probe -> later(ready.delay(), () -> checkReadiness(ready, probe));
-                case ReadyRule.Log log -> process.on(new Event.NotReady("it has not written a line with " + log.pattern()));
+                case ReadyRule.Log log ->
+                    process.on(new Event.NotReady("it has not written a line with " + log.pattern()));
                 case ReadyRule.Notify _ -> process.on(new Event.NotReady("it has not sent READY=1"));
             }
         }
@@ -125,6 +130,7 @@ final class WatchedProcess {
         end();
         child = Optional.of(other);
         isForReadiness = forReadiness;
+        isStatusRecent = false;
         record.begin();
         return true;
     }
@@ -275,14 +281,32 @@ final class WatchedProcess {
     }
 
     private boolean isNotifyAwaited() {
-        return checks.ready().filter(ready -> ready.rule() instanceof ReadyRule.Notify).isPresent();
+        return checks.ready()
+                .filter(ready -> ready.rule() instanceof ReadyRule.Notify)
+                .isPresent();
     }
 
     /** It has sent STATUS=. */
     void notifiedStatus(String text) {
         if (child.isPresent() && isForReadiness && isNotifyAwaited()) {
-            process.on(new Event.NotReady("it has not sent READY=1" + (text.isEmpty() ? "" : "; its status: " + text)));
+            status = text;
+            if (!isStatusRecent) {
+                showStatus();
+            }
         }
+    }
+
+    /** Once a second at most, however many come: each is written down for the next daemon. */
+    private void showStatus() {
+        String shown = status;
+        isStatusRecent = true;
+        later(STATUS_SHOWN_EVERY, () -> {
+            isStatusRecent = false;
+            if (!status.equals(shown)) {
+                showStatus();
+            }
+        });
+        process.on(new Event.NotReady("it has not sent READY=1" + (shown.isEmpty() ? "" : "; its status: " + shown)));
     }
 
     /** It has sent WATCHDOG=1. */

@@ -58,10 +58,9 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         }
         try (Pipes pipes = new Pipes(memory, keeper.filter(_ -> !isSparing))) {
             Executable executable = new Executable(directory, order.executable());
-            Optional<Refused> objection =
-                    become.flatMap(account -> objection(account, executable))
-                            .or(() -> limits().objection(executable))
-                            .or(() -> pidVariable().objection(executable));
+            Optional<Refused> objection = become.flatMap(account -> objection(account, executable))
+                    .or(() -> limits().objection(executable))
+                    .or(() -> pidVariable().objection(executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
             Descriptors.close(directory);

@@ -3,6 +3,8 @@ package org.supervisor.server.os;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -39,8 +41,9 @@ public final class NotifyListener {
         if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)
                 || Integer.toUnsignedLong((Integer) Files.getAttribute(folder, "unix:uid", LinkOption.NOFOLLOW_LINKS))
                         != Daemon.uid()) {
-            throw new IOException("'" + folder + "' is in the way of the sockets for NOTIFY_SOCKET, expected nothing or a"
-                    + " folder of this user; remove it, or set another statedir");
+            throw new IOException(
+                    "'" + folder + "' is in the way of the sockets for NOTIFY_SOCKET, expected nothing or a"
+                            + " folder of this user; remove it, or set another statedir");
         }
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx--x--x"));
     }
@@ -78,11 +81,16 @@ public final class NotifyListener {
         return result;
     }
 
-    /** Removes a socket, or an empty folder; does nothing if that cannot be done. */
+    /** Removes a socket, or a folder with all that are in it; does nothing if that cannot be done. */
     public static void remove(Path path) {
         try {
+            if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+                try (DirectoryStream<Path> sockets = Files.newDirectoryStream(path)) {
+                    sockets.forEach(NotifyListener::remove);
+                }
+            }
             Files.deleteIfExists(path);
-        } catch (IOException kept) {
+        } catch (IOException | DirectoryIteratorException kept) {
             // somebody has put something into it, or has removed it
         }
     }

@@ -122,7 +122,7 @@ public final class StreamSink implements AutoCloseable {
         if (plan.spec().eventsEnabled()) {
             destinations.add(new EventTap(source, taps));
         }
-        if (watch != OutputWatch.NONE) {
+        if (!watch.equals(OutputWatch.NONE)) {
             destinations.add(new LineTap(watch));
         }
         return destinations;

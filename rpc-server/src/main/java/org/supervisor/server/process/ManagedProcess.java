@@ -342,7 +342,8 @@ public final class ManagedProcess {
         history = history.checked(result);
         return switch (result) {
             case BecameReady _ -> steps.goOn(starting.with(Readiness.READY), time.nanos());
-            case NotReady _ -> history.equals(before) ? starting : starting.with(starting.readiness()); // to be published
+            case NotReady _ ->
+                history.equals(before) ? starting : starting.with(starting.readiness()); // to be published
             case DeadlineMoved(long until) -> starting.with(new Readiness.Awaited(until));
         };
     }

@@ -88,8 +88,7 @@ public sealed interface Probe extends ReadyRule, AliveRule {
      * @param to the greatest status
      */
     static Http http(String host, int port, String target, int from, int to) {
-        return new Http(
-                new Endpoint.Tcp(host, port), target, List.of(), new Http.Expected(from, to, Optional.empty()));
+        return new Http(new Endpoint.Tcp(host, port), target, List.of(), new Http.Expected(from, to, Optional.empty()));
     }
 
     /**

@@ -131,8 +131,8 @@ class HealthKeysTest {
 
     @Test
     void aRequestMayHaveHeadersAndExpectABody() throws ConfigException {
-        assertThat(ready("https://h/a expect 200 header Authorization: Bearer a b header X-B: \"match insecure\" insecure"
-                        + " match \"ok\": *true$"))
+        assertThat(ready("https://h/a expect 200 header Authorization: Bearer a b header X-B: \"match insecure\""
+                        + " insecure match \"ok\": *true$"))
                 .isEqualTo(new Probe.Http(
                         new Endpoint.Tls(new Endpoint.Tcp("h", 443), false),
                         "/a",

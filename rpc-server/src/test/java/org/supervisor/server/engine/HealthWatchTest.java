@@ -152,13 +152,7 @@ class HealthWatchTest {
         return new HealthChecks(
                 Optional.empty(),
                 Optional.of(new HealthChecks.Alive(
-                        PROBE,
-                        INTERVAL,
-                        TIMEOUT,
-                        failures,
-                        successes,
-                        INTERVAL,
-                        HealthChecks.OnUnhealthy.REPORT)));
+                        PROBE, INTERVAL, TIMEOUT, failures, successes, INTERVAL, HealthChecks.OnUnhealthy.REPORT)));
     }
 
     @Test
@@ -261,6 +255,19 @@ class HealthWatchTest {
         assertThat(state()).isEqualTo(ProcessState.RUNNING);
         watch.ready(process); // as after each reload
         assertThat(state()).isEqualTo(ProcessState.RUNNING);
+    }
+
+    @Test
+    void aStatusIsShownOnceASecond() {
+        start(byNotify());
+        for (int i = 0; i < 10; i++) {
+            watch.status(process, "step " + i);
+        }
+        assertThat(process.history().spawnError()).endsWith("step 0");
+        advance(Duration.ofSeconds(1));
+        assertThat(process.history().spawnError()).endsWith("step 9");
+        watch.ready(process);
+        assertThat(timers).isEmpty();
     }
 
     @Test

@@ -164,7 +164,7 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public void removeSocket(Path path) {}
+    public void removeSockets(Path path) {}
 
     @Override
     public Optional<NotifyListener.Message> receive(int descriptor) {

@@ -78,9 +78,21 @@ class SocketProbeTest {
     private Endpoint.Tcp startTls() throws Exception {
         Path store = folder.resolve("keys");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                        "-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=somebody", "-storetype", "PKCS12",
-                        "-keystore", store.toString(), "-storepass", "secret")
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
+                        "-genkeypair",
+                        "-alias",
+                        "a",
+                        "-keyalg",
+                        "EC",
+                        "-dname",
+                        "CN=somebody",
+                        "-storetype",
+                        "PKCS12",
+                        "-keystore",
+                        store.toString(),
+                        "-storepass",
+                        "secret")
                 .redirectErrorStream(true)
                 .start();
         String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -118,7 +130,8 @@ class SocketProbeTest {
     @Test
     void headersAreSentAndARedirectionIsAnAnswer() throws IOException {
         Endpoint.Tcp server = start();
-        assertThat(get(server, "/", "", new Probe.Http.Header("X-Status", "201"))).isEmpty();
+        assertThat(get(server, "/", "", new Probe.Http.Header("X-Status", "201")))
+                .isEmpty();
         assertThat(get(server, "/", "", new Probe.Http.Header("X-Status", "302")))
                 .isEqualTo("answered with status 302, expected 200-299");
     }
@@ -141,8 +154,8 @@ class SocketProbeTest {
             CompletableFuture<Void> served = CompletableFuture.runAsync(() -> {
                 try (SocketChannel client = listening.accept()) {
                     client.read(ByteBuffer.allocate(1000));
-                    client.write(ByteBuffer.wrap(
-                            "HTTP/1.0 200 OK\r\n\r\nit is up".getBytes(StandardCharsets.US_ASCII)));
+                    client.write(
+                            ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nit is up".getBytes(StandardCharsets.US_ASCII)));
                 } catch (IOException failure) {
                     throw new IllegalStateException(failure);
                 }
