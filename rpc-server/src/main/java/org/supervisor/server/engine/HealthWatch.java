@@ -64,7 +64,10 @@ final class HealthWatch implements Aspect, Notified {
 
     @Override
     public String remark(ManagedProcess process) {
-        return watched(process).map(WatchedProcess::record).filter(HealthRecord::isUnhealthy).isPresent()
+        return watched(process)
+                        .map(WatchedProcess::record)
+                        .filter(HealthRecord::isUnhealthy)
+                        .isPresent()
                 ? "unhealthy"
                 : "";
     }

@@ -220,6 +220,18 @@ final class Notifications implements Aspect {
                 0, plain.offsetByCodePoints(0, Math.min(SHOWN, plain.codePointCount(0, plain.length()))));
     }
 
+    /** Until it runs its description has the status. */
+    @Override
+    public String remark(ManagedProcess process) {
+        Reporting reporting = all.isEmpty() ? null : all.get(process);
+        if (reporting == null || !(process.state() instanceof State.Running)) {
+            return "";
+        }
+        return reporting.phase
+                + (reporting.phase.isEmpty() || reporting.status.isEmpty() ? "" : ": ")
+                + reporting.status;
+    }
+
     @Override
     public void report(ManagedProcess process, Facts facts) {
         Reporting reporting = all.get(process);

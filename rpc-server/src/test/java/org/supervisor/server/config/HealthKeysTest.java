@@ -111,8 +111,14 @@ class HealthKeysTest {
 
     @Test
     void checksAreCounted() throws ConfigException {
-        HealthChecks checks = checks("ready=tcp:h:1\nready_failures=7\nready_successes=2\nready_delay=3s\n"
-                + "alive=tcp:h:1\nalive_successes=4\n");
+        HealthChecks checks = checks("""
+            ready=tcp:h:1
+            ready_failures=7
+            ready_successes=2
+            ready_delay=3s
+            alive=tcp:h:1
+            alive_successes=4
+            """);
         HealthChecks.Ready ready = checks.ready().orElseThrow();
         assertThat(ready.failures()).isEqualTo(7);
         assertThat(ready.successes()).isEqualTo(2);
