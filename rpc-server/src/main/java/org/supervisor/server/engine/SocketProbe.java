@@ -13,6 +13,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import org.supervisor.server.process.Endpoint;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
 /** Connects to a program. Blocks in {@link #run}, which {@link #close} ends from any thread. */
@@ -55,8 +56,7 @@ final class SocketProbe implements AutoCloseable {
     }
 
     private static String reason(Exception problem) {
-        String message = problem.getMessage();
-        return "failed: " + (message == null ? problem.toString() : message);
+        return "failed: " + FailureReason.of(problem);
     }
 
     private String askTcp(Endpoint.Tcp tcp) throws IOException {
