@@ -164,6 +164,37 @@ class SurvivalTest {
     }
 
     @Test
+    void aProgramThatGetsReadyReportsToTheNextDaemon() throws IOException {
+        Path flag = folder.resolve("flag");
+        Path script = folder.resolve("p.py");
+        Files.writeString(script, """
+            import os, socket, time
+            s = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+            s.sendto(b'STATUS=begins', os.environ['NOTIFY_SOCKET'])
+            while not os.path.exists('%s'):
+                time.sleep(0.01)
+            s.sendto(b'STATUS=works\\nREADY=1', os.environ['NOTIFY_SOCKET'])
+            time.sleep(1000)
+            """.formatted(flag));
+        String program = """
+            [program:p]
+            command = python3 %s
+            ready = notify
+            """.formatted(script);
+        start("", program);
+        daemon.until("it begins", () -> info("p").description().endsWith("its status: begins"));
+        int pid = info("p").pid();
+        pids.add(pid);
+        kill();
+        start("", program);
+        assertThat(info("p").state()).isEqualTo(ProcessState.STARTING);
+        Files.createFile(flag);
+        assertThat(running("p")).isEqualTo(pid);
+        daemon.until(
+                "its status is known", () -> "works".equals(client.info("p").get("status")));
+    }
+
+    @Test
     void theExitOfAProgramThatWasTakenOverIsSeen() throws IOException {
         String program = """
             [program:asked]

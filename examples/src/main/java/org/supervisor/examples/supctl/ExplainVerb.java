@@ -83,7 +83,7 @@ final class ExplainVerb implements Verb {
         session.print(name + ":" + (entries.isEmpty() ? " nothing has happened yet" : ""));
         goal.ifPresent(wanted -> session.print("  wanted " + (wanted.isUp() ? "up" : "down") + " since "
                 + TIME.format(wanted.since()) + ": " + wanted.by()));
-        facts.forEach((fact, value) -> session.print("  " + fact.replace('_', ' ') + ": " + words(value)));
+        facts.forEach((fact, value) -> session.print("  " + fact.replace('_', ' ') + ": " + words(fact, value)));
         for (HistoryEntry entry : entries) {
             session.print("  " + TIME.format(entry.when()) + "  "
                     + Columns.padded(entry.from().name(), STATE_WIDTH) + "-> "
@@ -94,6 +94,10 @@ final class ExplainVerb implements Verb {
         session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
+    }
+
+    private static String words(String fact, Object value) {
+        return fact.equals("health") && value instanceof Map<?, ?> health ? HealthWords.of(health) : words(value);
     }
 
     private static String words(Object value) {

@@ -1,17 +1,27 @@
 package org.supervisor.server.config;
 
+import com.google.re2j.PatternSyntaxException;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.AliveRule;
+import org.supervisor.server.process.Endpoint;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Probe;
+import org.supervisor.server.process.ReadyRule;
 
 /** Kinds of values of the keys for health. */
 final class ProbeTypes {
-    static final Type<Probe> PROBE = new Type<>(
-            "check",
-            "exec:COMMAND, tcp:HOST:PORT, or http://HOST:PORT/PATH with \" expect 200-399\" after it or not",
-            ProbeTypes::probe);
+    private static final String PROBES =
+            "listening, listening:PORT, exec:COMMAND, tcp:HOST:PORT, unix:PATH, or http://HOST:PORT/PATH, perhaps with"
+                    + " \" expect 200-399\" after it";
+
+    static final Type<ReadyRule> READY_RULE =
+            new Type<>("check", "notify, log:REGEX, " + PROBES, ProbeTypes::readyRule);
+    static final Type<AliveRule> ALIVE_RULE =
+            new Type<>("check", "watchdog:SECONDS, quiet:SECONDS, " + PROBES, ProbeTypes::aliveRule);
     static final Type<Duration> POSITIVE =
             new Type<>("duration", "a time above 0 such as 30, 500ms, 10s, 5m or 2h", ProbeTypes::positive);
     static final Type<Integer> FAILURES = new Type<>("count", "a number from 1 to 1000", ProbeTypes::failures);
@@ -22,12 +32,39 @@ final class ProbeTypes {
                 default -> throw new BadValue("not one of restart, report: " + PythonText.repr(text));
             });
 
-    private static final String HOST = "(\\[[0-9a-fA-F:.%a-z]+\\]|[^\\s:/\\[\\]@?#]+)";
+    static final String HOST = "(\\[[0-9a-fA-F:.%a-z]+\\]|[^\\s:/\\[\\]@?#]+)";
     private static final Pattern TCP = Pattern.compile("tcp:" + HOST + ":(\\d{1,5})");
-    private static final Pattern HTTP = Pattern.compile("http://" + HOST
-            + "(?::(\\d{1,5}))?([/?][\\x21-\\x7e&&[^#]]*)?(?:\\s+expect\\s+([1-5]\\d\\d)(?:\\s*-\\s*([1-5]\\d\\d))?)?");
+    private static final Pattern LISTENING = Pattern.compile("listening:(\\d{1,5})");
+    private static final Pattern UNIX = Pattern.compile("unix:(/\\S+)");
 
     private ProbeTypes() {}
+
+    private static ReadyRule readyRule(String text) throws BadValue {
+        String value = text.strip();
+        if (value.equals("notify")) {
+            return new ReadyRule.Notify();
+        }
+        Optional<String> pattern = after("log:", value).map(String::strip).filter(given -> !given.isEmpty());
+        try {
+            return pattern.isPresent() ? new ReadyRule.Log(pattern.get()) : probe(text);
+        } catch (PatternSyntaxException problem) {
+            throw new BadValue("not a regular expression of RE2: " + problem.getMessage());
+        }
+    }
+
+    private static AliveRule aliveRule(String text) throws BadValue {
+        String value = text.strip();
+        Optional<String> watchdog = after("watchdog:", value);
+        if (watchdog.isPresent()) {
+            return new AliveRule.Watchdog(positive(watchdog.get()));
+        }
+        Optional<String> quiet = after("quiet:", value);
+        return quiet.isPresent() ? new AliveRule.Quiet(positive(quiet.get())) : probe(text);
+    }
+
+    private static Optional<String> after(String kind, String value) {
+        return value.startsWith(kind) ? Optional.of(value.substring(kind.length())) : Optional.empty();
+    }
 
     private static Probe probe(String text) throws BadValue {
         String value = text.strip();
@@ -36,33 +73,31 @@ final class ProbeTypes {
         }
         Matcher tcp = TCP.matcher(value);
         if (tcp.matches()) {
-            return new Probe.Tcp(host(tcp.group(1)), port(tcp.group(2), text));
+            return Probe.tcp(host(tcp.group(1)), port(tcp.group(2), text));
         }
-        Matcher http = HTTP.matcher(value);
-        if (http.matches()) {
-            return http(http, text);
+        if (value.equals("listening")) {
+            return new Probe.Listening(OptionalInt.empty());
+        }
+        Matcher listening = LISTENING.matcher(value);
+        if (listening.matches()) {
+            return new Probe.Listening(OptionalInt.of(port(listening.group(1), text)));
+        }
+        Matcher unix = UNIX.matcher(value);
+        if (unix.matches()) {
+            return new Probe.Connection(new Endpoint.Unix(unix.group(1)));
+        }
+        Optional<Probe.Http> http = HttpCheck.read(value);
+        if (http.isPresent()) {
+            return http.get();
         }
         throw new BadValue("not a check: " + PythonText.repr(text));
     }
 
-    private static Probe http(Matcher http, String text) throws BadValue {
-        int port = http.group(2) == null ? 80 : port(http.group(2), text);
-        String given = http.group(3) == null ? "/" : http.group(3);
-        String target = given.startsWith("?") ? "/" + given : given;
-        int from = http.group(4) == null ? 200 : Integer.parseInt(http.group(4));
-        int single = http.group(4) == null ? 399 : from;
-        int to = http.group(5) == null ? single : Integer.parseInt(http.group(5));
-        if (to < from) {
-            throw new BadValue("the range of statuses ends before it begins: " + PythonText.repr(text));
-        }
-        return new Probe.Http(host(http.group(1)), port, target, from, to);
-    }
-
-    private static String host(String text) {
+    static String host(String text) {
         return text.startsWith("[") ? text.substring(1, text.length() - 1) : text;
     }
 
-    private static int port(String digits, String text) throws BadValue {
+    static int port(String digits, String text) throws BadValue {
         int port = Integer.parseInt(digits);
         if (port < 1 || port > 65_535) {
             throw new BadValue("not a port from 1 to 65535: " + PythonText.repr(text));

@@ -32,6 +32,7 @@ final class Causes {
                         : "launched as pid " + child.pid();
             case Event.BecameReady _ -> "is ready";
             case Event.NotReady(String reason) -> "waits to be ready: " + reason;
+            case Event.DeadlineMoved _ -> "has another time limit";
             case Event.LaunchRefused(var refusal) -> refusal.message();
             case Event.ChildExited(var status) ->
                 switch (to) {

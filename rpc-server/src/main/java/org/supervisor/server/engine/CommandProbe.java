@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -33,9 +34,14 @@ final class CommandProbe {
         this.done = done;
     }
 
-    /** Launches such commands, as the user of the program that is checked, with its directory and its environment. */
+    /** Launches such commands, as the user of the program that is checked, with its directory, environment and limits. */
     record Launcher(
-            EventLoop loop, Kernel kernel, Kernel.Spawner spawner, ExitWatch exits, ChildEnvironment environment) {
+            EventLoop loop,
+            Kernel kernel,
+            Kernel.Spawner spawner,
+            ExitWatch exits,
+            ChildEnvironment environment,
+            Variables variables) {
         /**
          * Begins a check.
          *
@@ -45,21 +51,21 @@ final class CommandProbe {
         Runnable begin(ProcessSpec spec, String command, Consumer<String> done) {
             CommandProbe probe = new CommandProbe(this, done);
             try {
-                SpawnOrder order = new LaunchPlan(with(spec, command), SHELL, environment, kernel).order();
+                LaunchPlan plan = new LaunchPlan(with(spec, command), SHELL, environment, kernel);
+                variables.equip(spec, plan);
+                SpawnOrder order = plan.order();
                 spawner.spawn(order, result -> loop.execute(() -> probe.reported(result)));
                 exits.launchOrdered();
-            } catch (UnknownAccount unknown) {
-                loop.execute(() -> done.accept(unknown.getMessage()));
+            } catch (UnknownAccount | IOException problem) {
+                loop.execute(() -> done.accept("failed: " + problem.getMessage()));
             }
             return probe::abort;
         }
 
         private static ProcessSpec with(ProcessSpec spec, String command) {
             Run run = spec.run();
-            return new ProcessSpec.Builder(spec.name())
-                    .command(new Command.Shell(command))
-                    .build()
-                    .withOutput(new OutputSpec(true, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW))
+            return spec.withOutput(
+                            new OutputSpec(true, StreamSpec.DISCARDED, StreamSpec.DISCARDED, OutputSpec.Format.RAW))
                     .withRun(new Run(
                             new Command.Shell(command),
                             run.as(),

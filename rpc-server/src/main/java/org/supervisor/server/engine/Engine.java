@@ -19,6 +19,7 @@ import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
@@ -48,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Control control;
     private final Optional<Adoption> adoption;
     private final EventListeners listeners;
+    private final Notifications notifications;
 
     /**
      * An engine that has not started anything yet.
@@ -98,11 +100,12 @@ public final class Engine implements AutoCloseable {
                         .map(EngineSettings.Survival::directory)
                         .map(StateDirectory::keeper),
                 log::warn);
+        OutputTaps taps = new OutputTaps(bus, log, kernel);
         this.wiring = new OutputWiring(
                 loop,
                 kernel,
                 files,
-                new OutputTaps(bus, log, kernel),
+                taps,
                 settings.childOutput(),
                 settings.survival()
                         .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
@@ -137,9 +140,21 @@ public final class Engine implements AutoCloseable {
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
-        HealthWatch health = new HealthWatch(
-                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
+        Variables variables = new Variables(kernel);
+        HealthWatch health = new HealthWatch(new WatchedProcess.Tools(
+                new SystemProbes(
+                        loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment, variables)),
                 timer,
+                kernel,
+                log));
+        taps.watchedBy(stream -> registry.find(stream.name().toString())
+                .map(process -> health.outputWatch(process, stream.pid()))
+                .orElse(OutputWatch.NONE));
+        this.notifications = new Notifications(
+                loop,
+                kernel,
+                settings.survival().map(wanted -> wanted.directory().notifySockets()),
+                health,
                 log);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
@@ -156,7 +171,8 @@ public final class Engine implements AutoCloseable {
                 dependencies,
                 schedules,
                 health,
-                new Variables(kernel),
+                notifications,
+                variables,
                 new LimitReports(),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer, log),
@@ -228,6 +244,7 @@ public final class Engine implements AutoCloseable {
     public void inherit(Handover handover) {
         sockets.inherit(handover);
         listeners.inherit(handover);
+        notifications.inherit(handover);
         adoption.ifPresent(adopting -> adopting.inherit(handover));
     }
 
@@ -240,6 +257,7 @@ public final class Engine implements AutoCloseable {
     public void handOver(Handover handover) {
         sockets.handOver(handover);
         listeners.handOver(handover);
+        notifications.handOver(handover);
         HandedChildren children = new HandedChildren(handover);
         entries.all().forEach(entry -> {
             if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child) {
@@ -359,6 +377,7 @@ public final class Engine implements AutoCloseable {
         spawner.close();
         exits.close();
         sockets.close();
+        notifications.close(leaves);
         entries.close();
         wiring.endJournal(leaves);
         loop.close();

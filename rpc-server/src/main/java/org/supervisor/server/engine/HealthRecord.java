@@ -11,6 +11,7 @@ final class HealthRecord {
 
     private final List<String> last = new ArrayList<>(); // newest first
     private int failures;
+    private int successes;
     private int restarts;
     private boolean isUnhealthy;
     private String held = "";
@@ -19,11 +20,13 @@ final class HealthRecord {
     void begin() {
         last.clear();
         failures = 0;
+        successes = 0;
         held = "";
     }
 
     void add(String problem) {
         failures = problem.isEmpty() ? 0 : failures + 1;
+        successes = problem.isEmpty() ? successes + 1 : 0;
         last.addFirst(problem);
         if (last.size() > KEPT) {
             last.removeLast();
@@ -35,9 +38,19 @@ final class HealthRecord {
         return last.getFirst();
     }
 
+    /** Whether there is a result, and the last is good. */
+    boolean isGood() {
+        return successes > 0;
+    }
+
     /** How many checks in a row have failed. */
     int failures() {
         return failures;
+    }
+
+    /** How many checks in a row have succeeded. */
+    int successes() {
+        return successes;
     }
 
     /** Restarts without a good check since. */

@@ -1,50 +1,61 @@
 package org.supervisor.server.engine;
 
+import com.google.re2j.Pattern;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import org.supervisor.server.process.Endpoint;
 import org.supervisor.server.process.Probe;
 
-/** A GET request of which only the status of the answer is read. */
+/** A GET request, and whether its answer is as expected. */
 final class HttpQuestion {
-    private static final int LONGEST_STATUS_LINE = 256;
-    private static final Pattern STATUS_LINE = Pattern.compile("HTTP/1\\.\\d (\\d{3})(?: .*)?\r?");
-
     private HttpQuestion() {}
 
     static SocketProbe.Question of(Probe.Http probe) {
-        String host = probe.host().indexOf(':') < 0 ? probe.host() : "[" + probe.host() + "]";
-        String request = "GET " + probe.target() + " HTTP/1.1\r\nHost: " + host + ":" + probe.port()
-                + "\r\nUser-Agent: supervisor\r\nAccept: */*\r\nConnection: close\r\n\r\n";
-        return connected -> {
-            connected.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            return problem(probe, statusLine(connected));
+        byte[] request = request(probe).getBytes(StandardCharsets.UTF_8);
+        return (in, out) -> {
+            out.write(request);
+            out.flush();
+            return problem(probe.expected(), in);
         };
     }
 
-    private static String problem(Probe.Http probe, String statusLine) {
-        Matcher line = STATUS_LINE.matcher(statusLine);
-        if (!line.matches()) {
-            return "did not answer in HTTP";
-        }
-        int status = Integer.parseInt(line.group(1));
-        return status >= probe.from() && status <= probe.to()
-                ? ""
-                : "answered with status " + status + ", expected " + probe.from() + "-" + probe.to();
+    private static String request(Probe.Http probe) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        headers.put(
+                "Host",
+                probe.endpoint() instanceof Endpoint.Unix
+                        ? "localhost"
+                        : probe.endpoint().text());
+        headers.put("User-Agent", "supervisor");
+        headers.put("Accept", "*/*");
+        headers.put("Connection", "close");
+        probe.headers().forEach(header -> headers.put(header.name(), header.value()));
+        StringBuilder request = new StringBuilder("GET " + probe.target() + " HTTP/1.1\r\n");
+        headers.forEach(
+                (name, value) -> request.append(name).append(": ").append(value).append("\r\n"));
+        return request.append("\r\n").toString();
     }
 
-    private static String statusLine(Socket connected) throws IOException {
-        InputStream in = connected.getInputStream();
-        StringBuilder line = new StringBuilder();
-        for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
-            if (line.length() == LONGEST_STATUS_LINE) {
-                break;
-            }
-            line.append((char) next);
+    private static String problem(Probe.Http.Expected expected, InputStream in) throws IOException {
+        HttpAnswer answer = new HttpAnswer(in);
+        OptionalInt status = answer.status();
+        if (status.isEmpty()) {
+            return "did not answer in HTTP";
         }
-        return line.toString();
+        if (status.getAsInt() < expected.from() || status.getAsInt() > expected.to()) {
+            return "answered with status " + status.getAsInt() + ", expected " + expected.from()
+                    + (expected.to() == expected.from() ? "" : "-" + expected.to());
+        }
+        if (expected.pattern().isEmpty()
+                || Pattern.compile(expected.pattern().get())
+                        .matcher(answer.body())
+                        .find()) {
+            return "";
+        }
+        return "answered without " + expected.pattern().get() + " in its body";
     }
 }

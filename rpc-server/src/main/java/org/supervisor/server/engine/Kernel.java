@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -14,6 +15,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
@@ -227,6 +229,36 @@ public interface Kernel extends TimeSource {
 
     /** How many descriptors this process may have open. */
     long openFiles();
+
+    /** Creates a folder for sockets of {@link #notifySocket}, unless it is there; the message of a failure says what to do. */
+    void notifyFolder(Path folder) throws IOException;
+
+    /**
+     * Creates a socket on which a program can report about itself, in place of one that was left at this path.
+     *
+     * @param owner who may send to it, besides root; empty: this process' user
+     * @return its descriptor, to be closed with {@link #close}
+     */
+    int notifySocket(Path path, Optional<Account> owner) throws IOException;
+
+    /** Removes such a socket, or the folder with all of them; does nothing if that cannot be done. */
+    void removeSockets(Path path);
+
+    /** Takes a message from such a socket, if there is any. */
+    Optional<NotifyListener.Message> receive(int descriptor);
+
+    /**
+     * Whether a process belongs to a child: to its group or its descendants, or was given the same variable. One that has ended
+     * cannot be asked any more, and does.
+     */
+    boolean belongsTo(int child, int pid, String variable);
+
+    /**
+     * Whether a child, or a process that belongs to it, listens on a TCP port. Blocks for a moment.
+     *
+     * @param port empty: any
+     */
+    boolean isListening(int child, OptionalInt port);
 
     /** Writes a line to the system's log, without blocking the caller. */
     void syslog(String line);

@@ -27,6 +27,7 @@ public final class LaunchPlan {
     private Optional<OutputListener> stdoutListener = Optional.empty();
     private Map<String, String> variables = Map.of();
     private Map<String, String> defaults = Map.of();
+    private Optional<String> pidVariable = Optional.empty();
     private Optional<LongConsumer> beforeSpawn = Optional.empty();
     private boolean survives;
 
@@ -42,6 +43,11 @@ public final class LaunchPlan {
         Map<String, String> more = new HashMap<>(variables);
         more.put(name, value);
         variables = more;
+    }
+
+    /** Adds a variable with the pid that it will have. One at most. */
+    void variableWithPid(String name) {
+        pidVariable = Optional.of(name);
     }
 
     /** Variables that replace those it would inherit; what it sets itself replaces them. */
@@ -85,6 +91,11 @@ public final class LaunchPlan {
      * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
      */
     Optional<Account> account() {
+        return account(spec, kernel);
+    }
+
+    /** The same for any launch of a process. */
+    static Optional<Account> account(ProcessSpec spec, Kernel kernel) {
         return spec.user().isEmpty() && spec.userGroup().isEmpty()
                 ? Optional.empty()
                 : Optional.of(kernel.account(spec.user(), spec.userGroup()));
@@ -128,7 +139,8 @@ public final class LaunchPlan {
                         spec.umask(),
                         spec.niceness(),
                         account(),
-                        limits()),
+                        limits(),
+                        pidVariable),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
                 beforeSpawn);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -22,9 +23,12 @@ import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
+import org.supervisor.server.os.ListeningSockets;
+import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
+import org.supervisor.server.os.ProcessFamily;
 import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
@@ -287,6 +291,36 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long openFiles() {
         return Limits.openFiles();
+    }
+
+    @Override
+    public void notifyFolder(Path folder) throws IOException {
+        NotifyListener.createFolder(folder);
+    }
+
+    @Override
+    public int notifySocket(Path path, Optional<Account> owner) throws IOException {
+        return NotifyListener.open(path, owner);
+    }
+
+    @Override
+    public void removeSockets(Path path) {
+        NotifyListener.remove(path);
+    }
+
+    @Override
+    public Optional<NotifyListener.Message> receive(int descriptor) {
+        return NotifyListener.receive(descriptor);
+    }
+
+    @Override
+    public boolean belongsTo(int child, int pid, String variable) {
+        return ProcessFamily.isPartOf(child, pid) || ProcessFamily.wasGiven(pid, variable);
+    }
+
+    @Override
+    public boolean isListening(int child, OptionalInt port) {
+        return ListeningSockets.isListening(child, port);
     }
 
     @Override

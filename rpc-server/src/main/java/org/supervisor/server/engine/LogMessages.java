@@ -80,6 +80,7 @@ final class LogMessages {
                     Event.Released _,
                     Event.Resumed _,
                     Event.NotReady _,
+                    Event.DeadlineMoved _,
                     Event.TimeReached _ -> List.of();
         };
     }
@@ -107,7 +108,8 @@ final class LogMessages {
                         : List.of(info("starting " + name + (attempt == 1 ? "" : ", attempt " + attempt) + by(cause)));
             case State.Held(String reason, int _, boolean _) ->
                 List.of(info("holding " + name + ": " + reason + by(cause)));
-            case State.Starting _ when cause instanceof Event.NotReady -> List.of();
+            case State.Alive _
+            when cause instanceof Event.NotReady || cause instanceof Event.DeadlineMoved -> List.of();
             case State.Starting _ when cause instanceof Event.BecameReady -> List.of(info(name + " is ready"));
             case State.Starting _
             when cause instanceof Event.TimeReached -> List.of(warn(name + " was not ready in time and is killed"));
@@ -165,6 +167,7 @@ final class LogMessages {
                     Event.Resumed _,
                     Event.BecameReady _,
                     Event.NotReady _,
+                    Event.DeadlineMoved _,
                     Event.TimeReached _ -> "";
         };
     }

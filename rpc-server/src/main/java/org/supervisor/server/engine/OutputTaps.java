@@ -1,11 +1,14 @@
 package org.supervisor.server.engine;
 
 import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.output.Taps;
 import org.supervisor.server.process.ProcessName;
 
@@ -15,10 +18,22 @@ final class OutputTaps implements Taps {
     private final MainLog log;
     private final Kernel kernel;
 
+    private Function<ChildStream, OutputWatch> watches = _ -> OutputWatch.NONE;
+
     OutputTaps(EventBus bus, MainLog log, Kernel kernel) {
         this.bus = bus;
         this.log = log;
         this.kernel = kernel;
+    }
+
+    /** From now on this says who looks at a stream that begins. */
+    void watchedBy(Function<ChildStream, OutputWatch> finder) {
+        watches = finder;
+    }
+
+    @Override
+    public OutputWatch watch(ChildStream source) {
+        return watches.apply(source);
     }
 
     @Override

@@ -2,19 +2,19 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
-import org.supervisor.server.process.ProcessSpec;
 
 /** Carries out checks of programs. Loop's thread. */
 interface Probes {
     /**
      * Begins a check.
      *
-     * @param spec of the program that is checked
+     * @param process which has a child
      * @param timeout how long it may take
      * @param done gets what is wrong, in words for people, or an empty text if nothing is; on the loop's thread, later, once
      *     at most, and not after it was cancelled
      * @return cancels it; does nothing once it is done
      */
-    Runnable begin(ProcessSpec spec, Probe probe, Duration timeout, Consumer<String> done);
+    Runnable begin(ManagedProcess process, Probe probe, Duration timeout, Consumer<String> done);
 }

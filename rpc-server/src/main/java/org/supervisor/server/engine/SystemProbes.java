@@ -1,9 +1,11 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
+import org.supervisor.server.process.Endpoint;
+import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Probe;
-import org.supervisor.server.process.ProcessSpec;
 
 /** Checks programs for real: commands by the spawner, sockets on threads that may block. Loop's thread. */
 final class SystemProbes implements Probes {
@@ -50,15 +52,28 @@ final class SystemProbes implements Probes {
     }
 
     @Override
-    public Runnable begin(ProcessSpec spec, Probe probe, Duration timeout, Consumer<String> done) {
+    public Runnable begin(ManagedProcess process, Probe probe, Duration timeout, Consumer<String> done) {
         Check check = new Check(timeout, done);
         check.abort = switch (probe) {
-            case Probe.Exec(String command) -> launcher.begin(spec, command, check::finish);
-            case Probe.Tcp(String host, int port) ->
-                socket(check, new SocketProbe(host, port, SocketProbe.NOTHING_TO_ASK));
-            case Probe.Http http -> socket(check, new SocketProbe(http.host(), http.port(), HttpQuestion.of(http)));
+            case Probe.Exec(String command) -> launcher.begin(process.spec(), command, check::finish);
+            case Probe.Connection(Endpoint endpoint) ->
+                socket(check, new SocketProbe(endpoint, SocketProbe.NOTHING_TO_ASK));
+            case Probe.Listening(OptionalInt port) -> {
+                int child = process.pid();
+                kernel.blocking().execute(() -> {
+                    boolean listens = kernel.isListening(child, port);
+                    loop.execute(() -> check.finish(listens ? "" : nobody(port)));
+                });
+                yield () -> {};
+            }
+            case Probe.Http http -> socket(check, new SocketProbe(http.endpoint(), HttpQuestion.of(http)));
         };
         return check::cancel;
+    }
+
+    private static String nobody(OptionalInt port) {
+        return "failed: none of its processes listens on "
+                + (port.isPresent() ? "TCP port " + port.getAsInt() : "a TCP port");
     }
 
     private Runnable socket(Check check, SocketProbe probe) {

@@ -55,7 +55,8 @@ final class TransitionHistory implements Aspect {
 
     @Override
     public void changed(Transition transition) {
-        if (transition.cause() instanceof Event.Resumed(String how) && how.isEmpty()) {
+        if (transition.cause() instanceof Event.DeadlineMoved
+                || (transition.cause() instanceof Event.Resumed(String how) && how.isEmpty())) {
             return; // nothing has happened to it
         }
         add(transition.process(), entry(transition));

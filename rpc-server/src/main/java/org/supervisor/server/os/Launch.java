@@ -58,8 +58,9 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         }
         try (Pipes pipes = new Pipes(memory, keeper.filter(_ -> !isSparing))) {
             Executable executable = new Executable(directory, order.executable());
-            Optional<Refused> objection =
-                    become.flatMap(account -> objection(account, executable)).or(() -> limits().objection(executable));
+            Optional<Refused> objection = become.flatMap(account -> objection(account, executable))
+                    .or(() -> limits().objection(executable))
+                    .or(() -> pidVariable().objection(executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
             Descriptors.close(directory);
@@ -83,10 +84,11 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         }
         spawn.closeFrom(STDERR + 1);
 
+        ProgramFile own = pidVariable().before(new ProgramFile(order.executable(), order.argv()));
         ProgramFile program = limits().before(
                         become.isPresent()
-                                ? new ProgramFile(setpriv().toString(), throughSetpriv(become.get()))
-                                : new ProgramFile(order.executable(), order.argv()));
+                                ? new ProgramFile(setpriv().toString(), throughSetpriv(become.get(), own))
+                                : own);
         order.beforeSpawn().ifPresent(listener -> listener.accept(SysStat.inode(stdout.ours())));
         int highest = Math.max(stdout.childs(), stderr.childs());
         int pid = new Inheritance(
@@ -105,6 +107,10 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
 
     private LimitSetting limits() {
         return new LimitSetting(order.executable(), order.attributes().limits());
+    }
+
+    private PidVariable pidVariable() {
+        return new PidVariable(order.attributes().pidVariable());
     }
 
     private Pipe stdin(Pipes pipes, boolean becomesAnother) {
@@ -187,12 +193,12 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         return SETPRIV.stream().filter(Files::isExecutable).findFirst().orElseThrow();
     }
 
-    private List<String> throughSetpriv(Account account) {
+    private static List<String> throughSetpriv(Account account, ProgramFile program) {
         List<String> argv = new ArrayList<>(List.of("setpriv", "--reuid=" + account.uid(), "--regid=" + account.gid()));
         String groups =
                 String.join(",", account.groups().stream().map(String::valueOf).toList());
-        argv.addAll(List.of(groups.isEmpty() ? "--clear-groups" : "--groups=" + groups, "--", order.executable()));
-        argv.addAll(order.argv().subList(1, order.argv().size()));
+        argv.addAll(List.of(groups.isEmpty() ? "--clear-groups" : "--groups=" + groups, "--", program.path()));
+        argv.addAll(program.argv().subList(1, program.argv().size()));
         return argv;
     }
 }

@@ -14,6 +14,7 @@ import org.supervisor.server.process.ExitStatus;
 public final class Processes {
     // proc_pid_stat(5), counted from the state, which is field 3
     private static final int STATE = 0;
+    private static final int PARENT = 4 - 3;
     private static final int GROUP = 5 - 3;
     private static final int NICENESS = 19 - 3;
     private static final int START_TIME = 22 - 3;
@@ -130,6 +131,14 @@ public final class Processes {
         return stat(Integer.toString(pid))
                 .filter(fields -> !"ZXx".contains(fields[STATE]))
                 .isPresent();
+    }
+
+    /** The parent of a process, and its process group. */
+    record Family(int parent, int group) {}
+
+    static Optional<Family> family(int pid) {
+        return stat(Integer.toString(pid))
+                .map(fields -> new Family(Integer.parseInt(fields[PARENT]), Integer.parseInt(fields[GROUP])));
     }
 
     /** Whether a process leads a process group, as each child does. */

@@ -46,16 +46,28 @@ public record SpawnOrder(
      * @param niceness added to ours, -20 to 19; the kernel keeps the sum within -20 to 19
      * @param account the user to become; empty: ours
      * @param limits those that are not ours
+     * @param pidVariable a variable that gets its pid; empty: none
      */
     public record Attributes(
             Optional<String> directory,
             OptionalInt umask,
             int niceness,
             Optional<Account> account,
-            List<ResourceLimit> limits) {
+            List<ResourceLimit> limits,
+            Optional<String> pidVariable) {
         /** Everything is inherited. */
         public static final Attributes INHERITED =
                 new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty(), List.of());
+
+        /** Without a variable for its pid. */
+        public Attributes(
+                Optional<String> directory,
+                OptionalInt umask,
+                int niceness,
+                Optional<Account> account,
+                List<ResourceLimit> limits) {
+            this(directory, umask, niceness, account, limits, Optional.empty());
+        }
 
         public Attributes {
             directory = directory.filter(path -> !path.isEmpty());

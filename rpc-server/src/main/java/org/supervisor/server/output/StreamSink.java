@@ -22,7 +22,7 @@ import org.supervisor.server.process.TimeSource;
  * chunk -> CaptureFilter -> AnsiFilter -> FanOut -> RawLog, LineLog or NoLog
  *               |                                -> RecentOutput
  *               -> Taps: communication           -> StandardOutputCopy
- *                                                -> SyslogTap, CopyTap, EventTap
+ *                                                -> SyslogTap, CopyTap, EventTap, LineTap
  * }</pre>
  */
 public final class StreamSink implements AutoCloseable {
@@ -36,6 +36,7 @@ public final class StreamSink implements AutoCloseable {
     private final FanOut destinations;
     private final Stage first;
     private final Taps taps;
+    private final OutputWatch watch;
     private final boolean needsAll; // somebody besides the log
     private final Optional<StagedStream> staged;
     private RawLog movedTo; // the log that gets what the child wrote as it is; null: some stage changes it
@@ -71,6 +72,7 @@ public final class StreamSink implements AutoCloseable {
             Plan plan, LogFiles files, TimeSource time, Taps taps, ByteCounts counts, Optional<OutputJournal> journal) {
         this.source = plan.source();
         this.counts = counts;
+        this.watch = taps.watch(source);
         this.log = open(plan, files);
         TimeSource clock = journal.map(OutputJournal::time).orElse(time);
         this.destinations = new FanOut(destinations(plan, files, clock, taps));
@@ -120,6 +122,9 @@ public final class StreamSink implements AutoCloseable {
         if (plan.spec().eventsEnabled()) {
             destinations.add(new EventTap(source, taps));
         }
+        if (!watch.equals(OutputWatch.NONE)) {
+            destinations.add(new LineTap(watch));
+        }
         return destinations;
     }
 
@@ -167,6 +172,7 @@ public final class StreamSink implements AutoCloseable {
 
     private void pass(ByteBuffer chunk) {
         counts.read(chunk.remaining());
+        watch.read();
         first.accept(chunk);
     }
 
@@ -194,8 +200,9 @@ public final class StreamSink implements AutoCloseable {
             return;
         }
         counts.read(count);
+        watch.read();
         counts.logged(count, count);
-        boolean isReadInFull = needsAll || taps.wantsCopies();
+        boolean isReadInFull = needsAll || taps.wantsCopies() || watch.wantsLines();
         ByteBuffer last = memory.clear().limit(isReadInFull ? count : Math.min(count, RecentOutput.MOST_BYTES + 1));
         if (movedTo.readMoved(last)) {
             destinations.acceptAfterFirst(last.flip());

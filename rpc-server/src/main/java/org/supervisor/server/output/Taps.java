@@ -28,6 +28,15 @@ public interface Taps {
     /** Everything that is logged. */
     void copy(ProcessName name, LogStream stream, byte[] data);
 
+    /**
+     * Who looks at a stream besides. Asked once, when it begins.
+     *
+     * @param source whose output it is
+     */
+    default OutputWatch watch(ChildStream source) {
+        return OutputWatch.NONE;
+    }
+
     /** No receivers. */
     Taps NONE = new Taps() {
         @Override

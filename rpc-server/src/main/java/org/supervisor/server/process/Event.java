@@ -85,6 +85,13 @@ public sealed interface Event {
      */
     record NotReady(String reason) implements Checked {}
 
+    /**
+     * It has another time to get ready, or to end.
+     *
+     * @param untilNanos when that is over; a grace to end is not shortened
+     */
+    record DeadlineMoved(long untilNanos) implements Checked {}
+
     /** The launch failed. */
     record LaunchRefused(Refusal refusal) implements Event {}
 

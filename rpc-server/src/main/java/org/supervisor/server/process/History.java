@@ -26,6 +26,14 @@ public record History(
         return new History(started, Optional.of(now), how, error);
     }
 
+    History checked(Event.Checked result) {
+        return switch (result) {
+            case Event.BecameReady _ -> failed("");
+            case Event.NotReady(String reason) -> failed("waits to be ready: " + reason);
+            case Event.DeadlineMoved _ -> this;
+        };
+    }
+
     History failed(String error) {
         return new History(started, stopped, exit, error);
     }

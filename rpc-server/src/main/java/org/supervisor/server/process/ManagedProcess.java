@@ -7,6 +7,7 @@ import org.apiguardian.api.API;
 import org.supervisor.server.process.Event.BecameReady;
 import org.supervisor.server.process.Event.Checked;
 import org.supervisor.server.process.Event.ChildExited;
+import org.supervisor.server.process.Event.DeadlineMoved;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
@@ -211,8 +212,7 @@ public final class ManagedProcess {
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
             case StartRequested _, Released _ -> starting;
-            case BecameReady _ -> becameReady(starting);
-            case NotReady(String reason) -> notReady(starting, reason);
+            case Checked result -> checked(starting, result);
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(starting.child());
             case KillRequested _ -> steps.kill(starting.child());
             case TimeReached(long now) -> steps.goOn(starting, now);
@@ -234,6 +234,7 @@ public final class ManagedProcess {
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
             case KillRequested _ -> steps.kill(stopping.child());
+            case DeadlineMoved(long until) -> stopping.until(until);
             case Request _, Checked _, Released _ -> stopping;
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -333,23 +334,18 @@ public final class ManagedProcess {
         return new Running(child);
     }
 
-    private State becameReady(Starting starting) {
+    private State checked(Starting starting, Checked result) {
         if (!(starting.readiness() instanceof Readiness.Awaited)) {
             return starting;
         }
-        history = history.failed("");
-        return steps.goOn(starting.with(Readiness.READY), time.nanos());
-    }
-
-    /** A new instance, so that the reason is published. */
-    private State notReady(Starting starting, String reason) {
-        String waits = "waits to be ready: " + reason;
-        if (!(starting.readiness() instanceof Readiness.Awaited)
-                || history.spawnError().equals(waits)) {
-            return starting;
-        }
-        history = history.failed(waits);
-        return starting.with(starting.readiness());
+        History before = history;
+        history = history.checked(result);
+        return switch (result) {
+            case BecameReady _ -> steps.goOn(starting.with(Readiness.READY), time.nanos());
+            case NotReady _ ->
+                history.equals(before) ? starting : starting.with(starting.readiness()); // to be published
+            case DeadlineMoved(long until) -> starting.with(new Readiness.Awaited(until));
+        };
     }
 
     private State refused(Launching launching, Refusal refusal, Event cause) {

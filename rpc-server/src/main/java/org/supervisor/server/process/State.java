@@ -108,7 +108,12 @@ public sealed interface State {
      * @param sent how many stop signals it got
      * @param graceEndsNanos when the next is due
      */
-    record Stopping(Child child, int sent, long graceEndsNanos) implements Alive {}
+    record Stopping(Child child, int sent, long graceEndsNanos) implements Alive {
+        /** The grace may become longer, not shorter. */
+        Stopping until(long endsNanos) {
+            return endsNanos - graceEndsNanos > 0 ? new Stopping(child, sent, endsNanos) : this;
+        }
+    }
 
     /** Got KILL; only a process stuck in the kernel survives that. */
     record Killing(Child child, long againAtNanos) implements Alive {}

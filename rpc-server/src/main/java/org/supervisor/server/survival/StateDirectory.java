@@ -171,6 +171,11 @@ public final class StateDirectory implements AutoCloseable {
         return path.resolve(KEEPER);
     }
 
+    /** The folder for sockets that programs of other users must reach, beside this one, into which they may not look. */
+    public Path notifySockets() {
+        return path.resolveSibling(path.getFileName() + ".notify");
+    }
+
     Path journal() {
         return path.resolve(JOURNAL);
     }

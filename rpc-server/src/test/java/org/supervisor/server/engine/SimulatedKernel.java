@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.Executor;
@@ -21,6 +22,7 @@ import org.supervisor.server.engine.SimulatedDescriptors.Descriptor;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
@@ -166,6 +168,32 @@ final class SimulatedKernel implements Kernel {
     @Override
     public long openFiles() {
         return isSparse ? 1030 : 1_000_000;
+    }
+
+    @Override
+    public void notifyFolder(Path folder) {}
+
+    @Override
+    public int notifySocket(Path path, Optional<Account> owner) {
+        return descriptors.open(Descriptor.other("socket " + path, path));
+    }
+
+    @Override
+    public void removeSockets(Path path) {}
+
+    @Override
+    public Optional<NotifyListener.Message> receive(int descriptor) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean belongsTo(int child, int pid, String variable) {
+        return child == pid;
+    }
+
+    @Override
+    public boolean isListening(int child, OptionalInt port) {
+        return true;
     }
 
     @Override

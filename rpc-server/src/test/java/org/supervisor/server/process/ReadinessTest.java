@@ -22,7 +22,7 @@ class ReadinessTest {
                 .startWait(staysUp)
                 .aspect(new HealthChecks(
                         Optional.of(new HealthChecks.Ready(
-                                new Probe.Tcp("localhost", 80), LIMIT, Duration.ofSeconds(1), Duration.ofSeconds(5))),
+                                Probe.tcp("localhost", 80), LIMIT, Duration.ofSeconds(1), Duration.ofSeconds(5))),
                         Optional.empty()))
                 .build();
     }
