@@ -46,11 +46,10 @@ public final class ManagedProcess {
     private final ProcessPorts ports;
     private final TimedSteps steps;
     private final TimeSource time;
-    private final RandomGenerator random;
+    private final LaunchPauses pauses;
     private State state = new Stopped();
     private Goal goal;
     private History history = History.NONE;
-    private EarlyExits earlyExits = EarlyExits.NONE;
     private boolean isOutdated;
     private boolean isRestarting;
 
@@ -59,7 +58,7 @@ public final class ManagedProcess {
         this.ports = new ProcessPorts(launcher, journal);
         this.steps = new TimedSteps(this, ports, time);
         this.time = time;
-        this.random = random;
+        this.pauses = new LaunchPauses(spec, time, random);
         this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
     }
 
@@ -95,8 +94,8 @@ public final class ManagedProcess {
 
     /** What is to be remembered of it so that a later supervisor can {@link #resume} it. */
     public Remembered remembered() {
-        return new Remembered(
-                state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos(), isOutdated, isRestarting);
+        EarlyExits early = pauses.earlyExits();
+        return new Remembered(state, goal, history, early.inARow(), early.launchedAtNanos(), isOutdated, isRestarting);
     }
 
     /** Whether its child was launched by an earlier supervisor with another specification than this. */
@@ -113,7 +112,7 @@ public final class ManagedProcess {
     public void resume(Remembered before, String how) {
         goal = before.goal();
         history = before.history();
-        earlyExits = new EarlyExits(before.earlyExits(), before.launchedAtNanos());
+        pauses.resume(before);
         isOutdated = before.isOutdated();
         isRestarting = before.isRestarting();
         move(new Resumed(how), before.state());
@@ -283,7 +282,7 @@ public final class ManagedProcess {
 
     /** A start on request: earlier failures do not count. */
     private State begin(Event cause) {
-        earlyExits = EarlyExits.NONE;
+        pauses.forget();
         return launch(1, cause);
     }
 
@@ -321,7 +320,7 @@ public final class ManagedProcess {
 
     private State launched(Launching launching, Child child) {
         history = history.launched(time.now());
-        earlyExits = earlyExits.launched(time.nanos());
+        pauses.launched();
         Duration staysUp = spec.start().staysUp();
         Readiness readiness = Readiness.of(spec, time.nanos());
         Starting starting = new Starting(
@@ -378,8 +377,7 @@ public final class ManagedProcess {
 
     /** Even the last failure passes through backoff, as supervisord's listeners expect. */
     private State retry(int failures, long pauseStartsNanos, String reason, Event cause) {
-        Duration pause = spec.start().pause().delay(failures, random);
-        State.Backoff backoff = new State.Backoff(failures, pauseStartsNanos + pause.toNanos(), reason);
+        State.Backoff backoff = pauses.afterFailure(failures, pauseStartsNanos, reason);
         if (failures < spec.start().attempts()) {
             return backoff;
         }
@@ -390,15 +388,13 @@ public final class ManagedProcess {
     private State ended(ExitStatus status, Event cause) {
         boolean expected = spec.restart().expects(status);
         history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
-        long now = time.nanos();
-        earlyExits = earlyExits.ended(now, spec.restart().reset());
         Exited exited = new Exited(status, expected);
+        Optional<RestartDelay> pause = pauses.afterEnd(exited);
         if (!spec.restart().restartsAfter(status)) {
             return exited;
         }
-        Duration rest = spec.restart().rest(earlyExits, now, random);
-        if (rest.isPositive()) {
-            return new RestartDelay(status, expected, earlyExits.inARow(), rest, now + rest.toNanos());
+        if (pause.isPresent()) {
+            return pause.get();
         }
         move(cause, exited);
         return launch(1, cause);
