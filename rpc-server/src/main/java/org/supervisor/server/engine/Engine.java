@@ -138,7 +138,7 @@ public final class Engine implements AutoCloseable {
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
         HealthWatch health = new HealthWatch(
-                new SystemProbes(loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment)),
+                new SystemProbes(loop, kernel, new HelperCommand.Launcher(loop, kernel, spawner, exits, environment)),
                 timer,
                 log);
         Waiters waiters = new Waiters();
