@@ -49,6 +49,7 @@ public final class Engine implements AutoCloseable {
     private final Control control;
     private final Optional<Adoption> adoption;
     private final EventListeners listeners;
+    private final HookRunner hooks;
 
     /**
      * An engine that has not started anything yet.
@@ -137,10 +138,9 @@ public final class Engine implements AutoCloseable {
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
-        HealthWatch health = new HealthWatch(
-                new SystemProbes(loop, kernel, new HelperCommand.Launcher(loop, kernel, spawner, exits, environment)),
-                timer,
-                log);
+        HelperCommand.Launcher helpers = new HelperCommand.Launcher(loop, kernel, spawner, exits, environment);
+        HealthWatch health = new HealthWatch(new SystemProbes(loop, kernel, helpers), timer, log);
+        this.hooks = new HookRunner(registry, helpers::begin, history::note, log, loop);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -161,6 +161,7 @@ public final class Engine implements AutoCloseable {
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer, log),
                 new StopReports(),
+                hooks,
                 shutdowns));
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
@@ -170,7 +171,7 @@ public final class Engine implements AutoCloseable {
 
         // launching
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
-        Launches launches = new Launches(loop, spawner, exits, planner, children, log);
+        Launches launches = new Launches(loop, spawner, exits, planner, children, hooks, log);
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
@@ -181,7 +182,7 @@ public final class Engine implements AutoCloseable {
                 dependencies::stopOrder,
                 history::note);
         schedules.startBy(requests::begin);
-        Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, loop, log, kernel);
+        Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, hooks, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
         this.lifetime = new Lifetime(loop, listeners, groups, stopping, requests, survival, failures);
@@ -190,7 +191,7 @@ public final class Engine implements AutoCloseable {
                 new LoopRequests(loop, lifetime),
                 lifetime,
                 new Inspection(entries, requests, aspects),
-                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, entries)),
+                new Commands(requests, new PerlRequests(waiters, requests, hooks), new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
@@ -363,6 +364,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        hooks.close();
         boolean leaves = survival.isPresent() && !lifetime.hasStoppedEverything();
         if (leaves) {
             wiring.leave();

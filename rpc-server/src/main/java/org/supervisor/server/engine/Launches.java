@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
@@ -24,6 +25,7 @@ final class Launches implements Launcher {
     private final ExitWatch exits;
     private final LaunchPlanner planner;
     private final Children children;
+    private final HookRunner hooks;
     private final MainLog log;
 
     Launches(
@@ -32,12 +34,14 @@ final class Launches implements Launcher {
             ExitWatch exits,
             LaunchPlanner planner,
             Children children,
+            HookRunner hooks,
             MainLog log) {
         this.loop = loop;
         this.spawner = spawner;
         this.exits = exits;
         this.planner = planner;
         this.children = children;
+        this.hooks = hooks;
         this.log = log;
     }
 
@@ -55,6 +59,18 @@ final class Launches implements Launcher {
 
     @Override
     public void launch(ManagedProcess process) {
+        if (!hooks.beforeLaunch(process, refusal -> prepared(process, refusal))) {
+            order(process);
+        }
+    }
+
+    private void prepared(ManagedProcess process, Optional<Refusal> refusal) {
+        refusal.ifPresentOrElse(
+                problem -> process.on(new Event.LaunchRefused(problem)),
+                () -> orElseRefuse(process, () -> order(process)));
+    }
+
+    private void order(ManagedProcess process) {
         switch (planner.plan(process)) {
             case LaunchPlanner.Planned.Ready(LaunchPlan plan, SpawnOrder order) ->
                 spawn(new Attempt(process, plan, order, 1));
@@ -97,7 +113,7 @@ final class Launches implements Launcher {
         }
         loop.after(DESCRIPTOR_PAUSE, () -> {
             if (attempt.process().state() instanceof State.Launching) {
-                spawnAgain(attempt.next());
+                orElseRefuse(attempt.process(), () -> spawn(attempt.next()));
             } else {
                 refuse(attempt, refused); // stopped meanwhile
             }
@@ -105,11 +121,11 @@ final class Launches implements Launcher {
     }
 
     /** No process waits for the result of a launch that could not even be ordered. */
-    private void spawnAgain(Attempt attempt) {
+    private static void orElseRefuse(ManagedProcess process, Runnable launch) {
         try {
-            spawn(attempt);
+            launch.run();
         } catch (Throwable failure) {
-            attempt.process().on(new Event.LaunchRefused(Refusal.of(failure)));
+            process.on(new Event.LaunchRefused(Refusal.of(failure)));
             throw failure;
         }
     }

@@ -9,6 +9,7 @@ import org.supervisor.server.os.User;
 import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProcessSpec;
 
 /** Gives each launch the variables of its user and of its files. */
 final class Variables implements Aspect {
@@ -22,14 +23,18 @@ final class Variables implements Aspect {
 
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
-        EnvironmentSources sources =
-                process.spec().aspect(EnvironmentSources.class).orElse(null);
+        add(process.spec(), plan);
+    }
+
+    /** Also for the commands that are run for a program. */
+    void add(ProcessSpec spec, LaunchPlan plan) throws IOException {
+        EnvironmentSources sources = spec.aspect(EnvironmentSources.class).orElse(null);
         if (sources == null) {
             return;
         }
         Map<String, String> variables = new LinkedHashMap<>();
         if (sources.login()) {
-            addLogin(process, variables);
+            addLogin(spec, variables);
         }
         for (EnvironmentSources.EnvironmentFile file : sources.files()) {
             variables.putAll(read(file));
@@ -37,8 +42,8 @@ final class Variables implements Aspect {
         plan.defaults(variables);
     }
 
-    private void addLogin(ManagedProcess process, Map<String, String> variables) throws IOException {
-        Account account = kernel.account(process.spec().user(), process.spec().userGroup());
+    private void addLogin(ProcessSpec spec, Map<String, String> variables) throws IOException {
+        Account account = kernel.account(spec.user(), spec.userGroup());
         User user = kernel.user(account.uid())
                 .orElseThrow(() -> new IOException("login_environment: expected that user " + account.uid()
                         + " is in the user database; create the user, or set the variables by environment"));

@@ -8,7 +8,7 @@ public sealed interface Event {
     /** Somebody, or a rule, wants something of it. */
     sealed interface Request extends Event {}
 
-    /** A check of whether it is ready has a result. */
+    /** Something that was run for it, such as a check of whether it is ready, has a result. */
     sealed interface Checked extends Event {}
 
     /**
@@ -84,6 +84,13 @@ public sealed interface Event {
      * @param reason for people: {@code tcp 127.0.0.1:8000 refused the connection}
      */
     record NotReady(String reason) implements Checked {}
+
+    /**
+     * A command that it was to run at a moment of its life is over. Harmless for a process that does not wait for it.
+     *
+     * @param problem what was wrong, for people; empty: it has succeeded
+     */
+    record HookEnded(Hook hook, String problem) implements Checked {}
 
     /** The launch failed. */
     record LaunchRefused(Refusal refusal) implements Event {}

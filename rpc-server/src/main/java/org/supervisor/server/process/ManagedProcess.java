@@ -7,6 +7,7 @@ import org.apiguardian.api.API;
 import org.supervisor.server.process.Event.BecameReady;
 import org.supervisor.server.process.Event.Checked;
 import org.supervisor.server.process.Event.ChildExited;
+import org.supervisor.server.process.Event.HookEnded;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
@@ -209,7 +210,7 @@ public final class ManagedProcess {
 
     private State whenStarting(Starting starting, Event event) {
         return switch (event) {
-            case StartRequested _, Released _ -> starting;
+            case StartRequested _, Released _, HookEnded _ -> starting;
             case BecameReady _ -> becameReady(starting);
             case NotReady(String reason) -> notReady(starting, reason);
             case StopRequested _, RestartRequested _, ShutdownBegan _ -> steps.begin(starting.child());
@@ -233,6 +234,7 @@ public final class ManagedProcess {
     private State whenStopping(Stopping stopping, Event event) {
         return switch (event) {
             case KillRequested _ -> steps.kill(stopping.child());
+            case HookEnded ended -> steps.goOn(stopping, ended);
             case Request _, Checked _, Released _ -> stopping;
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -298,7 +300,7 @@ public final class ManagedProcess {
     private State launch(Gate gate, int attempt, Event cause) {
         return switch (gate) {
             case Gate.Open _ -> {
-                history = history.failed("");
+                history = history.failed(Hooks.has(spec, Hook.PRE_START) ? "runs pre_start" : "");
                 yield new Launching(attempt, time.nanos());
             }
             case Gate.Held(String reason, boolean isStuck) -> {
@@ -354,7 +356,10 @@ public final class ManagedProcess {
     private State refused(Launching launching, Refusal refusal, Event cause) {
         history = history.failed(refusal.message());
         return switch (spec.start().dialect()) {
-            case PERL -> new Fatal(refusal.message());
+            case PERL ->
+                refusal.kind() == Refusal.Kind.PREPARATION
+                        ? retry(launching.attempt(), time.nanos(), refusal.message(), cause)
+                        : new Fatal(refusal.message());
             case SUPERVISORD -> retry(launching.attempt(), time.nanos(), refusal.message(), cause);
         };
     }
