@@ -30,6 +30,7 @@ final class SimulatedInvariants {
     private static final long SECOND = 1_000 * MILLI;
     private static final long LONGEST_REST = 15 * SECOND; // of a program that is to be started again
     private static final long LONGEST_LAUNCH = 60 * SECOND; // behind others, and without descriptors now and then
+    private static final long LONGEST_HOOK = 8 * SECOND;
     private static final long LONGEST_ORPHAN = 70 * SECOND; // behind all launches
 
     private final SimulatedKernel kernel;
@@ -99,6 +100,10 @@ final class SimulatedInvariants {
             return; // what has just happened may still be in the mailbox
         }
         for (SimulatedChild child : kernel.processes.children.values()) {
+            if (child.isHook()) {
+                checkHook(child);
+                continue;
+            }
             boolean isOwned = !child.isReported
                     || !child.isAlive()
                     || child.isKilled() // its launch has failed in the end
@@ -106,6 +111,17 @@ final class SimulatedInvariants {
                     || isOwned(child);
             require(isOwned, "nobody owns a child", child);
         }
+    }
+
+    /** A command is over in time, or is killed; the one that stops a process has the grace of that. */
+    private void checkHook(SimulatedChild child) {
+        require(
+                !child.isAlive()
+                        || child.isKilled()
+                        || child.isUntouchable()
+                        || kernel.nanos() - child.begunAt <= LONGEST_HOOK,
+                "a command runs for too long",
+                child);
     }
 
     private boolean isOwned(SimulatedChild child) {
@@ -159,6 +175,8 @@ final class SimulatedInvariants {
             case State.Held _ when spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
             case State.Launching _, State.StopPending _, State.Held _ -> LONGEST_LAUNCH;
             case State.Starting _ -> spec.start().staysUp().toNanos() + MILLI;
+            case State.Stopping stopping when stopping.sent() == 0 ->
+                SimulatedPrograms.HOOK_TIMEOUT.toNanos() + MILLI;
             case State.Stopping _, State.Killing _ -> grace + SECOND;
             case State.Backoff _ -> LONGEST_REST;
             case State.RestartDelay(var _, boolean _, int _, Duration pause, long _) -> pause.toNanos() + MILLI;
