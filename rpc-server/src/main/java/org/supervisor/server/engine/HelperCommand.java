@@ -27,6 +27,9 @@ final class HelperCommand {
     private static final int KEPT_OUTPUT = 512;
     private static final int READ_AT_ONCE = 16 * 1024;
 
+    /** As much as a pipe usually holds, and a bit. */
+    private static final int MOST_READS = 5;
+
     /** A command that writes without end is read so often, so that it does not keep the loop busy. */
     private static final Duration BETWEEN_READS = Duration.ofMillis(5);
 
@@ -91,7 +94,7 @@ final class HelperCommand {
             } catch (UnknownAccount | IOException problem) {
                 loop.execute(() -> done.accept(problem.getMessage()));
                 return () -> {};
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 loop.execute(() -> done.accept("cannot be launched: " + failure));
                 return () -> {};
             }
@@ -192,7 +195,7 @@ final class HelperCommand {
             }
             try {
                 spawn();
-            } catch (RuntimeException failure) {
+            } catch (Throwable failure) {
                 done.accept("cannot be launched: " + failure);
             }
         });
@@ -208,7 +211,7 @@ final class HelperCommand {
             launcher.exits.watch(live, () -> ended(live));
             child = Optional.of(live);
             awaitOutput();
-        } catch (RuntimeException failure) {
+        } catch (Throwable failure) {
             unwatched(live, "cannot be watched: " + failure);
             return;
         }
@@ -237,7 +240,16 @@ final class HelperCommand {
             closePipe();
         } else if (count == READ_AT_ONCE) {
             launcher.loop.poller().remove(pipe);
-            launcher.loop.after(BETWEEN_READS, this::awaitOutput);
+            launcher.loop.after(BETWEEN_READS, this::awaitOutputAgain);
+        }
+    }
+
+    /** A pipe that is not read any more would hold the command up. */
+    private void awaitOutputAgain() {
+        try {
+            awaitOutput();
+        } catch (Throwable failure) {
+            launcher.loop.after(BETWEEN_READS, this::awaitOutputAgain);
         }
     }
 
@@ -263,14 +275,20 @@ final class HelperCommand {
         child = Optional.empty();
         live.signalGroup(Signal.KILL);
         ExitStatus status = launcher.exits.reap(live);
-        if (pipe >= 0) {
-            readOnce();
-            closePipe();
-        }
+        readRest();
+        closePipe();
         String last = output.toString().strip();
         String why = last.substring(last.lastIndexOf('\n') + 1).strip();
         boolean isGood = status instanceof ExitStatus.Code(int code) && code == 0;
         done.accept(isGood ? "" : "ended with " + status + (why.isEmpty() ? "" : ": " + why));
+    }
+
+    /** Another process may go on to write into its pipe, so there is an end to this. */
+    private void readRest() {
+        int reads = pipe < 0 ? 0 : MOST_READS;
+        while (reads > 0 && readOnce() == READ_AT_ONCE) {
+            reads--;
+        }
     }
 
     private void closePipe() {

@@ -355,13 +355,9 @@ public final class ManagedProcess {
 
     private State refused(Launching launching, Refusal refusal, Event cause) {
         history = history.failed(refusal.message());
-        return switch (spec.start().dialect()) {
-            case PERL ->
-                refusal.kind() == Refusal.Kind.PREPARATION
-                        ? retry(launching.attempt(), time.nanos(), refusal.message(), cause)
-                        : new Fatal(refusal.message());
-            case SUPERVISORD -> retry(launching.attempt(), time.nanos(), refusal.message(), cause);
-        };
+        return spec.start().retriesAfter(refusal)
+                ? retry(launching.attempt(), time.nanos(), refusal.message(), cause)
+                : new Fatal(refusal.message());
     }
 
     private State diedEarly(Starting starting, ExitStatus status, Event cause) {
