@@ -163,6 +163,9 @@ public final class Engine implements AutoCloseable {
                 new StopReports(),
                 hooks,
                 shutdowns));
+        if (settings.priorityWaits()) {
+            list.add(new Priorities()); // after dependencies: what they release comes up
+        }
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }

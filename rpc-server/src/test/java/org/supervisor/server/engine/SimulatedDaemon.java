@@ -34,6 +34,7 @@ final class SimulatedDaemon {
     private final SimulatedInvariants invariants;
     private final List<GroupSpec> groups;
     private final boolean isInit;
+    private final boolean priorityWaits;
     private final LogFiles files;
     private final MainLog log;
     private final Engine engine;
@@ -56,6 +57,7 @@ final class SimulatedDaemon {
         this.groups =
                 new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
         this.isInit = chance.nextInt(4) == 0;
+        this.priorityWaits = chance.nextInt(3) == 0;
         this.devices = new SimulatedDevices(kernel);
         this.files = devices.logFiles(1 + chance.nextInt(20));
         this.log = new MainLog(kernel);
@@ -64,15 +66,15 @@ final class SimulatedDaemon {
         EngineSettings settings = new EngineSettings(
                 "simulated",
                 Optional.empty(),
-                Path.of("/"),
-                true,
+                new EngineSettings.AutoLogFolder(Path.of("/"), true),
+                priorityWaits,
                 new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                 Optional.empty(),
                 Optional.empty());
         engine = new Engine(
                 settings, groups, () -> groups, log, files, kernel, Optional.<AspectSource>of(this::aspects));
         control = engine.control();
-        invariants = new SimulatedInvariants(kernel, devices, control, aspect, isInit);
+        invariants = new SimulatedInvariants(kernel, devices, control, aspect, isInit, priorityWaits);
         groups.forEach(this::noteDevices);
         kernel.afterTurn = this::afterTurn;
         if (isInit) {
@@ -314,7 +316,7 @@ final class SimulatedDaemon {
     private void checkAnswered(Request request) {
         long waits = kernel.nanos() - request.at();
         boolean isOverdue = isImmediate(request) && waits > 0 && kernel.turnsSinceHappening() > 2;
-        if (isOverdue || waits > 150 * SECOND) {
+        if (isOverdue || waits > (priorityWaits ? 600 : 150) * SECOND) {
             throw new AssertionError("still waits for an answer: " + request.what());
         }
     }

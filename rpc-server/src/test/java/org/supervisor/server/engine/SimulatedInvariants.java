@@ -38,6 +38,7 @@ final class SimulatedInvariants {
     private final Control control;
     private final SimulatedAspect aspect;
     private final boolean isInit;
+    private final boolean priorityWaits;
     private final Map<ProcessName, Watch> watches = new HashMap<>();
     private long lastEvent;
     private boolean isEnding;
@@ -50,12 +51,18 @@ final class SimulatedInvariants {
     }
 
     SimulatedInvariants(
-            SimulatedKernel kernel, SimulatedDevices devices, Control control, SimulatedAspect aspect, boolean isInit) {
+            SimulatedKernel kernel,
+            SimulatedDevices devices,
+            Control control,
+            SimulatedAspect aspect,
+            boolean isInit,
+            boolean priorityWaits) {
         this.kernel = kernel;
         this.devices = devices;
         this.control = control;
         this.aspect = aspect;
         this.isInit = isInit;
+        this.priorityWaits = priorityWaits;
     }
 
     /** The end has begun: what is wanted up is stopped all the same. */
@@ -172,7 +179,7 @@ final class SimulatedInvariants {
         ProcessSpec spec = process.spec();
         long grace = spec.stop().grace().toNanos();
         return switch (process.state()) {
-            case State.Held _ when spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
+            case State.Held _ when priorityWaits || spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
             case State.Launching _, State.StopPending _, State.Held _ -> LONGEST_LAUNCH;
             case State.Starting _ -> spec.start().staysUp().toNanos() + MILLI;
             case State.Stopping stopping when stopping.sent() == 0 ->
