@@ -84,7 +84,7 @@ class HooksAcrossDaemonsTest {
         String[] lines = {"pre_stop = echo x >>@seen; while ! test -e @go; do sleep 0.05; done"};
         start(lines);
         daemon.until("p runs", () -> state() == ProcessState.RUNNING);
-        client.supervisor().stop("p", false);
+        client.supervisor().stopProcess("p", false);
         daemon.until("pre_stop runs", () -> lines("seen") == 1);
         kill();
         start(lines);
