@@ -32,11 +32,9 @@ class HelperCommandTest {
                 .startWait(Duration.ZERO)
                 .aspect(new EnvironmentSources(
                         List.of(new EnvironmentSources.EnvironmentFile(variables, false)), false, List.of(), false))
-                .aspect(ResourceLimits.of(
-                        Map.of(ResourceLimits.Resource.NOFILE, new ResourceLimits.Limit(77, 77))))
+                .aspect(ResourceLimits.of(Map.of(ResourceLimits.Resource.NOFILE, new ResourceLimits.Limit(77, 77))))
                 .aspect(new HealthChecks(
-                        Optional.of(new HealthChecks.Ready(new Probe.Exec(check), LONG, SOON, LONG)),
-                        Optional.empty()))
+                        Optional.of(new HealthChecks.Ready(new Probe.Exec(check), LONG, SOON, LONG)), Optional.empty()))
                 .build());
     }
 

@@ -38,22 +38,19 @@ class HooksAcrossDaemonsTest {
     private void start(String... lines) throws IOException {
         Path file = folder.resolve("s.conf");
         Files.writeString(
-                file,
-                """
-                [supervisord]
-                logfile = %1$s/log
-                pidfile = %1$s/pid
-                statedir = %1$s/state
-                [inet_http_server]
-                port = 127.0.0.1:%2$d
-                [rpcinterface:supervisor]
-                supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
-                [program:p]
-                command = sleep 1000
-                startsecs = 0
-                """
-                                .formatted(folder, port)
-                        + String.join("\n", lines).replace("@", folder + "/") + "\n");
+                file, """
+                    [supervisord]
+                    logfile = %1$s/log
+                    pidfile = %1$s/pid
+                    statedir = %1$s/state
+                    [inet_http_server]
+                    port = 127.0.0.1:%2$d
+                    [rpcinterface:supervisor]
+                    supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
+                    [program:p]
+                    command = sleep 1000
+                    startsecs = 0
+                    """.formatted(folder, port) + String.join("\n", lines).replace("@", folder + "/") + "\n");
         long starts = starts();
         daemon = new DaemonProcess("supervisord", folder, List.of("-n", "-c", file.toString()));
         daemon.until("it has started", () -> starts() > starts);

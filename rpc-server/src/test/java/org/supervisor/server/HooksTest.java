@@ -67,8 +67,7 @@ class HooksTest {
 
     private static void awaitFact(Supervisor supervisor, String part) {
         Await.until(
-                part,
-                () -> supervisor.control().facts("p").join().toString().contains(part));
+                part, () -> supervisor.control().facts("p").join().toString().contains(part));
     }
 
     @Test

@@ -32,7 +32,8 @@ final class Causes {
                         : "launched as pid " + child.pid();
             case Event.BecameReady _ -> "is ready";
             case Event.NotReady(String reason) -> "waits to be ready: " + reason;
-            case Event.HookEnded(var hook, String problem) -> hook.word() + " " + (problem.isEmpty() ? "is done" : problem);
+            case Event.HookEnded(var hook, String problem) ->
+                hook.word() + " " + (problem.isEmpty() ? "is done" : problem);
             case Event.LaunchRefused(var refusal) -> refusal.message();
             case Event.ChildExited(var status) ->
                 switch (to) {

@@ -43,8 +43,8 @@ final class ChildLogs implements Aspect {
         try {
             return LogPlan.make(process.spec(), autoLogs);
         } catch (IOException e) {
-            log.error("no log file for " + process.name() + " could be created in " + settings.autoLogs().path()
-                    + "; its output is not logged: " + FailureReason.withFile(e));
+            log.error("no log file for " + process.name() + " could be created in "
+                    + settings.autoLogs().path() + "; its output is not logged: " + FailureReason.withFile(e));
             return LogPlan.discard(process.spec());
         }
     }

@@ -194,7 +194,8 @@ public final class Engine implements AutoCloseable {
                 new LoopRequests(loop, lifetime),
                 lifetime,
                 new Inspection(entries, requests, aspects),
-                new Commands(requests, new PerlRequests(waiters, requests, hooks), new StandardInput(requests, entries)),
+                new Commands(
+                        requests, new PerlRequests(waiters, requests, hooks), new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);

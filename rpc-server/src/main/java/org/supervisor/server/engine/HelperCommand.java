@@ -60,12 +60,7 @@ final class HelperCommand {
         private final ChildEnvironment environment;
         private Optional<ByteBuffer> buffer = Optional.empty(); // off the heap, once a command has written something
 
-        Launcher(
-                EventLoop loop,
-                Kernel kernel,
-                Kernel.Spawner spawner,
-                ExitWatch exits,
-                ChildEnvironment environment) {
+        Launcher(EventLoop loop, Kernel kernel, Kernel.Spawner spawner, ExitWatch exits, ChildEnvironment environment) {
             this.loop = loop;
             this.kernel = kernel;
             this.spawner = spawner;
@@ -263,8 +258,8 @@ final class HelperCommand {
             count = 0;
         }
         if (count > 0) {
-            output.append(StandardCharsets.UTF_8.decode(
-                    buffer.flip().position(Math.max(0, buffer.limit() - KEPT_OUTPUT))));
+            output.append(
+                    StandardCharsets.UTF_8.decode(buffer.flip().position(Math.max(0, buffer.limit() - KEPT_OUTPUT))));
             output.delete(0, Math.max(0, output.length() - KEPT_OUTPUT));
         }
         return count;

@@ -37,7 +37,8 @@ final class HookRunner implements Aspect, AutoCloseable {
     private final BiConsumer<ManagedProcess, String> note;
     private final MainLog log;
     private final Executor loop;
-    private final Map<ProcessName, HookRuns> all = new HashMap<>(); // also of one that was removed, while a command runs
+    private final Map<ProcessName, HookRuns> all =
+            new HashMap<>(); // also of one that was removed, while a command runs
 
     /** Runs a command for a process. */
     interface Commands {
@@ -83,7 +84,8 @@ final class HookRunner implements Aspect, AutoCloseable {
     }
 
     private void forgetIfIdle(ProcessName name) {
-        if (registry.find(name.toString()).isEmpty() && runs(name).filter(HookRuns::areIdle).isPresent()) {
+        if (registry.find(name.toString()).isEmpty()
+                && runs(name).filter(HookRuns::areIdle).isPresent()) {
             all.remove(name);
         }
     }
@@ -116,8 +118,7 @@ final class HookRunner implements Aspect, AutoCloseable {
                     HookVariables.NONE,
                     problem -> done.accept(Optional.of(problem)
                             .filter(text -> !text.isEmpty())
-                            .map(text -> new Refusal(
-                                    Refusal.Kind.PREPARATION, Hook.PRE_START.word() + " " + text))));
+                            .map(text -> new Refusal(Refusal.Kind.PREPARATION, Hook.PRE_START.word() + " " + text))));
         }
         return isAny;
     }
@@ -150,8 +151,8 @@ final class HookRunner implements Aspect, AutoCloseable {
         HookRuns runs = known.get();
         if (transition.from() instanceof State.Alive ended && !(transition.to() instanceof State.Alive)) {
             runs.hasChild = false;
-            runs.whenStopped(() -> beginIfAny(
-                    process, Hook.POST_STOP, HookVariables.of(ended.child(), transition.cause())));
+            runs.whenStopped(
+                    () -> beginIfAny(process, Hook.POST_STOP, HookVariables.of(ended.child(), transition.cause())));
         }
         runs.hasChild |= transition.to() instanceof State.Alive;
         if (transition.to() == process.state()) {
@@ -175,10 +176,10 @@ final class HookRunner implements Aspect, AutoCloseable {
     private void follow(ManagedProcess process) {
         switch (process.state()) {
             case State.Running(Child child) -> beginIfAny(process, Hook.POST_START, HookVariables.of(child));
-            case State.Stopping(Child child, int step, long _) when step == 0 ->
-                beginIfAny(process, Hook.PRE_STOP, HookVariables.of(child));
-            case State.Stopping(Child child, int step, long _) when step == 1 ->
-                beginIfAny(process, Hook.STOP, HookVariables.of(child));
+            case State.Stopping(Child child, int step, long _)
+            when step == 0 -> beginIfAny(process, Hook.PRE_STOP, HookVariables.of(child));
+            case State.Stopping(Child child, int step, long _)
+            when step == 1 -> beginIfAny(process, Hook.STOP, HookVariables.of(child));
             case State.Down _,
                     State.Held _,
                     State.Launching _,

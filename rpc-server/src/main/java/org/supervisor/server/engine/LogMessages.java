@@ -129,7 +129,9 @@ final class LogMessages {
                 List.of(warn("attempt " + backoff.failures() + limit(process) + " to start " + name + " failed: "
                         + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
-            case State.Stopping stopping when stopping.sent() <= 1 && !(from instanceof State.Stopping) -> List.of(info("stopping " + name + by(cause)));
+            case State.Stopping stopping
+            when stopping.sent() <= 1 && !(from instanceof State.Stopping) ->
+                List.of(info("stopping " + name + by(cause)));
             case State.Unsignallable unsignallable ->
                 List.of(error("the kernel forbids to signal " + name + " (pid "
                         + unsignallable.child().pid()

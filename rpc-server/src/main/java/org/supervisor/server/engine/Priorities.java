@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
@@ -15,7 +16,6 @@ import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.Transition;
-import org.supervisor.server.process.Event;
 
 /**
  * Holds each process that is started while others of a lower priority are still coming up. One that is launched again after
@@ -143,7 +143,7 @@ final class Priorities implements Aspect {
 
     /** Whether nothing is left at this level by it. */
     private static boolean put(
-            TreeMap<Level, Set<ManagedProcess>> levels, Level level, ManagedProcess process, boolean isIn) {
+            Map<Level, Set<ManagedProcess>> levels, Level level, ManagedProcess process, boolean isIn) {
         if (isIn) {
             levels.computeIfAbsent(level, _ -> new LinkedHashSet<>()).add(process);
             return false;

@@ -42,8 +42,8 @@ public record StopSteps(ProcessSpec spec) {
         Optional<List<StopSequence.Step>> sequence =
                 spec.aspect(StopSequence.class).map(StopSequence::steps);
         return sequence.map(steps -> steps.get(Math.min(number, steps.size()) - 1))
-                .orElseGet(() -> new StopSequence.Step(
-                        spec.stop().signal(), spec.stop().grace()));
+                .orElseGet(() ->
+                        new StopSequence.Step(spec.stop().signal(), spec.stop().grace()));
     }
 
     /** How long a step may take. */

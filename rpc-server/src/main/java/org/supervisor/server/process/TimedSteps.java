@@ -42,17 +42,14 @@ final class TimedSteps {
 
     /** The time of a step is over: the next, or KILL after the last. */
     State goOn(State.Stopping stopping) {
-        return stopping.sent() < steps().last()
-                ? stop(stopping.child(), stopping.sent() + 1)
-                : kill(stopping.child());
+        return stopping.sent() < steps().last() ? stop(stopping.child(), stopping.sent() + 1) : kill(stopping.child());
     }
 
     /** The stop begins when what comes before it is over; a command that has failed leaves it to the stop signals. */
     State goOn(State.Stopping stopping, Event.HookEnded ended) {
         return switch (ended.hook()) {
             case PRE_STOP -> stopping.sent() == 0 ? stop(stopping.child(), 1) : stopping;
-            case STOP ->
-                stopping.sent() == 1 && !ended.problem().isEmpty() ? stop(stopping.child(), 2) : stopping;
+            case STOP -> stopping.sent() == 1 && !ended.problem().isEmpty() ? stop(stopping.child(), 2) : stopping;
             case PRE_START, POST_START, POST_STOP, RELOAD -> stopping;
         };
     }

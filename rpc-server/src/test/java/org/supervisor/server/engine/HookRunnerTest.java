@@ -116,8 +116,7 @@ class HookRunnerTest {
         }
 
         private void prepared(ManagedProcess launched, Optional<Refusal> problem) {
-            problem.ifPresentOrElse(
-                    refusal -> launched.on(new Event.LaunchRefused(refusal)), () -> order(launched));
+            problem.ifPresentOrElse(refusal -> launched.on(new Event.LaunchRefused(refusal)), () -> order(launched));
         }
 
         private void order(ManagedProcess launched) {
@@ -387,7 +386,10 @@ class HookRunnerTest {
     @Test
     void preStopIsRunAgainByTheNextSupervisor() {
         add(RestartPolicy.When.NEVER, Hook.PRE_STOP, Hook.POST_START);
-        process.resume(remembered(new State.Stopping(new Running(), 0, Duration.ofSeconds(5).toNanos())), "found");
+        process.resume(
+                remembered(new State.Stopping(
+                        new Running(), 0, Duration.ofSeconds(5).toNanos())),
+                "found");
         assertThat(commands).isEmpty();
         later.removeFirst().run();
         runs(Hook.PRE_STOP);
@@ -408,8 +410,7 @@ class HookRunnerTest {
 
     private Remembered remembered(State state) {
         History history = new History(Optional.of(time.now()), Optional.empty(), Optional.empty(), "");
-        return new Remembered(
-                state, new Goal.Up(new StartOrigin.Autostart(), time.now()), history, 0, 0, false, false);
+        return new Remembered(state, new Goal.Up(new StartOrigin.Autostart(), time.now()), history, 0, 0, false, false);
     }
 
     @Test

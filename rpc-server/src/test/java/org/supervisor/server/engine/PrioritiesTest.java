@@ -84,8 +84,7 @@ class PrioritiesTest {
         return ProcessSpec.builder(name)
                 .command("/bin/p")
                 .priority(priority)
-                .start(new StartRule(
-                        UP, 2, new Backoff.Constant(Duration.ofSeconds(3)), StartRule.Manner.SUPERVISORD));
+                .start(new StartRule(UP, 2, new Backoff.Constant(Duration.ofSeconds(3)), StartRule.Manner.SUPERVISORD));
     }
 
     private void add(ProcessSpec... specs) {
@@ -123,7 +122,11 @@ class PrioritiesTest {
 
     @Test
     void theNextPriorityStartsWhenAllOfTheOneBeforeAreRunning() {
-        add(spec("web", 30).build(), spec("db", 10).build(), spec("cache", 10).build(), spec("api", 20).build());
+        add(
+                spec("web", 30).build(),
+                spec("db", 10).build(),
+                spec("cache", 10).build(),
+                spec("api", 20).build());
         autostart();
         isLaunched("db");
         isLaunched("cache");

@@ -182,8 +182,7 @@ final class SimulatedInvariants {
             case State.Held _ when priorityWaits || spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
             case State.Launching _, State.StopPending _, State.Held _ -> LONGEST_LAUNCH;
             case State.Starting _ -> spec.start().staysUp().toNanos() + MILLI;
-            case State.Stopping stopping when stopping.sent() == 0 ->
-                SimulatedPrograms.HOOK_TIMEOUT.toNanos() + MILLI;
+            case State.Stopping stopping when stopping.sent() == 0 -> SimulatedPrograms.HOOK_TIMEOUT.toNanos() + MILLI;
             case State.Stopping _, State.Killing _ -> grace + SECOND;
             case State.Backoff _ -> LONGEST_REST;
             case State.RestartDelay(var _, boolean _, int _, Duration pause, long _) -> pause.toNanos() + MILLI;

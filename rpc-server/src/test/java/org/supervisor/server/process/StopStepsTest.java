@@ -151,10 +151,10 @@ class StopStepsTest {
     @Test
     void aLaunchThatCannotBePreparedIsTriedAgainInBothDialects() {
         for (StartRule.Manner dialect : StartRule.Manner.values()) {
-            world = new Simulation(spec.start(new StartRule(
-                            Duration.ZERO, 2, new Backoff.Constant(Duration.ofSeconds(1)), dialect))
-                    .aspect(new Hooks(Map.of(Hook.PRE_START, "false")))
-                    .build());
+            world = new Simulation(
+                    spec.start(new StartRule(Duration.ZERO, 2, new Backoff.Constant(Duration.ofSeconds(1)), dialect))
+                            .aspect(new Hooks(Map.of(Hook.PRE_START, "false")))
+                            .build());
             world.answersLaunches = false;
             world.start();
             assertThat(world.process.history().spawnError()).isEqualTo("runs pre_start");
