@@ -219,6 +219,7 @@ final class Options {
                 .addOption(stallLimit())
                 .addOption(statedir())
                 .addOption(adopt())
+                .addOption(priorityWaits())
                 .addOption("n", "nodaemon", false, "stay in the foreground (it always does)")
                 .addOption(null, VERSION, false, "print the version");
     }
@@ -244,6 +245,7 @@ final class Options {
                 .addOption(stallLimit())
                 .addOption(statedir())
                 .addOption(adopt())
+                .addOption(priorityWaits())
                 .addOption(value(null, "minprocs", "NUMBER", "how many processes must be available"))
                 .addOption(
                         value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
@@ -276,6 +278,14 @@ final class Options {
                 "adopt",
                 "BOOLEAN",
                 "whether programs outlive a daemon that was killed, and the next one takes them over (default true)");
+    }
+
+    private static org.apache.commons.cli.Option priorityWaits() {
+        return value(
+                null,
+                "priority_waits",
+                "BOOLEAN",
+                "whether programs wait until those with a lower priority are running (default false)");
     }
 
     private static org.apache.commons.cli.Option value(String letter, String name, String label, String description) {

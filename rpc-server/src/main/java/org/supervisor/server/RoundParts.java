@@ -24,8 +24,9 @@ final class RoundParts {
         return new EngineSettings(
                 daemon.identifier(),
                 daemon.log().file(),
-                daemon.children().logDir(),
-                daemon.children().nocleanup(),
+                new EngineSettings.AutoLogFolder(
+                        daemon.children().logDir(), daemon.children().nocleanup()),
+                daemon.children().priorityWaits(),
                 new EngineSettings.ChildDefaults(
                         spec.serverUrl(),
                         Inherited.environmentOfChildren(),

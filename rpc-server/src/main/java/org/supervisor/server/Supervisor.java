@@ -49,7 +49,7 @@ public final class Supervisor implements AutoCloseable {
     private final Engine engine;
     private final Thread loop;
 
-    private Supervisor(List<ProcessSpec> programs, Optional<Path> logfile) {
+    private Supervisor(List<ProcessSpec> programs, Optional<Path> logfile, boolean priorityWaits) {
         List<GroupSpec> groups =
                 requireDistinct(programs).stream().map(GroupSpec::of).toList();
         Optional<LogFile> file = logfile.map(path -> files.open(path, 0, 0));
@@ -57,8 +57,8 @@ public final class Supervisor implements AutoCloseable {
         EngineSettings settings = new EngineSettings(
                 "supervisor",
                 logfile,
-                Path.of(System.getProperty("java.io.tmpdir")),
-                true,
+                new EngineSettings.AutoLogFolder(Path.of(System.getProperty("java.io.tmpdir")), true),
+                priorityWaits,
                 new EngineSettings.ChildDefaults(Optional.empty(), Inherited.environment(), NativeText.folder()),
                 Optional.empty(),
                 Optional.empty());
@@ -79,7 +79,7 @@ public final class Supervisor implements AutoCloseable {
 
     /** Supervises these programs without a log; those with {@code autoStart} are started at once. */
     public static Supervisor of(ProcessSpec... programs) {
-        return new Supervisor(List.of(programs), Optional.empty());
+        return new Supervisor(List.of(programs), Optional.empty(), false);
     }
 
     /** Builds a supervisor. */
@@ -91,6 +91,7 @@ public final class Supervisor implements AutoCloseable {
     public static final class Builder {
         private final List<ProcessSpec> programs = new ArrayList<>();
         private Optional<Path> logfile = Optional.empty();
+        private boolean priorityWaits;
 
         private Builder() {}
 
@@ -106,9 +107,15 @@ public final class Supervisor implements AutoCloseable {
             return this;
         }
 
+        /** Whether programs wait until those with a lower priority are running. */
+        public Builder priorityWaits(boolean value) {
+            priorityWaits = value;
+            return this;
+        }
+
         /** Begins to supervise; programs with {@code autoStart} are started at once. */
         public Supervisor start() {
-            return new Supervisor(List.copyOf(programs), logfile);
+            return new Supervisor(List.copyOf(programs), logfile, priorityWaits);
         }
     }
 
@@ -127,7 +134,7 @@ public final class Supervisor implements AutoCloseable {
         return engine.control().kill(name).join();
     }
 
-    /** Sends a program its reload signal. */
+    /** Makes a program reload, by its command or its signal. */
     public Answer reload(String name) {
         return engine.control().reload(name).join();
     }

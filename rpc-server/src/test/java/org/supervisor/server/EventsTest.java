@@ -57,8 +57,8 @@ class EventsTest {
         EngineSettings settings = new EngineSettings(
                 "here",
                 Optional.of(mainLog),
-                folder,
-                true,
+                new EngineSettings.AutoLogFolder(folder, true),
+                false,
                 new EngineSettings.ChildDefaults(Optional.empty(), System.getenv(), folder),
                 Optional.empty(),
                 Optional.empty());

@@ -20,7 +20,8 @@ final class AspectKeys {
             new Capability(RestartKeys.ALL, RestartKeys::read),
             new Capability(RecycleKeys.ALL, RecycleKeys::read),
             new Capability(ShutdownKeys.ALL, ShutdownKeys::read),
-            new Capability(StopKeys.ALL, StopKeys::read));
+            new Capability(StopKeys.ALL, StopKeys::read),
+            new Capability(HookKeys.ALL, HookKeys::read));
 
     private static final Set<String> SUPERVISORD = names(Dialect.SUPERVISORD);
     private static final Set<String> PERL = names(Dialect.PERL);

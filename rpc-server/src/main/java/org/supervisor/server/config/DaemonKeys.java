@@ -78,6 +78,12 @@ final class DaemonKeys {
                     "none",
                     "in the foreground, how the lines of all programs are copied to standard output")
             .ours());
+    static final Key<Boolean> PRIORITY_WAITS = ALL.add(Key.of(
+                    "priority_waits",
+                    Types.BOOLEAN,
+                    "false",
+                    "whether programs wait until those with a lower priority are running")
+            .ours());
     static final Key<Map<String, String>> ENVIRONMENT =
             ALL.add(Key.optional("environment", Types.PAIRS, "none", "more variables for every program"));
     static final Key<String> IDENTIFIER =

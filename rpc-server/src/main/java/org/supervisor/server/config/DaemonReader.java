@@ -79,7 +79,7 @@ final class DaemonReader {
                         directory,
                         minfds,
                         minprocs),
-                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
+                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput, priorityWaits()),
                 http(),
                 survival(),
                 stallLimit);
@@ -122,7 +122,7 @@ final class DaemonReader {
                         directory,
                         minfds,
                         minprocs),
-                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput),
+                new DaemonSpec.Children(childLogs, nocleanup, stripAnsi, childOutput, priorityWaits()),
                 http(),
                 survival(),
                 stallLimit());
@@ -130,6 +130,10 @@ final class DaemonReader {
 
     private DaemonSpec.Survival survival() {
         return new DaemonSpec.Survival(find(Option.STATEDIR, DaemonKeys.STATEDIR), get(Option.ADOPT, DaemonKeys.ADOPT));
+    }
+
+    private boolean priorityWaits() {
+        return get(Option.PRIORITY_WAITS, DaemonKeys.PRIORITY_WAITS);
     }
 
     private Duration stallLimit() {

@@ -66,8 +66,14 @@ public record DaemonSpec(
      * @param nocleanup whether AUTO logs of an earlier run are kept
      * @param stripAnsi whether terminal escapes are removed from their logs
      * @param output how their lines are copied to standard output in the foreground; empty: not at all
+     * @param priorityWaits whether they wait until those with a lower priority are running
      */
-    public record Children(Path logDir, boolean nocleanup, boolean stripAnsi, Optional<OutputSpec.Format> output) {}
+    public record Children(
+            Path logDir,
+            boolean nocleanup,
+            boolean stripAnsi,
+            Optional<OutputSpec.Format> output,
+            boolean priorityWaits) {}
 
     /**
      * How programs outlive the daemon.

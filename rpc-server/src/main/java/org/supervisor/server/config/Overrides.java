@@ -42,6 +42,7 @@ public final class Overrides {
         STALL_LIMIT,
         STATEDIR,
         ADOPT,
+        PRIORITY_WAITS,
         /** The port of the first TCP server. */
         PORT,
         /** The address of the first TCP server. */

@@ -33,6 +33,8 @@ final class Causes {
             case Event.BecameReady _ -> "is ready";
             case Event.NotReady(String reason) -> "waits to be ready: " + reason;
             case Event.DeadlineMoved _ -> "has another time limit";
+            case Event.HookEnded(var hook, String problem) ->
+                hook.word() + " " + (problem.isEmpty() ? "is done" : problem);
             case Event.LaunchRefused(var refusal) -> refusal.message();
             case Event.ChildExited(var status) ->
                 switch (to) {
@@ -54,7 +56,10 @@ final class Causes {
                 switch (to) {
                     case State.Running _ -> "has stayed up for long enough";
                     case State.Killing _ -> "did not end in time, gets KILL";
-                    case State.Stopping _ -> "did not end in time, gets the stop signal again";
+                    case State.Stopping(var _, int step, long _) ->
+                        step == 1
+                                ? "pre_stop was not done in time, the stop begins"
+                                : "did not end in time, gets the stop signal again";
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
                     case State.Held _ -> "the pause is over";
                     case State.Starting _ -> "was not ready in time, gets KILL";

@@ -23,7 +23,7 @@ final class ChildLogs implements Aspect {
     /** @param earlier automatic log files that are used on */
     ChildLogs(EngineSettings settings, LogFiles files, ProcessEntries entries, MainLog log, AutoLogs.Earlier earlier) {
         this.settings = settings;
-        this.autoLogs = new AutoLogs(settings.childLogs(), settings.identifier(), earlier);
+        this.autoLogs = new AutoLogs(settings.autoLogs().path(), settings.identifier(), earlier);
         this.files = files;
         this.entries = entries;
         this.log = log;
@@ -31,7 +31,7 @@ final class ChildLogs implements Aspect {
 
     /** Removes automatic log files of an earlier run, if that is configured. */
     void removeLeftovers() {
-        if (!settings.keepsOldLogs()) {
+        if (!settings.autoLogs().keepsOld()) {
             autoLogs.removeLeftovers()
                     .ifPresent(failure ->
                             log.warn("old automatic logs could not be removed: " + FailureReason.withFile(failure)));
@@ -43,8 +43,8 @@ final class ChildLogs implements Aspect {
         try {
             return LogPlan.make(process.spec(), autoLogs);
         } catch (IOException e) {
-            log.error("no log file for " + process.name() + " could be created in " + settings.childLogs()
-                    + "; its output is not logged: " + FailureReason.withFile(e));
+            log.error("no log file for " + process.name() + " could be created in "
+                    + settings.autoLogs().path() + "; its output is not logged: " + FailureReason.withFile(e));
             return LogPlan.discard(process.spec());
         }
     }

@@ -50,6 +50,7 @@ public final class Engine implements AutoCloseable {
     private final Optional<Adoption> adoption;
     private final EventListeners listeners;
     private final Notifications notifications;
+    private final HookRunner hooks;
 
     /**
      * An engine that has not started anything yet.
@@ -140,13 +141,10 @@ public final class Engine implements AutoCloseable {
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
-        Variables variables = new Variables(kernel);
-        HealthWatch health = new HealthWatch(new WatchedProcess.Tools(
-                new SystemProbes(
-                        loop, kernel, new CommandProbe.Launcher(loop, kernel, spawner, exits, environment, variables)),
-                timer,
-                kernel,
-                log));
+        HelperCommand.Launcher helpers = new HelperCommand.Launcher(loop, kernel, spawner, exits, environment);
+        this.hooks = new HookRunner(registry, helpers::begin, history::note, log, loop);
+        HealthWatch health =
+                new HealthWatch(new WatchedProcess.Tools(new SystemProbes(loop, kernel, helpers), timer, kernel, log));
         taps.watchedBy(stream -> registry.find(stream.name().toString())
                 .map(process -> health.outputWatch(process, stream.pid()))
                 .orElse(OutputWatch.NONE));
@@ -172,12 +170,16 @@ public final class Engine implements AutoCloseable {
                 schedules,
                 health,
                 notifications,
-                variables,
+                new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer, log),
                 new StopReports(),
+                hooks,
                 shutdowns));
+        if (settings.priorityWaits()) {
+            list.add(new Priorities()); // after dependencies: what they release comes up
+        }
         if (extensions.isPresent()) {
             list.addAll(extensions.get().aspects(MailboxTasks.of(loop)));
         }
@@ -186,7 +188,7 @@ public final class Engine implements AutoCloseable {
 
         // launching
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
-        Launches launches = new Launches(loop, spawner, exits, planner, children, entries, log);
+        Launches launches = new Launches(loop, spawner, exits, planner, children, entries, hooks, log);
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
@@ -197,7 +199,7 @@ public final class Engine implements AutoCloseable {
                 dependencies::stopOrder,
                 history::note);
         schedules.startBy(requests::begin);
-        Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, loop, log, kernel);
+        Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, hooks, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
         this.lifetime = new Lifetime(loop, listeners, groups, stopping, requests, survival, failures);
@@ -206,7 +208,8 @@ public final class Engine implements AutoCloseable {
                 new LoopRequests(loop, lifetime),
                 lifetime,
                 new Inspection(entries, requests, aspects),
-                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, entries)),
+                new Commands(
+                        requests, new PerlRequests(waiters, requests, hooks), new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
@@ -368,6 +371,7 @@ public final class Engine implements AutoCloseable {
 
     @Override
     public void close() {
+        hooks.close();
         boolean leaves = survival.isPresent() && !lifetime.hasStoppedEverything();
         if (leaves) {
             wiring.leave();

@@ -150,9 +150,7 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<Answer> reload(String name) {
-        return perlRequest(
-                name,
-                process -> CompletableFuture.completedFuture(commands.perl().reload(process)));
+        return perlRequest(name, commands.perl()::reload);
     }
 
     @Override
@@ -191,12 +189,13 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<Void> reloadProgram(String namespec) {
-        return loop.request(() -> {
-            if (commands.perl().reload(commands.requests().find(namespec)) != Answer.RELOADED) {
-                throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
-            }
-            return CompletableFuture.completedFuture(null);
-        });
+        return loop.request(() -> commands.perl()
+                .reload(commands.requests().find(namespec))
+                .thenAccept(answer -> {
+                    if (answer != Answer.RELOADED) {
+                        throw new RefusedException(FaultCode.NOT_RUNNING, namespec);
+                    }
+                }));
     }
 
     @Override

@@ -11,8 +11,8 @@ import org.supervisor.server.survival.StateDirectory;
  *
  * @param identifier the daemon's name
  * @param mainLog its log file, if any
- * @param childLogs the folder for automatic log files
- * @param keepsOldLogs whether automatic log files of an earlier run stay
+ * @param autoLogs where automatic log files are
+ * @param priorityWaits whether programs wait until those with a lower priority are running
  * @param children what children inherit
  * @param childOutput how lines of all children are copied to standard output; empty: not at all
  * @param survival what it leaves for the daemon after it; empty: nothing
@@ -20,11 +20,19 @@ import org.supervisor.server.survival.StateDirectory;
 public record EngineSettings(
         String identifier,
         Optional<Path> mainLog,
-        Path childLogs,
-        boolean keepsOldLogs,
+        AutoLogFolder autoLogs,
+        boolean priorityWaits,
         ChildDefaults children,
         Optional<OutputSpec.Format> childOutput,
         Optional<Survival> survival) {
+    /**
+     * Where automatic log files are.
+     *
+     * @param path the folder
+     * @param keepsOld whether those of an earlier run stay
+     */
+    public record AutoLogFolder(Path path, boolean keepsOld) {}
+
     /**
      * How programs outlive this daemon.
      *

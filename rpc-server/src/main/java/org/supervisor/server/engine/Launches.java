@@ -1,6 +1,7 @@
 package org.supervisor.server.engine;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
@@ -25,6 +26,7 @@ final class Launches implements Launcher {
     private final LaunchPlanner planner;
     private final Children children;
     private final ProcessEntries entries;
+    private final HookRunner hooks;
     private final MainLog log;
 
     Launches(
@@ -34,6 +36,7 @@ final class Launches implements Launcher {
             LaunchPlanner planner,
             Children children,
             ProcessEntries entries,
+            HookRunner hooks,
             MainLog log) {
         this.loop = loop;
         this.spawner = spawner;
@@ -41,6 +44,7 @@ final class Launches implements Launcher {
         this.planner = planner;
         this.children = children;
         this.entries = entries;
+        this.hooks = hooks;
         this.log = log;
     }
 
@@ -58,6 +62,18 @@ final class Launches implements Launcher {
 
     @Override
     public void launch(ManagedProcess process) {
+        if (!hooks.beforeLaunch(process, refusal -> prepared(process, refusal))) {
+            order(process);
+        }
+    }
+
+    private void prepared(ManagedProcess process, Optional<Refusal> refusal) {
+        refusal.ifPresentOrElse(
+                problem -> process.on(new Event.LaunchRefused(problem)),
+                () -> orElseRefuse(process, () -> order(process)));
+    }
+
+    private void order(ManagedProcess process) {
         switch (planner.plan(process)) {
             case LaunchPlanner.Planned.Ready(LaunchPlan plan, SpawnOrder order) ->
                 spawn(new Attempt(process, plan, order, 1));
@@ -104,7 +120,7 @@ final class Launches implements Launcher {
         }
         loop.after(DESCRIPTOR_PAUSE, () -> {
             if (attempt.process().state() instanceof State.Launching) {
-                spawnAgain(attempt.next());
+                orElseRefuse(attempt.process(), () -> spawn(attempt.next()));
             } else {
                 refuse(attempt, refused); // stopped meanwhile
             }
@@ -112,11 +128,11 @@ final class Launches implements Launcher {
     }
 
     /** No process waits for the result of a launch that could not even be ordered. */
-    private void spawnAgain(Attempt attempt) {
+    private static void orElseRefuse(ManagedProcess process, Runnable launch) {
         try {
-            spawn(attempt);
+            launch.run();
         } catch (Throwable failure) {
-            attempt.process().on(new Event.LaunchRefused(Refusal.of(failure)));
+            process.on(new Event.LaunchRefused(Refusal.of(failure)));
             throw failure;
         }
     }

@@ -81,6 +81,7 @@ final class LogMessages {
                     Event.Resumed _,
                     Event.NotReady _,
                     Event.DeadlineMoved _,
+                    Event.HookEnded _,
                     Event.TimeReached _ -> List.of();
         };
     }
@@ -130,7 +131,9 @@ final class LogMessages {
                 List.of(warn("attempt " + backoff.failures() + limit(process) + " to start " + name + " failed: "
                         + why(cause, backoff)));
             case State.Fatal fatal -> List.of(error("could not start " + name + ": " + fatal.reason()));
-            case State.Stopping stopping when stopping.sent() == 1 -> List.of(info("stopping " + name + by(cause)));
+            case State.Stopping stopping
+            when stopping.sent() <= 1 && !(from instanceof State.Stopping) ->
+                List.of(info("stopping " + name + by(cause)));
             case State.Unsignallable unsignallable ->
                 List.of(error("the kernel forbids to signal " + name + " (pid "
                         + unsignallable.child().pid()
@@ -168,6 +171,7 @@ final class LogMessages {
                     Event.BecameReady _,
                     Event.NotReady _,
                     Event.DeadlineMoved _,
+                    Event.HookEnded _,
                     Event.TimeReached _ -> "";
         };
     }

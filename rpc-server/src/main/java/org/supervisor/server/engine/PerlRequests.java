@@ -17,10 +17,12 @@ import org.supervisor.server.process.State;
 final class PerlRequests {
     private final Waiters waiters;
     private final Requests requests;
+    private final HookRunner hooks;
 
-    PerlRequests(Waiters waiters, Requests requests) {
+    PerlRequests(Waiters waiters, Requests requests, HookRunner hooks) {
         this.waiters = waiters;
         this.requests = requests;
+        this.hooks = hooks;
     }
 
     CompletableFuture<Answer> start(ManagedProcess process) {
@@ -70,8 +72,8 @@ final class PerlRequests {
         return requests.whenDown(process).thenApply(_ -> Answer.STOPPED);
     }
 
-    /** The signal goes to the process alone: its children are left to it. */
-    Answer reload(ManagedProcess process) {
+    /** By its command, or by a signal to the process alone: its children are left to it. */
+    CompletableFuture<Answer> reload(ManagedProcess process) {
         return switch (process.state()) {
             case State.Starting(var child, int _, long _, long _, var _) -> reload(process, child);
             case State.Running(var child) -> reload(process, child);
@@ -83,11 +85,27 @@ final class PerlRequests {
                     State.Stopping _,
                     State.Killing _,
                     State.Backoff _,
-                    State.RestartDelay _ -> Answer.STOPPED;
+                    State.RestartDelay _ -> CompletableFuture.completedFuture(Answer.STOPPED);
         };
     }
 
-    private Answer reload(ManagedProcess process, Child child) {
+    private CompletableFuture<Answer> reload(ManagedProcess process, Child child) {
+        return hooks.reload(process, child)
+                .map(done -> reloaded(process, done))
+                .orElseGet(() -> CompletableFuture.completedFuture(signal(process, child)));
+    }
+
+    private CompletableFuture<Answer> reloaded(ManagedProcess process, CompletableFuture<String> done) {
+        requests.note(process, "reload_command runs, reload asked for by " + Caller.current());
+        return done.thenApply(problem -> {
+            if (!problem.isEmpty()) {
+                throw new RefusedException(FaultCode.FAILED, "reload_command of " + process.name() + " " + problem);
+            }
+            return Answer.RELOADED;
+        });
+    }
+
+    private Answer signal(ManagedProcess process, Child child) {
         return switch (child.signal(process.spec().reloadSignal(), false)) {
             case SENT -> {
                 requests.note(

@@ -163,7 +163,17 @@ final class Requests {
         if (process.state() instanceof State.Unsignallable) {
             throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
         }
-        return wait ? whenDown(process) : CompletableFuture.completedFuture(null);
+        return wait
+                ? waiters.until(process, moved -> isStopped(moved, asked))
+                : CompletableFuture.completedFuture(null);
+    }
+
+    /** The first signal may come later than the request, and may not be permitted. */
+    private static boolean isStopped(ManagedProcess process, String asked) {
+        if (process.state() instanceof State.Unsignallable) {
+            throw new RefusedException(FaultCode.FAILED, "the kernel does not permit to signal " + asked);
+        }
+        return isDown(process);
     }
 
     /** A program in the pause before its restart has exited, but without a stop it would be started again. */

@@ -15,6 +15,7 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopSteps;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -33,6 +34,7 @@ final class Stopping {
     private final ProcessRegistry registry;
     private final Requests requests;
     private final Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder;
+    private final HookRunner hooks;
     private final EventLoop loop;
     private final MainLog log;
     private final TimeSource time;
@@ -43,10 +45,12 @@ final class Stopping {
             ProcessRegistry registry,
             Requests requests,
             Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder,
+            HookRunner hooks,
             EventLoop loop,
             MainLog log,
             TimeSource time) {
         this.stopOrder = stopOrder;
+        this.hooks = hooks;
         this.registry = registry;
         this.requests = requests;
         this.loop = loop;
@@ -71,6 +75,7 @@ final class Stopping {
 
     /** Skips grace periods: sends KILL to what remains. */
     void hasten() {
+        hooks.hasten();
         List.copyOf(registry.processes()).forEach(process -> process.on(new Event.KillRequested("a second signal")));
     }
 
@@ -104,7 +109,7 @@ final class Stopping {
             at(longestGrace(left), down, () -> left.forEach(this::killIfLeft));
             at(longestGrace(left).plus(AFTER_KILL), down, () -> giveUp(left, down));
         }
-        return down;
+        return down.thenCompose(_ -> hooks.whenOver(processes));
     }
 
     private void at(Duration fromNow, CompletableFuture<Void> down, Runnable action) {
@@ -114,8 +119,7 @@ final class Stopping {
 
     private static Duration longestGrace(List<ManagedProcess> processes) {
         return processes.stream()
-                .map(process -> process.spec().stop())
-                .map(rule -> rule.grace().multipliedBy(rule.attempts()))
+                .map(process -> new StopSteps(process.spec()).longest())
                 .map(grace -> grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);

@@ -11,9 +11,9 @@ import org.supervisor.server.process.Probe;
 final class SystemProbes implements Probes {
     private final EventLoop loop;
     private final Kernel kernel;
-    private final CommandProbe.Launcher launcher;
+    private final HelperCommand.Launcher launcher;
 
-    SystemProbes(EventLoop loop, Kernel kernel, CommandProbe.Launcher launcher) {
+    SystemProbes(EventLoop loop, Kernel kernel, HelperCommand.Launcher launcher) {
         this.loop = loop;
         this.kernel = kernel;
         this.launcher = launcher;

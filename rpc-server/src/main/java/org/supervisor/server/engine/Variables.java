@@ -24,11 +24,11 @@ final class Variables implements Aspect {
 
     @Override
     public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
-        equip(process.spec(), plan);
+        add(process.spec(), plan);
     }
 
-    /** The same for the launch of something else in its place. */
-    void equip(ProcessSpec spec, LaunchPlan plan) throws IOException {
+    /** Also for the commands that are run for a program. */
+    void add(ProcessSpec spec, LaunchPlan plan) throws IOException {
         EnvironmentSources sources = spec.aspect(EnvironmentSources.class).orElse(null);
         if (sources == null) {
             return;

@@ -16,4 +16,5 @@ public sealed interface AspectSpec
                 RestartLimit,
                 RecycleRule,
                 ShutdownRule,
-                StopSequence {}
+                StopSequence,
+                Hooks {}

@@ -8,7 +8,7 @@ public sealed interface Event {
     /** Somebody, or a rule, wants something of it. */
     sealed interface Request extends Event {}
 
-    /** A check of whether it is ready has a result. */
+    /** Something that was run for it, such as a check of whether it is ready, has a result. */
     sealed interface Checked extends Event {}
 
     /**
@@ -91,6 +91,13 @@ public sealed interface Event {
      * @param untilNanos when that is over; a grace to end is not shortened
      */
     record DeadlineMoved(long untilNanos) implements Checked {}
+
+    /**
+     * A command that it was to run at a moment of its life is over. Harmless for a process that does not wait for it.
+     *
+     * @param problem what was wrong, for people; empty: it has succeeded
+     */
+    record HookEnded(Hook hook, String problem) implements Checked {}
 
     /** The launch failed. */
     record LaunchRefused(Refusal refusal) implements Event {}

@@ -30,7 +30,7 @@ public record History(
         return switch (result) {
             case Event.BecameReady _ -> failed("");
             case Event.NotReady(String reason) -> failed("waits to be ready: " + reason);
-            case Event.DeadlineMoved _ -> this;
+            case Event.DeadlineMoved _, Event.HookEnded _ -> this;
         };
     }
 

@@ -8,6 +8,7 @@ import org.supervisor.server.process.Event.BecameReady;
 import org.supervisor.server.process.Event.Checked;
 import org.supervisor.server.process.Event.ChildExited;
 import org.supervisor.server.process.Event.DeadlineMoved;
+import org.supervisor.server.process.Event.HookEnded;
 import org.supervisor.server.process.Event.KillRequested;
 import org.supervisor.server.process.Event.LaunchRefused;
 import org.supervisor.server.process.Event.Launched;
@@ -47,11 +48,10 @@ public final class ManagedProcess {
     private final ProcessPorts ports;
     private final TimedSteps steps;
     private final TimeSource time;
-    private final RandomGenerator random;
+    private final LaunchPauses pauses;
     private State state = new Stopped();
     private Goal goal;
     private History history = History.NONE;
-    private EarlyExits earlyExits = EarlyExits.NONE;
     private boolean isOutdated;
     private boolean isRestarting;
 
@@ -60,7 +60,7 @@ public final class ManagedProcess {
         this.ports = new ProcessPorts(launcher, journal);
         this.steps = new TimedSteps(this, ports, time);
         this.time = time;
-        this.random = random;
+        this.pauses = new LaunchPauses(spec, time, random);
         this.goal = new Goal.Down(new StopOrigin.NeverStarted(), time.now());
     }
 
@@ -96,8 +96,8 @@ public final class ManagedProcess {
 
     /** What is to be remembered of it so that a later supervisor can {@link #resume} it. */
     public Remembered remembered() {
-        return new Remembered(
-                state, goal, history, earlyExits.inARow(), earlyExits.launchedAtNanos(), isOutdated, isRestarting);
+        EarlyExits early = pauses.earlyExits();
+        return new Remembered(state, goal, history, early.inARow(), early.launchedAtNanos(), isOutdated, isRestarting);
     }
 
     /** Whether its child was launched by an earlier supervisor with another specification than this. */
@@ -114,7 +114,7 @@ public final class ManagedProcess {
     public void resume(Remembered before, String how) {
         goal = before.goal();
         history = before.history();
-        earlyExits = new EarlyExits(before.earlyExits(), before.launchedAtNanos());
+        pauses.resume(before);
         isOutdated = before.isOutdated();
         isRestarting = before.isRestarting();
         move(new Resumed(how), before.state());
@@ -235,6 +235,7 @@ public final class ManagedProcess {
         return switch (event) {
             case KillRequested _ -> steps.kill(stopping.child());
             case DeadlineMoved(long until) -> stopping.until(until);
+            case HookEnded ended -> steps.goOn(stopping, ended);
             case Request _, Checked _, Released _ -> stopping;
             case TimeReached(long now) -> now - stopping.graceEndsNanos() < 0 ? stopping : steps.goOn(stopping);
             case ChildExited(ExitStatus status) -> stopped(status, event);
@@ -284,7 +285,7 @@ public final class ManagedProcess {
 
     /** A start on request: earlier failures do not count. */
     private State begin(Event cause) {
-        earlyExits = EarlyExits.NONE;
+        pauses.forget();
         return launch(1, cause);
     }
 
@@ -300,7 +301,7 @@ public final class ManagedProcess {
     private State launch(Gate gate, int attempt, Event cause) {
         return switch (gate) {
             case Gate.Open _ -> {
-                history = history.failed("");
+                history = history.failed(Hooks.has(spec, Hook.PRE_START) ? "runs pre_start" : "");
                 yield new Launching(attempt, time.nanos());
             }
             case Gate.Held(String reason, boolean isStuck) -> {
@@ -322,7 +323,7 @@ public final class ManagedProcess {
 
     private State launched(Launching launching, Child child) {
         history = history.launched(time.now());
-        earlyExits = earlyExits.launched(time.nanos());
+        pauses.launched();
         Duration staysUp = spec.start().staysUp();
         Readiness readiness = Readiness.of(spec, time.nanos());
         Starting starting = new Starting(
@@ -345,15 +346,15 @@ public final class ManagedProcess {
             case NotReady _ ->
                 history.equals(before) ? starting : starting.with(starting.readiness()); // to be published
             case DeadlineMoved(long until) -> starting.with(new Readiness.Awaited(until));
+            case HookEnded _ -> starting;
         };
     }
 
     private State refused(Launching launching, Refusal refusal, Event cause) {
         history = history.failed(refusal.message());
-        return switch (spec.start().dialect()) {
-            case PERL -> new Fatal(refusal.message());
-            case SUPERVISORD -> retry(launching.attempt(), time.nanos(), refusal.message(), cause);
-        };
+        return spec.start().retriesAfter(refusal)
+                ? retry(launching.attempt(), time.nanos(), refusal.message(), cause)
+                : new Fatal(refusal.message());
     }
 
     private State diedEarly(Starting starting, ExitStatus status, Event cause) {
@@ -374,8 +375,7 @@ public final class ManagedProcess {
 
     /** Even the last failure passes through backoff, as supervisord's listeners expect. */
     private State retry(int failures, long pauseStartsNanos, String reason, Event cause) {
-        Duration pause = spec.start().pause().delay(failures, random);
-        State.Backoff backoff = new State.Backoff(failures, pauseStartsNanos + pause.toNanos(), reason);
+        State.Backoff backoff = pauses.afterFailure(failures, pauseStartsNanos, reason);
         if (failures < spec.start().attempts()) {
             return backoff;
         }
@@ -386,15 +386,13 @@ public final class ManagedProcess {
     private State ended(ExitStatus status, Event cause) {
         boolean expected = spec.restart().expects(status);
         history = history.ended(time.now(), Optional.of(status), expected ? "" : "Bad exit code " + status.wireCode());
-        long now = time.nanos();
-        earlyExits = earlyExits.ended(now, spec.restart().reset());
         Exited exited = new Exited(status, expected);
+        Optional<RestartDelay> pause = pauses.afterEnd(exited);
         if (!spec.restart().restartsAfter(status)) {
             return exited;
         }
-        Duration rest = spec.restart().rest(earlyExits, now, random);
-        if (rest.isPositive()) {
-            return new RestartDelay(status, expected, earlyExits.inARow(), rest, now + rest.toNanos());
+        if (pause.isPresent()) {
+            return pause.get();
         }
         move(cause, exited);
         return launch(1, cause);

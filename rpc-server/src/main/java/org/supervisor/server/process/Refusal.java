@@ -21,6 +21,8 @@ public record Refusal(Kind kind, String message) {
         NO_FILE,
         /** The program exists, but cannot be executed. */
         NOT_EXECUTABLE,
+        /** A command that was to prepare the launch has failed. */
+        PREPARATION,
         /** Anything else: directory, user, limits. */
         OTHER
     }

@@ -38,4 +38,12 @@ public record StartRule(Duration staysUp, int attempts, Backoff pause, Manner di
         /** Whatever goes wrong within {@code staysUp} is tried again; pauses are counted from the failure. */
         SUPERVISORD
     }
+
+    /** Whether a launch that was refused is tried again. What was to prepare it may succeed the next time in both dialects. */
+    boolean retriesAfter(Refusal refusal) {
+        return switch (dialect) {
+            case PERL -> refusal.kind() == Refusal.Kind.PREPARATION;
+            case SUPERVISORD -> true;
+        };
+    }
 }

@@ -105,7 +105,7 @@ public sealed interface State {
     /**
      * Asked to end.
      *
-     * @param sent how many stop signals it got
+     * @param sent the step of {@link StopSteps} that was taken last; 0: {@code pre_stop} runs
      * @param graceEndsNanos when the next is due
      */
     record Stopping(Child child, int sent, long graceEndsNanos) implements Alive {

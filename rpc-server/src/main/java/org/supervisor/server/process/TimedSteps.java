@@ -1,8 +1,10 @@
 package org.supervisor.server.process;
 
+import java.time.Duration;
+import java.util.Optional;
 import org.supervisor.api.Signal;
 
-/** The steps that a process takes with time: it comes up; or it is ended by stop signals, and then KILL. Loop's thread. */
+/** The steps that a process takes with time: it comes up; or it is ended by commands and stop signals, and then KILL. Loop's thread. */
 final class TimedSteps {
     private final ManagedProcess process;
     private final ProcessPorts ports;
@@ -14,9 +16,12 @@ final class TimedSteps {
         this.time = time;
     }
 
-    /** The first stop signal. */
+    /** The first step of a stop, or what comes before it. */
     State begin(Child child) {
-        return stop(child, 1);
+        Optional<Duration> before = steps().before();
+        return before.isPresent()
+                ? new State.Stopping(child, 0, time.nanos() + before.get().toNanos())
+                : stop(child, 1);
     }
 
     /** A process that is starting is up, or was not ready in time. */
@@ -35,27 +40,27 @@ final class TimedSteps {
                 : new State.Unsignallable(starting.child());
     }
 
-    /** The grace is over: the next stop signal, or KILL after the last. */
+    /** The time of a step is over: the next, or KILL after the last. */
     State goOn(State.Stopping stopping) {
-        return stopping.sent() < rule().attempts()
-                ? stop(stopping.child(), stopping.sent() + 1)
-                : kill(stopping.child());
+        return stopping.sent() < steps().last() ? stop(stopping.child(), stopping.sent() + 1) : kill(stopping.child());
     }
 
-    private State stop(Child child, int sent) {
-        StopSequence.Step step = step(sent);
-        if (!ports.send(process, child, step.signal(), rule().asGroup())) {
+    /** The stop begins when what comes before it is over; a command that has failed leaves it to the stop signals. */
+    State goOn(State.Stopping stopping, Event.HookEnded ended) {
+        return switch (ended.hook()) {
+            case PRE_STOP -> stopping.sent() == 0 ? stop(stopping.child(), 1) : stopping;
+            case STOP -> stopping.sent() == 1 && !ended.problem().isEmpty() ? stop(stopping.child(), 2) : stopping;
+            case PRE_START, POST_START, POST_STOP, RELOAD -> stopping;
+        };
+    }
+
+    private State stop(Child child, int step) {
+        StopSteps steps = steps();
+        if (!steps.isCommand(step)
+                && !ports.send(process, child, steps.signal(step).signal(), rule().asGroup())) {
             return new State.Unsignallable(child);
         }
-        return new State.Stopping(child, sent, time.nanos() + step.grace().toNanos());
-    }
-
-    private StopSequence.Step step(int sent) {
-        return process.spec()
-                .aspect(StopSequence.class)
-                .map(StopSequence::steps)
-                .map(steps -> steps.get(Math.min(sent, steps.size()) - 1))
-                .orElseGet(() -> new StopSequence.Step(rule().signal(), rule().grace()));
+        return new State.Stopping(child, step, time.nanos() + steps.grace(step).toNanos());
     }
 
     /** At once. */
@@ -64,6 +69,10 @@ final class TimedSteps {
             return new State.Unsignallable(child);
         }
         return new State.Killing(child, time.nanos() + rule().grace().toNanos());
+    }
+
+    private StopSteps steps() {
+        return new StopSteps(process.spec());
     }
 
     private StopRule rule() {

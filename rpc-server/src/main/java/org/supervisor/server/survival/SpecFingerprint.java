@@ -13,6 +13,7 @@ import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.HealthChecks;
+import org.supervisor.server.process.Hooks;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
@@ -118,6 +119,14 @@ public final class SpecFingerprint {
                 add("shutdown");
                 add(onExit);
                 add(onFatal);
+            }
+            case Hooks(var commands, Duration timeout) -> {
+                add("hooks");
+                commands.forEach((hook, command) -> {
+                    add(hook.word());
+                    add(command);
+                });
+                add(timeout);
             }
             case StopSequence(var steps) -> {
                 add("stop signals");

@@ -34,8 +34,8 @@ class FailingKernelTest {
             new EngineSettings(
                     "test",
                     Optional.empty(),
-                    Path.of("/"),
-                    true,
+                    new EngineSettings.AutoLogFolder(Path.of("/"), true),
+                    false,
                     new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                     Optional.empty(),
                     Optional.empty()),

@@ -13,6 +13,8 @@ final class SimulatedChild {
     private static final long MILLI = 1_000_000;
     private static final long SECOND = 1_000 * MILLI;
 
+    static final String HOOK = "hook ";
+
     final SimulatedKernel kernel;
     final RandomGenerator chance;
     final int pid;
@@ -23,6 +25,7 @@ final class SimulatedChild {
     final SimulatedPipe err; // the same as out if merged
     ExitStatus status; // null while it lives
     long endedAt;
+    final long begunAt;
     boolean isReported; // its launch was reported
     boolean hasGrandchild;
     boolean isOrphan; // not launched by the daemon
@@ -59,6 +62,7 @@ final class SimulatedChild {
         this.in = in;
         this.out = out;
         this.err = err;
+        this.begunAt = kernel.nanos();
         this.ignoresTerm = manner.equals("deaf") || chance.nextInt(12) == 0;
     }
 
@@ -92,6 +96,11 @@ final class SimulatedChild {
         survives = Integer.MAX_VALUE;
     }
 
+    /** Whether it is a command that is run for a program. */
+    boolean isHook() {
+        return name.startsWith(HOOK);
+    }
+
     boolean isKilled() {
         return kills > 0;
     }
@@ -109,6 +118,7 @@ final class SimulatedChild {
     void begin() {
         out.onRoom = this::roomAppeared;
         switch (manner) {
+            case "brief" -> soon(SECOND, () -> exit(0));
             case "quick" -> soon(2 * MILLI, () -> exit(chance.nextInt(3)));
             case "listener" -> {
                 in.onData = () -> soon(3 * MILLI, this::listen);

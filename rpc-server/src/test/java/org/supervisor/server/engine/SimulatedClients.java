@@ -16,11 +16,13 @@ final class SimulatedClients {
     private static final long SECOND = 1_000_000_000;
     private static final String REREAD = "reread";
     private static final long LONGEST_ANSWER = 150 * SECOND; // the longest stop and start
+    private static final long LONGEST_ANSWER_BEHIND_OTHERS = 600 * SECOND;
 
     private final SimulatedKernel kernel;
     private final SimulatedScenario scenario;
     private final Random chance;
     private final List<GroupSpec> groups;
+    private final long longestAnswer;
     private final Consumer<String> onRemoved;
     private List<Request> requests = new ArrayList<>();
     private Control control; // null: no daemon runs
@@ -37,11 +39,13 @@ final class SimulatedClients {
             SimulatedScenario scenario,
             Random chance,
             List<GroupSpec> groups,
+            boolean priorityWaits,
             Consumer<String> onRemoved) {
         this.kernel = kernel;
         this.scenario = scenario;
         this.chance = chance;
         this.groups = groups;
+        this.longestAnswer = priorityWaits ? LONGEST_ANSWER_BEHIND_OTHERS : LONGEST_ANSWER;
         this.onRemoved = onRemoved;
     }
 
@@ -178,7 +182,7 @@ final class SimulatedClients {
     private void checkAnswered(Request request) {
         long waits = kernel.nanos() - request.at();
         boolean isOverdue = isImmediate(request) && waits > 0 && kernel.turnsSinceHappening() > 2;
-        if (isOverdue || waits > LONGEST_ANSWER) {
+        if (isOverdue || waits > longestAnswer) {
             throw new AssertionError("still waits for an answer: " + request.what());
         }
     }

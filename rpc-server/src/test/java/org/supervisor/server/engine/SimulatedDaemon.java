@@ -28,6 +28,7 @@ final class SimulatedDaemon implements AutoCloseable {
     private final SimulatedGoals goals = new SimulatedGoals();
     private final List<GroupSpec> groups;
     private final boolean isInit;
+    private final boolean priorityWaits;
     private final Optional<StateDirectory> state;
     private final List<SimulatedCrash> crashes = new ArrayList<>();
     private final List<SimulatedEngine> engines = new ArrayList<>();
@@ -44,8 +45,10 @@ final class SimulatedDaemon implements AutoCloseable {
         this.groups =
                 new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
         this.isInit = chance.nextInt(4) == 0 && !scenario.crashes();
+        this.priorityWaits = chance.nextInt(3) == 0;
         this.devices = new SimulatedDevices(kernel);
-        this.clients = new SimulatedClients(kernel, scenario, chance, groups, group -> invariants.checkRemoved(group));
+        this.clients = new SimulatedClients(
+                kernel, scenario, chance, groups, priorityWaits, group -> invariants.checkRemoved(group));
         this.state = scenario.crashes() ? Optional.of(hold(folder.resolve("state"))) : Optional.empty();
         groups.forEach(this::noteDevices);
     }
@@ -137,11 +140,12 @@ final class SimulatedDaemon implements AutoCloseable {
                 kernel,
                 crash,
                 groups,
+                priorityWaits,
                 devices.logFiles(1 + chance.nextInt(20)),
                 state.map(held -> new EngineSettings.Survival(held, scenario.adopts())),
                 scenario.aspectThrows());
         engines.add(present);
-        invariants = new SimulatedInvariants(kernel, devices, present.control, present.aspect, isInit);
+        invariants = new SimulatedInvariants(kernel, devices, present.control, present.aspect, isInit, priorityWaits);
         kernel.afterTurn = this::afterTurn;
         if (isInit) {
             kernel.processes.onChildEnded = present.engine::reapAll;

@@ -25,6 +25,7 @@ final class SimulatedEngine {
             SimulatedKernel kernel,
             SimulatedCrash crash,
             List<GroupSpec> groups,
+            boolean priorityWaits,
             LogFiles files,
             Optional<EngineSettings.Survival> survival,
             boolean aspectThrows) {
@@ -37,8 +38,8 @@ final class SimulatedEngine {
         EngineSettings settings = new EngineSettings(
                 "simulated",
                 Optional.empty(),
-                Path.of("/"),
-                true,
+                new EngineSettings.AutoLogFolder(Path.of("/"), true),
+                priorityWaits,
                 new EngineSettings.ChildDefaults(Optional.empty(), Map.of("PATH", "/bin"), Path.of("/")),
                 Optional.empty(),
                 survival);

@@ -23,6 +23,7 @@ final class SimulatedInvariants {
     private static final long LONGEST_REST = 15 * SECOND; // of a program that is to be started again
     private static final long LONGEST_LAUNCH = 60 * SECOND; // behind others, and without descriptors now and then
     private static final long LONGEST_LEFTOVER = 60 * SECOND; // three attempts to stop it, and KILL three times
+    private static final long LONGEST_HOOK = 8 * SECOND;
     private static final long LONGEST_ORPHAN = 70 * SECOND; // behind all launches
 
     private final SimulatedKernel kernel;
@@ -31,6 +32,7 @@ final class SimulatedInvariants {
     private final SimulatedAspect aspect;
     private final boolean isInit;
     private final long began;
+    private final boolean priorityWaits;
     private final Map<ProcessName, Watch> watches = new HashMap<>();
     private long lastEvent;
     private boolean isEnding;
@@ -43,13 +45,19 @@ final class SimulatedInvariants {
     }
 
     SimulatedInvariants(
-            SimulatedKernel kernel, SimulatedDevices devices, Control control, SimulatedAspect aspect, boolean isInit) {
+            SimulatedKernel kernel,
+            SimulatedDevices devices,
+            Control control,
+            SimulatedAspect aspect,
+            boolean isInit,
+            boolean priorityWaits) {
         this.kernel = kernel;
         this.devices = devices;
         this.control = control;
         this.aspect = aspect;
         this.isInit = isInit;
         this.began = kernel.nanos();
+        this.priorityWaits = priorityWaits;
     }
 
     /** The end has begun: what is wanted up is stopped all the same. */
@@ -94,6 +102,10 @@ final class SimulatedInvariants {
             return; // what has just happened may still be in the mailbox
         }
         for (SimulatedChild child : kernel.processes.children.values()) {
+            if (child.isHook()) {
+                checkHook(child);
+                continue;
+            }
             boolean isOwned = !child.isReported
                     || !child.isAlive()
                     || child.isKilled() // its launch has failed in the end
@@ -108,6 +120,18 @@ final class SimulatedInvariants {
     private boolean isLeftover(SimulatedChild child) {
         boolean mayBe = child.isReparented && (!child.out.isHeld || child.hasSocket || kernel.faults.exist);
         return mayBe && kernel.nanos() - began <= LONGEST_LEFTOVER;
+    }
+
+    /** A command is over in time, or is killed; the one that stops a process has the grace of that. */
+    private void checkHook(SimulatedChild child) {
+        require(
+                !child.isAlive()
+                        || child.isKilled()
+                        || child.isReparented // by the death of its daemon: it runs on by itself
+                        || child.isUntouchable()
+                        || kernel.nanos() - child.begunAt <= LONGEST_HOOK,
+                "a command runs for too long",
+                child);
     }
 
     private boolean isOwned(SimulatedChild child) {
@@ -166,9 +190,10 @@ final class SimulatedInvariants {
         ProcessSpec spec = process.spec();
         long grace = spec.stop().grace().toNanos();
         return switch (process.state()) {
-            case State.Held _ when spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
+            case State.Held _ when priorityWaits || spec.aspect(DependsOn.class).isPresent() -> Long.MAX_VALUE;
             case State.Launching _, State.StopPending _, State.Held _ -> LONGEST_LAUNCH;
             case State.Starting _ -> spec.start().staysUp().toNanos() + MILLI;
+            case State.Stopping stopping when stopping.sent() == 0 -> SimulatedPrograms.HOOK_TIMEOUT.toNanos() + MILLI;
             case State.Stopping _, State.Killing _ -> grace + SECOND;
             case State.Backoff _ -> LONGEST_REST;
             case State.RestartDelay(var _, boolean _, int _, Duration pause, long _) -> pause.toNanos() + MILLI;

@@ -3,7 +3,9 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.supervisor.api.Signal;
@@ -13,6 +15,8 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.Hook;
+import org.supervisor.server.process.Hooks;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
@@ -29,6 +33,8 @@ import org.supervisor.server.process.StreamSpec;
 /** Groups with programs of every kind, chosen at random from what the keys of both dialects allow. */
 final class SimulatedPrograms {
     private static final List<String> MANNERS = List.of("quick", "steady", "steady", "deaf", "flood", "reader");
+    private static final String[] HOOK_MANNERS = {"brief", "brief", "brief", "quick", "steady", "deaf", "flood"};
+    static final Duration HOOK_TIMEOUT = Duration.ofSeconds(4);
     private static final Path FULL = Path.of("/dev/full");
 
     private final Random chance;
@@ -96,7 +102,20 @@ final class SimulatedPrograms {
                     Optional.of(new RecycleRule.Memory(100_000_000, Duration.ofSeconds(chance.nextInt(20)))),
                     Optional.of(new RecycleRule.Age(Duration.ofSeconds(10 + chance.nextInt(100)), 10))));
         }
+        if (chance.nextInt(3) == 0) {
+            aspects.add(hooks());
+        }
         return aspects;
+    }
+
+    private Hooks hooks() {
+        Map<Hook, String> commands = new EnumMap<>(Hook.class);
+        for (Hook hook : Hook.values()) {
+            if (chance.nextInt(3) == 0) {
+                commands.put(hook, any(HOOK_MANNERS));
+            }
+        }
+        return new Hooks(commands, HOOK_TIMEOUT);
     }
 
     private <T> T any(T[] values) {

@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -70,7 +71,9 @@ final class SimulatedSpawner implements Kernel.Spawner {
             report(done, new SpawnResult.Refused(reason, "no more of it", 24));
             return;
         }
-        String name = variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
+        Optional<String> hook = findVariable(order, "SUPERVISOR_HOOK");
+        String name = hook.map(which -> SimulatedChild.HOOK + which + " of ").orElse("")
+                + variable(order, "SUPERVISOR_GROUP_NAME") + ":" + variable(order, "SUPERVISOR_PROCESS_NAME");
         SimulatedPipe out = new SimulatedPipe();
         SimulatedPipe err = order.stdio().mergeStderr() ? out : new SimulatedPipe();
         SimulatedChild child = new SimulatedChild(
@@ -78,12 +81,13 @@ final class SimulatedSpawner implements Kernel.Spawner {
                 new Random(kernel.chance.nextLong()),
                 kernel.processes.newPid(),
                 name,
-                order.argv().get(1),
+                hook.isPresent() ? order.argv().getLast() : order.argv().get(1),
                 new SimulatedPipe(),
                 out,
                 err);
         if (kernel.processes.children.values().stream()
-                .anyMatch(other -> other.name.equals(name) && !other.isKilled())) {
+                .anyMatch(other ->
+                        other.name.equals(name) && !other.isKilled() && !(other.isHook() && other.isUntouchable()))) {
             kernel.trace.violated("there are two children of " + name);
         }
         boolean affords = affordsDescriptors.getAsBoolean();
@@ -117,11 +121,14 @@ final class SimulatedSpawner implements Kernel.Spawner {
     }
 
     private static String variable(SpawnOrder order, String name) {
+        return findVariable(order, name).orElseThrow();
+    }
+
+    private static Optional<String> findVariable(SpawnOrder order, String name) {
         return order.environment().stream()
                 .filter(pair -> pair.startsWith(name + "="))
                 .map(pair -> pair.substring(name.length() + 1))
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     @Override

@@ -50,7 +50,8 @@ class StoppingTest {
     private final Waiters waiters = new Waiters();
     private final ProcessRegistry registry = new ProcessRegistry();
     private final Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
-    private final Stopping stopping = new Stopping(registry, requests, List::of, loop, log, time);
+    private final HookRunner hooks = new HookRunner(registry, (_, _, _, _) -> () -> {}, (_, _) -> {}, log, loop);
+    private final Stopping stopping = new Stopping(registry, requests, List::of, hooks, loop, log, time);
 
     @AfterEach
     void close() {
@@ -98,7 +99,7 @@ class StoppingTest {
         ManagedProcess process = started("again", Child.Delivery.SENT);
         var _ = requests.stop(process, "again", false);
         CompletableFuture<Void> start = requests.start(process, "again", true);
-        CompletableFuture<Answer> ensured = new PerlRequests(waiters, requests).start(process);
+        CompletableFuture<Answer> ensured = new PerlRequests(waiters, requests, hooks).start(process);
         CompletableFuture<Void> end = stopping.everything();
         process.on(new Event.ChildExited(new ExitStatus.Killed(Signal.TERM, false)));
         assertThat(process.state()).isInstanceOf(State.Stopped.class);
