@@ -19,6 +19,8 @@ final class Causes {
             case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
             case Event.StartRequested(StartOrigin.GroupAdded(String by)) -> "autostart of the group, added by " + by;
             case Event.StartRequested(StartOrigin.Due _) -> "due by its schedule";
+            case Event.StartRequested(StartOrigin.WantedBefore(StartOrigin before)) ->
+                "was wanted up when the supervisor before ended: " + words(new Event.StartRequested(before), to);
             case Event.StartRequested(StartOrigin.Needed(String dependent, String by)) ->
                 dependent + " depends on it, whose start was asked for by " + by;
             case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> "start asked for by " + by;

@@ -149,8 +149,8 @@ final class Dependencies implements Aspect {
     @Override
     public void changed(Transition transition) {
         ManagedProcess process = transition.process();
-        if (transition.cause() instanceof Event.StartRequested && process.state() instanceof State.Held) {
-            startMissing(process);
+        if (transition.cause() instanceof Event.StartRequested(StartOrigin by) && process.state() instanceof State.Held) {
+            startMissing(process, by);
         }
         Set<ManagedProcess> dependent = dependentsOf(process);
         if (hasEndedByItself(transition)) {
@@ -177,8 +177,8 @@ final class Dependencies implements Aspect {
     }
 
     /** Only for a process that somebody has requested: when the supervisor starts, each is started by its own rule. */
-    private void startMissing(ManagedProcess process) {
-        Optional<StartOrigin> needed = needed(process);
+    private void startMissing(ManagedProcess process, StartOrigin by) {
+        Optional<StartOrigin> needed = needed(process, by);
         if (needed.isEmpty()) {
             return;
         }
@@ -191,13 +191,10 @@ final class Dependencies implements Aspect {
         }
     }
 
-    private static Optional<StartOrigin> needed(ManagedProcess process) {
-        if (!(process.goal() instanceof Goal.Up(StartOrigin by, var _))) {
-            return Optional.empty();
-        }
+    private static Optional<StartOrigin> needed(ManagedProcess process, StartOrigin by) {
         String name = process.name().toString();
         return switch (by) {
-            case StartOrigin.Autostart _, StartOrigin.GroupAdded _ -> Optional.empty();
+            case StartOrigin.Autostart _, StartOrigin.GroupAdded _, StartOrigin.WantedBefore _ -> Optional.empty();
             case StartOrigin.Due _ -> Optional.of(new StartOrigin.Needed(name, "its schedule"));
             case StartOrigin.Request(String who, boolean ignores) ->
                 ignores ? Optional.empty() : Optional.of(new StartOrigin.Needed(name, who));

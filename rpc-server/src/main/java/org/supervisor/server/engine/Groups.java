@@ -152,7 +152,7 @@ final class Groups {
                 case Goal.Down _ -> {}
                 case Goal.Up(StartOrigin before, var _) -> {
                     if (process.state() instanceof State.Stopped) {
-                        process.on(new Event.StartRequested(before));
+                        process.on(new Event.StartRequested(new StartOrigin.WantedBefore(before)));
                     }
                 }
             }

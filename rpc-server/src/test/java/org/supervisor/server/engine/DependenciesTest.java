@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
@@ -26,6 +27,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
@@ -176,6 +178,62 @@ class DependenciesTest {
         ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
         api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
         assertThat(launched).containsExactly("api");
+    }
+
+    private ManagedProcess apiThatHasEnded(ManagedProcess db, OnFailure onFailure) {
+        ManagedProcess api = add("api", on(onFailure, Condition.READY, "db"));
+        autostart(db);
+        comesUp(db);
+        autostart(api);
+        comesUp(api);
+        ends(api, 0);
+        db.on(new Event.StopRequested("test"));
+        ends(db, 0);
+        launched.clear();
+        return api;
+    }
+
+    @Test
+    void oneThatHasStartedByItselfAndEndedIsStartedAloneOnRequest() {
+        ManagedProcess api = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
+        assertThat(launched).containsExactly("api");
+    }
+
+    @Test
+    void oneThatHasStartedByItselfAndEndedStartsWhatItNeedsOnRequest() {
+        ManagedProcess api = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        request(api);
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aJobThatAlsoStartsByItselfStartsWhatItNeedsWhenItIsDue() {
+        ManagedProcess job = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        job.on(new Event.StartRequested(new StartOrigin.Due()));
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aStartWithoutDependenciesCountsForOneLaunch() {
+        add("db");
+        ManagedProcess api = add(spec("api", "api")
+                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0)))
+                .aspect(on(OnFailure.IGNORE, Condition.READY, "db")));
+        api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
+        comesUp(api);
+        ends(api, 1);
+        api.on(new Event.TimeReached(time.nanos() + Duration.ofHours(1).toNanos()));
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+    }
+
+    @Test
+    void aTakeoverDoesNotStartWhatAnOperatorHasStopped() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        api.on(new Event.StartRequested(new StartOrigin.WantedBefore(new StartOrigin.Request("test"))));
+        assertThat(db.state()).isEqualTo(new State.Stopped());
+        assertThat(api.state()).isInstanceOf(State.Held.class);
     }
 
     @Test
