@@ -135,8 +135,10 @@ final class Groups {
     private List<ProcessGroup> activate(List<GroupSpec> specs) {
         List<ProcessGroup> groups = specs.stream().map(factory::group).toList();
         entries.add(groups, process -> new ProcessEntry(process, logs.plan(process)));
-        groups.forEach(registry::add);
-        groups.forEach(aspects::added);
+        for (ProcessGroup group : groups) {
+            registry.add(group);
+            aspects.added(group);
+        }
         return groups;
     }
 

@@ -287,6 +287,15 @@ final class Requests {
         return waiters.until(process, Requests::isDown);
     }
 
+    /** Does something with a process when nothing of it is left, unless the supervisor has begun to end by then. */
+    void whenDown(ManagedProcess process, Runnable action) {
+        var _ = whenDown(process).thenRun(() -> {
+            if (!startsNothing) {
+                action.run();
+            }
+        });
+    }
+
     /** Whether nothing of the process is left. UNKNOWN counts as stopped on the wire, but there is a child. */
     static boolean isDown(ManagedProcess process) {
         return !(process.state() instanceof State.Alive)

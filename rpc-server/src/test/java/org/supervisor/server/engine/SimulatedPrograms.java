@@ -18,6 +18,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RecycleRule;
+import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.Schedule;
@@ -95,6 +96,9 @@ final class SimulatedPrograms {
             aspects.add(new RecycleRule(
                     Optional.of(new RecycleRule.Memory(100_000_000, Duration.ofSeconds(chance.nextInt(20)))),
                     Optional.of(new RecycleRule.Age(Duration.ofSeconds(10 + chance.nextInt(100)), 10))));
+        }
+        if (chance.nextInt(6) == 0) {
+            aspects.add(new RestartLimit(1 + chance.nextInt(4), Duration.ofSeconds(1 + chance.nextInt(60))));
         }
         return aspects;
     }
