@@ -55,7 +55,7 @@ final class Causes {
                 switch (to) {
                     case State.Running _ -> "has stayed up for long enough";
                     case State.Killing _ -> "did not end in time, gets KILL";
-                    case State.Stopping _ -> "did not end in time, gets the stop signal again";
+                    case State.Stopping _ -> "did not end in time, gets the next stop signal";
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
                     case State.Held _ -> "the pause is over";
                     case State.Starting _ -> "was not ready in time, gets KILL";

@@ -181,6 +181,7 @@ public final class Engine implements AutoCloseable {
                 dependencies::stopOrder,
                 history::note);
         schedules.startBy(requests::begin);
+        schedules.waitBy(requests::whenDown);
         dependencies.waitBy(requests::whenDown);
         Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());

@@ -470,7 +470,7 @@ class DependenciesTest {
     }
 
     @Test
-    void whatIsBeingStoppedStaysDownIfWhoeverWantedItIsStoppedToo() {
+    void whatIsBeingStoppedStaysDownIfTheProcessThatNeedsItIsStoppedToo() {
         ManagedProcess db = add("db");
         ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
         Waiters waiters = new Waiters();

@@ -75,7 +75,7 @@ class GoalTest {
 
     @ParameterizedTest
     @MethodSource("endsAndOrigins")
-    void whoeverStartsAProgramAgainIsItsOriginAndItIsWantedSinceItWasFirst(String end, StartOrigin origin) {
+    void aSecondStartHasAnOriginOfItsOwnAndTheProgramIsWantedSinceTheFirst(String end, StartOrigin origin) {
         world.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
         world.answer();
         ENDS.get(end).accept(world);
@@ -106,7 +106,7 @@ class GoalTest {
     }
 
     @Test
-    void whoWantedItBeforeATakeoverWantsItAfterwards() {
+    void aTakeoverKeepsTheOriginOfTheGoal() {
         world.process.on(new Event.StartRequested(new StartOrigin.WantedBefore(new StartOrigin.Due())));
         assertThat(goal()).isEqualTo(new Goal.Up(new StartOrigin.Due(), created));
     }
