@@ -192,7 +192,11 @@ public final class Engine implements AutoCloseable {
                 new LoopRequests(loop, lifetime),
                 lifetime,
                 new Inspection(entries, requests, aspects),
-                new Commands(requests, new PerlRequests(waiters, requests), new StandardInput(requests, entries)),
+                new Commands(
+                        requests,
+                        new OrderedStops(requests, dependencies::stopOrder, timer),
+                        new PerlRequests(waiters, requests),
+                        new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);

@@ -107,13 +107,13 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
         return loop.request(
-                () -> commands.requests().stopAll(commands.requests().members(group), wait));
+                () -> commands.stops().stop(commands.requests().members(group), wait));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
         return loop.request(
-                () -> commands.requests().stopAll(commands.requests().everyone(), wait));
+                () -> commands.stops().stop(commands.requests().everyone(), wait));
     }
 
     @Override

@@ -112,7 +112,8 @@ final class Stopping {
         var _ = down.thenRun(timer::cancel);
     }
 
-    private static Duration longestGrace(List<ManagedProcess> processes) {
+    /** The longest time that the stop of one of them takes, until it gets KILL. */
+    static Duration longestGrace(List<ManagedProcess> processes) {
         return processes.stream()
                 .map(process -> process.spec().stop())
                 .map(rule -> rule.grace().multipliedBy(rule.attempts()))
