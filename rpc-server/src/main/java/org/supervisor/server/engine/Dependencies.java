@@ -101,7 +101,8 @@ final class Dependencies implements Aspect {
             return;
         }
         ManagedProcess process = transition.process();
-        if (transition.cause() instanceof Event.StartRequested(StartOrigin by) && process.state() instanceof State.Held) {
+        if (transition.cause() instanceof Event.StartRequested(StartOrigin by)
+                && process.state() instanceof State.Held) {
             needed(process, by).ifPresent(origin -> work.add(() -> startMissing(process, origin)));
         }
         Set<ManagedProcess> dependents = dependentsOf(process);
@@ -152,7 +153,8 @@ final class Dependencies implements Aspect {
     private static boolean isDownOrEnding(ManagedProcess target) {
         return switch (target.state()) {
             case State.Down _ -> true;
-            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ -> !target.isRestarting();
+            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ ->
+                !target.isRestarting();
             case State.Held _,
                     State.Launching _,
                     State.Starting _,

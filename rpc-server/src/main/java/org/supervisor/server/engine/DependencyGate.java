@@ -81,8 +81,8 @@ final class DependencyGate {
             case State.Fatal(String reason) -> Optional.of(new RootCause(name, "has failed: " + reason));
             case State.Exited(var status, boolean _) -> Optional.of(new RootCause(name, "has ended: " + status));
             case State.Stopped _ when isKeptDown(target) -> Optional.of(new RootCause(name, "is stopped"));
-            case State.Held held when held.isStuck() ->
-                Optional.of(rootCauses.getOrDefault(target, new RootCause(name, held.reason())));
+            case State.Held held
+            when held.isStuck() -> Optional.of(rootCauses.getOrDefault(target, new RootCause(name, held.reason())));
             case State.Stopped _,
                     State.Held _,
                     State.Launching _,

@@ -75,8 +75,7 @@ final class OrderedStops {
             return down;
         }
         CompletableFuture<Void> over = new CompletableFuture<>();
-        Runnable cancel =
-                after.apply(Stopping.longestGrace(left).plus(Stopping.AFTER_KILL), () -> over.complete(null));
+        Runnable cancel = after.apply(Stopping.longestGrace(left).plus(Stopping.AFTER_KILL), () -> over.complete(null));
         var _ = down.whenComplete((_, failure) -> {
             cancel.run();
             if (failure == null) {

@@ -103,8 +103,7 @@ final class Schedules implements Aspect {
         plan.times.due().ifPresent(due -> {
             if (due.late().compareTo(STILL_DUE) > 0 && plan.schedule.missed() == Schedule.Missed.SKIP) {
                 note.accept(
-                        process,
-                        "was due at " + text(due.moment()) + ", and is not started so late (schedule_missed)");
+                        process, "was due at " + text(due.moment()) + ", and is not started so late (schedule_missed)");
             } else {
                 run(process, plan);
             }
@@ -161,7 +160,8 @@ final class Schedules implements Aspect {
     private static String words(ManagedProcess process) {
         return switch (process.state()) {
             case State.Launching _, State.Starting _, State.Running _ -> "still runs";
-            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ -> "is still being stopped";
+            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ ->
+                "is still being stopped";
             case State.Held held -> "has not been launched yet, it " + held.reason();
             case State.Backoff _, State.RestartDelay _ -> "waits for its next attempt";
             case State.Down _ -> "is down";

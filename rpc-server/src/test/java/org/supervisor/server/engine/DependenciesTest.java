@@ -456,7 +456,8 @@ class DependenciesTest {
         ManagedProcess db = add("db");
         ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
         Waiters waiters = new Waiters();
-        Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
+        Requests requests =
+                new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
         dependencies.waitBy(requests::whenDown);
         request(db);
         comesUp(db);
@@ -474,7 +475,8 @@ class DependenciesTest {
         ManagedProcess db = add("db");
         ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
         Waiters waiters = new Waiters();
-        Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
+        Requests requests =
+                new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
         dependencies.waitBy(requests::whenDown);
         request(db);
         comesUp(db);

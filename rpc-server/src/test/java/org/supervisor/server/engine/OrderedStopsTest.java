@@ -121,8 +121,7 @@ class OrderedStopsTest {
 
     @Test
     void theCallerIsTheOriginOfEachStop() {
-        CompletableFuture<List<Outcome>> answer =
-                Caller.of("admin").asks(() -> stops.stop(List.of(db, api), true));
+        CompletableFuture<List<Outcome>> answer = Caller.of("admin").asks(() -> stops.stop(List.of(db, api), true));
         ends(api);
         ends(db);
         assertThat(answer).isCompleted();

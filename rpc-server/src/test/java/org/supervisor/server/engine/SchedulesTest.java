@@ -297,8 +297,7 @@ class SchedulesTest {
 
     private void startsAfterStops() {
         Waiters waiters = new Waiters();
-        Requests requests =
-                new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
+        Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
         schedules.waitBy(requests::whenDown);
         answer = waiters::moved;
     }

@@ -69,7 +69,9 @@ class GoalTest {
     static Stream<Arguments> endsAndOrigins() {
         return ENDS.keySet().stream()
                 .flatMap(end -> Stream.of(
-                                new StartOrigin.Request("admin"), new StartOrigin.Request("admin", true), new StartOrigin.Due())
+                                new StartOrigin.Request("admin"),
+                                new StartOrigin.Request("admin", true),
+                                new StartOrigin.Due())
                         .map(origin -> Arguments.of(end, origin)));
     }
 
@@ -86,7 +88,8 @@ class GoalTest {
 
     @Test
     void oneThatIsRequestedInThePauseBeforeTheNextAttemptHasTheNewOrigin() {
-        Simulation patient = new Simulation(ProcessSpec.builder("web").command("/bin/web").build());
+        Simulation patient =
+                new Simulation(ProcessSpec.builder("web").command("/bin/web").build());
         patient.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
         patient.answer();
         patient.exit(1);
