@@ -228,7 +228,7 @@ final class Schedules implements Aspect {
         Planned plan = planned.isEmpty() ? null : planned.get(process);
         return plan == null
                 ? ""
-                : plan.next.map(moment -> "due next at " + text(moment)).orElse("");
+                : plan.times.next().map(moment -> "due next at " + text(moment)).orElse("");
     }
 
     @Override
