@@ -170,8 +170,8 @@ final class Recycles implements Aspect {
             Child measured = child.orElseThrow();
             memory.measure(measured.pid(), bytes -> {
                 if (child.filter(measured::equals).isPresent()) {
+                    lookLater(limit); // first: a restart cancels it
                     found(bytes, limit);
-                    lookLater(limit);
                 }
             });
         }
