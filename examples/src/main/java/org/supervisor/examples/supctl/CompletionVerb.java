@@ -45,6 +45,7 @@ final class CompletionVerb implements Verb {
     private static String script(String shell) {
         return template(shell)
                 .replace("@VERBS@", String.join(" ", Verbs.names()))
+                .replace("@OPTIONS@", optionCases())
                 .replace("@SHELLS@", String.join(" ", SHELLS))
                 .replace("@EVENT_TYPES@", eventTypes())
                 .replace("@OF_VERBS@", cases(Argument.VERBS))
@@ -52,6 +53,15 @@ final class CompletionVerb implements Verb {
                 .replace("@OF_PROCESSES@", cases(Argument.PROCESSES))
                 .replace("@OF_GROUPS@", cases(Argument.GROUPS))
                 .replace("@OF_EVENT_TYPES@", cases(Argument.EVENT_TYPES));
+    }
+
+    /** The options of each verb that has some, as lines for the shell's {@code case}. */
+    private static String optionCases() {
+        return Verbs.all().stream()
+                .filter(entry -> !entry.verb().options().isEmpty())
+                .map(entry -> "    " + entry.name() + ") options='"
+                        + String.join(" ", entry.verb().options()) + "' ;;")
+                .collect(Collectors.joining("\n"));
     }
 
     /** The verbs with arguments of this kind, as a pattern for the shell's {@code case}. */

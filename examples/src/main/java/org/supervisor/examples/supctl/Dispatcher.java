@@ -37,11 +37,27 @@ final class Dispatcher {
         if (verb.argument() == Argument.NONE && !arguments.isEmpty()) {
             return session.misused(verb, name + " accepts no arguments", Exit.FAILED);
         }
+        Optional<String> unknown = unknownOption(verb, arguments);
+        if (unknown.isPresent()) {
+            return session.misused(
+                    verb,
+                    "found " + unknown.get() + NearSpelling.hint(unknown.get(), verb.options()) + "; the options of "
+                            + name + " are: " + String.join(", ", verb.options()),
+                    Exit.WRONG_ARGUMENTS);
+        }
         try {
             return verb.run(session, arguments);
         } catch (SupervisorException e) {
             return failed(verb, e);
         }
+    }
+
+    private static Optional<String> unknownOption(Verb verb, List<String> arguments) {
+        return verb.options().isEmpty()
+                ? Optional.empty()
+                : arguments.stream()
+                        .filter(word -> word.startsWith("--") && !verb.options().contains(word))
+                        .findFirst();
     }
 
     /** Standard output is as supervisorctl's, so hints go to standard error. */

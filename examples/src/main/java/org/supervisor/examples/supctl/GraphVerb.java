@@ -1,8 +1,10 @@
 package org.supervisor.examples.supctl;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,6 +17,11 @@ final class GraphVerb implements Verb {
     @Override
     public Argument argument() {
         return Argument.PROCESSES;
+    }
+
+    @Override
+    public List<String> options() {
+        return List.of(DOT);
     }
 
     @Override
@@ -42,13 +49,22 @@ final class GraphVerb implements Verb {
             Map<String, ProcessInfo> processes, Map<String, List<String>> needs, Map<String, List<String>> dependents) {
         static Graph of(Session session) {
             Graph graph = new Graph(new TreeMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
-            for (ProcessInfo info : session.client().supervisor().allProcessInfo()) {
-                Map<String, Object> facts = Dependents.info(session, info.namespec());
-                graph.processes().put(info.namespec(), info);
-                graph.needs().put(info.namespec(), Dependents.list(facts, "depends_on"));
-                graph.dependents().put(info.namespec(), Dependents.list(facts, "dependents"));
-            }
+            session.client()
+                    .supervisor()
+                    .allProcessInfo()
+                    .forEach(info -> graph.processes().put(info.namespec(), info));
+            Dependents.infos(session, graph.processes().keySet()).forEach((name, facts) -> {
+                graph.needs().put(name, Dependents.list(facts, "depends_on"));
+                graph.dependents().put(name, Dependents.list(facts, "dependents"));
+            });
             return graph;
+        }
+
+        /** Those below which all others are: what they need is not there, or they need nothing. */
+        Set<String> roots() {
+            Set<String> roots = new LinkedHashSet<>(processes().keySet());
+            dependents().values().forEach(roots::removeAll);
+            return roots.isEmpty() ? processes().keySet() : roots;
         }
 
         boolean isAlone(String name) {
@@ -63,11 +79,8 @@ final class GraphVerb implements Verb {
             dot(session, graph);
             return Exit.OK;
         }
-        List<String> roots = names.isEmpty()
-                ? graph.processes().keySet().stream()
-                        .filter(name -> graph.needs().get(name).isEmpty())
-                        .toList()
-                : names;
+        Collection<String> roots = names.isEmpty() ? graph.roots() : names;
+        Set<String> shown = new HashSet<>();
         int status = Exit.OK;
         for (String root : roots) {
             if (graph.processes().containsKey(root)) {
@@ -75,7 +88,7 @@ final class GraphVerb implements Verb {
                     session.print(root + " waits for "
                             + String.join(", ", graph.needs().get(root)));
                 }
-                tree(session, graph, root, "", new HashSet<>());
+                tree(session, graph, root, "", shown);
             } else {
                 session.print(root + ": ERROR (no such process)");
                 status = Exit.FAILED;
@@ -84,16 +97,15 @@ final class GraphVerb implements Verb {
         return status;
     }
 
-    /** Each below what it depends on; one that depends on several is shown below each of them. */
-    private static void tree(Session session, Graph graph, String name, String indent, Set<String> above) {
+    /** Each below what it depends on; if that is several, with all that is below it only once. */
+    private static void tree(Session session, Graph graph, String name, String indent, Set<String> shown) {
         ProcessInfo info = graph.processes().get(name);
-        session.print(
-                indent + name + "  " + info.state() + (info.description().isEmpty() ? "" : "  ") + info.description());
-        if (above.add(name)) {
-            for (String dependent : graph.dependents().get(name)) {
-                tree(session, graph, dependent, indent + "  ", above);
-            }
-            above.remove(name);
+        List<String> dependents = graph.dependents().get(name);
+        boolean isAbove = !shown.add(name) && !dependents.isEmpty();
+        session.print(indent + name + "  " + info.state() + (info.description().isEmpty() ? "" : "  ")
+                + info.description() + (isAbove ? "  (see above)" : ""));
+        if (!isAbove) {
+            dependents.forEach(dependent -> tree(session, graph, dependent, indent + "  ", shown));
         }
     }
 

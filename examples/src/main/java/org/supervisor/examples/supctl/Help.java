@@ -37,6 +37,7 @@ final class Help {
 
     static String of(Verb verb) {
         return verb.purpose() + ":\n  " + String.join("\n  ", verb.usage())
+                + (verb.options().isEmpty() ? "" : "\nOptions: " + String.join(", ", verb.options()))
                 + (verb.hasJson() ? "\nWith --json: JSON, one line for each answer." : "")
                 + (verb.examples().isEmpty()
                         ? ""

@@ -38,11 +38,14 @@ final class NextVerb implements Verb {
     @Override
     public int run(Session session, List<String> none) {
         Map<String, List<String>> due = new TreeMap<>();
-        for (ProcessInfo info : session.client().supervisor().allProcessInfo()) {
-            if (Dependents.info(session, info.namespec()).get("next") instanceof String moment) {
-                due.computeIfAbsent(moment, _ -> new ArrayList<>()).add(info.namespec());
+        List<String> processes = session.client().supervisor().allProcessInfo().stream()
+                .map(ProcessInfo::namespec)
+                .toList();
+        Dependents.infos(session, processes).forEach((name, info) -> {
+            if (info.get("next") instanceof String moment) {
+                due.computeIfAbsent(moment, _ -> new ArrayList<>()).add(name);
             }
-        }
+        });
         if (session.isJson()) {
             List<JsonObject> all = new ArrayList<>();
             due.forEach((moment, names) -> names.forEach(

@@ -16,6 +16,11 @@ final class StartVerb implements Verb {
     }
 
     @Override
+    public List<String> options() {
+        return List.of(ALONE);
+    }
+
+    @Override
     public String purpose() {
         return "Start processes and wait until they are up";
     }
@@ -39,9 +44,6 @@ final class StartVerb implements Verb {
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
             return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
-        }
-        if (names.stream().anyMatch(name -> name.startsWith("--") && !name.equals(ALONE))) {
-            return session.misused(this, "start has no other option than " + ALONE, Exit.WRONG_ARGUMENTS);
         }
         if (names.contains(ALONE)) {
             return alone(

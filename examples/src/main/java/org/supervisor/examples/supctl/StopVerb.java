@@ -16,6 +16,11 @@ final class StopVerb implements Verb {
     }
 
     @Override
+    public List<String> options() {
+        return List.of(DEPENDENTS);
+    }
+
+    @Override
     public String purpose() {
         return "Stop processes and wait until they are gone";
     }
@@ -34,9 +39,6 @@ final class StopVerb implements Verb {
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
             return session.misused(this, "stop requires a process name", Exit.FAILED);
-        }
-        if (names.stream().anyMatch(name -> name.startsWith("--") && !name.equals(DEPENDENTS))) {
-            return session.misused(this, "stop has no other option than " + DEPENDENTS, Exit.WRONG_ARGUMENTS);
         }
         List<String> asked =
                 names.stream().filter(name -> !name.equals(DEPENDENTS)).toList();

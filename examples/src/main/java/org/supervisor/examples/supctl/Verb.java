@@ -22,6 +22,11 @@ interface Verb {
         return List.of();
     }
 
+    /** The options that it has, with their hyphens: others are refused. Empty: it has none, or reads them itself. */
+    default List<String> options() {
+        return List.of();
+    }
+
     /** Whether it can print JSON, if {@link Session#isJson}. */
     default boolean hasJson() {
         return false;

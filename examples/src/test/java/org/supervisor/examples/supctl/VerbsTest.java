@@ -106,6 +106,27 @@ class VerbsTest {
     }
 
     @ParameterizedTest
+    @MethodSource("verbs")
+    void helpAndShellsKnowTheOptionsOfEachVerb(Entry entry) throws IOException {
+        String help = Run.of("help", entry.name()).out();
+        String bash = Files.readString(Path.of("../etc/completions/supctl.bash"));
+        String zsh = Files.readString(Path.of("../etc/completions/_supctl"));
+        assertThat(entry.verb().options()).allSatisfy(option -> {
+            assertThat(help).contains(option);
+            assertThat(bash).contains(option);
+            assertThat(zsh).contains(option);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"graph, --dott, --dot", "start, --no-dep, --no-deps", "stop, --with-dependent, --with-dependents"})
+    void anOptionThatAVerbDoesNotHaveIsRefusedWithTheNearest(String verb, String typed, String meant) {
+        Run run = Run.of(verb, typed, "web");
+        assertThat(run.status()).isEqualTo(Exit.WRONG_ARGUMENTS);
+        assertThat(run.out()).contains("found " + typed + "; did you mean " + meant + "?");
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "status, VIEWER",
         "tail, VIEWER",

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.RestartPolicy;
 
 /** Whether what a program depends on is there, can come, and does not depend on the program. */
 final class DependencyCheck {
@@ -22,10 +23,11 @@ final class DependencyCheck {
                         + near(dependency.target(), programs));
             } else {
                 warnIfNobodyStartsIt(targets, values);
+                warnIfItDoesNotComplete(dependency, targets, values);
             }
         }
         List<ProcessSpec> cycle = programs.cycle();
-        if (!cycle.isEmpty() && cycle.getFirst().aspects().contains(spec)) { // told once, at one of them
+        if (!cycle.isEmpty() && isOf(cycle.getFirst(), spec)) { // told once, at one of them
             String path =
                     cycle.stream().map(process -> process.name().toString()).collect(Collectors.joining(" -> "))
                             + " -> " + cycle.getFirst().name();
@@ -38,6 +40,12 @@ final class DependencyCheck {
                     String.join("; ", expected),
                     "cannot depend on " + String.join(", ", unknown));
         }
+    }
+
+    /** Another program may have an equal one. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isOf(ProcessSpec process, DependsOn spec) {
+        return process.aspects().stream().anyMatch(aspect -> aspect == spec);
     }
 
     private static String near(String name, Programs programs) {
@@ -59,5 +67,20 @@ final class DependencyCheck {
                         "waits for " + target.name()
                                 + ", which has autostart=false: it is launched only when somebody has"
                                 + " started that, or requests a start of this one"));
+    }
+
+    private static void warnIfItDoesNotComplete(
+            DependsOn.Dependency dependency, List<ProcessSpec> targets, Values values) {
+        if (dependency.condition() != DependsOn.Condition.COMPLETED) {
+            return;
+        }
+        targets.stream()
+                .filter(target -> target.restart().when() == RestartPolicy.When.ALWAYS)
+                .findFirst()
+                .ifPresent(target -> values.warn(
+                        DependencyKeys.DEPENDS_ON,
+                        "waits for " + target.name()
+                                + " to be completed, which is started again whenever it has ended, because its"
+                                + " autorestart is true; expected autorestart=false there"));
     }
 }

@@ -19,6 +19,8 @@ final class Causes {
             case Event.StartRequested(StartOrigin.Autostart _) -> "autostart";
             case Event.StartRequested(StartOrigin.GroupAdded(String by)) -> "autostart of the group, added by " + by;
             case Event.StartRequested(StartOrigin.Due _) -> "due by its schedule";
+            case Event.StartRequested(StartOrigin.WantedBefore(StartOrigin before)) ->
+                "was wanted up when the supervisor before ended: " + words(new Event.StartRequested(before), to);
             case Event.StartRequested(StartOrigin.Needed(String dependent, String by)) ->
                 dependent + " depends on it, whose start was asked for by " + by;
             case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> "start asked for by " + by;
@@ -59,7 +61,7 @@ final class Causes {
                     case State.Stopping(var _, int step, long _) ->
                         step == 1
                                 ? "pre_stop was not done in time, the stop begins"
-                                : "did not end in time, gets the stop signal again";
+                                : "did not end in time, gets the next stop signal";
                     case State.Launching(int attempt, long _) -> "the pause is over, attempt " + attempt;
                     case State.Held _ -> "the pause is over";
                     case State.Starting _ -> "was not ready in time, gets KILL";

@@ -27,6 +27,11 @@ final class Children {
         this.failures = failures;
     }
 
+    /** Shows why the launch of a process that was ordered has not been carried out yet. */
+    void launchIsLate(ManagedProcess process, State.Launching launch, String reason) {
+        entries.of(process).launchIsLate(launch, reason);
+    }
+
     /** Connects a child and reports it to its process. A child that cannot be connected is a launch that failed. */
     void connect(ManagedProcess process, LaunchPlan plan, SpawnResult.Spawned spawned) {
         LiveChild child = new LiveChild(

@@ -1,13 +1,14 @@
 package org.supervisor.server.engine;
 
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import org.supervisor.server.process.DependencyOrder;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Event;
@@ -18,7 +19,6 @@ import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
-import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.Transition;
 
 /**
@@ -27,177 +27,153 @@ import org.supervisor.server.process.Transition;
  */
 final class Dependencies implements Aspect {
     private final ProcessRegistry registry;
-    private boolean isUsed; // by any process so far
-    private Optional<Index> index = Optional.empty(); // of the present processes, once it was needed
+    private final DependencyGate gate = new DependencyGate(this::named);
+    private final WorkQueue work = new WorkQueue();
+    private final Set<ManagedProcess> stoppedByRule = new HashSet<>(0);
+    private Optional<DependencyIndex> index = Optional.empty(); // until one of the processes depends on another
+    private BiConsumer<ManagedProcess, Runnable> whenDown = (_, action) -> action.run();
 
     Dependencies(ProcessRegistry registry) {
         this.registry = registry;
     }
 
     /**
-     * Which processes belong to a name.
+     * Waits by this from now on.
      *
-     * @param named those that are meant by it
-     * @param dependents those that name it as a target
+     * @param waiting does something with a process when nothing of it is left, at once if nothing is
      */
-    private record Index(Map<String, List<ManagedProcess>> named, Map<String, List<ManagedProcess>> dependents) {
-        static Index of(Collection<ManagedProcess> processes) {
-            Index index = new Index(new HashMap<>(), new HashMap<>());
-            for (ManagedProcess process : processes) {
-                DependencyOrder.names(process.spec()).forEach(name -> add(index.named(), name, process));
-                spec(process)
-                        .ifPresent(depends -> depends.on()
-                                .forEach(dependency -> add(index.dependents(), dependency.target(), process)));
-            }
-            return index;
-        }
-
-        private static void add(Map<String, List<ManagedProcess>> map, String name, ManagedProcess process) {
-            map.computeIfAbsent(name, _ -> new ArrayList<>(1)).add(process);
-        }
-    }
-
-    private Index index() {
-        if (index.isEmpty()) {
-            index = Optional.of(Index.of(registry.processes()));
-        }
-        return index.get();
+    void waitBy(BiConsumer<ManagedProcess, Runnable> waiting) {
+        whenDown = waiting;
     }
 
     private List<ManagedProcess> named(String target) {
-        return index().named().getOrDefault(target, List.of());
+        return index.map(known -> known.named(target)).orElse(List.of());
     }
 
-    @Override
-    public void added(ProcessGroup group) {
-        isUsed |= group.processes().stream().anyMatch(process -> spec(process).isPresent());
-        index = Optional.empty();
-        group.processes().forEach(this::releaseDependents);
-    }
-
-    @Override
-    public void removed(ProcessGroup group) {
-        index = Optional.empty();
+    private Set<ManagedProcess> dependentsOf(ManagedProcess process) {
+        return index.map(known -> known.dependentsOf(process)).orElse(Set.of());
     }
 
     private static Optional<DependsOn> spec(ManagedProcess process) {
         return process.spec().aspect(DependsOn.class);
     }
 
+    /** To be called for each group as soon as it is in the registry, before the next comes there. */
+    @Override
+    public void added(ProcessGroup group) {
+        if (index.isPresent()) {
+            group.processes().forEach(index.get()::add);
+        } else if (group.processes().stream().anyMatch(process -> spec(process).isPresent())) {
+            index = Optional.of(new DependencyIndex(registry.processes()));
+        }
+        group.processes().forEach(process -> release(dependentsOf(process)));
+        work.run();
+    }
+
+    @Override
+    public void removed(ProcessGroup group) {
+        Set<ManagedProcess> dependents = new LinkedHashSet<>();
+        for (ManagedProcess process : group.processes()) {
+            dependents.addAll(dependentsOf(process));
+            gate.forget(process);
+            stoppedByRule.remove(process);
+        }
+        index.ifPresent(known -> group.processes().forEach(known::remove));
+        release(dependents);
+        work.run();
+    }
+
     @Override
     public Gate mayLaunch(ManagedProcess process) {
-        if (ignoresDependencies(process)) {
-            return Gate.OPEN;
-        }
-        return spec(process).flatMap(this::firstMissing).orElse(Gate.OPEN);
+        return spec(process)
+                .filter(_ -> !ignoresDependencies(process))
+                .map(depends -> gate.of(process, depends))
+                .orElse(Gate.OPEN);
     }
 
     private static boolean ignoresDependencies(ManagedProcess process) {
         return process.goal() instanceof Goal.Up(StartOrigin.Request(String _, boolean ignores), var _) && ignores;
     }
 
-    private Optional<Gate> firstMissing(DependsOn spec) {
-        for (DependsOn.Dependency dependency : spec.on()) {
-            List<ManagedProcess> targets = named(dependency.target());
-            if (targets.isEmpty()) {
-                return Optional.of(new Gate.Held("waits for " + dependency.target() + ", which is not there", true));
-            }
-            for (ManagedProcess target : targets) {
-                if (!isMet(dependency.condition(), target)) {
-                    return Optional.of(held(dependency.condition(), target));
-                }
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isMet(DependsOn.Condition condition, ManagedProcess target) {
-        return switch (condition) {
-            case STARTED -> target.state() instanceof State.Starting || target.state() instanceof State.Running;
-            case READY -> target.state() instanceof State.Running;
-            case COMPLETED -> target.state() instanceof State.Exited exited && exited.expected();
-        };
-    }
-
-    private static Gate held(DependsOn.Condition condition, ManagedProcess target) {
-        String waits = "waits for " + target.name() + " to be " + condition.word();
-        return switch (target.state()) {
-            case State.Fatal(String reason) -> new Gate.Held(waits + ", which has failed: " + reason, true);
-            case State.Exited(var status, boolean _) -> new Gate.Held(waits + ", which has ended: " + status, true);
-            case State.Stopped _ when isKeptDown(target) -> new Gate.Held(waits + ", which is stopped", true);
-            case State.Held inner when inner.isStuck() -> new Gate.Held(waits + ", which " + inner.reason(), true);
-            case State.Stopped _,
-                    State.Held _,
-                    State.Launching _,
-                    State.StopPending _,
-                    State.Starting _,
-                    State.Running _,
-                    State.Stopping _,
-                    State.Killing _,
-                    State.Unsignallable _,
-                    State.Backoff _,
-                    State.RestartDelay _ -> new Gate.Held(waits);
-        };
-    }
-
-    /** One that starts with the supervisor, and has not been started yet, is about to be. */
-    private static boolean isKeptDown(ManagedProcess target) {
-        return target.goal() instanceof Goal.Down(StopOrigin by, var _)
-                && !(by instanceof StopOrigin.NeverStarted && target.spec().autoStart());
-    }
-
     @Override
     public void changed(Transition transition) {
-        ManagedProcess process = transition.process();
-        if (transition.cause() instanceof Event.StartRequested && process.state() instanceof State.Held) {
-            startMissing(process);
-        }
-        Set<ManagedProcess> dependent = dependentsOf(process);
-        if (hasEndedByItself(transition)) {
-            dependent.forEach(other -> feel(process, other));
-        }
-        releaseDependents(process);
-    }
-
-    private void releaseDependents(ManagedProcess process) {
-        dependentsOf(process).stream()
-                .filter(other -> other.state() instanceof State.Held)
-                .forEach(other -> other.on(new Event.Released()));
-    }
-
-    /** Those that name a process, in the order in which they were added; most processes have none. */
-    private Set<ManagedProcess> dependentsOf(ManagedProcess process) {
-        if (!isUsed) {
-            return Set.of();
-        }
-        Set<ManagedProcess> found = new LinkedHashSet<>();
-        DependencyOrder.names(process.spec())
-                .forEach(name -> found.addAll(index().dependents().getOrDefault(name, List.of())));
-        return found;
-    }
-
-    /** Only for a process that somebody has requested: when the supervisor starts, each is started by its own rule. */
-    private void startMissing(ManagedProcess process) {
-        Optional<StartOrigin> needed = needed(process);
-        if (needed.isEmpty()) {
+        if (index.isEmpty()) {
             return;
         }
-        for (DependsOn.Dependency dependency : spec(process).map(DependsOn::on).orElse(List.of())) {
-            for (ManagedProcess target : named(dependency.target())) {
-                if (!isMet(dependency.condition(), target) && target.state() instanceof State.Down) {
-                    target.on(new Event.StartRequested(needed.get()));
+        ManagedProcess process = transition.process();
+        if (transition.cause() instanceof Event.StartRequested(StartOrigin by)
+                && process.state() instanceof State.Held) {
+            needed(process, by).ifPresent(origin -> work.add(() -> startMissing(process, origin)));
+        }
+        Set<ManagedProcess> dependents = dependentsOf(process);
+        if (hasEndedByItself(transition)) {
+            dependents.forEach(dependent -> work.add(() -> feel(process, dependent)));
+        }
+        release(dependents);
+        work.run();
+    }
+
+    private void release(Collection<ManagedProcess> dependents) {
+        for (ManagedProcess dependent : dependents) {
+            if (dependent.state() instanceof State.Held) {
+                work.add(() -> dependent.on(new Event.Released()));
+            }
+        }
+    }
+
+    /**
+     * Starts what is down, also what keeps others from coming that it needs; only for a process that was requested now: when
+     * the supervisor starts, each is started by its own rule.
+     */
+    private void startMissing(ManagedProcess process, StartOrigin origin) {
+        Set<ManagedProcess> seen = new HashSet<>();
+        Deque<ManagedProcess> waiting = new ArrayDeque<>(List.of(process));
+        while (!waiting.isEmpty()) {
+            for (ManagedProcess target : missing(waiting.remove())) {
+                if (!seen.add(target)) {
+                    continue;
+                }
+                if (target.state() instanceof State.Held) {
+                    waiting.add(target);
+                } else if (isDownOrEnding(target)) {
+                    whenDown.accept(target, () -> startFor(process, target, origin));
                 }
             }
         }
     }
 
-    private static Optional<StartOrigin> needed(ManagedProcess process) {
-        if (!(process.goal() instanceof Goal.Up(StartOrigin by, var _))) {
-            return Optional.empty();
+    private List<ManagedProcess> missing(ManagedProcess process) {
+        return spec(process).map(DependsOn::on).orElse(List.of()).stream()
+                .flatMap(dependency -> named(dependency.target()).stream()
+                        .filter(target -> !DependencyGate.isMet(dependency.condition(), target)))
+                .toList();
+    }
+
+    /** One that is being stopped on request is started after that; one that is being restarted comes anyway. */
+    private static boolean isDownOrEnding(ManagedProcess target) {
+        return switch (target.state()) {
+            case State.Down _ -> true;
+            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ ->
+                !target.isRestarting();
+            case State.Held _,
+                    State.Launching _,
+                    State.Starting _,
+                    State.Running _,
+                    State.Backoff _,
+                    State.RestartDelay _ -> false;
+        };
+    }
+
+    private static void startFor(ManagedProcess process, ManagedProcess target, StartOrigin origin) {
+        if (process.state() instanceof State.Held && target.state() instanceof State.Down) {
+            target.on(new Event.StartRequested(origin));
         }
+    }
+
+    private static Optional<StartOrigin> needed(ManagedProcess process, StartOrigin by) {
         String name = process.name().toString();
         return switch (by) {
-            case StartOrigin.Autostart _, StartOrigin.GroupAdded _ -> Optional.empty();
+            case StartOrigin.Autostart _, StartOrigin.GroupAdded _, StartOrigin.WantedBefore _ -> Optional.empty();
             case StartOrigin.Due _ -> Optional.of(new StartOrigin.Needed(name, "its schedule"));
             case StartOrigin.Request(String who, boolean ignores) ->
                 ignores ? Optional.empty() : Optional.of(new StartOrigin.Needed(name, who));
@@ -205,12 +181,14 @@ final class Dependencies implements Aspect {
         };
     }
 
-    /** Nobody has requested that it ends, or it is restarted by a rule of its own. */
-    private static boolean hasEndedByItself(Transition transition) {
+    /** Nobody has requested that it ends, or it is restarted or was stopped by a rule. */
+    private boolean hasEndedByItself(Transition transition) {
+        ManagedProcess process = transition.process();
         boolean wasUp = transition.from() instanceof State.Starting || transition.from() instanceof State.Running;
-        boolean isRestarted = transition.to() instanceof State.Stopped
-                && !(transition.process().state() instanceof State.Down);
-        return isRestarted || (wasUp && !(transition.to() instanceof State.Alive));
+        boolean isStopped = transition.to() instanceof State.Stopped;
+        boolean isRestarted = isStopped && !(process.state() instanceof State.Down);
+        boolean isByRule = isStopped && stoppedByRule.remove(process);
+        return isRestarted || isByRule || (wasUp && !(transition.to() instanceof State.Alive));
     }
 
     private void feel(ManagedProcess ended, ManagedProcess dependent) {
@@ -223,11 +201,18 @@ final class Dependencies implements Aspect {
             case IGNORE -> {}
             case RESTART -> dependent.on(new Event.RestartRequested(reason));
             case STOP -> {
-                if (dependent.state() instanceof State.Starting || dependent.state() instanceof State.Running) {
+                if (isUp(dependent)) {
+                    stoppedByRule.add(dependent);
                     dependent.on(new Event.StopRequested("the rule on_dependency_failure, " + reason));
                 }
             }
         }
+    }
+
+    private static boolean isUp(ManagedProcess process) {
+        return process.state() instanceof State.Launching
+                || process.state() instanceof State.Starting
+                || process.state() instanceof State.Running;
     }
 
     /** One that was to be completed is expected to end. */
@@ -256,7 +241,7 @@ final class Dependencies implements Aspect {
 
     /** The order in which processes are stopped: each only when all have ended that depend on it. */
     List<List<ManagedProcess>> stopOrder(List<ManagedProcess> processes) {
-        if (!isUsed || processes.isEmpty()) {
+        if (index.isEmpty() || processes.isEmpty()) {
             return List.of(processes);
         }
         return new DependencyOrder<>(processes, ManagedProcess::spec, this::named)

@@ -188,7 +188,7 @@ public final class Engine implements AutoCloseable {
 
         // launching
         LaunchPlanner planner = new LaunchPlanner(environment, aspects, kernel);
-        Launches launches = new Launches(loop, spawner, exits, planner, children, entries, hooks, log);
+        Launches launches = new Launches(loop, spawner, exits, planner, children, hooks, log);
 
         // deciding
         ProcessFactory factory = new ProcessFactory(launches, aspects, kernel, kernel.random());
@@ -199,6 +199,8 @@ public final class Engine implements AutoCloseable {
                 dependencies::stopOrder,
                 history::note);
         schedules.startBy(requests::begin);
+        schedules.waitBy(requests::whenDown);
+        dependencies.waitBy(requests::whenDown);
         Stopping stopping = new Stopping(registry, requests, dependencies::stopOrder, hooks, loop, log, kernel);
         Rereads rereads = new Rereads(source, kernel.blocking());
         this.groups = new Groups(registry, entries, factory, aspects, childLogs, rereads, configured);
@@ -209,7 +211,10 @@ public final class Engine implements AutoCloseable {
                 lifetime,
                 new Inspection(entries, requests, aspects),
                 new Commands(
-                        requests, new PerlRequests(waiters, requests, hooks), new StandardInput(requests, entries)),
+                        requests,
+                        new OrderedStops(requests, dependencies::stopOrder, timer),
+                        new PerlRequests(waiters, requests, hooks),
+                        new StandardInput(requests, entries)),
                 groups,
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);

@@ -106,14 +106,12 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<List<Outcome>> stopGroup(String group, boolean wait) {
-        return loop.request(
-                () -> commands.requests().stopAll(commands.requests().members(group), wait));
+        return loop.request(() -> commands.stops().stop(commands.requests().members(group), wait));
     }
 
     @Override
     public CompletableFuture<List<Outcome>> stopAll(boolean wait) {
-        return loop.request(
-                () -> commands.requests().stopAll(commands.requests().everyone(), wait));
+        return loop.request(() -> commands.stops().stop(commands.requests().everyone(), wait));
     }
 
     @Override

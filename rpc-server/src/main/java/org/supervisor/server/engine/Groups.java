@@ -135,8 +135,10 @@ final class Groups {
     private List<ProcessGroup> activate(List<GroupSpec> specs) {
         List<ProcessGroup> groups = specs.stream().map(factory::group).toList();
         entries.add(groups, process -> new ProcessEntry(process, logs.plan(process)));
-        groups.forEach(registry::add);
-        groups.forEach(aspects::added);
+        for (ProcessGroup group : groups) {
+            registry.add(group);
+            aspects.added(group);
+        }
         return groups;
     }
 
@@ -152,7 +154,7 @@ final class Groups {
                 case Goal.Down _ -> {}
                 case Goal.Up(StartOrigin before, var _) -> {
                     if (process.state() instanceof State.Stopped) {
-                        process.on(new Event.StartRequested(before));
+                        process.on(new Event.StartRequested(new StartOrigin.WantedBefore(before)));
                     }
                 }
             }

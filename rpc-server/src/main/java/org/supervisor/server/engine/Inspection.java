@@ -48,6 +48,7 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
             case StartOrigin.GroupAdded(String who) -> "autostart of the group, added by " + who;
             case StartOrigin.Request(String who, boolean _) -> who;
             case StartOrigin.Due _ -> "its schedule";
+            case StartOrigin.WantedBefore(StartOrigin before) -> words(before);
             case StartOrigin.Needed(String dependent, String who) -> who + ", because " + dependent + " depends on it";
         };
     }

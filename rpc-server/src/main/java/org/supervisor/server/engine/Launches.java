@@ -25,7 +25,6 @@ final class Launches implements Launcher {
     private final ExitWatch exits;
     private final LaunchPlanner planner;
     private final Children children;
-    private final ProcessEntries entries;
     private final HookRunner hooks;
     private final MainLog log;
 
@@ -35,7 +34,6 @@ final class Launches implements Launcher {
             ExitWatch exits,
             LaunchPlanner planner,
             Children children,
-            ProcessEntries entries,
             HookRunner hooks,
             MainLog log) {
         this.loop = loop;
@@ -43,7 +41,6 @@ final class Launches implements Launcher {
         this.exits = exits;
         this.planner = planner;
         this.children = children;
-        this.entries = entries;
         this.hooks = hooks;
         this.log = log;
     }
@@ -113,7 +110,7 @@ final class Launches implements Launcher {
         ManagedProcess process = attempt.process();
         String reason = "waits to be started until descriptors are free: " + refused.message();
         if (process.state() instanceof State.Launching launch) {
-            entries.of(process).launchIsLate(launch, reason);
+            children.launchIsLate(process, launch, reason);
         }
         if (attempt.number() % REPORTED_EVERY == 1) {
             log.warn(process.name() + " " + reason + "; raise the limit on open files (minfds) if this goes on");

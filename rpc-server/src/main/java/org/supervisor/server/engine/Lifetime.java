@@ -64,11 +64,15 @@ final class Lifetime {
         return begun;
     }
 
-    /** Starts what starts with the supervisor. Loop's thread. */
+    /** Starts what starts with the supervisor, unless that ends already. Loop's thread. */
     void begin() {
-        failures.attempt(listeners::begin);
+        if (phase == SupervisorState.RUNNING) {
+            failures.attempt(listeners::begin);
+        }
         survival.ifPresent(surviving -> failures.attempt(surviving::begin));
-        groups.autostart();
+        if (phase == SupervisorState.RUNNING) {
+            groups.autostart();
+        }
         begun.complete(null);
     }
 

@@ -53,7 +53,7 @@ final class PerlRequests {
             case State.Running _, State.Unsignallable _ -> Optional.of(Answer.STARTED);
             case State.Held held when held.isStuck() -> Optional.of(Answer.GAVE_UP);
             case State.Held _, State.Launching _, State.Starting _, State.Backoff _ -> Optional.empty();
-            case State.Stopping _, State.Killing _ when process.isRestarting() -> Optional.empty();
+            case State.StopPending _, State.Stopping _, State.Killing _ when process.isRestarting() -> Optional.empty();
             case State.Down _, State.RestartDelay _, State.StopPending _, State.Stopping _, State.Killing _ ->
                 Optional.of(Answer.GAVE_UP);
         };

@@ -37,7 +37,7 @@ final class Requests {
      * Requests on a registry.
      *
      * @param commandProblem why a program's command cannot be run, if it cannot
-     * @param stopOrder processes in levels; each level is stopped only when those before it are down
+     * @param stopOrder processes in levels, each of which is needed by none but those before it
      * @param note records what was done to a process besides its changes of state
      */
     Requests(
@@ -177,7 +177,7 @@ final class Requests {
     }
 
     /** A program in the pause before its restart has exited, but without a stop it would be started again. */
-    private static boolean isStoppable(ManagedProcess process) {
+    static boolean isStoppable(ManagedProcess process) {
         return process.state().wire().isRunningLike() || process.state() instanceof State.RestartDelay;
     }
 
@@ -215,25 +215,6 @@ final class Requests {
                         .toList(),
                 process -> !process.state().wire().isRunningLike(),
                 (process, name) -> start(process, name, wait));
-    }
-
-    CompletableFuture<List<Outcome>> stopAll(List<ManagedProcess> processes, boolean wait) {
-        List<List<ManagedProcess>> levels = stopOrder.apply(processes.reversed());
-        CompletableFuture<List<Outcome>> outcomes = stopLevel(levels.getFirst(), wait);
-        for (List<ManagedProcess> level : levels.subList(1, levels.size())) {
-            outcomes = outcomes.thenCompose(before -> stopLevel(level, wait).thenApply(more -> joined(before, more)));
-        }
-        return outcomes;
-    }
-
-    private CompletableFuture<List<Outcome>> stopLevel(List<ManagedProcess> processes, boolean wait) {
-        return each(processes, Requests::isStoppable, (process, name) -> stop(process, name, wait));
-    }
-
-    private static List<Outcome> joined(List<Outcome> first, List<Outcome> second) {
-        List<Outcome> both = new ArrayList<>(first);
-        both.addAll(second);
-        return both;
     }
 
     CompletableFuture<List<Outcome>> signalAll(List<ManagedProcess> processes, Signal signal) {
@@ -281,7 +262,7 @@ final class Requests {
         });
     }
 
-    private static Outcome outcome(ManagedProcess process, FaultCode code, String description) {
+    static Outcome outcome(ManagedProcess process, FaultCode code, String description) {
         return new Outcome(process.name().group(), process.name().process(), code.code(), description);
     }
 
@@ -295,6 +276,15 @@ final class Requests {
     /** Completes when nothing of the process is left. */
     CompletableFuture<Void> whenDown(ManagedProcess process) {
         return waiters.until(process, Requests::isDown);
+    }
+
+    /** Does something with a process when nothing of it is left, unless the supervisor has begun to end by then. */
+    void whenDown(ManagedProcess process, Runnable action) {
+        var _ = whenDown(process).thenRun(() -> {
+            if (!startsNothing) {
+                action.run();
+            }
+        });
     }
 
     /** Whether nothing of the process is left. UNKNOWN counts as stopped on the wire, but there is a child. */

@@ -3,8 +3,10 @@ package org.supervisor.server.engine;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.ManagedProcess;
@@ -14,10 +16,14 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.process.Transition;
 
-/** Gives up a process that is restarted too often in a time. What counts is every launch that nobody has requested. */
+/**
+ * Gives up a process that is restarted too often in a time. What counts is every launch that nobody has requested; one that
+ * is held first counts when it is made.
+ */
 final class RestartLimits implements Aspect {
     private final TimeSource time;
     private final Map<ManagedProcess, Deque<Long>> restarts = new HashMap<>(0);
+    private final Set<ManagedProcess> held = new HashSet<>(0); // before a restart
 
     RestartLimits(TimeSource time) {
         this.time = time;
@@ -27,15 +33,15 @@ final class RestartLimits implements Aspect {
     public Gate mayLaunch(ManagedProcess process) {
         return process.spec()
                 .aspect(RestartLimit.class)
-                .filter(limit -> recent(process, limit) >= limit.count() && !isHeld(process))
+                .filter(limit -> recent(process, limit) >= limit.count() && !isRequested(process))
                 .<Gate>map(limit -> new Gate.Refused("was restarted " + limit.count() + " times within "
                         + Causes.seconds(limit.within()) + ", which is its restart_limit"))
                 .orElse(Gate.OPEN);
     }
 
-    /** It was counted when it was first held. */
-    private static boolean isHeld(ManagedProcess process) {
-        return process.state() instanceof State.Held;
+    /** The pause before a restart is ended by a request alone. */
+    private boolean isRequested(ManagedProcess process) {
+        return process.state() instanceof State.RestartDelay delay && time.nanos() - delay.restartAtNanos() < 0;
     }
 
     private int recent(ManagedProcess process, RestartLimit limit) {
@@ -58,21 +64,29 @@ final class RestartLimits implements Aspect {
             return;
         }
         if (process.state() instanceof State.Down || transition.cause() instanceof Event.StartRequested) {
-            restarts.remove(process); // whoever requests a start later has a reason
-        } else if (isRestart(transition)) {
+            forget(process); // whoever requests a start later has a reason
+        } else if (transition.to() instanceof State.Held && isAutomatic(transition.cause())) {
+            held.add(process);
+        } else if (transition.to() instanceof State.Launching
+                && (held.remove(process) || isAutomatic(transition.cause()))) {
             restarts.computeIfAbsent(process, _ -> new ArrayDeque<>()).add(time.nanos());
         }
     }
 
-    private static boolean isRestart(Transition transition) {
-        boolean isLaunch = transition.to() instanceof State.Launching || transition.to() instanceof State.Held;
-        return isLaunch
-                && (transition.cause() instanceof Event.ChildExited || transition.cause() instanceof Event.TimeReached);
+    private static boolean isAutomatic(Event cause) {
+        return cause instanceof Event.ChildExited
+                || cause instanceof Event.TimeReached
+                || cause instanceof Event.LaunchRefused;
+    }
+
+    private void forget(ManagedProcess process) {
+        restarts.remove(process);
+        held.remove(process);
     }
 
     @Override
     public void removed(ProcessGroup group) {
-        group.processes().forEach(restarts::remove);
+        group.processes().forEach(this::forget);
     }
 
     @Override

@@ -5,11 +5,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
-import java.util.function.Function;
-import org.supervisor.server.config.CronLine;
+import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
@@ -22,9 +20,6 @@ import org.supervisor.server.process.Transition;
 
 /** Starts programs when they are due. Loop's thread. */
 final class Schedules implements Aspect {
-    /** So often the clock is looked at, which may be set, or go on while the machine sleeps. */
-    private static final Duration LONGEST_SLEEP = Duration.ofMinutes(10);
-
     /** Later than this something was not due but missed. */
     private static final Duration STILL_DUE = Duration.ofMinutes(1);
 
@@ -33,6 +28,7 @@ final class Schedules implements Aspect {
     private final BiConsumer<ManagedProcess, String> note;
     private final Map<ManagedProcess, Planned> planned = new HashMap<>();
     private BiConsumer<ManagedProcess, StartOrigin> start = (_, _) -> {};
+    private BiConsumer<ManagedProcess, Runnable> whenDown = (_, action) -> action.run();
 
     /**
      * Without a program yet.
@@ -52,32 +48,26 @@ final class Schedules implements Aspect {
         start = starter;
     }
 
+    /**
+     * Waits by this from now on.
+     *
+     * @param waiting does something with a process when nothing of it is left, and who waited for that was answered
+     */
+    void waitBy(BiConsumer<ManagedProcess, Runnable> waiting) {
+        whenDown = waiting;
+    }
+
+    /** What is known of a process that has a schedule. */
     private static final class Planned {
         final Schedule schedule;
-        final Function<Instant, Optional<Instant>> moments;
-        Optional<Instant> next;
+        final Timetable times;
         Runnable cancel = () -> {};
         boolean isQueued;
+        boolean startsAfterStop;
 
-        Planned(Schedule schedule, Instant now) {
+        Planned(Schedule schedule, TimeSource time) {
             this.schedule = schedule;
-            this.moments = moments(schedule.when());
-            this.next = moments.apply(now);
-        }
-
-        private static Function<Instant, Optional<Instant>> moments(Schedule.When when) {
-            return switch (when) {
-                case Schedule.When.Every(Duration period) -> moment -> Optional.of(moment.plus(period));
-                case Schedule.When.Cron(String fields, var zone) -> new CronLine(fields, zone)::after;
-            };
-        }
-
-        /** Beyond all that was missed. */
-        void advance(Instant now) {
-            next = next.flatMap(moments);
-            if (next.isPresent() && !next.get().isAfter(now)) {
-                next = moments.apply(now);
-            }
+            this.times = Timetable.of(schedule.when(), time);
         }
     }
 
@@ -85,7 +75,7 @@ final class Schedules implements Aspect {
     public void added(ProcessGroup group) {
         for (ManagedProcess process : group.processes()) {
             process.spec().aspect(Schedule.class).ifPresent(schedule -> {
-                Planned plan = new Planned(schedule, time.now());
+                Planned plan = new Planned(schedule, time);
                 planned.put(process, plan);
                 sleep(process, plan);
             });
@@ -103,25 +93,21 @@ final class Schedules implements Aspect {
     }
 
     private void sleep(ManagedProcess process, Planned plan) {
-        if (plan.next.isPresent()) {
-            Duration left = Duration.between(time.now(), plan.next.get());
-            Duration pause = left.compareTo(LONGEST_SLEEP) < 0 ? left : LONGEST_SLEEP;
-            plan.cancel = after.apply(pause.isNegative() ? Duration.ZERO : pause, () -> look(process, plan));
-        }
+        plan.times
+                .pause()
+                .ifPresent(pause -> plan.cancel =
+                        after.apply(pause.isNegative() ? Duration.ZERO : pause, () -> look(process, plan)));
     }
 
     private void look(ManagedProcess process, Planned plan) {
-        Instant now = time.now();
-        Instant due = plan.next.orElseThrow();
-        if (!now.isBefore(due)) {
-            plan.advance(now);
-            boolean isMissed = due.plus(STILL_DUE).isBefore(now);
-            if (isMissed && plan.schedule.missed() == Schedule.Missed.SKIP) {
-                note.accept(process, "was due at " + text(due) + ", and is not started so late (schedule_missed)");
+        plan.times.due().ifPresent(due -> {
+            if (due.late().compareTo(STILL_DUE) > 0 && plan.schedule.missed() == Schedule.Missed.SKIP) {
+                note.accept(
+                        process, "was due at " + text(due.moment()) + ", and is not started so late (schedule_missed)");
             } else {
                 run(process, plan);
             }
-        }
+        });
         sleep(process, plan);
     }
 
@@ -131,10 +117,70 @@ final class Schedules implements Aspect {
             return;
         }
         switch (plan.schedule.overlap()) {
-            case SKIP -> note.accept(process, "is due and still runs: skipped (schedule_overlap)");
-            case QUEUE -> plan.isQueued = true;
-            case REPLACE -> process.on(new Event.RestartRequested("it is due again (schedule_overlap)"));
+            case SKIP -> skip(process, "skipped");
+            case QUEUE -> queue(process, plan);
+            case REPLACE -> replace(process, plan);
         }
+    }
+
+    private void skip(ManagedProcess process, String what) {
+        note.accept(process, "is due and " + words(process) + ": " + what + " (schedule_overlap)");
+    }
+
+    private void queue(ManagedProcess process, Planned plan) {
+        if (isBeingStoppedOnRequest(process)) {
+            startAfterStop(process, plan);
+        } else if (plan.isQueued) {
+            skip(process, "skipped, a run is queued already");
+        } else {
+            plan.isQueued = true;
+        }
+    }
+
+    private void replace(ManagedProcess process, Planned plan) {
+        switch (process.state()) {
+            case State.Launching _, State.Starting _, State.Running _ ->
+                process.on(new Event.RestartRequested("it is due again (schedule_overlap)"));
+            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ -> {
+                if (isBeingStoppedOnRequest(process)) {
+                    startAfterStop(process, plan);
+                } else {
+                    skip(process, "the next launch is this run, too");
+                }
+            }
+            case State.RestartDelay _ -> begin(process);
+            case State.Down _, State.Held _, State.Backoff _ -> skip(process, "the next launch is this run, too");
+        }
+    }
+
+    private static boolean isBeingStoppedOnRequest(ManagedProcess process) {
+        return process.state().wire() == ProcessState.STOPPING && process.goal() instanceof Goal.Down;
+    }
+
+    private static String words(ManagedProcess process) {
+        return switch (process.state()) {
+            case State.Launching _, State.Starting _, State.Running _ -> "still runs";
+            case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ ->
+                "is still being stopped";
+            case State.Held held -> "has not been launched yet, it " + held.reason();
+            case State.Backoff _, State.RestartDelay _ -> "waits for its next attempt";
+            case State.Down _ -> "is down";
+        };
+    }
+
+    /** A stop ends the run under way, and not the one that became due since. */
+    private void startAfterStop(ManagedProcess process, Planned plan) {
+        if (plan.startsAfterStop) {
+            skip(process, "skipped, a run is queued already");
+            return;
+        }
+        plan.startsAfterStop = true;
+        whenDown.accept(process, () -> {
+            plan.startsAfterStop = false;
+            if (planned.containsKey(process) && process.state() instanceof State.Down) {
+                begin(process);
+            }
+        });
     }
 
     private void begin(ManagedProcess process) {
@@ -156,20 +202,25 @@ final class Schedules implements Aspect {
             resume(transition.process(), plan);
         } else if (plan.isQueued && transition.to() instanceof State.Down) {
             plan.isQueued = false;
-            if (transition.process().goal() instanceof Goal.Up) { // and was not stopped on request
-                begin(transition.process());
-            }
+            beginQueued(transition.process());
+        }
+    }
+
+    private void beginQueued(ManagedProcess process) {
+        if (process.goal() instanceof Goal.Up) {
+            begin(process);
+        } else {
+            note.accept(process, "was stopped on request, and with it the run that was queued (schedule_overlap)");
         }
     }
 
     /** An earlier supervisor has started it last: what was due since then was missed. */
     private void resume(ManagedProcess process, Planned plan) {
-        Optional<Instant> last = process.history().started();
-        if (last.isPresent()) {
+        process.history().started().ifPresent(last -> {
             plan.cancel.run();
-            plan.next = plan.moments.apply(last.get());
+            plan.times.goOnAfter(last);
             sleep(process, plan);
-        }
+        });
     }
 
     @Override
@@ -177,14 +228,14 @@ final class Schedules implements Aspect {
         Planned plan = planned.isEmpty() ? null : planned.get(process);
         return plan == null
                 ? ""
-                : plan.next.map(moment -> "due next at " + text(moment)).orElse("");
+                : plan.times.next().map(moment -> "due next at " + text(moment)).orElse("");
     }
 
     @Override
     public void report(ManagedProcess process, Facts facts) {
         Planned plan = planned.get(process);
         if (plan != null) {
-            facts.add("next", plan.next.map(Schedules::text).orElse("never"));
+            facts.add("next", plan.times.next().map(Schedules::text).orElse("never"));
         }
     }
 

@@ -34,6 +34,9 @@ final class Shutdowns implements Aspect {
 
     @Override
     public void changed(Transition transition) {
+        if (transition.cause() instanceof Event.Resumed) {
+            return; // that was in the life of an earlier supervisor
+        }
         Optional<ShutdownRule> rule = transition.process().spec().aspect(ShutdownRule.class);
         if (rule.isPresent()) {
             code(transition, rule.get()).ifPresent(code -> end(transition, code));

@@ -117,7 +117,8 @@ final class Stopping {
         var _ = down.thenRun(timer::cancel);
     }
 
-    private static Duration longestGrace(List<ManagedProcess> processes) {
+    /** The longest time that the stop of one of them takes, until it gets KILL. */
+    static Duration longestGrace(List<ManagedProcess> processes) {
         return processes.stream()
                 .map(process -> new StopSteps(process.spec()).longest())
                 .map(grace -> grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE)

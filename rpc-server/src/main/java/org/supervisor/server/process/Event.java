@@ -19,7 +19,11 @@ public sealed interface Event {
      */
     default boolean isRestarting(State state, boolean before) {
         return switch (this) {
-            case RestartRequested _ -> before || state instanceof State.Starting || state instanceof State.Running;
+            case RestartRequested _ ->
+                before
+                        || state instanceof State.Launching
+                        || state instanceof State.Starting
+                        || state instanceof State.Running;
             case StopRequested _, KillRequested _, ShutdownBegan _ -> false;
             case StartRequested _,
                     Launched _,

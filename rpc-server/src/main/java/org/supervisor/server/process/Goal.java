@@ -2,7 +2,6 @@ package org.supervisor.server.process;
 
 import java.time.Instant;
 import org.apiguardian.api.API;
-import org.supervisor.api.ProcessState;
 
 /**
  * Whether a program is wanted up or down, since when and by whose request. It is kept beside the {@link State} and is
@@ -17,7 +16,7 @@ public sealed interface Goal {
     /**
      * It is wanted up.
      *
-     * @param by who or what has started it first
+     * @param by who or what has started it last
      */
     record Up(StartOrigin by, Instant since) implements Goal {}
 
@@ -29,9 +28,9 @@ public sealed interface Goal {
     record Down(StopOrigin by, Instant since) implements Goal {}
 
     /**
-     * The goal after an event. A program that is wanted so already is wanted as before; but one that is held is wanted by whoever
-     * requests it now, who may want it without what it waits for. A start that comes while it ends, or
-     * should have ended, is ignored.
+     * The goal after an event. A program that is wanted so already is so since then; but as long as nothing of it runs, it
+     * is wanted by whoever requests it now: what that requires of the launch counts. A start that comes while it runs or
+     * ends, or should have ended, is ignored.
      *
      * @param state the state in which the event has met it
      */
@@ -39,16 +38,16 @@ public sealed interface Goal {
         return switch (event) {
             case Event.StartRequested(StartOrigin by) ->
                 switch (state) {
-                    case State.Held _ -> new Up(by, this instanceof Up ? since() : time.now());
-                    case State.Unsignallable _ -> this;
-                    default ->
-                        this instanceof Up || state.wire() == ProcessState.STOPPING ? this : new Up(by, time.now());
+                    case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ -> up(by.first(), time);
+                    case State.Launching _, State.Starting _, State.Running _ ->
+                        this instanceof Up ? this : up(by.first(), time);
+                    case State.StopPending _, State.Stopping _, State.Killing _, State.Unsignallable _ -> this;
                 };
             case Event.StopRequested(String by) -> down(by, time);
             case Event.KillRequested(String by) -> down(by, time);
+            case Event.Launched _ -> this instanceof Up(StartOrigin by, Instant since) ? launched(by, since) : this;
             case Event.ShutdownBegan _,
                     Event.RestartRequested _,
-                    Event.Launched _,
                     Event.Checked _,
                     Event.LaunchRefused _,
                     Event.ChildExited _,
@@ -56,6 +55,17 @@ public sealed interface Goal {
                     Event.TimeReached _,
                     Event.Resumed _ -> this;
         };
+    }
+
+    private Goal up(StartOrigin by, TimeSource time) {
+        return new Up(by, this instanceof Up ? since() : time.now());
+    }
+
+    /** Launches after this one need what the program depends on. */
+    private Goal launched(StartOrigin by, Instant since) {
+        return by instanceof StartOrigin.Request(String who, boolean ignores) && ignores
+                ? new Up(new StartOrigin.Request(who), since)
+                : this;
     }
 
     private Goal down(String by, TimeSource time) {

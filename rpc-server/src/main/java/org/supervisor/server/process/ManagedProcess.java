@@ -186,8 +186,8 @@ public final class ManagedProcess {
 
     private State whenLaunching(Launching launching, Event event) {
         return switch (event) {
-            case StartRequested _, RestartRequested _, TimeReached _, Released _, Checked _ -> launching;
-            case StopRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
+            case StartRequested _, TimeReached _, Released _, Checked _ -> launching;
+            case StopRequested _, RestartRequested _, KillRequested _, ShutdownBegan _ -> new StopPending();
             case Launched(Child child) -> launched(launching, child);
             case LaunchRefused(Refusal refusal) -> refused(launching, refusal, event);
             case ChildExited _, Resumed _ -> throw impossible(event);
@@ -201,10 +201,7 @@ public final class ManagedProcess {
                 history = history.launched(time.now());
                 yield steps.begin(child);
             }
-            case LaunchRefused(Refusal refusal) -> {
-                history = history.failed(refusal.message());
-                yield new Stopped();
-            }
+            case LaunchRefused(Refusal refusal) -> down(history.failed(refusal.message()), event);
             case ChildExited _, Resumed _ -> throw impossible(event);
         };
     }
@@ -399,7 +396,11 @@ public final class ManagedProcess {
     }
 
     private State stopped(ExitStatus status, Event cause) {
-        history = history.ended(time.now(), Optional.of(status), history.spawnError());
+        return down(history.ended(time.now(), Optional.of(status), history.spawnError()), cause);
+    }
+
+    private State down(History last, Event cause) {
+        history = last;
         if (!isRestarting) {
             return new Stopped();
         }

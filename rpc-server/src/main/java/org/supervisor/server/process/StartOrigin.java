@@ -19,7 +19,7 @@ public sealed interface StartOrigin {
      * A caller has requested it.
      *
      * @param by who, for the log: {@code admin over 127.0.0.1:51234}
-     * @param ignoresDependencies whether it is launched even if what it depends on is not there
+     * @param ignoresDependencies whether it is launched even if what it depends on is not there; once
      */
     record Request(String by, boolean ignoresDependencies) implements StartOrigin {
         /** With what it depends on. */
@@ -38,4 +38,16 @@ public sealed interface StartOrigin {
      * @param by who has requested that, for the log
      */
     record Needed(String dependent, String by) implements StartOrigin {}
+
+    /**
+     * It was wanted up when an earlier supervisor ended, and was not running. Nobody has requested it now.
+     *
+     * @param origin why it was wanted
+     */
+    record WantedBefore(StartOrigin origin) implements StartOrigin {}
+
+    /** Why it is wanted up at all. */
+    default StartOrigin first() {
+        return this instanceof WantedBefore(StartOrigin origin) ? origin.first() : this;
+    }
 }

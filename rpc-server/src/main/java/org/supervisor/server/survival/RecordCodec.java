@@ -128,24 +128,7 @@ final class RecordCodec {
     private static void goal(DataOutputStream out, Goal goal) throws IOException {
         switch (goal) {
             case Goal.Up(StartOrigin by, Instant since) -> {
-                switch (by) {
-                    case StartOrigin.Autostart _ -> out.writeByte('a');
-                    case StartOrigin.GroupAdded(String who) -> {
-                        out.writeByte('g');
-                        text(out, who);
-                    }
-                    case StartOrigin.Request(String who, boolean ignoresDependencies) -> {
-                        out.writeByte('r');
-                        text(out, who);
-                        out.writeBoolean(ignoresDependencies);
-                    }
-                    case StartOrigin.Due _ -> out.writeByte('t');
-                    case StartOrigin.Needed(String dependent, String who) -> {
-                        out.writeByte('w');
-                        text(out, dependent);
-                        text(out, who);
-                    }
-                }
+                origin(out, by);
                 instant(out, since);
             }
             case Goal.Down(StopOrigin by, Instant since) -> {
@@ -158,6 +141,28 @@ final class RecordCodec {
                 }
                 instant(out, since);
             }
+        }
+    }
+
+    private static void origin(DataOutputStream out, StartOrigin by) throws IOException {
+        switch (by) {
+            case StartOrigin.Autostart _ -> out.writeByte('a');
+            case StartOrigin.GroupAdded(String who) -> {
+                out.writeByte('g');
+                text(out, who);
+            }
+            case StartOrigin.Request(String who, boolean ignoresDependencies) -> {
+                out.writeByte('r');
+                text(out, who);
+                out.writeBoolean(ignoresDependencies);
+            }
+            case StartOrigin.Due _ -> out.writeByte('t');
+            case StartOrigin.Needed(String dependent, String who) -> {
+                out.writeByte('w');
+                text(out, dependent);
+                text(out, who);
+            }
+            case StartOrigin.WantedBefore(StartOrigin before) -> origin(out, before);
         }
     }
 

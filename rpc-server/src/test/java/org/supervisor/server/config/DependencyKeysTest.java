@@ -81,6 +81,26 @@ class DependencyKeysTest {
     }
 
     @Test
+    void aCircleIsReportedAtOneOfItsProgramsAndAtNoOther() {
+        ConfigException refused = loading.refusal(Loading.MAIN
+                + "[program:a]\ncommand=/bin/cat\ndepends_on=db\n"
+                + "[program:api]\ncommand=/bin/cat\ndepends_on=db\n"
+                + "[program:bystander]\ncommand=/bin/cat\ndepends_on=db\n" + DB + "depends_on=api\n");
+        assertThat(refused.problems()).hasSize(1);
+    }
+
+    @Test
+    void aDependencyThatIsToBeCompletedAndIsStartedAgainIsWarnedOf() throws ConfigException {
+        Loaded loaded = loading.load(Loading.MAIN + "[program:api]\ncommand=/bin/cat\ndepends_on=db:completed\n" + DB
+                + "autorestart=true\n");
+        assertThat(loaded.warnings()).singleElement().asString().contains("db", "completed", "autorestart=false");
+        assertThat(loading.load(Loading.MAIN + "[program:api]\ncommand=/bin/cat\ndepends_on=db:completed\n" + DB
+                                + "autorestart=unexpected\n")
+                        .warnings())
+                .isEmpty();
+    }
+
+    @Test
     void aDependencyThatNobodyStartsIsWarnedOf() throws ConfigException {
         Loaded loaded = loading.load(
                 Loading.MAIN + "[program:api]\ncommand=/bin/cat\ndepends_on=db\n" + DB + "autostart=false\n");

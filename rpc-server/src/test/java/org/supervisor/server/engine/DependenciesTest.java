@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
@@ -26,6 +28,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Refusal;
+import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 
@@ -178,6 +181,62 @@ class DependenciesTest {
         assertThat(launched).containsExactly("api");
     }
 
+    private ManagedProcess apiThatHasEnded(ManagedProcess db, OnFailure onFailure) {
+        ManagedProcess api = add("api", on(onFailure, Condition.READY, "db"));
+        autostart(db);
+        comesUp(db);
+        autostart(api);
+        comesUp(api);
+        ends(api, 0);
+        db.on(new Event.StopRequested("test"));
+        ends(db, 0);
+        launched.clear();
+        return api;
+    }
+
+    @Test
+    void oneThatHasStartedByItselfAndEndedIsStartedAloneOnRequest() {
+        ManagedProcess api = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
+        assertThat(launched).containsExactly("api");
+    }
+
+    @Test
+    void oneThatHasStartedByItselfAndEndedStartsWhatItNeedsOnRequest() {
+        ManagedProcess api = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        request(api);
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aJobThatAlsoStartsByItselfStartsWhatItNeedsWhenItIsDue() {
+        ManagedProcess job = apiThatHasEnded(add("db"), OnFailure.IGNORE);
+        job.on(new Event.StartRequested(new StartOrigin.Due()));
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aStartWithoutDependenciesCountsForOneLaunch() {
+        add("db");
+        ManagedProcess api = add(spec("api", "api")
+                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0)))
+                .aspect(on(OnFailure.IGNORE, Condition.READY, "db")));
+        api.on(new Event.StartRequested(new StartOrigin.Request("test", true)));
+        comesUp(api);
+        ends(api, 1);
+        api.on(new Event.TimeReached(time.nanos() + Duration.ofHours(1).toNanos()));
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+    }
+
+    @Test
+    void aTakeoverDoesNotStartWhatAnOperatorHasStopped() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        api.on(new Event.StartRequested(new StartOrigin.WantedBefore(new StartOrigin.Request("test"))));
+        assertThat(db.state()).isEqualTo(new State.Stopped());
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+    }
+
     @Test
     void whoWaitsForSomethingThatWasGivenUpSaysSoAndGoesOnWaiting() {
         ManagedProcess db = add("db");
@@ -268,6 +327,165 @@ class DependenciesTest {
         assertThat(db.state()).isEqualTo(new State.Stopped());
         request(api);
         assertThat(api.state()).isEqualTo(new State.Held("waits for db, which is not there", 1, true));
+    }
+
+    @Test
+    void aProcessThatWaitsSaysSoWhenItsTargetIsRemoved() {
+        add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        autostart(api);
+        ProcessGroup group = registry.group("db").orElseThrow();
+        registry.remove(group);
+        aspects.removed(group);
+        assertThat(api.state()).isEqualTo(new State.Held("waits for db, which is not there", 1, true));
+    }
+
+    @Test
+    void theReasonInAChainNamesTheFirstCauseAlone() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        ManagedProcess web = add("web", on(OnFailure.IGNORE, Condition.READY, "api"));
+        ManagedProcess proxy = add("proxy", on(OnFailure.IGNORE, Condition.STARTED, "web"));
+        request(proxy);
+        db.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.NO_FILE, "no such file")));
+        assertThat(api.state())
+                .isEqualTo(new State.Held("waits for db to be ready, which has failed: no such file", 1, true));
+        assertThat(web.state())
+                .isEqualTo(new State.Held("waits for api to be ready: db has failed: no such file", 1, true));
+        assertThat(proxy.state())
+                .isEqualTo(new State.Held("waits for web to be started: db has failed: no such file", 1, true));
+        request(db);
+        assertThat(proxy.state()).isEqualTo(new State.Held("waits for web to be started", 1));
+    }
+
+    @Test
+    void aLongChainIsHeldReleasedAndStartedWithoutADeepStack() {
+        int length = 20_000;
+        List<ManagedProcess> chain = new ArrayList<>(List.of(add("p0")));
+        for (int i = 1; i < length; i++) {
+            chain.add(add("p" + i, on(OnFailure.IGNORE, Condition.READY, "p" + (i - 1))));
+        }
+        ManagedProcess first = chain.getFirst();
+        request(chain.getLast());
+        assertThat(launched).containsExactly("p0");
+        first.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.NO_FILE, "no such file")));
+        assertThat(chain.getLast().state())
+                .isEqualTo(new State.Held(
+                        "waits for p" + (length - 2) + " to be ready: p0 has failed: no such file", 1, true));
+        request(first);
+        assertThat(chain.getLast().state()).isEqualTo(new State.Held("waits for p" + (length - 2) + " to be ready", 1));
+    }
+
+    @Test
+    void aRequestStartsWhatKeepsThoseFromComingThatWaitAlready() {
+        ManagedProcess db = add(spec("db", "db").autoStart(false));
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        ManagedProcess web = add("web", on(OnFailure.IGNORE, Condition.READY, "api"));
+        autostart(api);
+        assertThat(db.state()).isEqualTo(new State.Stopped());
+        request(web);
+        assertThat(launched).containsExactly("db");
+    }
+
+    @Test
+    void aDependencyThatIsLostDuringALaunchRestartsTheProcess() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.RESTART, Condition.READY, "db"));
+        request(api);
+        comesUp(db);
+        ends(db, 1);
+        assertThat(api.state()).isEqualTo(new State.StopPending());
+        comesUp(api);
+        assertThat(api.state()).isInstanceOf(State.Stopping.class);
+        ends(api, 0);
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+    }
+
+    @Test
+    void aDependencyThatIsLostDuringALaunchThatFailsHoldsTheProcess() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.RESTART, Condition.READY, "db"));
+        request(api);
+        comesUp(db);
+        ends(db, 1);
+        api.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.NO_FILE, "no such file")));
+        assertThat(api.state()).isInstanceOf(State.Held.class);
+    }
+
+    @Test
+    void aDependencyThatIsLostDuringALaunchStopsTheProcess() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.STOP, Condition.READY, "db"));
+        request(api);
+        comesUp(db);
+        ends(db, 1);
+        comesUp(api);
+        ends(api, 0);
+        assertThat(api.state()).isEqualTo(new State.Stopped());
+    }
+
+    @Test
+    void theRuleStopPassesAlongAChain() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.STOP, Condition.READY, "db"));
+        ManagedProcess web = add("web", on(OnFailure.STOP, Condition.READY, "api"));
+        request(web);
+        List.of(db, api, web).forEach(DependenciesTest::comesUp);
+        ends(db, 1);
+        ends(api, 0);
+        assertThat(web.state()).isInstanceOf(State.Stopping.class);
+        ends(web, 0);
+        assertThat(web.state()).isEqualTo(new State.Stopped());
+    }
+
+    @Test
+    void aStopOnRequestDoesNotPassAlong() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.STOP, Condition.READY, "db"));
+        ManagedProcess web = add("web", on(OnFailure.STOP, Condition.READY, "api"));
+        request(web);
+        List.of(db, api, web).forEach(DependenciesTest::comesUp);
+        api.on(new Event.StopRequested("test"));
+        ends(db, 1);
+        ends(api, 0);
+        assertThat(web.state()).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void whatIsBeingStoppedIsStartedAfterThatForOneThatWasRequestedMeanwhile() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        Waiters waiters = new Waiters();
+        Requests requests =
+                new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
+        dependencies.waitBy(requests::whenDown);
+        request(db);
+        comesUp(db);
+        db.on(new Event.StopRequested("test"));
+        request(api);
+        ends(db, 0);
+        waiters.moved(db);
+        assertThat(launched).containsExactly("db", "db");
+        comesUp(db);
+        assertThat(launched).containsExactly("db", "db", "api");
+    }
+
+    @Test
+    void whatIsBeingStoppedStaysDownIfTheProcessThatNeedsItIsStoppedToo() {
+        ManagedProcess db = add("db");
+        ManagedProcess api = add("api", on(OnFailure.IGNORE, Condition.READY, "db"));
+        Waiters waiters = new Waiters();
+        Requests requests =
+                new Requests(registry, waiters, _ -> Optional.empty(), dependencies::stopOrder, (_, _) -> {});
+        dependencies.waitBy(requests::whenDown);
+        request(db);
+        comesUp(db);
+        db.on(new Event.StopRequested("test"));
+        request(api);
+        api.on(new Event.StopRequested("test"));
+        ends(db, 0);
+        waiters.moved(db);
+        assertThat(db.state()).isEqualTo(new State.Stopped());
     }
 
     @Test

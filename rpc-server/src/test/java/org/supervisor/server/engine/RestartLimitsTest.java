@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Gate;
@@ -19,6 +22,8 @@ import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
+import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
@@ -30,7 +35,7 @@ class RestartLimitsTest {
     private static final Duration WITHIN = Duration.ofSeconds(60);
 
     private final ManualTime time = new ManualTime();
-    private final Aspects aspects = new Aspects(List.of(new RestartLimits(time)), new FailureLog(new MainLog(time)));
+    private Aspects aspects = new Aspects(List.of(new RestartLimits(time)), new FailureLog(new MainLog(time)));
     private ManagedProcess process;
 
     private record Running(int pid) implements Child {
@@ -58,16 +63,26 @@ class RestartLimitsTest {
     }
 
     private ManagedProcess process(Duration staysUp) {
-        ProcessSpec spec = ProcessSpec.builder("p")
+        return process(staysUp, Backoff.NONE);
+    }
+
+    private ManagedProcess process(Duration staysUp, Backoff pause) {
+        return add(new ProcessRegistry(), spec("p", staysUp, pause).aspect(new RestartLimit(3, WITHIN)));
+    }
+
+    private static ProcessSpec.Builder spec(String name, Duration staysUp, Backoff pause) {
+        return ProcessSpec.builder(name)
                 .command("/bin/p")
                 .start(new StartRule(staysUp, 100, Backoff.NONE, StartRule.Manner.SUPERVISORD))
-                .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, List.of(0), CrashLoopFloor.OFF))
-                .aspect(new RestartLimit(3, WITHIN))
-                .build();
-        return new ProcessFactory(new Launching(), aspects, time, new Random(1))
-                .group(GroupSpec.of(spec))
-                .processes()
-                .getFirst();
+                .restart(new RestartPolicy(RestartPolicy.When.ALWAYS, List.of(0), pause, CrashLoopFloor.OFF));
+    }
+
+    private ManagedProcess add(ProcessRegistry registry, ProcessSpec.Builder spec) {
+        ProcessGroup group =
+                new ProcessFactory(new Launching(), aspects, time, new Random(1)).group(GroupSpec.of(spec.build()));
+        registry.add(group);
+        aspects.added(group);
+        return group.processes().getFirst();
     }
 
     private void start() {
@@ -125,6 +140,58 @@ class RestartLimitsTest {
         start();
         endsAndComesUp(3);
         assertThat(process.state()).isInstanceOf(State.Running.class);
+    }
+
+    @Test
+    void aStartOnRequestInThePauseBeforeARestartIsMade() {
+        process = process(Duration.ZERO, new Backoff.Constant(Duration.ofSeconds(1)));
+        start();
+        for (int i = 0; i < 3; i++) {
+            ends();
+            time.advance(Duration.ofSeconds(1));
+            process.on(new Event.TimeReached(time.nanos()));
+            comesUp();
+        }
+        ends();
+        assertThat(process.state()).isInstanceOf(State.RestartDelay.class);
+        start();
+        assertThat(process.state()).isInstanceOf(State.Running.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void restartsForALostDependencyCountWhicheverIsAskedFirst(boolean limitFirst) {
+        ProcessRegistry registry = new ProcessRegistry();
+        RestartLimits limits = new RestartLimits(time);
+        Dependencies dependencies = new Dependencies(registry);
+        aspects = new Aspects(
+                limitFirst ? List.of(limits, dependencies) : List.of(dependencies, limits),
+                new FailureLog(new MainLog(time)));
+        ManagedProcess db = add(registry, spec("db", Duration.ZERO, Backoff.NONE));
+        process = add(
+                registry,
+                spec("api", Duration.ZERO, Backoff.NONE)
+                        .aspect(new RestartLimit(3, WITHIN))
+                        .aspect(new DependsOn(
+                                List.of(new DependsOn.Dependency("db", DependsOn.Condition.READY)),
+                                DependsOn.OnFailure.RESTART)));
+        process.on(new Event.StartRequested("test"));
+        db.on(new Event.Launched(new Running(7)));
+        comesUp();
+        for (int i = 0; i < 3; i++) {
+            isLost(db);
+            assertThat(process.state()).isInstanceOf(State.Held.class);
+            db.on(new Event.Launched(new Running(7)));
+            comesUp();
+        }
+        isLost(db);
+        db.on(new Event.Launched(new Running(7)));
+        assertThat(process.state()).isInstanceOf(State.Fatal.class);
+    }
+
+    private void isLost(ManagedProcess db) {
+        db.on(new Event.ChildExited(new ExitStatus.Code(1)));
+        ends();
     }
 
     @Test

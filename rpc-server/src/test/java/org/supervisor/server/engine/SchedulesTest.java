@@ -9,7 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
@@ -23,6 +27,7 @@ import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
+import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.Schedule;
@@ -36,6 +41,7 @@ import org.supervisor.server.process.TimeSource;
 /** Programs that are due; the test moves the clock. */
 class SchedulesTest {
     private Instant now = Instant.parse("2026-03-28T12:00:00Z");
+    private Duration wallClockSet = Duration.ZERO;
     private final List<String> notes = new ArrayList<>();
     private int launches;
     private Runnable timer = () -> {};
@@ -49,12 +55,14 @@ class SchedulesTest {
 
         @Override
         public Instant now() {
-            return now;
+            return now.plus(wallClockSet);
         }
     };
     private final Schedules schedules = new Schedules(time, this::after, (_, note) -> notes.add(note));
     private final Aspects aspects = new Aspects(List.of(schedules), new FailureLog(new MainLog(time)));
     private ManagedProcess job;
+    private Gate gate = Gate.OPEN;
+    private Consumer<ManagedProcess> answer = _ -> {};
 
     private Runnable after(Duration pause, Runnable action) {
         timer = action;
@@ -72,7 +80,7 @@ class SchedulesTest {
     private final class Launching implements Launcher {
         @Override
         public Gate mayLaunch(ManagedProcess process) {
-            return Gate.OPEN;
+            return gate;
         }
 
         @Override
@@ -236,6 +244,108 @@ class SchedulesTest {
                         false),
                 "");
         until("2026-03-28T12:00:00Z");
+        assertThat(launches).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-86_400, -3600, 3600, 86_400})
+    void aPeriodIsThatLongWhateverTheClockIsSetTo(long seconds) {
+        add(every(Duration.ofMinutes(10), Overlap.SKIP, Missed.SKIP));
+        until("2026-03-28T12:05:00Z");
+        wallClockSet = Duration.ofSeconds(seconds);
+        until("2026-03-28T12:09:59Z");
+        assertThat(launches).isZero();
+        until("2026-03-28T12:10:00Z");
+        assertThat(launches).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-30 * 86_400, -3600})
+    void aClockThatIsSetBackIsPlannedByAgain(long seconds) {
+        add(cron("5 * * * *", "UTC"));
+        until("2026-03-28T12:05:00Z");
+        assertThat(launches).isEqualTo(1);
+        ends();
+        until("2026-03-28T12:06:00Z");
+        wallClockSet = Duration.ofSeconds(seconds);
+        until("2026-03-28T13:04:59Z");
+        assertThat(launches).isEqualTo(1);
+        until("2026-03-28T13:05:00Z");
+        assertThat(launches).isEqualTo(2);
+    }
+
+    @Test
+    void aClockThatIsSetForwardIsFollowed() {
+        add(cron("30 14 * * *", "UTC"));
+        until("2026-03-28T12:05:00Z");
+        wallClockSet = Duration.ofHours(2);
+        until("2026-03-28T12:29:59Z");
+        assertThat(launches).isZero();
+        until("2026-03-28T12:30:00Z");
+        assertThat(launches).isEqualTo(1);
+    }
+
+    @Test
+    void nothingIsDueTwiceWhenTheClockIsCorrected() {
+        add(cron("30 14 * * *", "UTC"));
+        until("2026-03-28T14:30:00Z");
+        ends();
+        wallClockSet = Duration.ofSeconds(-30);
+        until("2026-03-28T20:00:00Z");
+        assertThat(launches).isEqualTo(1);
+    }
+
+    private void startsAfterStops() {
+        Waiters waiters = new Waiters();
+        Requests requests = new Requests(new ProcessRegistry(), waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
+        schedules.waitBy(requests::whenDown);
+        answer = waiters::moved;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Overlap.class,
+            names = {"QUEUE", "REPLACE"})
+    void oneThatIsDueWhileItIsBeingStoppedIsStartedAfterThat(Overlap overlap) {
+        add(every(Duration.ofMinutes(10), overlap, Missed.SKIP));
+        startsAfterStops();
+        until("2026-03-28T12:10:00Z");
+        job.on(new Event.StopRequested("test"));
+        until("2026-03-28T12:20:00Z");
+        ends();
+        assertThat(job.state()).isEqualTo(new State.Stopped());
+        answer.accept(job);
+        assertThat(launches).isEqualTo(2);
+    }
+
+    @Test
+    void aRunThatIsSkippedWhileItIsBeingStoppedIsNoted() {
+        add(every(Duration.ofMinutes(10), Overlap.SKIP, Missed.SKIP));
+        until("2026-03-28T12:10:00Z");
+        job.on(new Event.StopRequested("test"));
+        until("2026-03-28T12:20:00Z");
+        assertThat(notes).containsExactly("is due and is still being stopped: skipped (schedule_overlap)");
+    }
+
+    @Test
+    void aQueuedRunThatAStopEndsIsNoted() {
+        add(every(Duration.ofMinutes(10), Overlap.QUEUE, Missed.SKIP));
+        until("2026-03-28T12:20:00Z");
+        job.on(new Event.StopRequested("test"));
+        ends();
+        assertThat(notes).singleElement().asString().contains("queued");
+    }
+
+    @Test
+    void oneThatIsDueAgainBeforeItWasLaunchedIsNoted() {
+        gate = new Gate.Held("waits for db");
+        add(every(Duration.ofMinutes(10), Overlap.REPLACE, Missed.SKIP));
+        until("2026-03-28T12:20:00Z");
+        assertThat(notes)
+                .containsExactly("is due and has not been launched yet, it waits for db: the next launch is this run,"
+                        + " too (schedule_overlap)");
+        gate = Gate.OPEN;
+        job.on(new Event.Released());
         assertThat(launches).isEqualTo(1);
     }
 

@@ -216,8 +216,8 @@ final class SimulatedInvariants {
                     case State.Held _, State.Fatal _ -> true;
                     case State.Exited(ExitStatus status, boolean _) ->
                         isEnding || !process.spec().restart().restartsAfter(status);
-                    case State.Stopping _, State.Killing _ -> isEnding || process.isRestarting();
-                    case State.Stopped _, State.StopPending _ -> isEnding;
+                    case State.StopPending _, State.Stopping _, State.Killing _ -> isEnding || process.isRestarting();
+                    case State.Stopped _ -> isEnding;
                 };
             case Goal.Down _ ->
                 switch (state) {

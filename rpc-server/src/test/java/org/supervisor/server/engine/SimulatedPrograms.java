@@ -22,6 +22,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.RecycleRule;
+import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
 import org.supervisor.server.process.ResultHandler;
 import org.supervisor.server.process.Schedule;
@@ -104,6 +105,9 @@ final class SimulatedPrograms {
         }
         if (chance.nextInt(3) == 0) {
             aspects.add(hooks());
+        }
+        if (chance.nextInt(6) == 0) {
+            aspects.add(new RestartLimit(1 + chance.nextInt(4), Duration.ofSeconds(1 + chance.nextInt(60))));
         }
         return aspects;
     }

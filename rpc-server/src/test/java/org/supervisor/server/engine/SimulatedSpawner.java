@@ -86,8 +86,9 @@ final class SimulatedSpawner implements Kernel.Spawner {
                 out,
                 err);
         if (kernel.processes.children.values().stream()
-                .anyMatch(other ->
-                        other.name.equals(name) && !other.isKilled() && !(other.isHook() && other.isUntouchable()))) {
+                .anyMatch(other -> other.name.equals(name)
+                        && !other.isKilled()
+                        && !(other.isHook() && (other.isUntouchable() || other.isReparented)))) {
             kernel.trace.violated("there are two children of " + name);
         }
         boolean affords = affordsDescriptors.getAsBoolean();

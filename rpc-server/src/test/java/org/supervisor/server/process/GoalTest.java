@@ -2,14 +2,19 @@ package org.supervisor.server.process;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.supervisor.api.ProcessState.BACKOFF;
 import static org.supervisor.api.ProcessState.FATAL;
 import static org.supervisor.api.ProcessState.STOPPED;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whether a program is wanted up or down, in virtual time. */
@@ -50,6 +55,63 @@ class GoalTest {
         world.advance(ofSeconds(5));
         world.process.on(new Event.StartRequested("another"));
         assertThat(goal()).isSameAs(first);
+    }
+
+    /** What leaves a program without a process and wanted up. */
+    private static final Map<String, Consumer<Simulation>> ENDS = Map.of(
+            "Fatal", world -> world.exit(1),
+            "Exited",
+                    world -> {
+                        world.advance(ofSeconds(2));
+                        world.exit(0);
+                    });
+
+    static Stream<Arguments> endsAndOrigins() {
+        return ENDS.keySet().stream()
+                .flatMap(end -> Stream.of(
+                                new StartOrigin.Request("admin"),
+                                new StartOrigin.Request("admin", true),
+                                new StartOrigin.Due())
+                        .map(origin -> Arguments.of(end, origin)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("endsAndOrigins")
+    void aSecondStartHasAnOriginOfItsOwnAndTheProgramIsWantedSinceTheFirst(String end, StartOrigin origin) {
+        world.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
+        world.answer();
+        ENDS.get(end).accept(world);
+        world.advance(ofSeconds(5));
+        world.process.on(new Event.StartRequested(origin));
+        assertThat(goal()).isEqualTo(new Goal.Up(origin, created));
+    }
+
+    @Test
+    void oneThatIsRequestedInThePauseBeforeTheNextAttemptHasTheNewOrigin() {
+        Simulation patient =
+                new Simulation(ProcessSpec.builder("web").command("/bin/web").build());
+        patient.process.on(new Event.StartRequested(new StartOrigin.Autostart()));
+        patient.answer();
+        patient.exit(1);
+        assertThat(patient.state()).isEqualTo(BACKOFF);
+        patient.process.on(new Event.StartRequested(new StartOrigin.Request("admin", true)));
+        assertThat(patient.process.goal())
+                .isInstanceOfSatisfying(
+                        Goal.Up.class, up -> assertThat(up.by()).isEqualTo(new StartOrigin.Request("admin", true)));
+    }
+
+    @Test
+    void aStartWithoutDependenciesIsForOneLaunch() {
+        world.process.on(new Event.StartRequested(new StartOrigin.Request("admin", true)));
+        assertThat(goal()).isEqualTo(new Goal.Up(new StartOrigin.Request("admin", true), created));
+        world.answer();
+        assertThat(goal()).isEqualTo(new Goal.Up(new StartOrigin.Request("admin"), created));
+    }
+
+    @Test
+    void aTakeoverKeepsTheOriginOfTheGoal() {
+        world.process.on(new Event.StartRequested(new StartOrigin.WantedBefore(new StartOrigin.Due())));
+        assertThat(goal()).isEqualTo(new Goal.Up(new StartOrigin.Due(), created));
     }
 
     @Test
