@@ -34,6 +34,7 @@ final class HelperCommand {
     private static final Duration BETWEEN_READS = Duration.ofMillis(5);
 
     private static final Duration DESCRIPTOR_PAUSE = Duration.ofSeconds(1);
+    private static final Duration KILL_AGAIN = Duration.ofSeconds(1);
 
     private final Launcher launcher;
     private final SpawnOrder order;
@@ -151,8 +152,11 @@ final class HelperCommand {
         }
 
         void late(Duration limit) {
-            abort.run();
-            finish("was not done within " + Causes.seconds(limit) + " and was killed");
+            try {
+                abort.run();
+            } finally {
+                finish("was not done within " + Causes.seconds(limit) + " and was killed");
+            }
         }
 
         void cancel() {
@@ -296,6 +300,18 @@ final class HelperCommand {
 
     private void abort() {
         isAborted = true;
-        child.ifPresent(live -> live.signalGroup(Signal.KILL));
+        kill();
+    }
+
+    private void kill() {
+        if (child.isEmpty()) {
+            return;
+        }
+        try {
+            child.get().signalGroup(Signal.KILL);
+        } catch (RuntimeException failure) {
+            launcher.loop.after(KILL_AGAIN, this::kill);
+            throw failure;
+        }
     }
 }

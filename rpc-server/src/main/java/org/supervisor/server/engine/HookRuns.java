@@ -51,8 +51,11 @@ final class HookRuns {
         }
 
         void cancel() {
-            cancel.run();
-            finish(CANCELLED);
+            try {
+                cancel.run();
+            } finally {
+                finish(CANCELLED);
+            }
         }
     }
 

@@ -75,6 +75,7 @@ final class SimulatedCrash {
         thread = Thread.ofPlatform().daemon().name("simulated daemon").start(() -> {
             try {
                 daemon.run();
+                callsLeft = NEVER; // it has ended, and is only closed
                 end.complete(false);
             } catch (Throwable failure) {
                 end.completeExceptionally(failure);
@@ -227,13 +228,16 @@ final class SimulatedCrash {
     private String repeat() throws IOException {
         byte[] all = Files.readAllBytes(journal);
         int at = 0;
-        while (all[at++] != '\n') {
+        while (at < all.length && all[at++] != '\n') {
             // the first line
         }
         int last = all.length;
-        while (at < all.length) {
+        while (at + HEAD_BYTES <= all.length) {
             last = at;
             at += HEAD_BYTES + ByteBuffer.wrap(all, at, Integer.BYTES).getInt();
+        }
+        if (at != all.length) {
+            return ""; // its end was torn by an earlier crash
         }
         Files.write(journal, Arrays.copyOfRange(all, last, all.length), StandardOpenOption.APPEND);
         return ", and the last record is in the journal twice";

@@ -56,7 +56,8 @@ class SimulationTest {
     private static SimulatedRun run(SimulatedScenario scenario) {
         SimulatedRun run = SimulatedRun.of(scenario);
         if (run.failure().isPresent()) {
-            throw new AssertionError(run.shrunk().text(), run.failure().get());
+            SimulatedRun shown = Boolean.getBoolean("test.shrinks") ? run.shrunk() : run;
+            throw new AssertionError(shown.text(), shown.failure().get());
         }
         return run;
     }
