@@ -113,6 +113,9 @@ else
     cache=-Xshare:auto
 fi
 
+# The JVM does not start in a folder that has been removed, such as a release that was replaced.
+[ "${PWD-}" -ef . ] || [ -n "$(pwd -P 2>/dev/null)" ] || cd /
+
 # Where a standard stream is closed, the next file that the JVM opens would be taken for it: the console would read classes
 # as commands.
 if [ -d /proc/self/fd ]; then

@@ -1,5 +1,6 @@
 package org.supervisor.server;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -59,7 +60,8 @@ final class Trial {
         environment.putAll(Inherited.environmentOfNextBuild());
         environment.put(OwnVariables.TRIAL, NativeText.of(statedir));
         environment.put(OwnVariables.TRIAL_HANDED, String.join("\n", handed));
-        builder.directory(NativeText.folder().toFile());
+        Path here = NativeText.folder();
+        builder.directory(Files.isDirectory(here) ? here.toFile() : new File("/")); // it may have been removed
         builder.redirectInput(Path.of("/dev/null").toFile()).redirectErrorStream(true);
         Process trial = builder.start();
         AtomicBoolean isTooLong = new AtomicBoolean();

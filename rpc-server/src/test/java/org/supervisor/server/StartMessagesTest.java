@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.supervisor.server.os.Daemon;
 
 /** What a daemon that cannot start prints: what was found, why that is wrong, and what to do. */
@@ -66,5 +68,15 @@ class StartMessagesTest {
                     .contains("Error: Another program is already listening on a port")
                     .contains("Shut this program down first before starting supervisord.");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "203.0.113.1:18512, Cannot assign requested address",
+        "no-such-host.invalid:18512, host name cannot be resolved"
+    })
+    void anAddressThatCannotBeOpenedIsNamedWithTheReason(String address, String reason) throws IOException {
+        assertThat(refused(List.of(), "[inet_http_server]\nport = " + address))
+                .contains("Cannot open an HTTP server at " + address + ": ", reason);
     }
 }

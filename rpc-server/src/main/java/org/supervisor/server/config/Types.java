@@ -275,7 +275,11 @@ final class Types {
             throw new BadValue("no port number specified in ''");
         }
         int port = port(text.substring(colon + 1));
-        return new Address(host(text.substring(0, colon)), port);
+        String host = text.substring(0, colon);
+        if (host.indexOf('/') >= 0) {
+            throw new BadValue("not a host: " + PythonText.repr(host));
+        }
+        return new Address(host(host), port);
     }
 
     /** A host for a server: lower case, and empty for "every interface". */

@@ -302,6 +302,7 @@ public final class HttpServer implements AutoCloseable {
 
     private static ListenException refusal(Exception failure) {
         Throwable cause = failure;
+        String where = "";
         while (cause != null) {
             if (cause instanceof ListenException refusal) {
                 return refusal;
@@ -310,9 +311,12 @@ public final class HttpServer implements AutoCloseable {
                     && String.valueOf(cause.getMessage()).contains("in use")) {
                 return new ListenException(ListenException.TAKEN, cause);
             }
+            if (cause instanceof AddressException at) {
+                where = " at " + at.address();
+            }
             cause = cause.getCause();
         }
-        return new ListenException("Cannot open an HTTP server: " + reason(failure), failure);
+        return new ListenException("Cannot open an HTTP server" + where + ": " + reason(failure), failure);
     }
 
     private static String reason(Exception failure) {

@@ -115,12 +115,20 @@ final class TcpListener extends Listener {
         @Override
         protected ServerSocketChannel openAcceptChannel() throws IOException {
             boolean isInherited = listener.inherit(handed);
-            ServerSocketChannel channel = TcpSocket.listen(tcp.host(), isInherited ? 0 : tcp.port());
+            ServerSocketChannel channel = listen(isInherited ? 0 : tcp.port());
             bound = channel.getLocalAddress();
             if (isInherited) {
                 listener.putBehind(handed, bound);
             }
             return channel;
+        }
+
+        private ServerSocketChannel listen(int port) throws IOException {
+            try {
+                return TcpSocket.listen(tcp.host(), port);
+            } catch (IOException failure) {
+                throw new AddressException(tcp, failure);
+            }
         }
 
         /** The channel does not know the one that was handed over. */

@@ -151,7 +151,9 @@ class RefusalTest {
                 "127.0.0.1:abc|invalid literal for int() with base 10: 'abc'",
                 "70000|`not a valid port number: '70000' `",
                 "127.0.0.1:70000|70000 is above upper bound (65535)",
-                "0|`not a valid port number: '0' `"
+                "0|`not a valid port number: '0' `",
+                "http://127.0.0.1:80|not a host: 'http://127.0.0.1'",
+                "tcp://*:80|not a host: 'tcp://*'"
             })
     void badPorts(String value, String text) {
         assertThat(refusal(Loading.MAIN + "[inet_http_server]\nport=" + value + "\n"))
