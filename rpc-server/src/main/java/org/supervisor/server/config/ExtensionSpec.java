@@ -22,7 +22,7 @@ public record ExtensionSpec(String name, String className, Map<String, String> c
     /** Before a factory that is a Java class. */
     static final String JAVA = "java:";
 
-    static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
+    private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
 
     public ExtensionSpec {
         configuration = Collections.unmodifiableMap(new LinkedHashMap<>(configuration));

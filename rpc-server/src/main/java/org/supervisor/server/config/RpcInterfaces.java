@@ -10,7 +10,7 @@ import java.util.function.Function;
 /** The {@code [rpcinterface:]} sections: supervisor's own, and extensions in Java; Python code cannot be run. */
 final class RpcInterfaces {
     private static final String MAIN = "supervisor";
-    private static final String KEY = ExtensionSpec.KEY;
+    private static final String KEY = OtherKeys.FACTORY.name(Dialect.SUPERVISORD);
     private static final String SYSTEM = "system";
     private static final String FACTORY = "supervisor.rpcinterface:make_main_rpcinterface";
 
