@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.ProcessGoal;
@@ -83,7 +82,7 @@ final class ExplainVerb implements Verb {
         session.print(name + ":" + (entries.isEmpty() ? " nothing has happened yet" : ""));
         goal.ifPresent(wanted -> session.print("  wanted " + (wanted.isUp() ? "up" : "down") + " since "
                 + TIME.format(wanted.since()) + ": " + wanted.by()));
-        facts.forEach((fact, value) -> session.print("  " + fact.replace('_', ' ') + ": " + words(fact, value)));
+        facts.forEach((fact, value) -> FactWords.of(fact, value).forEach(line -> session.print("  " + line)));
         for (HistoryEntry entry : entries) {
             session.print("  " + TIME.format(entry.when()) + "  "
                     + Columns.padded(entry.from().name(), STATE_WIDTH) + "-> "
@@ -94,21 +93,6 @@ final class ExplainVerb implements Verb {
         session.print("  bytes of output, in all its runs:");
         session.print(row("", "read", "written", "removed", "dropped", "pending", "log"));
         accounts.forEach(account -> print(session, account));
-    }
-
-    private static String words(String fact, Object value) {
-        return fact.equals("health") && value instanceof Map<?, ?> health ? HealthWords.of(health) : words(value);
-    }
-
-    private static String words(Object value) {
-        return switch (value) {
-            case List<?> list -> list.stream().map(ExplainVerb::words).collect(Collectors.joining(", "));
-            case Map<?, ?> map ->
-                map.entrySet().stream()
-                        .map(entry -> entry.getKey() + " " + words(entry.getValue()))
-                        .collect(Collectors.joining("; "));
-            default -> value.toString();
-        };
     }
 
     /** Without control characters, which a terminal would act on. */

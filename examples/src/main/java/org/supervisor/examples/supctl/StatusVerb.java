@@ -129,8 +129,9 @@ final class StatusVerb implements Verb {
                     .orElse("");
             session.print(Columns.padded(info.namespec(), width + GAP)
                     + coloured(session, info.state(), word(info, remark))
-                    + info.description()
-                    + (text.isEmpty() ? "" : "; " + text));
+                    + (info.description().isEmpty() || text.isEmpty()
+                            ? info.description() + text
+                            : info.description() + "; " + text));
         }
     }
 

@@ -190,7 +190,7 @@ class PerlCommandsTest {
         String port = Integer.toString(server.getAddress().getPort());
         assertThat(Run.of("--port", port, "status").out())
                 .startsWith("bad ")
-                .endsWith("; stderr is not logged: Permission denied\n");
+                .endsWith("stderr is not logged: Permission denied\n");
         assertThat(Run.of("--port", port, "status", "--json").out())
                 .endsWith(",\"remark\":\"stderr is not logged: Permission denied\"}]\n");
     }

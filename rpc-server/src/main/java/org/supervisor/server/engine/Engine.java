@@ -173,7 +173,7 @@ public final class Engine implements AutoCloseable {
                 new Variables(kernel),
                 new LimitReports(),
                 new RestartLimits(kernel),
-                new Recycles(kernel, kernel.random(), this::measure, timer, log),
+                new Recycles(kernel, kernel.random(), this::measure, timer),
                 new StopReports(),
                 hooks,
                 shutdowns));

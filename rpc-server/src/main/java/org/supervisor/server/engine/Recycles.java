@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
-import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
@@ -39,7 +38,6 @@ final class Recycles implements Aspect {
     private final RandomGenerator random;
     private final Memory memory;
     private final BiFunction<Duration, Runnable, Runnable> timer;
-    private final MainLog log;
 
     /** How much memory processes use. */
     interface Memory {
@@ -54,17 +52,11 @@ final class Recycles implements Aspect {
     /**
      * @param timer does something after a time; what it returns cancels that
      */
-    Recycles(
-            TimeSource time,
-            RandomGenerator random,
-            Memory memory,
-            BiFunction<Duration, Runnable, Runnable> timer,
-            MainLog log) {
+    Recycles(TimeSource time, RandomGenerator random, Memory memory, BiFunction<Duration, Runnable, Runnable> timer) {
         this.time = time;
         this.random = random;
         this.memory = memory;
         this.timer = timer;
-        this.log = log;
     }
 
     /** The processes of one program: one of them is being restarted at a time. */
@@ -197,7 +189,6 @@ final class Recycles implements Aspect {
         }
 
         void restart() {
-            log.info("'" + process.name() + "' is restarted: " + reason);
             process.on(new Event.RestartRequested(reason));
         }
 
@@ -275,7 +266,9 @@ final class Recycles implements Aspect {
     @Override
     public String remark(ManagedProcess process) {
         Watched watched = all.isEmpty() ? null : all.get(process);
-        return watched == null || watched.reason.isEmpty() ? "" : "is to be restarted: " + watched.reason;
+        return watched == null || watched.reason.isEmpty() || watched.child.isEmpty()
+                ? ""
+                : "is to be restarted: " + watched.reason;
     }
 
     @Override

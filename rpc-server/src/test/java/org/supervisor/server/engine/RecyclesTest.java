@@ -55,11 +55,7 @@ class RecyclesTest {
         }
     };
     private final Recycles recycles = new Recycles(
-            time,
-            new Random(1),
-            (pid, bytes) -> bytes.accept(usedBytes.getOrDefault(pid, MB)),
-            this::after,
-            new MainLog(time));
+            time, new Random(1), (pid, bytes) -> bytes.accept(usedBytes.getOrDefault(pid, MB)), this::after);
     private final Aspects aspects = new Aspects(List.of(recycles), new FailureLog(new MainLog(time)));
     private ProcessGroup group;
 
