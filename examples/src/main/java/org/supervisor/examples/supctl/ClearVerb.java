@@ -30,7 +30,7 @@ final class ClearVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "clear requires a process name", Exit.FAILED);
+            return misused(session, "clear requires a process name", Exit.FAILED);
         }
         return new ProcessActions(session)
                 .run(names, new Action(session.client().supervisor()));

@@ -35,12 +35,12 @@ final class Dispatcher {
             return Exit.OK;
         }
         if (verb.argument() == Argument.NONE && !arguments.isEmpty()) {
-            return session.misused(verb, name + " accepts no arguments", Exit.FAILED);
+            return verb.misused(session, name + " accepts no arguments", Exit.FAILED);
         }
         Optional<String> unknown = unknownOption(verb, arguments);
         if (unknown.isPresent()) {
-            return session.misused(
-                    verb,
+            return verb.misused(
+                    session,
                     "found " + unknown.get() + NearSpelling.hint(unknown.get(), verb.options()) + "; the options of "
                             + name + " are: " + String.join(", ", verb.options()),
                     Exit.WRONG_ARGUMENTS);

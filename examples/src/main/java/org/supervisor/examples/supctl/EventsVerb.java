@@ -59,7 +59,7 @@ final class EventsVerb implements Verb {
         try {
             read(arguments);
         } catch (IllegalArgumentException e) {
-            return session.misused(this, e.getMessage(), Exit.WRONG_ARGUMENTS);
+            return misused(session, e.getMessage(), Exit.WRONG_ARGUMENTS);
         }
         if (session.screen().isOutputTerminal() && !session.isJson()) {
             session.print("==> Press Ctrl-C to exit <==");

@@ -40,7 +40,7 @@ final class ExplainVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "explain requires a process name", Exit.WRONG_ARGUMENTS);
+            return misused(session, "explain requires a process name", Exit.WRONG_ARGUMENTS);
         }
         int status = Exit.OK;
         for (String name : names) {

@@ -33,7 +33,7 @@ final class FgVerb implements Verb {
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
             session.print("ERROR: no process name supplied");
-            session.print(Help.of(this));
+            session.print(help());
             return Exit.FAILED;
         }
         if (names.size() > 1) {

@@ -30,18 +30,9 @@ final class Help {
 
     static String of(Verbs.Entry entry) {
         return switch (entry.origin()) {
-            case SUPERVISORCTL -> of(entry.verb());
-            case OURS -> of(entry.verb()) + "\nNot in supervisorctl.";
+            case SUPERVISORCTL -> entry.verb().help();
+            case OURS -> entry.verb().help() + "\nNot in supervisorctl.";
         };
-    }
-
-    static String of(Verb verb) {
-        return verb.purpose() + ":\n  " + String.join("\n  ", verb.usage())
-                + (verb.options().isEmpty() ? "" : "\nOptions: " + String.join(", ", verb.options()))
-                + (verb.hasJson() ? "\nWith --json: JSON, one line for each answer." : "")
-                + (verb.examples().isEmpty()
-                        ? ""
-                        : "\nExamples:\n  supctl " + String.join("\n  supctl ", verb.examples()));
     }
 
     /** What {@code --help} shows. */

@@ -23,7 +23,7 @@ final class MaintailVerb implements Verb {
     @Override
     public int run(Session session, List<String> arguments) {
         if (arguments.size() > 1) {
-            return session.misused(this, "too many arguments", Exit.FAILED);
+            return misused(session, "too many arguments", Exit.FAILED);
         }
         return new LogPrinter(session, "supervisord")
                 .print(

@@ -23,7 +23,7 @@ final class ReloadProgramVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "reload-program requires a process name", Exit.FAILED);
+            return misused(session, "reload-program requires a process name", Exit.FAILED);
         }
         int status = Exit.OK;
         for (String name : names) {

@@ -28,7 +28,7 @@ final class RestartVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "restart requires a process name", Exit.FAILED);
+            return misused(session, "restart requires a process name", Exit.FAILED);
         }
         SupervisorMethods supervisor = session.client().supervisor();
         return new ProcessActions(session)

@@ -116,13 +116,6 @@ final class Session implements AutoCloseable {
         }
     }
 
-    /** Prints what is wrong with the arguments of a verb and what is expected, and returns the exit status. */
-    int misused(Verb verb, String complaint, int status) {
-        print("Error: " + complaint);
-        print(Help.of(verb));
-        return status;
-    }
-
     @Override
     public void close() {
         screen.out().flush();

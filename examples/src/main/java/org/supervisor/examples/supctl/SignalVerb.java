@@ -33,7 +33,7 @@ final class SignalVerb implements Verb {
     @Override
     public int run(Session session, List<String> signalAndNames) {
         if (signalAndNames.size() < 2) {
-            return session.misused(this, "signal requires a signal name and a process name", Exit.FAILED);
+            return misused(session, "signal requires a signal name and a process name", Exit.FAILED);
         }
         return new ProcessActions(session)
                 .run(

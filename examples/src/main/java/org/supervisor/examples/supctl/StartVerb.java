@@ -43,7 +43,7 @@ final class StartVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "start requires a process name", Exit.WRONG_ARGUMENTS);
+            return misused(session, "start requires a process name", Exit.WRONG_ARGUMENTS);
         }
         if (names.contains(ALONE)) {
             return alone(
@@ -55,7 +55,7 @@ final class StartVerb implements Verb {
 
     private int alone(Session session, List<String> names) {
         if (names.isEmpty() || names.contains("all") || names.stream().anyMatch(name -> name.endsWith(":*"))) {
-            return session.misused(this, ALONE + " requires the names of processes", Exit.WRONG_ARGUMENTS);
+            return misused(session, ALONE + " requires the names of processes", Exit.WRONG_ARGUMENTS);
         }
         return new ProcessActions(session).run(names, new Alone(session.client()));
     }

@@ -38,7 +38,7 @@ final class StopVerb implements Verb {
     @Override
     public int run(Session session, List<String> names) {
         if (names.isEmpty()) {
-            return session.misused(this, "stop requires a process name", Exit.FAILED);
+            return misused(session, "stop requires a process name", Exit.FAILED);
         }
         List<String> asked =
                 names.stream().filter(name -> !name.equals(DEPENDENTS)).toList();

@@ -34,10 +34,10 @@ final class TailVerb implements Verb {
     @Override
     public int run(Session session, List<String> arguments) {
         if (arguments.isEmpty()) {
-            return session.misused(this, "too few arguments", Exit.FAILED);
+            return misused(session, "too few arguments", Exit.FAILED);
         }
         if (arguments.size() > MOST_ARGUMENTS) {
-            return session.misused(this, "too many arguments", Exit.FAILED);
+            return misused(session, "too many arguments", Exit.FAILED);
         }
         boolean hasModifier = arguments.get(0).startsWith("-");
         String modifier = hasModifier ? arguments.get(0) : LogPrinter.USUAL;

@@ -53,4 +53,19 @@ interface Verb {
             case FORBIDDEN, UNKNOWN_HOST, NOT_TRUSTED, TIMED_OUT, BROKEN, OTHER -> Exit.FAILED;
         };
     }
+
+    /** What it does and how it is used, for people. */
+    default String help() {
+        return purpose() + ":\n  " + String.join("\n  ", usage())
+                + (options().isEmpty() ? "" : "\nOptions: " + String.join(", ", options()))
+                + (hasJson() ? "\nWith --json: JSON, one line for each answer." : "")
+                + (examples().isEmpty() ? "" : "\nExamples:\n  supctl " + String.join("\n  supctl ", examples()));
+    }
+
+    /** Prints what is wrong with its arguments and what is expected, and returns the exit status. */
+    default int misused(Session session, String complaint, int status) {
+        session.print("Error: " + complaint);
+        session.print(help());
+        return status;
+    }
 }
