@@ -37,7 +37,7 @@ final class HealthWatch implements Aspect, Notified {
                 record,
                 failures,
                 all.values().stream()
-                        .filter(WatchedProcess::isLivenessWanted)
+                        .filter(WatchedProcess::isInBudget)
                         .map(WatchedProcess::record)
                         .toList());
     }

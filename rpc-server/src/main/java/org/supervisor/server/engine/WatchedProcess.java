@@ -71,8 +71,12 @@ final class WatchedProcess {
     }
 
     /** Whether its restarts are the budget's concern. */
-    boolean isLivenessWanted() {
-        return checks.alive().isPresent() && process.goal() instanceof Goal.Up;
+    boolean isInBudget() {
+        return checks.alive()
+                        .filter(alive -> alive.onUnhealthy() == HealthChecks.OnUnhealthy.RESTART)
+                        .isPresent()
+                && process.goal() instanceof Goal.Up
+                && !(process.state() instanceof State.Down);
     }
 
     /** Goes on with what the present state requires; what goes on already is not disturbed. */

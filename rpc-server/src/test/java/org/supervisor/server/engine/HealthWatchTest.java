@@ -19,7 +19,9 @@ import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.AliveRule;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
+import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Gate;
+import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Launcher;
@@ -29,6 +31,7 @@ import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ReadyRule;
+import org.supervisor.server.process.State;
 import org.supervisor.server.process.TimeSource;
 
 /** A process with checks; the test moves the clock and decides what the checks find. */
@@ -107,6 +110,7 @@ class HealthWatchTest {
         ProcessSpec spec = ProcessSpec.builder("p")
                 .command("/bin/p")
                 .startWait(Duration.ZERO)
+                .autoRestart(false)
                 .aspect(checks)
                 .build();
         ProcessGroup group =
@@ -229,6 +233,20 @@ class HealthWatchTest {
         process.on(new Event.StopRequested("test"));
         assertThat(check).isEmpty();
         assertThat(timers).isEmpty();
+    }
+
+    @Test
+    void oneThatHasEndedForGoodIsNoReasonToHoldTheRestartsOfOthers() {
+        HealthChecks checks = watchdog(HealthChecks.OnUnhealthy.RESTART);
+        start(checks);
+        WatchedProcess.Tools tools =
+                new WatchedProcess.Tools((_, _, _, done) -> begin(done), this::after, time, new MainLog(time));
+        WatchedProcess watched = new WatchedProcess(process, checks, tools, (_, _) -> Optional.empty());
+        assertThat(watched.isInBudget()).isTrue();
+        process.on(new Event.ChildExited(new ExitStatus.Code(0)));
+        assertThat(process.goal()).isInstanceOf(Goal.Up.class);
+        assertThat(process.state()).isInstanceOf(State.Down.class);
+        assertThat(watched.isInBudget()).isFalse();
     }
 
     private static HealthChecks byNotify() {
