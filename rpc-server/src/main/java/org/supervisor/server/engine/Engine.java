@@ -174,6 +174,7 @@ public final class Engine implements AutoCloseable {
                 new LimitReports(),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer),
+                new MemoryKills(this::countOomKills, kernel, history::note, log),
                 new StopReports(),
                 hooks,
                 shutdowns));
@@ -219,6 +220,13 @@ public final class Engine implements AutoCloseable {
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
         files.onComplaint(log::error);
+    }
+
+    private void countOomKills(LongConsumer kills) {
+        kernel.blocking().execute(() -> {
+            long count = kernel.oomKills();
+            loop.execute(() -> kills.accept(count));
+        });
     }
 
     private void measure(int pid, LongConsumer bytes) {

@@ -148,6 +148,12 @@ public interface Kernel extends TimeSource {
      */
     int listeningSocketOf(ChildIdentity identity, SocketSpec spec);
 
+    /**
+     * How many processes the kernel has killed for lack of memory, on this machine or in our part of it, since some moment in
+     * the past; below 0: unknown. May block.
+     */
+    long oomKills();
+
     /** Takes a child's exit status if it has ended; empty while it runs. */
     Optional<ExitStatus> reap(int pid, int pidfd);
 

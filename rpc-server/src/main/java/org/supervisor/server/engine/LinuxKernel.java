@@ -25,6 +25,7 @@ import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
 import org.supervisor.server.os.ListeningSockets;
 import org.supervisor.server.os.NotifyListener;
+import org.supervisor.server.os.OomKills;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
@@ -331,6 +332,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return ProcessTree.residentBytes(pid);
+    }
+
+    @Override
+    public long oomKills() {
+        return OomKills.count();
     }
 
     @Override

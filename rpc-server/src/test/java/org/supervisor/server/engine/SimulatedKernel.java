@@ -207,6 +207,11 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public long oomKills() {
+        return 0;
+    }
+
+    @Override
     public Executor blocking() {
         return task -> in(chance.nextLong(200_000_000), task);
     }
