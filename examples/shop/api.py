@@ -1,4 +1,7 @@
-"""Takes orders: POST /orders puts one into the queue, GET /orders shows how many wait, GET /health whether it works."""
+"""Takes orders: POST /orders puts one into the queue, GET /orders shows how many wait.
+
+GET /ready is whether it can do that now, GET /alive whether it works itself: a database that is away is no reason to restart it.
+"""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import sys
@@ -8,12 +11,14 @@ from shop import HOST, Database, port
 
 class Api(BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path == "/health":
+        if self.path == "/ready":
             self.answer(lambda database: database.ask("PING"))
+        elif self.path == "/alive":
+            self.send(200, "yes")
         elif self.path == "/orders":
             self.answer(lambda database: f"{database.ask('WAITING', 'orders')} orders are waiting")
         else:
-            self.send(404, "there is /health and /orders")
+            self.send(404, "there are /orders, /ready and /alive")
 
     def do_POST(self):
         item = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode().strip().replace(" ", "-")
@@ -33,7 +38,7 @@ class Api(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format, *arguments):
-        if self.path != "/health":
+        if self.path not in ("/ready", "/alive"):
             print(format % arguments)
 
 

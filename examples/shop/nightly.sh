@@ -1,4 +1,6 @@
 #!/bin/sh
 # What has happened today.
 set -e
-echo "$(date -u +%F): $(python3 shop.py GET packed) orders packed so far, $(python3 shop.py WAITING orders) waiting"
+packed=$(python3 shop.py GET packed) # fails here if the database does not answer
+waiting=$(python3 shop.py WAITING orders)
+echo "$(date -u +%F): ${packed:-0} orders packed so far, $waiting waiting"

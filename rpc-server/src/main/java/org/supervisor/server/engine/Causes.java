@@ -42,6 +42,8 @@ final class Causes {
                 switch (to) {
                     case State.Launching _ -> "starts again after " + status;
                     case State.RestartDelay delay -> status + pause(delay);
+                    case State.Backoff(int _, long _, String reason) -> status + ": " + reason;
+                    case State.Fatal(String reason) -> status + ": " + reason;
                     case State.Down _,
                             State.Held _,
                             State.StopPending _,
@@ -49,8 +51,7 @@ final class Causes {
                             State.Running _,
                             State.Stopping _,
                             State.Killing _,
-                            State.Unsignallable _,
-                            State.Backoff _ -> status.toString();
+                            State.Unsignallable _ -> status.toString();
                 };
             case Event.Resumed(String how) -> how;
             case Event.Released _ -> to instanceof State.Held ? "was looked at again" : "released";

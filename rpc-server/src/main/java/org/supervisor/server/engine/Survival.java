@@ -87,7 +87,8 @@ final class Survival {
         notes.restore(memory.history());
         resumption.find();
         takeover = resumption.takeover();
-        takeover.ifPresent(found -> log.info(found.description()));
+        takeover.filter(found -> found.adopted() + found.ended() + found.stopped() > 0)
+                .ifPresent(found -> log.info(found.description()));
         journal = StateJournal.create(directory, notes::content, log::error);
         notes.begin(journal);
     }
