@@ -153,6 +153,10 @@ class EventsTest {
                 .contains("UNKNOWN state")
                 .contains("WARN ears: has entered the UNKNOWN state and will no longer receive events")
                 .contains("got 'NONSENSE\\n'");
+        assertThat(engine.control().remarks().join()).singleElement().satisfies(remark -> {
+            assertThat(remark.name()).isEqualTo("ears");
+            assertThat(remark.text()).startsWith("gets no events until it is restarted");
+        });
         assertThat(engine.control().process("ears").state()).isEqualTo(ProcessState.RUNNING);
     }
 

@@ -237,6 +237,22 @@ final class EventListeners implements Aspect {
         known.pool().setRunning(listener.name(), state instanceof State.Running);
     }
 
+    @Override
+    public String remark(ManagedProcess process) {
+        return of(process.name())
+                .filter(_ -> process.state() instanceof State.Running)
+                .filter(known -> known.pool().state(process.name()) == ListenerState.UNKNOWN)
+                .map(_ -> "gets no events until it is restarted, because it has not kept to the protocol of listeners")
+                .orElse("");
+    }
+
+    @Override
+    public void report(ManagedProcess process, Facts facts) {
+        of(process.name())
+                .ifPresent(known ->
+                        facts.add("listener", known.pool().state(process.name()).name()));
+    }
+
     private Optional<Pool> of(ProcessName name) {
         return Optional.ofNullable(pools.get(name.group()));
     }
