@@ -223,10 +223,7 @@ public final class Engine implements AutoCloseable {
     }
 
     private void countOomKills(LongConsumer kills) {
-        kernel.blocking().execute(() -> {
-            long count = kernel.oomKills();
-            loop.execute(() -> kills.accept(count));
-        });
+        kernel.countOomKills(count -> loop.execute(() -> kills.accept(count)));
     }
 
     private void measure(int pid, LongConsumer bytes) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
@@ -335,8 +336,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public long oomKills() {
-        return OomKills.count();
+    public void countOomKills(LongConsumer kills) {
+        blocking().execute(() -> kills.accept(OomKills.count()));
     }
 
     @Override

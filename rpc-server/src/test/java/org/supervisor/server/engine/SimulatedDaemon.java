@@ -35,6 +35,7 @@ final class SimulatedDaemon implements AutoCloseable {
     private SimulatedEngine present;
     private SimulatedInvariants invariants;
     private boolean isPrepared;
+    private boolean hasBegun;
     private boolean isEnding;
     private long endBegan;
 
@@ -156,7 +157,8 @@ final class SimulatedDaemon implements AutoCloseable {
         isPrepared = true;
         clients.connect(present.control);
         kernel.faults.mayBeRaised = true;
-        if (engines.size() == 1) {
+        if (!hasBegun) { // the first may have crashed before
+            hasBegun = true;
             begin();
         }
         present.engine.run();
