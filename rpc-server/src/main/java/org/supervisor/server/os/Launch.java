@@ -85,10 +85,8 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         spawn.closeFrom(STDERR + 1);
 
         ProgramFile own = pidVariable().before(new ProgramFile(order.executable(), order.argv()));
-        ProgramFile program = limits().before(
-                        become.isPresent()
-                                ? new ProgramFile(setpriv().toString(), throughSetpriv(become.get(), own))
-                                : own);
+        ProgramFile program =
+                limits().before(become.isPresent() ? own.behind(setpriv().toString(), setpriv(become.get())) : own);
         order.beforeSpawn().ifPresent(listener -> listener.accept(SysStat.inode(stdout.ours())));
         int highest = Math.max(stdout.childs(), stderr.childs());
         int pid = new Inheritance(
@@ -103,7 +101,15 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
     }
 
     /** A file to execute, and its arguments. */
-    record ProgramFile(String path, List<String> argv) {}
+    record ProgramFile(String path, List<String> argv) {
+        /** What to execute so that a tool executes this, and keeps its pid: the path follows the words of the tool. */
+        ProgramFile behind(String tool, List<String> words) {
+            List<String> all = new ArrayList<>(words);
+            all.add(path);
+            all.addAll(argv.subList(1, argv.size()));
+            return new ProgramFile(tool, all);
+        }
+    }
 
     private LimitSetting limits() {
         return new LimitSetting(order.executable(), order.attributes().limits());
@@ -193,12 +199,14 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         return SETPRIV.stream().filter(Files::isExecutable).findFirst().orElseThrow();
     }
 
-    private static List<String> throughSetpriv(Account account, ProgramFile program) {
-        List<String> argv = new ArrayList<>(List.of("setpriv", "--reuid=" + account.uid(), "--regid=" + account.gid()));
+    private static List<String> setpriv(Account account) {
         String groups =
                 String.join(",", account.groups().stream().map(String::valueOf).toList());
-        argv.addAll(List.of(groups.isEmpty() ? "--clear-groups" : "--groups=" + groups, "--", program.path()));
-        argv.addAll(program.argv().subList(1, program.argv().size()));
-        return argv;
+        return List.of(
+                "setpriv",
+                "--reuid=" + account.uid(),
+                "--regid=" + account.gid(),
+                groups.isEmpty() ? "--clear-groups" : "--groups=" + groups,
+                "--");
     }
 }

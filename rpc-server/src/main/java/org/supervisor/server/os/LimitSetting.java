@@ -60,10 +60,8 @@ record LimitSetting(String program, List<ResourceLimit> limits) {
         argv.add("prlimit");
         limits.forEach(limit -> argv.add(limit.option()));
         argv.add("--");
-        argv.add(program.path());
-        argv.addAll(program.argv().subList(1, program.argv().size()));
         Path prlimit = PRLIMIT.stream().filter(Files::isExecutable).findFirst().orElseThrow();
-        return new Launch.ProgramFile(prlimit.toString(), argv);
+        return program.behind(prlimit.toString(), argv);
     }
 
     /** What all children get, without what is set here: it might be set a moment after the start of the program. */

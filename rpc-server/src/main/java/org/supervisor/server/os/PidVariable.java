@@ -1,6 +1,5 @@
 package org.supervisor.server.os;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,13 +19,8 @@ record PidVariable(Optional<String> name) {
 
     /** What to execute so that the variable is set and then this program is executed. */
     Launch.ProgramFile before(Launch.ProgramFile program) {
-        if (name.isEmpty()) {
-            return program;
-        }
-        String variable = name.get();
-        List<String> argv = new ArrayList<>(
-                List.of("sh", "-c", variable + "=$$; export " + variable + "; exec \"$@\"", "sh", program.path()));
-        argv.addAll(program.argv().subList(1, program.argv().size()));
-        return new Launch.ProgramFile(SHELL, argv);
+        return name.map(variable -> program.behind(
+                        SHELL, List.of("sh", "-c", variable + "=$$; export " + variable + "; exec \"$@\"", "sh")))
+                .orElse(program);
     }
 }
