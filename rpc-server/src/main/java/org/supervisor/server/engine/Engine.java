@@ -174,7 +174,7 @@ public final class Engine implements AutoCloseable {
                 new LimitReports(),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer),
-                new MemoryKills(this::countOomKills, kernel, history::note, log),
+                new MemoryKills(kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
                 hooks,
                 shutdowns));
@@ -220,10 +220,6 @@ public final class Engine implements AutoCloseable {
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
         files.onComplaint(log::error);
-    }
-
-    private void countOomKills(LongConsumer kills) {
-        kernel.countOomKills(count -> loop.execute(() -> kills.accept(count)));
     }
 
     private void measure(int pid, LongConsumer bytes) {

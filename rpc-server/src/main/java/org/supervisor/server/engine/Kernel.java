@@ -9,7 +9,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
@@ -151,11 +150,9 @@ public interface Kernel extends TimeSource {
 
     /**
      * How many processes the kernel has killed for lack of memory, on this machine or in our part of it, since some moment in
-     * the past; below 0: unknown.
-     *
-     * @param kills gets it, later and on any thread
+     * the past; below 0: unknown. Reads a file of the kernel's.
      */
-    void countOomKills(LongConsumer kills);
+    long oomKills();
 
     /** Takes a child's exit status if it has ended; empty while it runs. */
     Optional<ExitStatus> reap(int pid, int pidfd);

@@ -12,7 +12,6 @@ import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.function.LongConsumer;
 import java.util.function.LongToIntFunction;
 import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
@@ -336,8 +335,8 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public void countOomKills(LongConsumer kills) {
-        blocking().execute(() -> kills.accept(OomKills.count()));
+    public long oomKills() {
+        return OomKills.count();
     }
 
     @Override

@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.BiFunction;
+import java.util.function.LongSupplier;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
@@ -27,7 +27,11 @@ final class MemoryKills implements Aspect {
     /** What the kernel kills at once ends at once; a kill that explains nothing within that time was another's. */
     private static final Duration TOGETHER = Duration.ofSeconds(10);
 
-    private final Consumer<LongConsumer> counter;
+    /** The first look at the count need not hold up the start. */
+    private static final Duration FIRST_COUNT_AFTER = Duration.ofSeconds(10);
+
+    private final LongSupplier counter;
+    private final BiFunction<Duration, Runnable, Runnable> timer;
     private final TimeSource time;
     private final BiConsumer<ManagedProcess, String> note;
     private final MainLog log;
@@ -38,12 +42,18 @@ final class MemoryKills implements Aspect {
     private long countedAtNanos;
 
     /**
-     * @param counter passes on, later and on the loop's thread, how many processes the kernel has killed for lack of memory;
-     *     below 0: unknown
+     * @param counter how many processes the kernel has killed for lack of memory; below 0: unknown
+     * @param timer does something after a time
      * @param note records what has happened to a process
      */
-    MemoryKills(Consumer<LongConsumer> counter, TimeSource time, BiConsumer<ManagedProcess, String> note, MainLog log) {
+    MemoryKills(
+            LongSupplier counter,
+            BiFunction<Duration, Runnable, Runnable> timer,
+            TimeSource time,
+            BiConsumer<ManagedProcess, String> note,
+            MainLog log) {
         this.counter = counter;
+        this.timer = timer;
         this.time = time;
         this.note = note;
         this.log = log;
@@ -53,7 +63,7 @@ final class MemoryKills implements Aspect {
     public void added(ProcessGroup group) {
         if (!isBegun) {
             isBegun = true;
-            counter.accept(this::count);
+            timer.apply(FIRST_COUNT_AFTER, this::count);
         }
     }
 
@@ -62,7 +72,8 @@ final class MemoryKills implements Aspect {
         group.processes().forEach(killed::remove);
     }
 
-    private void count(long kills) {
+    private void count() {
+        long kills = counter.getAsLong();
         if (kills >= 0) {
             long now = time.nanos();
             if (now - countedAtNanos > TOGETHER.toNanos()) {
@@ -80,14 +91,11 @@ final class MemoryKills implements Aspect {
         if (isUp
                 && transition.cause() instanceof Event.ChildExited(ExitStatus.Killed(Signal by, boolean _))
                 && by.equals(Signal.KILL)) {
-            ManagedProcess process = transition.process();
-            counter.accept(kills -> {
-                count(kills);
-                if (unexplained > 0) {
-                    unexplained--;
-                    report(process);
-                }
-            });
+            count();
+            if (unexplained > 0) {
+                unexplained--;
+                report(transition.process());
+            }
         }
     }
 

@@ -43,9 +43,15 @@ class MemoryKillsTest {
         }
     };
     private final MemoryKills aspect =
-            new MemoryKills(count -> count.accept(kills), time, (_, note) -> notes.add(note), new MainLog(time));
+            new MemoryKills(() -> kills, this::after, time, (_, note) -> notes.add(note), new MainLog(time));
     private final Aspects aspects = new Aspects(List.of(aspect), new FailureLog(new MainLog(time)));
     private ManagedProcess process;
+    private Runnable firstCount = () -> {};
+
+    private Runnable after(Duration pause, Runnable action) {
+        firstCount = action;
+        return () -> {};
+    }
 
     private record Running(int pid) implements Child {
         @Override
@@ -75,6 +81,7 @@ class MemoryKillsTest {
         ProcessGroup group =
                 new ProcessFactory(new Launching(), aspects, time, new Random(1)).group(GroupSpec.of(spec));
         aspects.added(group);
+        firstCount.run();
         process = group.processes().getFirst();
         process.on(new Event.StartRequested("test"));
     }
