@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -137,7 +136,7 @@ public final class Engine implements AutoCloseable {
         this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
         Dependencies dependencies = new Dependencies(registry);
-        BiFunction<Duration, Runnable, Runnable> timer = (pause, action) -> loop.after(pause, action)::cancel;
+        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());

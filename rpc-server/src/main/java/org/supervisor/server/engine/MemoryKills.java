@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import java.util.function.LongSupplier;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
@@ -31,7 +30,7 @@ final class MemoryKills implements Aspect {
     private static final Duration FIRST_COUNT_AFTER = Duration.ofSeconds(10);
 
     private final LongSupplier counter;
-    private final BiFunction<Duration, Runnable, Runnable> timer;
+    private final LoopTimer timer;
     private final TimeSource time;
     private final BiConsumer<ManagedProcess, String> note;
     private final MainLog log;
@@ -48,7 +47,7 @@ final class MemoryKills implements Aspect {
      */
     MemoryKills(
             LongSupplier counter,
-            BiFunction<Duration, Runnable, Runnable> timer,
+            LoopTimer timer,
             TimeSource time,
             BiConsumer<ManagedProcess, String> note,
             MainLog log) {
@@ -63,7 +62,7 @@ final class MemoryKills implements Aspect {
     public void added(ProcessGroup group) {
         if (!isBegun) {
             isBegun = true;
-            timer.apply(FIRST_COUNT_AFTER, this::count);
+            timer.after(FIRST_COUNT_AFTER, this::count);
         }
     }
 

@@ -1,10 +1,8 @@
 package org.supervisor.server.engine;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
@@ -18,21 +16,19 @@ import org.supervisor.server.process.ManagedProcess;
 final class OrderedStops {
     private final Requests requests;
     private final Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder;
-    private final BiFunction<Duration, Runnable, Runnable> after;
+    private final LoopTimer timer;
 
     /**
      * Stops by requests.
      *
      * @param stopOrder processes in levels, each of which is needed by none but those before it
-     * @param after does something when some time has passed; running what it returns cancels it
+     * @param timer does something when some time has passed; running what it returns cancels it
      */
     OrderedStops(
-            Requests requests,
-            Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder,
-            BiFunction<Duration, Runnable, Runnable> after) {
+            Requests requests, Function<List<ManagedProcess>, List<List<ManagedProcess>>> stopOrder, LoopTimer timer) {
         this.requests = requests;
         this.stopOrder = stopOrder;
-        this.after = after;
+        this.timer = timer;
     }
 
     /**
@@ -75,7 +71,7 @@ final class OrderedStops {
             return down;
         }
         CompletableFuture<Void> over = new CompletableFuture<>();
-        Runnable cancel = after.apply(Stopping.longestGrace(left).plus(Stopping.AFTER_KILL), () -> over.complete(null));
+        Runnable cancel = timer.after(Stopping.longestGrace(left).plus(Stopping.AFTER_KILL), () -> over.complete(null));
         var _ = down.whenComplete((_, failure) -> {
             cancel.run();
             if (failure == null) {

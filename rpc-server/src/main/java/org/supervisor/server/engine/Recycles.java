@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.LongConsumer;
 import java.util.random.RandomGenerator;
 import org.supervisor.server.process.Child;
@@ -37,7 +36,7 @@ final class Recycles implements Aspect {
     private final TimeSource time;
     private final RandomGenerator random;
     private final Memory memory;
-    private final BiFunction<Duration, Runnable, Runnable> timer;
+    private final LoopTimer timer;
 
     /** How much memory processes use. */
     interface Memory {
@@ -52,7 +51,7 @@ final class Recycles implements Aspect {
     /**
      * @param timer does something after a time; what it returns cancels that
      */
-    Recycles(TimeSource time, RandomGenerator random, Memory memory, BiFunction<Duration, Runnable, Runnable> timer) {
+    Recycles(TimeSource time, RandomGenerator random, Memory memory, LoopTimer timer) {
         this.time = time;
         this.random = random;
         this.memory = memory;
@@ -142,7 +141,7 @@ final class Recycles implements Aspect {
                         .orElse(Duration.ZERO);
                 Duration left = most.minus(passed);
                 mostAge = Optional.of(most);
-                cancelAge = timer.apply(
+                cancelAge = timer.after(
                         left.isNegative() ? Duration.ZERO : left,
                         () -> request("it has run for " + Causes.seconds(most) + " (max_age)"));
             });
@@ -155,7 +154,7 @@ final class Recycles implements Aspect {
         }
 
         private void lookLater(RecycleRule.Memory limit) {
-            cancelLook = timer.apply(LOOKS_EVERY, () -> look(limit));
+            cancelLook = timer.after(LOOKS_EVERY, () -> look(limit));
         }
 
         private void look(RecycleRule.Memory limit) {

@@ -6,7 +6,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.BiConsumer;
-import java.util.function.BiFunction;
 import org.supervisor.api.ProcessState;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
@@ -24,7 +23,7 @@ final class Schedules implements Aspect {
     private static final Duration STILL_DUE = Duration.ofMinutes(1);
 
     private final TimeSource time;
-    private final BiFunction<Duration, Runnable, Runnable> after;
+    private final LoopTimer timer;
     private final BiConsumer<ManagedProcess, String> note;
     private final Map<ManagedProcess, Planned> planned = new HashMap<>();
     private BiConsumer<ManagedProcess, StartOrigin> start = (_, _) -> {};
@@ -33,13 +32,12 @@ final class Schedules implements Aspect {
     /**
      * Without a program yet.
      *
-     * @param after does something when some time has passed; running what it returns cancels it
+     * @param timer does something when some time has passed; running what it returns cancels it
      * @param note records what was not done
      */
-    Schedules(
-            TimeSource time, BiFunction<Duration, Runnable, Runnable> after, BiConsumer<ManagedProcess, String> note) {
+    Schedules(TimeSource time, LoopTimer timer, BiConsumer<ManagedProcess, String> note) {
         this.time = time;
-        this.after = after;
+        this.timer = timer;
         this.note = note;
     }
 
@@ -96,7 +94,7 @@ final class Schedules implements Aspect {
         plan.times
                 .pause()
                 .ifPresent(pause -> plan.cancel =
-                        after.apply(pause.isNegative() ? Duration.ZERO : pause, () -> look(process, plan)));
+                        timer.after(pause.isNegative() ? Duration.ZERO : pause, () -> look(process, plan)));
     }
 
     private void look(ManagedProcess process, Planned plan) {

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
@@ -53,7 +52,7 @@ final class WatchedProcess {
      *
      * @param timer does something after a time; what it returns cancels that
      */
-    record Tools(Probes probes, BiFunction<Duration, Runnable, Runnable> timer, TimeSource time, MainLog log) {}
+    record Tools(Probes probes, LoopTimer timer, TimeSource time, MainLog log) {}
 
     /** Decides about restarts with regard to all processes. */
     @FunctionalInterface
@@ -148,7 +147,7 @@ final class WatchedProcess {
 
     private void later(Duration pause, Runnable check) {
         if (pause.isPositive()) {
-            cancel = tools.timer().apply(pause, check);
+            cancel = tools.timer().after(pause, check);
         } else {
             check.run();
         }
