@@ -44,8 +44,7 @@ final class Children {
             watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
         } catch (Throwable failure) {
             failures.report(failure);
-            abandon(child);
-            process.on(new Event.LaunchRefused(Refusal.of(failure)));
+            abandon(child, () -> process.on(new Event.LaunchRefused(Refusal.of(failure))));
             return;
         }
         process.on(new Event.Launched(child));
@@ -93,12 +92,16 @@ final class Children {
         }
     }
 
-    /** Ends a child that could not be connected. Nobody else would, so one attempt is not enough. */
-    private void abandon(LiveChild child) {
+    /**
+     * Ends a child that could not be connected. Nobody else would, so one attempt is not enough.
+     *
+     * @param gone runs once it has been reaped: no other process of the program may begin earlier
+     */
+    private void abandon(LiveChild child, Runnable gone) {
         for (int attempt = 0; attempt < KILL_ATTEMPTS && !isKilled(child); attempt++) {
             // the failure has been reported
         }
-        failures.attempt(() -> exits.abandon(child));
+        failures.attempt(() -> exits.abandon(child, gone));
     }
 
     private boolean isKilled(LiveChild child) {

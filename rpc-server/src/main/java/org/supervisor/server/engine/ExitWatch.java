@@ -3,7 +3,9 @@ package org.supervisor.server.engine;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import org.supervisor.server.process.ExitStatus;
@@ -88,9 +90,16 @@ final class ExitWatch implements AutoCloseable {
         }
     }
 
-    /** Reaps a child that was killed because it could not be watched, as soon as it has ended. */
-    void abandon(LiveChild child) {
-        Runnable ended = () -> reap(child);
+    /**
+     * Reaps a child that was killed because it could not be watched, as soon as it has ended.
+     *
+     * @param gone runs when it has been reaped
+     */
+    void abandon(LiveChild child, Runnable gone) {
+        Runnable ended = () -> {
+            reap(child);
+            gone.run();
+        };
         watched.put(child.pid(), ended); // either may see first that it has ended
         count = watched.size();
         reapLater(child, ended, FIRST_LOOK);
@@ -103,8 +112,8 @@ final class ExitWatch implements AutoCloseable {
             if (watched.get(child.pid()) != ended) {
                 return;
             }
-            if (kernel.reap(child.pid(), child.pidfd()).isPresent()) {
-                forget(child);
+            if (kernel.hasEnded(child.pid())) {
+                ended.run();
             } else {
                 reapLater(child, ended, after.compareTo(LONGEST_LOOK) < 0 ? after.multipliedBy(2) : after);
             }
@@ -160,6 +169,18 @@ final class ExitWatch implements AutoCloseable {
             unknown.add(pid);
             loop.at(kernel.nanos() + REPORTED_WITHIN.toNanos(), () -> reapOrphan(pid));
         }
+        if (thread.isReported(pid)) {
+            reapHidden();
+        }
+    }
+
+    /** The kernel shows no other child while one that is not ours waits to be reaped. */
+    private void reapHidden() {
+        for (int pid : List.copyOf(watched.keySet())) {
+            if (kernel.hasEnded(pid)) {
+                reapOurs(pid);
+            }
+        }
     }
 
     private boolean reapOurs(int pid) {
@@ -167,8 +188,20 @@ final class ExitWatch implements AutoCloseable {
         if (known == null) {
             return false;
         }
-        known.run();
+        try {
+            known.run();
+        } finally {
+            if (Objects.equals(watched.get(pid), known)) { // it failed, and nobody would report this exit again
+                loop.after(LONGEST_LOOK, () -> reapAgain(pid, known));
+            }
+        }
         return true;
+    }
+
+    private void reapAgain(int pid, Runnable known) {
+        if (Objects.equals(watched.get(pid), known)) {
+            reapOurs(pid);
+        }
     }
 
     private void reapOrphan(int pid) {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.SpawnOrder;
@@ -36,18 +37,37 @@ final class HelperCommand {
     private static final Duration DESCRIPTOR_PAUSE = Duration.ofSeconds(1);
     private static final Duration KILL_AGAIN = Duration.ofSeconds(1);
 
+    /** Then it is stuck in the kernel, and nothing waits for it any longer. */
+    private static final int MOST_KILLS = 5;
+
     private final Launcher launcher;
     private final SpawnOrder order;
     private final Consumer<String> done;
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final StringBuilder output = new StringBuilder();
     private Optional<LiveChild> child = Optional.empty();
     private int pipe = -1;
     private boolean isAborted;
+    private int kills;
 
     private HelperCommand(Launcher launcher, SpawnOrder order, Consumer<String> done) {
         this.launcher = launcher;
         this.order = order;
         this.done = done;
+    }
+
+    /**
+     * A command that was begun.
+     *
+     * @param cancel kills it and all of its process group; does nothing once it is done
+     * @param gone completes when there is no process of it any more, or when it has been killed and has not ended for
+     *     five seconds, on the loop's thread
+     */
+    record Begun(Runnable cancel, CompletableFuture<Void> gone) {
+        /** A command that could not be begun. */
+        static Begun nothing() {
+            return new Begun(() -> {}, CompletableFuture.completedFuture(null));
+        }
     }
 
     /**
@@ -80,35 +100,37 @@ final class HelperCommand {
          * Begins a command. It is launched as soon as there are descriptors for it.
          *
          * @param done gets what is wrong, or an empty text; later, on the loop's thread
-         * @return kills the command and all of its process group
          */
-        Runnable begin(ProcessSpec spec, String command, Consumer<String> done) {
+        Begun begin(ProcessSpec spec, String command, Consumer<String> done) {
             HelperCommand helper;
             try {
                 helper = new HelperCommand(this, order(spec, command), done);
                 helper.spawn();
             } catch (UnknownAccount | IOException problem) {
                 loop.execute(() -> done.accept(problem.getMessage()));
-                return () -> {};
+                return Begun.nothing();
             } catch (Throwable failure) {
                 loop.execute(() -> done.accept("cannot be launched: " + failure));
-                return () -> {};
+                return Begun.nothing();
             }
-            return helper::abort;
+            return new Begun(helper::abort, helper.gone);
         }
 
         /** Begins a command that is killed, and has failed, when a time is over. */
-        Runnable begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done) {
+        Begun begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done) {
             Limited limited = new Limited(done);
             Timers.Timer timer = loop.after(limit, () -> limited.late(limit));
-            limited.abort = begin(spec, command, problem -> {
+            Begun begun = begin(spec, command, problem -> {
                 timer.cancel();
                 limited.finish(problem);
             });
-            return () -> {
-                timer.cancel();
-                limited.cancel();
-            };
+            limited.abort = begun.cancel();
+            return new Begun(
+                    () -> {
+                        timer.cancel();
+                        limited.cancel();
+                    },
+                    begun.gone());
         }
 
         private SpawnOrder order(ProcessSpec spec, String command) throws IOException {
@@ -177,7 +199,7 @@ final class HelperCommand {
             switch (result) {
                 case SpawnResult.Refused refused
                 when refused.reason() == SpawnResult.Reason.TOO_MANY_FILES -> awaitDescriptors(refused.message());
-                case SpawnResult.Refused refused -> done.accept(refused.message());
+                case SpawnResult.Refused refused -> finish(refused.message());
                 case SpawnResult.Spawned spawned -> launched(spawned);
             }
         } finally {
@@ -189,13 +211,13 @@ final class HelperCommand {
     private void awaitDescriptors(String problem) {
         launcher.loop.after(DESCRIPTOR_PAUSE, () -> {
             if (isAborted) {
-                done.accept(problem);
+                finish(problem);
                 return;
             }
             try {
                 spawn();
             } catch (Throwable failure) {
-                done.accept("cannot be launched: " + failure);
+                finish("cannot be launched: " + failure);
             }
         });
     }
@@ -215,7 +237,7 @@ final class HelperCommand {
             return;
         }
         if (isAborted) {
-            live.signalGroup(Signal.KILL);
+            kill();
         }
     }
 
@@ -223,8 +245,16 @@ final class HelperCommand {
         child = Optional.empty();
         closePipe();
         live.signalGroup(Signal.KILL);
-        launcher.exits.abandon(live);
-        done.accept(problem);
+        launcher.exits.abandon(live, () -> finish(problem));
+    }
+
+    /** There is no process, or none any more. */
+    private void finish(String problem) {
+        try {
+            done.accept(problem);
+        } finally {
+            gone.complete(null);
+        }
     }
 
     private void awaitOutput() {
@@ -279,7 +309,7 @@ final class HelperCommand {
         String last = output.toString().strip();
         String why = last.substring(last.lastIndexOf('\n') + 1).strip();
         boolean isGood = status instanceof ExitStatus.Code(int code) && code == 0;
-        done.accept(isGood ? "" : "ended with " + status + (why.isEmpty() ? "" : ": " + why));
+        finish(isGood ? "" : "ended with " + status + (why.isEmpty() ? "" : ": " + why));
     }
 
     /** Another process may go on to write into its pipe, so there is an end to this. */
@@ -307,11 +337,11 @@ final class HelperCommand {
         if (child.isEmpty()) {
             return;
         }
-        try {
-            child.get().signalGroup(Signal.KILL);
-        } catch (RuntimeException failure) {
-            launcher.loop.after(KILL_AGAIN, this::kill);
-            throw failure;
+        if (kills++ == MOST_KILLS) {
+            gone.complete(null);
+            return;
         }
+        launcher.loop.after(KILL_AGAIN, this::kill);
+        child.get().signalGroup(Signal.KILL);
     }
 }

@@ -47,9 +47,8 @@ final class HookRunner implements Aspect, AutoCloseable {
          *
          * @param limit then it is killed, and has failed
          * @param done gets what is wrong, or an empty text; later, and not after it was cancelled
-         * @return kills it; does nothing once it is done
          */
-        Runnable begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done);
+        HelperCommand.Begun begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done);
     }
 
     /**
@@ -217,7 +216,7 @@ final class HookRunner implements Aspect, AutoCloseable {
         Duration limit = hook == Hook.STOP
                 ? new StopSteps(spec).grace(1)
                 : spec.aspect(Hooks.class).orElseThrow().timeout();
-        all.computeIfAbsent(process.name(), _ -> new HookRuns())
+        CompletableFuture<Void> gone = all.computeIfAbsent(process.name(), _ -> new HookRuns())
                 .begin(
                         hook,
                         ended -> commands.begin(
@@ -228,8 +227,11 @@ final class HookRunner implements Aspect, AutoCloseable {
                         problem -> {
                             report(process, hook, problem);
                             done.accept(problem);
-                            release(process.name());
+                            // there may be another process of that name by now
+                            registry.find(process.name().toString())
+                                    .ifPresent(current -> current.on(new Event.Released()));
                         });
+        var _ = gone.thenRun(() -> forgetIfIdle(process.name()));
     }
 
     private void report(ManagedProcess process, Hook hook, String problem) {
@@ -239,12 +241,6 @@ final class HookRunner implements Aspect, AutoCloseable {
             log.log(LogLevel.WARN, hook.word() + " of '" + process.name() + "' " + problem);
             note.accept(process, hook.word() + " " + problem);
         }
-    }
-
-    /** There may be another process of that name by now. */
-    private void release(ProcessName name) {
-        registry.find(name.toString()).ifPresent(process -> process.on(new Event.Released()));
-        forgetIfIdle(name);
     }
 
     /** Completes when nothing runs any more that follows the end of these processes. */

@@ -18,6 +18,8 @@ final class HookRuns {
     static final String CANCELLED = "was killed, for the process had gone on without it";
 
     private final Map<Hook, Running> running = new EnumMap<>(Hook.class);
+    private final Map<Hook, CompletableFuture<Void>> gone =
+            new EnumMap<>(Hook.class); // the processes of the last of each
     private final Map<Hook, String> results = new EnumMap<>(Hook.class); // empty texts: good
     private Runnable afterStop = () -> {};
 
@@ -29,11 +31,22 @@ final class HookRuns {
         private final Hook hook;
         private final Consumer<String> done;
         private final CompletableFuture<Void> over = new CompletableFuture<>();
+        private final CompletableFuture<Void> gone = new CompletableFuture<>();
         private Runnable cancel = () -> {};
 
         Running(Hook hook, Consumer<String> done) {
             this.hook = hook;
             this.done = done;
+        }
+
+        void begin(Function<Consumer<String>, HelperCommand.Begun> command) {
+            if (running.get(hook) != this) {
+                gone.complete(null); // cancelled while it waited
+                return;
+            }
+            HelperCommand.Begun begun = command.apply(this::finish);
+            cancel = begun.cancel();
+            var _ = begun.gone().thenRun(() -> gone.complete(null));
         }
 
         void finish(String problem) {
@@ -60,25 +73,30 @@ final class HookRuns {
     }
 
     /**
-     * Begins a command, in place of one of its kind.
+     * Begins a command, in place of one of its kind, as soon as there is no process of that any more.
      *
      * @param command begins it, and returns what cancels it
      * @param done gets what is wrong, or an empty text
+     * @return completes when there is no process of this one any more
      */
-    void begin(Hook hook, Function<Consumer<String>, Runnable> command, Consumer<String> done) {
+    CompletableFuture<Void> begin(
+            Hook hook, Function<Consumer<String>, HelperCommand.Begun> command, Consumer<String> done) {
         Optional.ofNullable(running.get(hook)).ifPresent(Running::cancel);
         Running fresh = new Running(hook, done);
         running.put(hook, fresh);
-        fresh.cancel = command.apply(fresh::finish);
+        CompletableFuture<Void> before = gone.getOrDefault(hook, CompletableFuture.completedFuture(null));
+        gone.put(hook, fresh.gone);
+        var _ = before.thenRun(() -> fresh.begin(command));
+        return fresh.gone;
     }
 
     boolean isRunning(Hook hook) {
         return running.containsKey(hook);
     }
 
-    /** Whether nothing runs. */
+    /** Whether nothing runs, and no process is left of what was cancelled. */
     boolean areIdle() {
-        return running.isEmpty();
+        return running.isEmpty() && gone.values().stream().allMatch(CompletableFuture::isDone);
     }
 
     /** Does something when the command that stops the process is over, at once if none runs. */
@@ -101,13 +119,18 @@ final class HookRuns {
                 : Optional.of(Hook.STOP).filter(this::isRunning);
     }
 
-    /** Completes when nothing runs any more that follows the end of the process. */
+    /** Completes when nothing runs any more that follows the end of the process, and what was cancelled is gone. */
     CompletableFuture<Void> whenOver() {
-        return Stream.of(Hook.STOP, Hook.POST_STOP)
-                .filter(this::isRunning)
-                .map(running::get)
+        return Stream.concat(
+                        Stream.of(Hook.STOP, Hook.POST_STOP)
+                                .filter(this::isRunning)
+                                .map(hook -> running.get(hook).over),
+                        gone.entrySet().stream()
+                                .filter(each -> !isRunning(each.getKey()))
+                                .map(Map.Entry::getValue)
+                                .filter(each -> !each.isDone()))
                 .findFirst()
-                .map(run -> run.over.thenCompose(_ -> whenOver()))
+                .map(first -> first.thenCompose(_ -> whenOver()))
                 .orElseGet(() -> CompletableFuture.completedFuture(null));
     }
 

@@ -160,6 +160,9 @@ public interface Kernel extends TimeSource {
     /** The pid of any child that has ended and waits to be reaped; 0 or below: there is none. */
     int anyEnded();
 
+    /** Whether this child has ended and waits to be reaped. */
+    boolean hasEnded(int pid);
+
     /**
      * Reads once into what remains of a direct buffer, whose position moves on.
      *

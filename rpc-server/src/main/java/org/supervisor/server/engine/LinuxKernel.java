@@ -229,6 +229,11 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
+    public boolean hasEnded(int pid) {
+        return Processes.peekExit(pid, -1);
+    }
+
+    @Override
     public int read(int descriptor, ByteBuffer buffer) {
         return Descriptors.read(descriptor, buffer);
     }

@@ -55,7 +55,8 @@ final class SystemProbes implements Probes {
     public Runnable begin(ManagedProcess process, Probe probe, Duration timeout, Consumer<String> done) {
         Check check = new Check(timeout, done);
         check.abort = switch (probe) {
-            case Probe.Exec(String command) -> launcher.begin(process.spec(), command, check::finish);
+            case Probe.Exec(String command) ->
+                launcher.begin(process.spec(), command, check::finish).cancel();
             case Probe.Connection(Endpoint endpoint) ->
                 socket(check, new SocketProbe(endpoint, SocketProbe.NOTHING_TO_ASK));
             case Probe.Listening(OptionalInt port) -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Children that have ended are reaped. */
@@ -36,13 +37,16 @@ class ExitWatchTest {
                 new SimulatedPipe());
         child.survives = Integer.MAX_VALUE;
         kernel.processes.children.put(PID, child);
-        exits.abandon(new LiveChild(kernel, PID, -1, Optional.empty()));
+        AtomicInteger gone = new AtomicInteger();
+        exits.abandon(new LiveChild(kernel, PID, -1, Optional.empty()), gone::incrementAndGet);
         long end = kernel.nanos() + Duration.ofHours(3).plusSeconds(7).toNanos();
         kernel.in(end - kernel.nanos(), () -> child.exit(0));
         kernel.in(end - kernel.nanos() + Duration.ofSeconds(1).toNanos(), () -> loop.execute(() -> {}));
         turnUntil(end);
         assertThat(kernel.processes.children).containsKey(PID);
+        assertThat(gone).hasValue(0);
         turnUntil(end + Duration.ofSeconds(1).toNanos());
         assertThat(kernel.processes.children).isEmpty();
+        assertThat(gone).hasValue(1);
     }
 }

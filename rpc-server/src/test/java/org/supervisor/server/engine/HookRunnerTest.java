@@ -74,6 +74,7 @@ class HookRunnerTest {
         final Map<String, String> variables;
         final Duration limit;
         final Consumer<String> done;
+        final CompletableFuture<Void> gone = new CompletableFuture<>();
         boolean isKilled;
 
         Command(Map<String, String> variables, Duration limit, Consumer<String> done) {
@@ -83,10 +84,10 @@ class HookRunnerTest {
         }
     }
 
-    private Runnable begin(ProcessSpec spec, Duration limit, Consumer<String> done) {
+    private HelperCommand.Begun begin(ProcessSpec spec, Duration limit, Consumer<String> done) {
         Command command = new Command(spec.environment().values(), limit, done);
         commands.add(command);
-        return () -> command.isKilled = true;
+        return new HelperCommand.Begun(() -> command.isKilled = true, command.gone);
     }
 
     private final class Running implements Child {
@@ -158,7 +159,9 @@ class HookRunnerTest {
     }
 
     private void done(String problem) {
-        commands.getLast().done.accept(problem);
+        Command command = commands.getLast();
+        command.done.accept(problem);
+        command.gone.complete(null);
     }
 
     private void runs(Hook hook) {
@@ -201,11 +204,25 @@ class HookRunnerTest {
         stop();
         assertThat(commands.getLast().isKilled).isTrue();
         assertThat(process.state()).isEqualTo(new State.Stopped());
+        assertThat(hooks.whenOver(List.of(process))).isNotDone();
+        start();
+        assertThat(commands).hasSize(1); // the first has not ended yet
         done("was killed too late");
         assertThat(launches).isZero();
-        start();
         assertThat(commands).hasSize(2);
         runs(Hook.PRE_START);
+    }
+
+    @Test
+    void aCommandThatWaitsForTheEndOfAnEarlierOneIsNotBegunIfTheProcessIsStopped() {
+        add(RestartPolicy.When.NEVER, Hook.PRE_START);
+        start();
+        stop();
+        start();
+        stop();
+        done("was killed too late");
+        assertThat(commands).hasSize(1);
+        assertThat(hooks.whenOver(List.of(process))).isDone();
     }
 
     @Test
@@ -420,6 +437,8 @@ class HookRunnerTest {
         exit(0);
         hooks.hasten();
         assertThat(commands.getLast().isKilled).isTrue();
+        assertThat(hooks.whenOver(List.of(process))).isNotDone();
+        done("was killed");
         assertThat(hooks.whenOver(List.of(process))).isDone();
     }
 }

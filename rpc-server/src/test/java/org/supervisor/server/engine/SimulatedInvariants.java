@@ -93,7 +93,7 @@ final class SimulatedInvariants {
                 kernel.processes.watchesAnyExit(); // one is shown at a time, and an orphan waits for launches
         boolean isOverdue = child.isOrphan
                 ? isInit && waits > LONGEST_ORPHAN
-                : child.isReported && waits > (isBehindOrphan ? 10 * SECOND : SECOND);
+                : child.isReported && waits > (isBehindOrphan ? 2 * SECOND : SECOND);
         require(!isOverdue, "ended and not reaped", child);
     }
 

@@ -295,6 +295,11 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public boolean hasEnded(int pid) {
+        return processes.hasEnded(pid);
+    }
+
+    @Override
     public Watcher watcher(Consumer<Throwable> onFailure) {
         SimulatedWatcher watcher = new SimulatedWatcher(this, onFailure, watchers.isEmpty());
         watchers.add(watcher);

@@ -227,6 +227,10 @@ final class SimulatedProcesses {
         return Optional.of(child.status);
     }
 
+    boolean hasEnded(int pid) {
+        return children.containsKey(pid) && !children.get(pid).isAlive();
+    }
+
     int anyEnded() {
         return children.values().stream()
                 .filter(child -> !child.isAlive())

@@ -50,7 +50,8 @@ class StoppingTest {
     private final Waiters waiters = new Waiters();
     private final ProcessRegistry registry = new ProcessRegistry();
     private final Requests requests = new Requests(registry, waiters, _ -> Optional.empty(), List::of, (_, _) -> {});
-    private final HookRunner hooks = new HookRunner(registry, (_, _, _, _) -> () -> {}, (_, _) -> {}, log, loop);
+    private final HookRunner hooks =
+            new HookRunner(registry, (_, _, _, _) -> HelperCommand.Begun.nothing(), (_, _) -> {}, log, loop);
     private final Stopping stopping = new Stopping(registry, requests, List::of, hooks, loop, log, time);
 
     @AfterEach
