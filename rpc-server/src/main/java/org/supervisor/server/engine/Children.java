@@ -11,7 +11,6 @@ import org.supervisor.server.process.State;
 
 /** Connects children that were launched, and reaps them when they have ended. Loop's thread. */
 final class Children {
-    private static final int KILL_ATTEMPTS = 5;
 
     private final Kernel kernel;
     private final ExitWatch exits;
@@ -44,7 +43,9 @@ final class Children {
             watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
         } catch (Throwable failure) {
             failures.report(failure);
-            abandon(child, () -> process.on(new Event.LaunchRefused(Refusal.of(failure))));
+            // no other process of the program may begin before this one has ended
+            failures.attempt(
+                    () -> exits.abandon(child, () -> process.on(new Event.LaunchRefused(Refusal.of(failure)))));
             return;
         }
         process.on(new Event.Launched(child));
@@ -89,28 +90,6 @@ final class Children {
         } catch (Throwable failure) {
             failures.attempt(io::close);
             throw failure;
-        }
-    }
-
-    /**
-     * Ends a child that could not be connected. Nobody else would, so one attempt is not enough.
-     *
-     * @param gone runs once it has been reaped: no other process of the program may begin earlier
-     */
-    private void abandon(LiveChild child, Runnable gone) {
-        for (int attempt = 0; attempt < KILL_ATTEMPTS && !isKilled(child); attempt++) {
-            // the failure has been reported
-        }
-        failures.attempt(() -> exits.abandon(child, gone));
-    }
-
-    private boolean isKilled(LiveChild child) {
-        try {
-            child.signalGroup(Signal.KILL);
-            return true;
-        } catch (Throwable failure) {
-            failures.report(failure);
-            return false;
         }
     }
 

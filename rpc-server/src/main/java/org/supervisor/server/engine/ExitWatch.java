@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.supervisor.api.Signal;
 import org.supervisor.server.process.ExitStatus;
 
 /**
@@ -91,7 +92,7 @@ final class ExitWatch implements AutoCloseable {
     }
 
     /**
-     * Reaps a child that was killed because it could not be watched, as soon as it has ended.
+     * Kills a child that cannot be watched, and its group, as often as that takes, and reaps it.
      *
      * @param gone runs when it has been reaped
      */
@@ -103,6 +104,7 @@ final class ExitWatch implements AutoCloseable {
         watched.put(child.pid(), ended); // either may see first that it has ended
         count = watched.size();
         reapLater(child, ended, FIRST_LOOK);
+        child.signalGroup(Signal.KILL); // last: if this fails, it is done again
     }
 
     /** Unless it has been reaped meanwhile: its pid may be another child's by then. */
@@ -116,6 +118,7 @@ final class ExitWatch implements AutoCloseable {
                 ended.run();
             } else {
                 reapLater(child, ended, after.compareTo(LONGEST_LOOK) < 0 ? after.multipliedBy(2) : after);
+                child.signalGroup(Signal.KILL);
             }
         });
     }

@@ -244,7 +244,6 @@ final class HelperCommand {
     private void unwatched(LiveChild live, String problem) {
         child = Optional.empty();
         closePipe();
-        live.signalGroup(Signal.KILL);
         launcher.exits.abandon(live, () -> finish(problem));
     }
 
