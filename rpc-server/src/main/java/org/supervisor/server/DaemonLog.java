@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.config.DaemonSpec;
-import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
@@ -15,6 +14,7 @@ import org.supervisor.server.output.LibraryLog;
 import org.supervisor.server.output.LogFile;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Dialect;
 
 /** Opens the main log that is configured, and writes its first and its last lines. */
 final class DaemonLog {

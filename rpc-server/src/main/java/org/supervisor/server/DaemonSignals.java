@@ -6,12 +6,12 @@ import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
 import org.supervisor.api.SupervisorState;
-import org.supervisor.server.config.Dialect;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalDescriptor;
 import org.supervisor.server.os.Signals;
+import org.supervisor.server.process.Dialect;
 
 /**
  * The effects of signals to the daemon: TERM, INT and QUIT end it, HUP restarts or ends it, USR2 reopens its logs. They

@@ -3,9 +3,9 @@ package org.supervisor.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.supervisor.server.config.Dialect;
 import org.supervisor.server.os.LockedFile;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Dialect;
 
 /** Lets no second daemon run with the same pid file, with the messages of each dialect. Confined to one thread. */
 final class SingleInstance {

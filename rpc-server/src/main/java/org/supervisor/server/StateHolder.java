@@ -3,11 +3,11 @@ package org.supervisor.server;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.supervisor.server.config.DaemonSpec;
-import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.survival.StateDirectory;
 
 /**

@@ -12,7 +12,6 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.DaemonSpec;
-import org.supervisor.server.config.Dialect;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
@@ -28,6 +27,7 @@ import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.rpc.RpcEndpoint;
 

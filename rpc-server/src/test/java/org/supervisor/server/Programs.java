@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.RestartPolicy;
@@ -40,8 +41,7 @@ final class Programs {
         return ProcessSpec.builder(name)
                 .shell(line)
                 .autoStart(false)
-                .start(new StartRule(
-                        AT_ONCE, 4, new Backoff.Linear(Duration.ofSeconds(1)), StartRule.Manner.SUPERVISORD))
+                .start(new StartRule(AT_ONCE, 4, new Backoff.Linear(Duration.ofSeconds(1)), Dialect.SUPERVISORD))
                 .stop(new StopRule(Signal.TERM, 1, Duration.ofSeconds(10), false, false, false))
                 .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0), CrashLoopFloor.OFF));
     }

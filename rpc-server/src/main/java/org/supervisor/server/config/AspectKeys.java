@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.supervisor.server.process.AspectSpec;
+import org.supervisor.server.process.Dialect;
 
 /** The keys of the further capabilities of a program, in both dialects, each capability in its own class. */
 final class AspectKeys {

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.StreamSpec;
 

@@ -1,5 +1,7 @@
 package org.supervisor.server.config;
 
+import org.supervisor.server.process.Dialect;
+
 /**
  * Distinguishes the dialects. A file with a {@code [supervisord]} section is supervisord's. Any other file is a Perl
  * one if a {@code [program:]} section of it has a key that only Perl files have. An included file must moreover have no

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.EnvironmentSources;
 
 /** Where the variables of a program come from. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.NativeText;
 
 /**

@@ -2,6 +2,7 @@ package org.supervisor.server.config;
 
 import java.util.Optional;
 import java.util.function.Function;
+import org.supervisor.server.process.Dialect;
 
 /**
  * A key, declared once for both dialects: its names, its type, its default and its meaning.

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.supervisor.server.process.Dialect;
 
 /** What {@code --explain-key} prints. */
 public final class KeyHelp {

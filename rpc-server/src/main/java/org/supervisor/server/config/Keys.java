@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.supervisor.server.process.Dialect;
 
 /** The keys of a kind of section, in the order in which they are explained. Filled while the class that has it is loaded. */
 final class Keys {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
@@ -155,7 +156,7 @@ final class PerlFile {
                 wait,
                 attempts,
                 RestartKeys.betweenAttempts(values, new Backoff.Constant(wait), attempts),
-                StartRule.Manner.PERL);
+                Dialect.PERL);
     }
 
     private static RestartPolicy restart(Values values) {

@@ -10,6 +10,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.Lifecycle;
 import org.supervisor.server.process.OutputSpec;
@@ -121,7 +122,7 @@ final class ProgramReader {
                 Duration.ofSeconds(seconds),
                 attempts,
                 RestartKeys.betweenAttempts(values, new Backoff.Linear(BACKOFF_STEP), attempts),
-                StartRule.Manner.SUPERVISORD);
+                Dialect.SUPERVISORD);
     }
 
     private StopRule stop() {

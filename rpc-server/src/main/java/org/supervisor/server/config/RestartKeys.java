@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.RestartLimit;
 import org.supervisor.server.process.RestartPolicy;
 

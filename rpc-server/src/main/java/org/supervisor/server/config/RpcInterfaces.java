@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.supervisor.server.process.Dialect;
 
 /** The {@code [rpcinterface:]} sections: supervisor's own, and extensions in Java; Python code cannot be run. */
 final class RpcInterfaces {

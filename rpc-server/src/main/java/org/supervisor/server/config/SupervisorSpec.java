@@ -3,6 +3,7 @@ package org.supervisor.server.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.NativeText;
 

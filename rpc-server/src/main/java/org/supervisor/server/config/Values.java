@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.NativeText;
 
 /**

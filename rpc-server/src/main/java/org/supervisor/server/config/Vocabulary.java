@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.supervisor.server.process.Dialect;
 
 /** The sections and keys of both dialects. */
 final class Vocabulary {

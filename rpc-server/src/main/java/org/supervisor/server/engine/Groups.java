@@ -6,7 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.supervisor.api.ConfigChanges;
 import org.supervisor.api.FaultCode;
-import org.supervisor.server.config.Changes;
+import org.supervisor.server.config.GroupChanges;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.GroupSpec;
@@ -106,7 +106,7 @@ final class Groups {
     /** The configuration was read again: remembers it, and compares it with what is active. */
     ConfigChanges configured(List<GroupSpec> read) {
         configured = List.copyOf(read);
-        Changes changes = Changes.between(
+        ConfigChanges changes = GroupChanges.between(
                 registry.groups().stream().map(ProcessGroup::spec).toList(), read);
         List<String> changed = Stream.concat(changes.changed().stream(), outdated(read))
                 .distinct()

@@ -140,7 +140,6 @@ final class HookRunner implements Aspect, AutoCloseable {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
     public void changed(Transition transition) {
         ManagedProcess process = transition.process();
         Optional<HookRuns> known = runs(process.name());
@@ -154,7 +153,7 @@ final class HookRunner implements Aspect, AutoCloseable {
                     () -> beginIfAny(process, Hook.POST_STOP, HookVariables.of(ended.child(), transition.cause())));
         }
         runs.hasChild |= transition.to() instanceof State.Alive;
-        if (transition.to() == process.state()) {
+        if (transition.isLast()) {
             runs.cancelAllBut(hook -> belongs(hook, process.state()));
             if (transition.cause() instanceof Event.Resumed) {
                 loop.execute(() -> resume(process, transition.to()));

@@ -117,7 +117,7 @@ public final class LaunchPlan {
                 .map(ResourceLimits::limits)
                 .map(limits -> limits.entrySet().stream()
                         .map(limit -> new ResourceLimit(
-                                ResourceLimit.Resource.valueOf(limit.getKey().name()),
+                                limit.getKey(),
                                 limit.getValue().soft(),
                                 limit.getValue().hard()))
                         .toList())

@@ -84,9 +84,8 @@ final class StateNotes implements Aspect {
     }
 
     @Override
-    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
     public void changed(Transition transition) {
-        if (transition.to() == transition.process().state()) {
+        if (transition.isLast()) {
             journal.ifPresent(notes -> record(transition.process()).ifPresent(notes::write));
         }
     }

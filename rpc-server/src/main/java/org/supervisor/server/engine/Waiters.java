@@ -64,9 +64,8 @@ final class Waiters implements Aspect {
 
     /** Answers are given only after the last transition of a decision has been published. */
     @Override
-    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
     public void changed(Transition transition) {
-        if (transition.to() == transition.process().state()) {
+        if (transition.isLast()) {
             moved(transition.process());
         }
     }

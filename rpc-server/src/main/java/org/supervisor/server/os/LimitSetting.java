@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.supervisor.server.os.SpawnResult.Reason;
 import org.supervisor.server.os.SpawnResult.Refused;
+import org.supervisor.server.process.ResourceLimits.Resource;
 
 /**
  * Sets the limits of a child by prlimit(1), which becomes the program and so keeps the pid: posix_spawn(3) cannot set them, ours
@@ -36,9 +37,9 @@ record LimitSetting(String program, List<ResourceLimit> limits) {
             return Optional.empty();
         }
         for (ResourceLimit limit : limits) {
-            long ours = SysResource.limit(limit.resource().number()).hard();
+            long ours = SysResource.limit(limit.number()).hard();
             if (limit.hard() > ours) {
-                String why = "limit_" + limit.resource().word() + " is " + ResourceLimit.text(limit.hard())
+                String why = "limit_" + limit.word() + " is " + ResourceLimit.text(limit.hard())
                         + ", expected at most " + ResourceLimit.text(ours)
                         + ", the supervisor's own hard limit, which only root can exceed; lower it, or raise that";
                 return Optional.of(new Refused(Reason.NO_PERMISSION, cannot(why), Errno.EPERM));
@@ -66,7 +67,7 @@ record LimitSetting(String program, List<ResourceLimit> limits) {
 
     /** What all children get, without what is set here: it might be set a moment after the start of the program. */
     ChildAttributes but(ChildAttributes all) {
-        boolean isOurs = limits.stream().anyMatch(limit -> limit.resource() == ResourceLimit.Resource.NOFILE);
+        boolean isOurs = limits.stream().anyMatch(limit -> limit.resource() == Resource.NOFILE);
         return isOurs ? new ChildAttributes(all.umask(), OptionalLong.empty(), all.oomScore()) : all;
     }
 }

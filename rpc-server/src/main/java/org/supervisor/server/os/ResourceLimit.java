@@ -1,40 +1,33 @@
 package org.supervisor.server.os;
 
 import java.util.Locale;
+import org.supervisor.server.process.ResourceLimits.Resource;
 
 /** The limits of one resource; {@link Long#MAX_VALUE} is "no limit". */
 public record ResourceLimit(Resource resource, long soft, long hard) {
-    /** A resource with its number in {@code sys/resource.h}. */
-    public enum Resource {
-        CPU(0),
-        FSIZE(1),
-        DATA(2),
-        STACK(3),
-        CORE(4),
-        NPROC(6),
-        NOFILE(7),
-        MEMLOCK(8),
-        AS(9);
+    /** The number of the resource in {@code sys/resource.h}. */
+    int number() {
+        return switch (resource) {
+            case CPU -> 0;
+            case FSIZE -> 1;
+            case DATA -> 2;
+            case STACK -> 3;
+            case CORE -> 4;
+            case NPROC -> 6;
+            case NOFILE -> 7;
+            case MEMLOCK -> 8;
+            case AS -> 9;
+        };
+    }
 
-        private final int number;
-
-        Resource(int number) {
-            this.number = number;
-        }
-
-        int number() {
-            return number;
-        }
-
-        /** Its name in configuration files and as an option of prlimit(1). */
-        String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+    /** Its name in configuration files and as an option of prlimit(1). */
+    String word() {
+        return resource.name().toLowerCase(Locale.ROOT);
     }
 
     /** An option of prlimit(1). */
     String option() {
-        return "--" + resource.word() + "=" + text(soft) + ":" + text(hard);
+        return "--" + word() + "=" + text(soft) + ":" + text(hard);
     }
 
     static String text(long value) {

@@ -1,6 +1,5 @@
 package org.supervisor.server.output;
 
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.ByteBuffer;
@@ -174,12 +173,6 @@ public final class MainLog implements AutoCloseable {
      */
     public synchronized void clear() {
         file.ifPresent(LogFile::clear);
-    }
-
-    /** If it was never opened, prints the lines that waited, so that a failed start is explained. */
-    public synchronized void printEarly(PrintStream where) {
-        early.forEach(line -> where.print(formatted(line.time(), line.level(), line.text())));
-        early.clear();
     }
 
     /** Releases its files; later lines are dropped. */

@@ -148,8 +148,8 @@ public record ProcessSpec(
         private int niceness;
         private int priority = DEFAULT_PRIORITY;
         private boolean autoStart = true;
-        private StartRule start = new StartRule(
-                Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), StartRule.Manner.PERL);
+        private StartRule start =
+                new StartRule(Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), Dialect.PERL);
         private StopRule stop = new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true);
         private RestartPolicy restart = RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, List.of(0, 1));
         private Signal reloadSignal = Signal.HUP;

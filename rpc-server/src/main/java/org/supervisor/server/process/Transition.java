@@ -9,4 +9,10 @@ import org.apiguardian.api.API;
  * @param cause the event that was decided on
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Transition(ManagedProcess process, State from, Event cause, State to) {}
+public record Transition(ManagedProcess process, State from, Event cause, State to) {
+    /** Whether this is the last transition of its decision, so that the process is in the state that it leads to. */
+    @SuppressWarnings("ReferenceEquality") // to compare records takes code made at run time
+    public boolean isLast() {
+        return to == process.state();
+    }
+}

@@ -10,6 +10,7 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.HealthChecks;
@@ -197,7 +198,7 @@ public final class SpecFingerprint {
                 Lifecycle(
                         int priority,
                         boolean autoStart,
-                        StartRule(Duration staysUp, int starts, Backoff pause, StartRule.Manner dialect),
+                        StartRule(Duration staysUp, int starts, Backoff pause, Dialect dialect),
                         StopRule(
                                 var stopSignal,
                                 int stops,

@@ -17,6 +17,7 @@ import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -53,10 +54,7 @@ class PerlFileTest {
         assertThat(web.autoStart()).isTrue();
         assertThat(web.start())
                 .isEqualTo(new StartRule(
-                        Duration.ofSeconds(10),
-                        5,
-                        new Backoff.Constant(Duration.ofSeconds(10)),
-                        StartRule.Manner.PERL));
+                        Duration.ofSeconds(10), 5, new Backoff.Constant(Duration.ofSeconds(10)), Dialect.PERL));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.TERM, 5, Duration.ofSeconds(10), true, true, true));
         assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_EXPECTED_EXIT, List.of(0, 1)));
         assertThat(web.reloadSignal()).isEqualTo(Signal.HUP);

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.util.Set;
+import org.supervisor.server.process.Dialect;
 
 /** The names of the keys of a program, for tests of other packages. */
 public final class ProgramKeyNames {

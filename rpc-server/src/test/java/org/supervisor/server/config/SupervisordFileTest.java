@@ -22,6 +22,7 @@ import org.supervisor.server.config.Overrides.Option;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
@@ -173,10 +174,7 @@ class SupervisordFileTest {
         assertThat(web.autoStart()).isTrue();
         assertThat(web.start())
                 .isEqualTo(new StartRule(
-                        Duration.ofSeconds(1),
-                        4,
-                        new Backoff.Linear(Duration.ofSeconds(1)),
-                        StartRule.Manner.SUPERVISORD));
+                        Duration.ofSeconds(1), 4, new Backoff.Linear(Duration.ofSeconds(1)), Dialect.SUPERVISORD));
         assertThat(web.stop()).isEqualTo(new StopRule(Signal.TERM, 1, Duration.ofSeconds(10), false, false, false));
         assertThat(web.restart()).isEqualTo(RestartPolicy.of(RestartPolicy.When.ON_UNEXPECTED_EXIT, List.of(0)));
         assertThat(web.reloadSignal()).isEqualTo(Signal.HUP);

@@ -18,6 +18,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.GroupSpec;
@@ -103,7 +104,7 @@ class EngineStartTest {
             Launcher launcher = _ -> {};
             ManagedProcess process = new ProcessFactory(launcher, aspects, time, new Random(1))
                     .group(GroupSpec.of(spec("p")
-                            .start(new StartRule(Duration.ZERO, 1, Backoff.NONE, StartRule.Manner.SUPERVISORD))
+                            .start(new StartRule(Duration.ZERO, 1, Backoff.NONE, Dialect.SUPERVISORD))
                             .aspect(new ShutdownRule(true, true))
                             .build()))
                     .processes()

@@ -17,6 +17,7 @@ import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Gate;
@@ -84,7 +85,7 @@ class PrioritiesTest {
         return ProcessSpec.builder(name)
                 .command("/bin/p")
                 .priority(priority)
-                .start(new StartRule(UP, 2, new Backoff.Constant(Duration.ofSeconds(3)), StartRule.Manner.SUPERVISORD));
+                .start(new StartRule(UP, 2, new Backoff.Constant(Duration.ofSeconds(3)), Dialect.SUPERVISORD));
     }
 
     private void add(ProcessSpec... specs) {

@@ -15,6 +15,7 @@ import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.Gate;
@@ -73,7 +74,7 @@ class RestartLimitsTest {
     private static ProcessSpec.Builder spec(String name, Duration staysUp, Backoff pause) {
         return ProcessSpec.builder(name)
                 .command("/bin/p")
-                .start(new StartRule(staysUp, 100, Backoff.NONE, StartRule.Manner.SUPERVISORD))
+                .start(new StartRule(staysUp, 100, Backoff.NONE, Dialect.SUPERVISORD))
                 .restart(new RestartPolicy(RestartPolicy.When.ALWAYS, List.of(0), pause, CrashLoopFloor.OFF));
     }
 

@@ -14,6 +14,7 @@ import org.supervisor.server.process.AspectSpec;
 import org.supervisor.server.process.Backoff;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Hook;
 import org.supervisor.server.process.Hooks;
@@ -138,7 +139,7 @@ final class SimulatedPrograms {
                         Duration.ofMillis(chance.nextInt(4) * 500L),
                         1 + chance.nextInt(4),
                         pause(),
-                        isPerl ? StartRule.Manner.PERL : StartRule.Manner.SUPERVISORD))
+                        isPerl ? Dialect.PERL : Dialect.SUPERVISORD))
                 .stop(new StopRule(
                         Signal.TERM,
                         1 + chance.nextInt(3),

@@ -9,6 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.Child;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.Journal;
@@ -25,7 +26,7 @@ import org.supervisor.server.process.Transition;
 class StartOriginTest {
     private static final State LAUNCHING = new State.Launching(1, 0);
 
-    private static List<String> log(StartRule.Manner dialect, StartOrigin origin) {
+    private static List<String> log(Dialect dialect, StartOrigin origin) {
         Journal none = new Journal() {
             @Override
             public void changed(Transition transition) {}
@@ -51,7 +52,7 @@ class StartOriginTest {
 
     @ParameterizedTest
     @EnumSource
-    void aUserWithTheNameOfTheAutomaticStartIsInTheLogLikeAnyOther(StartRule.Manner dialect) {
+    void aUserWithTheNameOfTheAutomaticStartIsInTheLogLikeAnyOther(Dialect dialect) {
         assertThat(log(dialect, new StartOrigin.Request("autostart over 127.0.0.1:1")))
                 .singleElement()
                 .asString()
@@ -60,7 +61,7 @@ class StartOriginTest {
 
     @ParameterizedTest
     @EnumSource
-    void anAutomaticStartHasNoCaller(StartRule.Manner dialect) {
+    void anAutomaticStartHasNoCaller(Dialect dialect) {
         assertThat(log(dialect, new StartOrigin.Autostart())).noneMatch(line -> line.contains("asked for by"));
         assertThat(log(dialect, new StartOrigin.GroupAdded("admin"))).noneMatch(line -> line.contains("asked for by"));
     }

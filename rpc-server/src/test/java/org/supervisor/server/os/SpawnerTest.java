@@ -29,6 +29,7 @@ import org.supervisor.server.os.SpawnResult.Reason;
 import org.supervisor.server.os.SpawnResult.Refused;
 import org.supervisor.server.os.SpawnResult.Spawned;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.ResourceLimits.Resource;
 
 @Tag("children")
 class SpawnerTest {
@@ -522,8 +523,8 @@ class SpawnerTest {
 
     @Test
     void aChildHasItsLimitsBeforeItsFirstInstruction() {
-        ResourceLimit files = new ResourceLimit(ResourceLimit.Resource.NOFILE, 40, 50);
-        ResourceLimit core = new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0);
+        ResourceLimit files = new ResourceLimit(Resource.NOFILE, 40, 50);
+        ResourceLimit core = new ResourceLimit(Resource.CORE, 0, 0);
         assertThat(processes.output(shell("ulimit -Sn; ulimit -Hn; ulimit -c; echo $0 $1 'a  b'")
                         .limited(files, core)))
                 .startsWith("40\n50\n0\n")
@@ -533,8 +534,7 @@ class SpawnerTest {
 
     @Test
     void aChildWithLimitsHasThePidThatWasReported() {
-        SpawnResult.Spawned child =
-                processes.spawn(shell("echo $$").limited(new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0)));
+        SpawnResult.Spawned child = processes.spawn(shell("echo $$").limited(new ResourceLimit(Resource.CORE, 0, 0)));
         assertThat(processes.readToEnd(child.stdoutFd())).isEqualTo(child.pid() + "\n");
         processes.exit(child);
     }
@@ -542,7 +542,7 @@ class SpawnerTest {
     @Test
     void aMissingFileIsNamedInSpiteOfLimits() {
         assertThat(processes
-                        .refused(run("/no/such/file").limited(new ResourceLimit(ResourceLimit.Resource.CORE, 0, 0)))
+                        .refused(run("/no/such/file").limited(new ResourceLimit(Resource.CORE, 0, 0)))
                         .reason())
                 .isEqualTo(SpawnResult.Reason.NO_FILE);
     }

@@ -2,10 +2,7 @@ package org.supervisor.server.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,14 +67,6 @@ class MainLogTest {
         open(MainLog.Format.SUPERVISORD, LogLevel.INFO);
         log.info("later");
         assertThat(lines()).extracting(l -> l.substring(24)).containsExactly("CRIT early", "INFO later");
-    }
-
-    @Test
-    void linesOfAFailedStartCanBePrinted() {
-        log.critical("why it failed");
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        log.printEarly(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        assertThat(printed.toString(StandardCharsets.UTF_8)).endsWith("CRIT why it failed\n");
     }
 
     @Test

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class CrashLoopTest {
     private static final Duration ALMOST_A_SECOND = ofSeconds(1).minusNanos(1);
 
-    private static Simulation world(StartRule.Manner dialect, Duration staysUp, Duration pauseMin) {
+    private static Simulation world(Dialect dialect, Duration staysUp, Duration pauseMin) {
         return new Simulation(ProcessSpec.builder("web")
                 .command("/bin/web")
                 .start(new StartRule(staysUp, 4, new Backoff.Linear(ofSeconds(1)), dialect))
@@ -27,7 +27,7 @@ class CrashLoopTest {
     }
 
     private static Simulation upAtOnce() {
-        return world(StartRule.Manner.SUPERVISORD, Duration.ZERO, ofSeconds(1));
+        return world(Dialect.SUPERVISORD, Duration.ZERO, ofSeconds(1));
     }
 
     /** Ends at once, as often as it is launched. */
@@ -39,7 +39,7 @@ class CrashLoopTest {
 
     @ParameterizedTest
     @EnumSource
-    void isLaunchedThreeTimesAtOnceThenAfterASecondThatDoublesUpToTen(StartRule.Manner dialect) {
+    void isLaunchedThreeTimesAtOnceThenAfterASecondThatDoublesUpToTen(Dialect dialect) {
         Simulation world = world(dialect, Duration.ZERO, ofSeconds(1));
         world.start();
         loop(world, 2);
@@ -112,7 +112,7 @@ class CrashLoopTest {
 
     @Test
     void pausesAlsoWhenItDiesRightAfterItHasStayedUpLongEnough() {
-        Simulation world = world(StartRule.Manner.SUPERVISORD, ofMillis(100), ofSeconds(1));
+        Simulation world = world(Dialect.SUPERVISORD, ofMillis(100), ofSeconds(1));
         world.start();
         for (int life = 1; life <= 3; life++) {
             world.advance(ofMillis(100));
@@ -159,7 +159,7 @@ class CrashLoopTest {
 
     @Test
     void neverPausesIfTheFloorIsZero() {
-        Simulation world = world(StartRule.Manner.SUPERVISORD, Duration.ZERO, Duration.ZERO);
+        Simulation world = world(Dialect.SUPERVISORD, Duration.ZERO, Duration.ZERO);
         world.start();
         loop(world, 100);
         assertThat(world.launches).isEqualTo(101);
@@ -168,7 +168,7 @@ class CrashLoopTest {
     @Test
     void pausesForAsLongAsConfiguredEvenIfThatIsMoreThanTheLimitOfGrowth() {
         Duration longest = ofSeconds(Integer.MAX_VALUE);
-        Simulation world = world(StartRule.Manner.SUPERVISORD, Duration.ZERO, longest);
+        Simulation world = world(Dialect.SUPERVISORD, Duration.ZERO, longest);
         world.start();
         loop(world, 3);
         assertThat(world.process.state())

@@ -101,7 +101,7 @@ class FailuresAroundAProcessTest {
         ProcessSpec spec = ProcessSpec.builder("p")
                 .command("/bin/true")
                 .start(new StartRule(
-                        Duration.ZERO, 3, new Backoff.Constant(Duration.ofSeconds(1)), StartRule.Manner.SUPERVISORD))
+                        Duration.ZERO, 3, new Backoff.Constant(Duration.ofSeconds(1)), Dialect.SUPERVISORD))
                 .build();
         return new ProcessFactory(launcher, journal, STILL, new Random(1))
                 .group(GroupSpec.of(spec))

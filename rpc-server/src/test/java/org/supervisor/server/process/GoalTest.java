@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GoalTest {
     private final Simulation world = new Simulation(ProcessSpec.builder("web")
             .command("/bin/web")
-            .start(new StartRule(ofSeconds(1), 1, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD))
+            .start(new StartRule(ofSeconds(1), 1, new Backoff.Linear(ofSeconds(1)), Dialect.SUPERVISORD))
             .restart(RestartPolicy.of(RestartPolicy.When.NEVER, Set.of(0)))
             .build());
 

@@ -24,7 +24,7 @@ class HeldTest {
 
     private final Simulation world = new Simulation(ProcessSpec.builder("web")
             .command("/bin/web")
-            .start(new StartRule(ofSeconds(1), 3, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD))
+            .start(new StartRule(ofSeconds(1), 3, new Backoff.Linear(ofSeconds(1)), Dialect.SUPERVISORD))
             .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, Set.of(0)))
             .build());
 

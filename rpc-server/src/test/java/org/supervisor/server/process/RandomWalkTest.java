@@ -77,7 +77,7 @@ class RandomWalkTest {
 
     private static ProcessSpec program(Random chance) {
         List<RestartPolicy.When> rules = List.of(RestartPolicy.When.values());
-        List<StartRule.Manner> manners = List.of(StartRule.Manner.values());
+        List<Dialect> manners = List.of(Dialect.values());
         return ProcessSpec.builder("any")
                 .command("/bin/any")
                 .start(new StartRule(

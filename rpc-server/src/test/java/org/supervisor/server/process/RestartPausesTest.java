@@ -19,7 +19,7 @@ class RestartPausesTest {
                         Duration.ofSeconds(1),
                         Integer.MAX_VALUE,
                         new Backoff.Exponential(Duration.ofSeconds(2), Duration.ofSeconds(5), 0),
-                        StartRule.Manner.SUPERVISORD))
+                        Dialect.SUPERVISORD))
                 .restart(new RestartPolicy(
                         RestartPolicy.When.ALWAYS,
                         List.of(0),

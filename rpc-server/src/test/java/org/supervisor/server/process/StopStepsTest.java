@@ -150,7 +150,7 @@ class StopStepsTest {
 
     @Test
     void aLaunchThatCannotBePreparedIsTriedAgainInBothDialects() {
-        for (StartRule.Manner dialect : StartRule.Manner.values()) {
+        for (Dialect dialect : Dialect.values()) {
             world = new Simulation(
                     spec.start(new StartRule(Duration.ZERO, 2, new Backoff.Constant(Duration.ofSeconds(1)), dialect))
                             .aspect(new Hooks(Map.of(Hook.PRE_START, "false")))

@@ -33,7 +33,7 @@ class SupervisordRulesTest {
     }
 
     private static StartRule start(Duration staysUp, int attempts) {
-        return new StartRule(staysUp, attempts, new Backoff.Linear(ofSeconds(1)), StartRule.Manner.SUPERVISORD);
+        return new StartRule(staysUp, attempts, new Backoff.Linear(ofSeconds(1)), Dialect.SUPERVISORD);
     }
 
     private static Simulation running() {

@@ -20,6 +20,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessName;
@@ -152,10 +153,7 @@ class InfosTest {
                 .priority(7)
                 .autoStart(false)
                 .start(new StartRule(
-                        Duration.ofSeconds(11),
-                        13,
-                        new Backoff.Linear(Duration.ofSeconds(1)),
-                        StartRule.Manner.SUPERVISORD))
+                        Duration.ofSeconds(11), 13, new Backoff.Linear(Duration.ofSeconds(1)), Dialect.SUPERVISORD))
                 .stop(new StopRule(Signal.USR1, 1, Duration.ofSeconds(13), true, true, false))
                 .restart(RestartPolicy.of(RestartPolicy.When.ALWAYS, List.of(0, 2, 255)))
                 .output(new OutputSpec(

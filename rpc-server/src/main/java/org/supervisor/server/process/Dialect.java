@@ -1,6 +1,9 @@
-package org.supervisor.server.config;
+package org.supervisor.server.process;
 
-/** Which of the two originals a file was written for. */
+import org.apiguardian.api.API;
+
+/** Which of the two originals a file was written for, and which of them judges the starts of its programs. */
+@API(status = API.Status.EXPERIMENTAL)
 public enum Dialect {
     /** The CPAN module Supervisor: {@code [program:]} sections with hyphenated keys and nothing else. */
     PERL("Perl"),

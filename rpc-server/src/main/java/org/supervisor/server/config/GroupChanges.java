@@ -6,31 +6,30 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.supervisor.api.ConfigChanges;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.StreamSpec;
 
-/**
- * How groups that were read again differ from the active ones. Names of groups.
- *
- * @param added read, not active; in the order in which they were read
- * @param changed in both, with differences that matter; in the order in which they were read
- * @param removed active, not read; in the order of the active ones
- */
-public record Changes(List<String> added, List<String> changed, List<String> removed) {
+/** How groups that were read again differ from the active ones. */
+public final class GroupChanges {
+    private GroupChanges() {}
+
     /**
      * Compares. A log that is AUTO on one side is not compared, as with supervisord; nor is whether terminal escapes are
      * removed, which belongs to the daemon.
      *
      * @param active the active groups as they were read, with AUTO logs not replaced
      * @param read the groups that were read again
+     * @return names of groups: added and changed ones in the order in which they were read, removed ones in that of the
+     *     active
      */
-    public static Changes between(List<GroupSpec> active, List<GroupSpec> read) {
+    public static ConfigChanges between(List<GroupSpec> active, List<GroupSpec> read) {
         Map<String, GroupSpec> before = byName(active);
         Map<String, GroupSpec> after = byName(read);
-        return new Changes(
+        return new ConfigChanges(
                 names(read, group -> !before.containsKey(group.name())),
                 names(read, group -> before.containsKey(group.name()) && !same(before.get(group.name()), group)),
                 names(active, group -> !after.containsKey(group.name())));

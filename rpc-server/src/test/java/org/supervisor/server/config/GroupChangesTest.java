@@ -9,8 +9,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.supervisor.api.ConfigChanges;
 
-class ChangesTest {
+class GroupChangesTest {
     private static final String BASE = Loading.MAIN + "[program:a]\ncommand=x\n[program:b]\ncommand=x\n";
 
     @TempDir
@@ -23,26 +24,26 @@ class ChangesTest {
         loading = new Loading(folder);
     }
 
-    private Changes between(String before, String after) throws ConfigException {
-        return Changes.between(
+    private ConfigChanges between(String before, String after) throws ConfigException {
+        return GroupChanges.between(
                 loading.load(before).spec().groups(), loading.load(after).spec().groups());
     }
 
     @Test
     void theSameTextIsNoChange() throws ConfigException {
-        assertThat(between(BASE, BASE)).isEqualTo(new Changes(List.of(), List.of(), List.of()));
+        assertThat(between(BASE, BASE)).isEqualTo(new ConfigChanges(List.of(), List.of(), List.of()));
     }
 
     @Test
     void commentsAndOrderAreNoChange() throws ConfigException {
         assertThat(between(BASE, Loading.MAIN + "; c\n[program:b]\ncommand = x\n[program:a]\nCOMMAND=x ; c\n"))
-                .isEqualTo(new Changes(List.of(), List.of(), List.of()));
+                .isEqualTo(new ConfigChanges(List.of(), List.of(), List.of()));
     }
 
     @Test
     void groupsComeAndGo() throws ConfigException {
         assertThat(between(BASE, Loading.MAIN + "[group:both]\nprograms=a\n[program:a]\ncommand=x\n"))
-                .isEqualTo(new Changes(List.of("both"), List.of(), List.of("a", "b")));
+                .isEqualTo(new ConfigChanges(List.of("both"), List.of(), List.of("a", "b")));
     }
 
     @ParameterizedTest
@@ -80,14 +81,14 @@ class ChangesTest {
                 "log_format=json"
             })
     void everyKeyOfAProgramIsCompared(String lines) throws ConfigException {
-        assertThat(between(BASE, BASE + lines + "\n")).isEqualTo(new Changes(List.of(), List.of("b"), List.of()));
-        assertThat(between(BASE + lines + "\n", BASE)).isEqualTo(new Changes(List.of(), List.of("b"), List.of()));
+        assertThat(between(BASE, BASE + lines + "\n")).isEqualTo(new ConfigChanges(List.of(), List.of("b"), List.of()));
+        assertThat(between(BASE + lines + "\n", BASE)).isEqualTo(new ConfigChanges(List.of(), List.of("b"), List.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"stdout_logfile=AUTO", "stdout_logfile=NONE", "stderr_logfile=/tmp/x.log"})
     void aLogThatIsAutoOnEitherSideIsNotCompared(String line) throws ConfigException {
-        Changes none = new Changes(List.of(), List.of(), List.of());
+        ConfigChanges none = new ConfigChanges(List.of(), List.of(), List.of());
 
         assertThat(between(BASE, BASE + line + "\n")).isEqualTo(none);
         assertThat(between(BASE + line + "\n", BASE)).isEqualTo(none);
