@@ -28,6 +28,7 @@ _supctl() {
         esac
     done
     case $verb in
+    events) options='--process --after --count --json' ;;
     graph) options='--dot' ;;
     start) options='--no-deps' ;;
     stop) options='--with-dependents' ;;

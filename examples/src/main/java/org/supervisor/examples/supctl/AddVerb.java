@@ -20,6 +20,9 @@ final class AddVerb implements Verb {
 
     @Override
     public int run(Session session, List<String> groups) {
+        if (groups.isEmpty()) {
+            return misused(session, "add requires a group name", Exit.WRONG_ARGUMENTS);
+        }
         return GroupChanges.each(
                 session, groups, session.client().supervisor()::addProcessGroup, "added process group");
     }

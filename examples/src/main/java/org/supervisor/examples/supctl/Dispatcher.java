@@ -41,8 +41,7 @@ final class Dispatcher {
         if (unknown.isPresent()) {
             return verb.misused(
                     session,
-                    "found " + unknown.get() + NearSpelling.hint(unknown.get(), verb.options()) + "; the options of "
-                            + name + " are: " + String.join(", ", verb.options()),
+                    "option " + unknown.get() + " not recognized" + NearSpelling.hint(unknown.get(), verb.options()),
                     Exit.WRONG_ARGUMENTS);
         }
         try {
@@ -53,11 +52,11 @@ final class Dispatcher {
     }
 
     private static Optional<String> unknownOption(Verb verb, List<String> arguments) {
-        return verb.options().isEmpty()
-                ? Optional.empty()
-                : arguments.stream()
-                        .filter(word -> word.startsWith("--") && !verb.options().contains(word))
-                        .findFirst();
+        return arguments.stream()
+                .filter(word -> word.startsWith("--"))
+                .map(word -> word.replaceFirst("=.*", ""))
+                .filter(option -> !verb.options().contains(option))
+                .findFirst();
     }
 
     /** Standard output is as supervisorctl's, so hints go to standard error. */

@@ -50,6 +50,11 @@ final class EventsVerb implements Verb {
     }
 
     @Override
+    public List<String> options() {
+        return OPTIONS;
+    }
+
+    @Override
     public boolean hasJson() {
         return true;
     }
@@ -124,7 +129,7 @@ final class EventsVerb implements Verb {
         return EventType.named(word)
                 .orElseThrow(() -> new IllegalArgumentException(
                         word.startsWith("-")
-                                ? "option " + word + " not recognized" + NearSpelling.hint(optionName(word), OPTIONS)
+                                ? "option " + word + " not recognized"
                                 : "there is no event type " + word + "; known are "
                                         + List.of(EventType.values()).toString().replaceAll("[\\[\\]]", "")
                                         + NearSpelling.hint(word, names())));

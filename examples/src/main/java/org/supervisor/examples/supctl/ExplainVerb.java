@@ -29,7 +29,7 @@ final class ExplainVerb implements Verb {
 
     @Override
     public List<String> usage() {
-        return List.of("explain NAME...");
+        return List.of("explain NAME...", "explain GROUP:*", "explain all");
     }
 
     @Override
@@ -42,25 +42,43 @@ final class ExplainVerb implements Verb {
         if (names.isEmpty()) {
             return misused(session, "explain requires a process name", Exit.WRONG_ARGUMENTS);
         }
+        ProcessNames known = new ProcessNames(session);
         int status = Exit.OK;
-        for (String name : names) {
-            try {
-                explain(
-                        session,
-                        name,
-                        session.ifKnown(() -> session.client().goal(name)),
-                        session.ifKnown(() -> session.client().info(name)).orElse(Map.of()),
-                        session.client().explain(name),
-                        session.client().account(name));
-            } catch (FaultException e) {
-                if (!e.is(FaultCode.BAD_NAME)) {
-                    throw e;
-                }
-                session.print(name + ": ERROR (no such process)");
+        for (String word : names) {
+            List<String> meant = known.of(word);
+            if (meant.isEmpty()) {
+                session.print(Namespec.of(word).group() + ": ERROR (no such group)");
+                known.suggest(word);
                 status = Exit.FAILED;
+            }
+            for (String name : meant) {
+                if (!explain(session, name)) {
+                    session.print(name + ": ERROR (no such process)");
+                    known.suggest(name);
+                    status = Exit.FAILED;
+                }
             }
         }
         return status;
+    }
+
+    /** False: there is no such process. */
+    private static boolean explain(Session session, String name) {
+        try {
+            explain(
+                    session,
+                    name,
+                    session.ifKnown(() -> session.client().goal(name)),
+                    session.ifKnown(() -> session.client().info(name)).orElse(Map.of()),
+                    session.client().explain(name),
+                    session.client().account(name));
+            return true;
+        } catch (FaultException e) {
+            if (!e.is(FaultCode.BAD_NAME)) {
+                throw e;
+            }
+            return false;
+        }
     }
 
     private static void explain(

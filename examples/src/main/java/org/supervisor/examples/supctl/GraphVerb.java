@@ -7,9 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.supervisor.api.ProcessInfo;
+import org.supervisor.api.ProcessRemark;
 
 final class GraphVerb implements Verb {
     private static final String DOT = "--dot";
@@ -46,9 +48,13 @@ final class GraphVerb implements Verb {
      * @param dependents by process, those that depend on it
      */
     private record Graph(
-            Map<String, ProcessInfo> processes, Map<String, List<String>> needs, Map<String, List<String>> dependents) {
+            Map<String, ProcessInfo> processes,
+            Map<String, ProcessRemark> remarks,
+            Map<String, List<String>> needs,
+            Map<String, List<String>> dependents) {
         static Graph of(Session session) {
-            Graph graph = new Graph(new TreeMap<>(), new LinkedHashMap<>(), new LinkedHashMap<>());
+            Graph graph = new Graph(
+                    new TreeMap<>(), StatusVerb.remarks(session), new LinkedHashMap<>(), new LinkedHashMap<>());
             session.client()
                     .supervisor()
                     .allProcessInfo()
@@ -65,6 +71,11 @@ final class GraphVerb implements Verb {
             Set<String> roots = new LinkedHashSet<>(processes().keySet());
             dependents().values().forEach(roots::removeAll);
             return roots.isEmpty() ? processes().keySet() : roots;
+        }
+
+        String state(String name) {
+            return StatusVerb.word(
+                    processes().get(name), Optional.ofNullable(remarks().get(name)));
         }
 
         boolean isAlone(String name) {
@@ -91,6 +102,7 @@ final class GraphVerb implements Verb {
                 tree(session, graph, root, "", shown);
             } else {
                 session.print(root + ": ERROR (no such process)");
+                new ProcessNames(session).suggest(root);
                 status = Exit.FAILED;
             }
         }
@@ -102,8 +114,8 @@ final class GraphVerb implements Verb {
         ProcessInfo info = graph.processes().get(name);
         List<String> dependents = graph.dependents().get(name);
         boolean isAbove = !shown.add(name) && !dependents.isEmpty();
-        session.print(indent + name + "  " + info.state() + (info.description().isEmpty() ? "" : "  ")
-                + info.description() + (isAbove ? "  (see above)" : ""));
+        session.print(indent + name + "  " + graph.state(name)
+                + (info.description().isEmpty() ? "" : "  ") + info.description() + (isAbove ? "  (see above)" : ""));
         if (!isAbove) {
             dependents.forEach(dependent -> tree(session, graph, dependent, indent + "  ", shown));
         }
@@ -111,9 +123,9 @@ final class GraphVerb implements Verb {
 
     private static void dot(Session session, Graph graph) {
         List<String> lines = new ArrayList<>(List.of("digraph programs {", "  rankdir=LR;"));
-        graph.processes().forEach((name, info) -> {
+        graph.processes().keySet().forEach(name -> {
             if (!graph.isAlone(name)) {
-                lines.add("  " + quoted(name) + " [label=" + quoted(name + "\\n" + info.state()) + "];");
+                lines.add("  " + quoted(name) + " [label=" + quoted(name + "\\n" + graph.state(name)) + "];");
             }
         });
         graph.dependents()

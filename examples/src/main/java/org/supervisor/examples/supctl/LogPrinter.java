@@ -47,6 +47,9 @@ final class LogPrinter {
             return Exit.OK;
         } catch (FaultException e) {
             session.print(name + ": ERROR (" + complaint(e) + ")");
+            if (e.is(FaultCode.BAD_NAME)) {
+                new ProcessNames(session).suggest(name);
+            }
             return Exit.FAILED;
         }
     }

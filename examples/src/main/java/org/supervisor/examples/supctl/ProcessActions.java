@@ -2,6 +2,7 @@ package org.supervisor.examples.supctl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Outcome;
 import org.supervisor.client.FaultException;
@@ -58,6 +59,7 @@ final class ProcessActions {
                 throw e;
             }
             print(new Outcome(group, group, e.code(), e.text()), group + ": ERROR (no such group)");
+            new ProcessNames(session).suggest(group + ":*");
             return action.statusForUnknownGroup();
         }
     }
@@ -125,16 +127,27 @@ final class ProcessActions {
 
     /** Answers what a person would ask next. */
     private void hint(FaultCode fault, Outcome result) {
-        if (fault == FaultCode.SPAWN_ERROR && session.screen().isOutputTerminal()) {
-            session.advise("  " + reason(result) + "see: supctl tail " + result.namespec() + " stderr");
+        switch (fault) {
+            case BAD_NAME -> new ProcessNames(session).suggest(result.namespec());
+            case SPAWN_ERROR ->
+                advise(() -> "  " + reason(result) + "; see: supctl tail " + result.namespec() + " stderr");
+            case NO_FILE, NOT_EXECUTABLE -> advise(() -> "  " + reason(result));
+            default -> {}
+        }
+    }
+
+    /** The reason costs a call, which only a person is worth. */
+    private void advise(Supplier<String> words) {
+        if (session.screen().isOutputTerminal()) {
+            session.advise(words.get());
         }
     }
 
     private String reason(Outcome result) {
         try {
-            return session.client().supervisor().processInfo(result.namespec()).spawnError() + "; ";
+            return session.client().supervisor().processInfo(result.namespec()).spawnError();
         } catch (SupervisorException e) {
-            return "";
+            return e.getMessage();
         }
     }
 }

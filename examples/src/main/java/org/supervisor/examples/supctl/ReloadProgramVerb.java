@@ -32,6 +32,9 @@ final class ReloadProgramVerb implements Verb {
                 session.print(name + ": reloaded");
             } catch (FaultException fault) {
                 session.print(name + ": ERROR (" + reason(fault) + ")");
+                if (fault.is(FaultCode.BAD_NAME)) {
+                    new ProcessNames(session).suggest(name);
+                }
                 status = Exit.FAILED;
             }
         }

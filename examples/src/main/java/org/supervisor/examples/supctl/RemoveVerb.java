@@ -20,6 +20,9 @@ final class RemoveVerb implements Verb {
 
     @Override
     public int run(Session session, List<String> groups) {
+        if (groups.isEmpty()) {
+            return misused(session, "remove requires a group name", Exit.WRONG_ARGUMENTS);
+        }
         return GroupChanges.each(
                 session, groups, session.client().supervisor()::removeProcessGroup, "removed process group");
     }

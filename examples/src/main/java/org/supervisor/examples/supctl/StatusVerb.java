@@ -88,7 +88,7 @@ final class StatusVerb implements Verb {
     }
 
     /** By name; a supervisord has none. */
-    private static Map<String, ProcessRemark> remarks(Session session) {
+    static Map<String, ProcessRemark> remarks(Session session) {
         Map<String, ProcessRemark> remarks = new HashMap<>();
         session.ifKnown(() -> session.client().remarks())
                 .ifPresent(all -> all.forEach(remark -> remarks.put(remark.name(), remark)));
@@ -115,6 +115,7 @@ final class StatusVerb implements Verb {
         } else {
             session.print(complaint);
         }
+        new ProcessNames(session).suggest(name);
     }
 
     private static void show(Session session, List<ProcessInfo> infos, Map<String, ProcessRemark> remarks) {
@@ -135,8 +136,8 @@ final class StatusVerb implements Verb {
         }
     }
 
-    /** What has completed is EXITED to supervisord's clients. */
-    private static String word(ProcessInfo info, Optional<ProcessRemark> remark) {
+    /** The state for people: what has completed is EXITED to supervisord's clients. */
+    static String word(ProcessInfo info, Optional<ProcessRemark> remark) {
         boolean isCompleted = info.state() == ProcessState.EXITED
                 && remark.filter(ProcessRemark::isCompleted).isPresent();
         return isCompleted ? COMPLETED : info.state().name();

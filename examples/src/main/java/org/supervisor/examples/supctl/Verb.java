@@ -22,7 +22,7 @@ interface Verb {
         return List.of();
     }
 
-    /** The options that it has, with their hyphens: others are refused. Empty: it has none, or reads them itself. */
+    /** The options that it has, with their hyphens: others are refused. */
     default List<String> options() {
         return List.of();
     }

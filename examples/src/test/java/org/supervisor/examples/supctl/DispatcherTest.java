@@ -136,4 +136,18 @@ class DispatcherTest {
             assertThat(LineEditor.candidates(session, "strt")).isEqualTo(List.of());
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "start --nodeps web, option --nodeps not recognized; did you mean --no-deps?",
+        "restart --no-deps web, option --no-deps not recognized",
+        "events --cuont 3, option --cuont not recognized; did you mean --count?",
+        "add, add requires a group name",
+        "remove, remove requires a group name"
+    })
+    void refusesWhatAVerbDoesNotKnow(String command, String complaint) {
+        Run run = Run.of(command.split(" ", -1));
+        assertThat(run.status()).isEqualTo(Exit.WRONG_ARGUMENTS);
+        assertThat(run.out()).startsWith("Error: " + complaint + NEWLINE);
+    }
 }

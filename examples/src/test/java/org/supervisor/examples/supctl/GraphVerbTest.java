@@ -15,6 +15,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.supervisor.server.Supervisor;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.http.HttpLimits;
@@ -26,7 +28,7 @@ import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.RpcEndpoint;
 import org.supervisor.server.rpc.RpcSettings;
 
-/** What depends on what, in the console, against a supervisor in this JVM; none of its programs is started. */
+/** What depends on what, and which names there are, in the console, against a supervisor in this JVM; none of its programs is started. */
 @Timeout(60)
 class GraphVerbTest {
     @TempDir
@@ -96,5 +98,36 @@ class GraphVerbTest {
         assertThat(run("start", "left").out()).contains("left: started");
         assertThat(run("stop", "--with-dependents", "db:*").out().lines().toList())
                 .containsExactly("left: stopped", "db: stopped");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "start prxy, prxy: ERROR (no such process), proxy",
+        "stop LEFT, LEFT: ERROR (no such process), left",
+        "status wbe, wbe: ERROR (no such process), web",
+        "explain rihgt, rihgt: ERROR (no such process), right",
+        "explain orphn:*, orphn: ERROR (no such group), orphan:*",
+        "start orphn:*, orphn: ERROR (no such group), orphan:*",
+        "graph rigth, rigth: ERROR (no such process), right",
+        "tail proxi, proxi: ERROR (no such process name), proxy",
+        "reload-program wbe, wbe: ERROR (no such process), web",
+    })
+    void suggestsTheNameOfAProcess(String command, String complaint, String meant) {
+        Run run = run(command.split(" ", -1));
+        assertThat(run.out()).contains(complaint);
+        assertThat(run.err()).isEqualTo("did you mean " + meant + "?" + System.lineSeparator());
+    }
+
+    @Test
+    void suggestsNothingForANameThatIsLikeNone() {
+        assertThat(run("start", "elephant").err()).isEmpty();
+    }
+
+    @Test
+    void explainsAGroupOrAll() {
+        assertThat(run("explain", "db:*").out()).startsWith("db:");
+        assertThat(run("explain", "all").out().lines().filter(line -> line.matches("\\w+:.*")))
+                .extracting(line -> line.substring(0, line.indexOf(':')))
+                .containsExactlyInAnyOrder("db", "left", "right", "web", "proxy", "orphan");
     }
 }

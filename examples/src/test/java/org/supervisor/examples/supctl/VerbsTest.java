@@ -123,7 +123,7 @@ class VerbsTest {
     void anOptionThatAVerbDoesNotHaveIsRefusedWithTheNearest(String verb, String typed, String meant) {
         Run run = Run.of(verb, typed, "web");
         assertThat(run.status()).isEqualTo(Exit.WRONG_ARGUMENTS);
-        assertThat(run.out()).contains("found " + typed + "; did you mean " + meant + "?");
+        assertThat(run.out()).contains("option " + typed + " not recognized; did you mean " + meant + "?");
     }
 
     @ParameterizedTest
