@@ -47,8 +47,8 @@ final class DaemonSignals {
 
     /** Lets the loop of a new engine read the signals. */
     void attach(Engine next) {
-        descriptor.ifPresent(
-                open -> next.watch(open.descriptor(), () -> open.next().ifPresent(this::onSignal)));
+        descriptor.ifPresent(open ->
+                next.loop().watch(open.descriptor(), () -> open.next().ifPresent(this::onSignal)));
         if (mayHaveOrphans) {
             next.reapAll(); // those that ended before the signal was handled
         }

@@ -73,10 +73,10 @@ final class ServiceManager {
         Optional<String> failure = send(isMain ? text : text + "\nMAINPID=" + Daemon.pid());
         failure.ifPresent(why -> engine.note(
                 LogLevel.WARN, "the service manager cannot be reached on " + SOCKET + ", and gets no reports: " + why));
-        engine.reportEnd(this::ends);
+        engine.lifetime().reportEnd(this::ends);
         watchdog.ifPresent(period -> {
             turns();
-            engine.every(period.dividedBy(2), this::turns);
+            engine.loop().every(period.dividedBy(2), this::turns);
         });
     }
 

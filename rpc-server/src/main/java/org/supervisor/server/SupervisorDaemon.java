@@ -69,7 +69,7 @@ final class SupervisorDaemon {
 
     private long turns() {
         Engine engine = current.get();
-        return engine == null ? 0 : engine.turns();
+        return engine == null ? 0 : engine.loop().turns();
     }
 
     private void report(String text) {
@@ -195,7 +195,7 @@ final class SupervisorDaemon {
             complaints.clear();
             state.report(log);
             engine.inherit(handover);
-            failedUpgrade.ifPresent(engine::upgradeFailed);
+            failedUpgrade.ifPresent(engine.lifetime()::upgradeFailed);
             failedUpgrade = Optional.empty();
             engine.prepare();
             try (HttpServer http = HttpServer.start(
@@ -210,11 +210,12 @@ final class SupervisorDaemon {
                 instance.acquire(spec.dialect(), log);
                 current.set(engine);
                 signals.attach(engine);
-                engine.every(HeapTrimmer.PERIOD, heapTrimmer::check);
-                stallWatch.ifPresent(watch -> engine.reportExpectation(watch::expect));
+                engine.loop().every(HeapTrimmer.PERIOD, heapTrimmer::check);
+                stallWatch.ifPresent(watch -> engine.loop().reportExpectation(watch::expect));
                 DaemonLog.started(log, spec);
                 if (spec.dialect() == Dialect.PERL) {
-                    Greeting.print(invocation, spec, http.ports(), engine.takeover());
+                    Greeting.print(
+                            invocation, spec, http.ports(), engine.control().takeover());
                 }
                 Background.ready();
                 serviceManager.ifPresent(manager -> manager.ready(engine, spec));
@@ -230,7 +231,7 @@ final class SupervisorDaemon {
                 log.critical(taken.getMessage());
                 throw new StartException(ExitCode.USAGE, "Error: " + taken.getMessage());
             }
-            exitCode = engine.exitCode();
+            exitCode = engine.lifetime().exitCode();
             return engine.control().phase();
         }
     }

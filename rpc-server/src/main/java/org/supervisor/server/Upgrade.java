@@ -68,7 +68,7 @@ final class Upgrade {
         isReady = false;
         obstacle = Optional.empty();
         isUnderWay.set(false);
-        engine.upgradesBy(() -> begin(engine, http));
+        engine.lifetime().upgradesBy(() -> begin(engine, http));
     }
 
     private CompletableFuture<Void> begin(Engine engine, HttpServer http) {

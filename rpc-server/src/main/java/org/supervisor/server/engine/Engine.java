@@ -4,14 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 import java.util.function.LongConsumer;
-import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
-import org.supervisor.api.SupervisorState;
-import org.supervisor.api.Takeover;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.AutoLogs;
@@ -22,7 +17,6 @@ import org.supervisor.server.output.OutputWatch;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.process.State;
 import org.supervisor.server.survival.Memory;
 import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
@@ -46,8 +40,8 @@ public final class Engine implements AutoCloseable {
     private final Lifetime lifetime;
     private final Optional<Survival> survival;
     private final Control control;
-    private final Optional<Adoption> adoption;
-    private final EventListeners listeners;
+    private final EngineHandover inheritance;
+    private final LoopAccess access;
     private final Notifications notifications;
     private final HookRunner hooks;
 
@@ -86,6 +80,7 @@ public final class Engine implements AutoCloseable {
         this.kernel = kernel;
         FailureLog failures = new FailureLog(log);
         this.loop = new EventLoop(kernel, failures::report);
+        this.access = new LoopAccess(loop);
         EventBus bus = new EventBus(kernel);
         ProcessRegistry registry = new ProcessRegistry();
 
@@ -113,7 +108,7 @@ public final class Engine implements AutoCloseable {
         Children children = new Children(kernel, exits, wiring, entries, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
-        this.adoption = settings.survival()
+        Optional<Adoption> adoption = settings.survival()
                 .map(wanted -> new Adoption(
                         children,
                         leftovers,
@@ -133,7 +128,8 @@ public final class Engine implements AutoCloseable {
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
         this.sockets = new FastCgiSockets(kernel, log, name -> survival.flatMap(surviving -> surviving.child(name)));
-        this.listeners = new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
+        EventListeners listeners =
+                new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
         Dependencies dependencies = new Dependencies(registry);
         LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
@@ -153,6 +149,7 @@ public final class Engine implements AutoCloseable {
                 settings.survival().map(wanted -> wanted.directory().notifySockets()),
                 health,
                 log);
+        this.inheritance = new EngineHandover(entries, sockets, listeners, notifications, adoption);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -239,48 +236,18 @@ public final class Engine implements AutoCloseable {
         wiring.endUnclaimed();
     }
 
-    /** What was found of an earlier daemon when this one was prepared; empty: there was none. Any thread, once it is. */
-    public Optional<Takeover> takeover() {
-        return lifetime.takeover();
-    }
-
     /**
      * Goes on with what another build in this process has handed over. To be called before {@link #prepare}.
      *
      * @param handover has it; what is not claimed stays in it
      */
     public void inherit(Handover handover) {
-        sockets.inherit(handover);
-        listeners.inherit(handover);
-        notifications.inherit(handover);
-        adoption.ifPresent(adopting -> adopting.inherit(handover));
-    }
-
-    /** The engine before this one was to become another build, which could not be started; any thread learns of it. */
-    public void upgradeFailed(String why) {
-        lifetime.upgradeFailed(why);
+        inheritance.inherit(handover);
     }
 
     /** Hands over children and what they need. After {@link #run}, before {@link #close}. */
     public void handOver(Handover handover) {
-        sockets.handOver(handover);
-        listeners.handOver(handover);
-        notifications.handOver(handover);
-        HandedChildren children = new HandedChildren(handover);
-        entries.all().forEach(entry -> {
-            if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child) {
-                children.add(child, entry.io());
-            }
-        });
-    }
-
-    /**
-     * What prepares that this process becomes another build. Any thread.
-     *
-     * @param preparation what it returns completes when nothing but {@link #leave} is left to do
-     */
-    public void upgradesBy(Supplier<CompletableFuture<Void>> preparation) {
-        lifetime.upgradesBy(preparation);
+        inheritance.handOver(handover);
     }
 
     /**
@@ -297,6 +264,16 @@ public final class Engine implements AutoCloseable {
         return control;
     }
 
+    /** From the start of its programs to its end. */
+    public Lifetime lifetime() {
+        return lifetime;
+    }
+
+    /** What can be done on its loop. */
+    public LoopAccess loop() {
+        return access;
+    }
+
     /**
      * Starts what is to be started, and works until the supervisor has been shut down. The calling thread is the loop's.
      * Throws if the loop cannot go on: this engine is then unusable.
@@ -305,19 +282,9 @@ public final class Engine implements AutoCloseable {
         loop.execute(lifetime::begin);
         if (survival.filter(Survival::adopts).isPresent()) {
             spawner.renewHeldPipes(); // what an earlier daemon has left may be near its end
-            every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
+            access.every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
         }
         loop.run();
-    }
-
-    /** The exit code of the program that has ended it, as the daemon's own; empty: it was ended otherwise. Any thread. */
-    public OptionalInt exitCode() {
-        return lifetime.exitCode();
-    }
-
-    /** How often its loop has turned. Any thread. */
-    public long turns() {
-        return loop.turns();
     }
 
     /** Lets the shutdown skip all grace periods. Any thread. */
@@ -333,40 +300,6 @@ public final class Engine implements AutoCloseable {
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */
     public void reapAll() {
         loop.execute(exits::reapAll);
-    }
-
-    /** Calls back, on the loop's thread, whenever a descriptor is readable. Any thread. */
-    public void watch(int descriptor, Runnable callback) {
-        loop.execute(() -> loop.poller().add(descriptor, true, false, (_, _, _) -> callback.run()));
-    }
-
-    /**
-     * Reports before and after each wait of the loop how long it takes at most until it goes on. Any thread.
-     *
-     * @param nanos gets that time, on the loop's thread; a negative number: until something happens
-     */
-    public void reportExpectation(LongConsumer nanos) {
-        loop.execute(() -> loop.reportExpectation(nanos));
-    }
-
-    /**
-     * Reports once the end has begun: SHUTDOWN, or RESTARTING if the daemon or another build of it goes on. Any thread.
-     *
-     * @param report gets it on the loop's thread
-     */
-    public void reportEnd(Consumer<SupervisorState> report) {
-        lifetime.reportEnd(report);
-    }
-
-    /** Does something repeatedly, on the loop's thread, a period after it was last done. Any thread. */
-    public void every(Duration period, Runnable work) {
-        loop.execute(() -> loop.after(period, () -> {
-            try {
-                work.run();
-            } finally {
-                every(period, work);
-            }
-        }));
     }
 
     /** Writes a line to the main log. Any thread. */

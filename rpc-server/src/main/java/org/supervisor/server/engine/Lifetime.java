@@ -11,7 +11,7 @@ import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
 
 /** The life of the supervisor, from the start of its programs to the end of the last of them. */
-final class Lifetime {
+public final class Lifetime {
     /** How long launches may take that are under way when everything is handed over; later ones are looked for. */
     private static final Duration LAUNCHED_WITHIN = Duration.ofSeconds(2);
 
@@ -100,7 +100,7 @@ final class Lifetime {
     }
 
     /** The exit code of the program that has ended it; empty: it was ended otherwise. Any thread. */
-    OptionalInt exitCode() {
+    public OptionalInt exitCode() {
         return exitCode;
     }
 
@@ -142,7 +142,7 @@ final class Lifetime {
      *
      * @param preparation begins it; what it returns completes when nothing but {@link #handOver} is left to do
      */
-    void upgradesBy(Supplier<CompletableFuture<Void>> preparation) {
+    public void upgradesBy(Supplier<CompletableFuture<Void>> preparation) {
         upgrade = preparation;
     }
 
@@ -187,12 +187,12 @@ final class Lifetime {
      *
      * @param report gets it on the loop's thread
      */
-    void reportEnd(Consumer<SupervisorState> report) {
+    public void reportEnd(Consumer<SupervisorState> report) {
         onEnd = report;
     }
 
     /** To be called before the first request. */
-    void upgradeFailed(String why) {
+    public void upgradeFailed(String why) {
         failedUpgrade = Optional.of(why);
     }
 
