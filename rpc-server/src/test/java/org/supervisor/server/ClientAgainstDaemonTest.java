@@ -267,15 +267,15 @@ class ClientAgainstDaemonTest {
                     .hasSizeGreaterThanOrEqualTo(6)
                     .satisfies(causes -> assertThat(causes.subList(causes.size() - 6, causes.size()))
                             .satisfiesExactly(
-                                    cause -> assertThat(cause).matches("start asked for by " + over),
+                                    cause -> assertThat(cause).matches("start requested by " + over),
                                     cause -> assertThat(cause).matches("launched as pid \\d+.*"),
                                     cause -> assertThat(cause).matches("launched as pid \\d+.*"),
-                                    cause -> assertThat(cause).matches("SIGWINCH sent, asked for by " + over),
-                                    cause -> assertThat(cause).matches("stop asked for by " + over),
+                                    cause -> assertThat(cause).matches("SIGWINCH sent, requested by " + over),
+                                    cause -> assertThat(cause).matches("stop requested by " + over),
                                     cause -> assertThat(cause).matches("(exit status|terminated).*")));
             assertThat(Programs.text(folder.resolve("log")))
-                    .containsPattern("INFO starting: 'p', asked for by " + over + "\n")
-                    .containsPattern("INFO stopping: 'p', asked for by " + over + "\n");
+                    .containsPattern("INFO starting: 'p', requested by " + over + "\n")
+                    .containsPattern("INFO stopping: 'p', requested by " + over + "\n");
         }
     }
 

@@ -83,8 +83,8 @@ class FlightRecorderTest {
             Caller.of("the day shift").asks(() -> control.kill("p")).join();
             assertThat(explain(supervisor).reversed())
                     .extracting(HistoryEntry::cause)
-                    .startsWith("start asked for by the night shift")
-                    .contains("stop asked for by request");
+                    .startsWith("start requested by the night shift")
+                    .contains("stop requested by request");
         }
     }
 

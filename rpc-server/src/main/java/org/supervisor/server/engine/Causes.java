@@ -22,12 +22,12 @@ final class Causes {
             case Event.StartRequested(StartOrigin.WantedBefore(StartOrigin before)) ->
                 "was wanted up when the supervisor before ended: " + words(new Event.StartRequested(before), to);
             case Event.StartRequested(StartOrigin.Needed(String dependent, String by)) ->
-                dependent + " depends on it, whose start was asked for by " + by;
-            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> "start asked for by " + by;
-            case Event.StopRequested(String by) -> "stop asked for by " + by;
+                dependent + " depends on it, whose start was requested by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> "start requested by " + by;
+            case Event.StopRequested(String by) -> "stop requested by " + by;
             case Event.RestartRequested(String reason) -> "is restarted: " + reason;
-            case Event.KillRequested(String by) -> "kill asked for by " + by;
-            case Event.ShutdownBegan(String by) -> "the supervisor ends, asked for by " + by;
+            case Event.KillRequested(String by) -> "kill requested by " + by;
+            case Event.ShutdownBegan(String by) -> "the supervisor ends, requested by " + by;
             case Event.Launched(var child) ->
                 to instanceof State.Running
                         ? "launched as pid " + child.pid() + ", and counts as running at once"

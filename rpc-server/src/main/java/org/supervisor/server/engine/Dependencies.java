@@ -23,7 +23,7 @@ import org.supervisor.server.process.Transition;
 
 /**
  * Holds each process until what it depends on is there, starts that for a caller who has requested the process, and lets a
- * process feel when something that it depends on has ended by itself. Loop's thread.
+ * process act when something that it depends on has ended by itself. Loop's thread.
  */
 final class Dependencies implements Aspect {
     private final ProcessRegistry registry;
@@ -107,7 +107,7 @@ final class Dependencies implements Aspect {
         }
         Set<ManagedProcess> dependents = dependentsOf(process);
         if (hasEndedByItself(transition)) {
-            dependents.forEach(dependent -> work.add(() -> feel(process, dependent)));
+            dependents.forEach(dependent -> work.add(() -> dependencyEnded(process, dependent)));
         }
         release(dependents);
         work.run();
@@ -191,7 +191,7 @@ final class Dependencies implements Aspect {
         return isRestarted || isByRule || (wasUp && !(transition.to() instanceof State.Alive));
     }
 
-    private void feel(ManagedProcess ended, ManagedProcess dependent) {
+    private void dependencyEnded(ManagedProcess ended, ManagedProcess dependent) {
         DependsOn spec = spec(dependent).orElseThrow();
         if (!isMissed(spec, ended)) {
             return;

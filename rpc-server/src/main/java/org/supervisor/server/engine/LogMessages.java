@@ -62,15 +62,15 @@ final class LogMessages {
             when to instanceof State.Fatal ->
                 List.of(info("gave up: " + name + " entered FATAL state, too many start retries too quickly"));
             case Event.StartRequested(StartOrigin.Request(String by, boolean _))
-            when to instanceof State.Launching -> List.of(info("starting: '" + name + "', asked for by " + by));
+            when to instanceof State.Launching -> List.of(info("starting: '" + name + "', requested by " + by));
             case Event.RestartRequested(String reason) -> List.of(info("restarting: '" + name + "', " + reason));
             case Event.StopRequested(String by)
-            when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', asked for by " + by));
+            when to instanceof State.Stopping -> List.of(info("stopping: '" + name + "', requested by " + by));
             case Event.StopRequested(String by)
             when from instanceof State.RestartDelay ->
-                List.of(info("not restarting: '" + name + "', asked for by " + by));
+                List.of(info("not restarting: '" + name + "', requested by " + by));
             case Event.KillRequested(String by)
-            when to instanceof State.Killing -> List.of(info("killing: '" + name + "', asked for by " + by));
+            when to instanceof State.Killing -> List.of(info("killing: '" + name + "', requested by " + by));
             case Event.StartRequested _,
                     Event.StopRequested _,
                     Event.KillRequested _,
@@ -157,8 +157,8 @@ final class LogMessages {
     /** The caller, if there was one. */
     private static String by(Event cause) {
         return switch (cause) {
-            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> ", asked for by " + by;
-            case Event.StopRequested(String by) -> ", asked for by " + by;
+            case Event.StartRequested(StartOrigin.Request(String by, boolean _)) -> ", requested by " + by;
+            case Event.StopRequested(String by) -> ", requested by " + by;
             case Event.RestartRequested(String reason) -> ": " + reason;
             case Event.StartRequested _,
                     Event.KillRequested _,

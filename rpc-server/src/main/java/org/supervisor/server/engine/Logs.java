@@ -36,7 +36,7 @@ final class Logs {
     /** Closes all log files and opens them again by their names, because they may have been moved. Returns how many. */
     int reopen() {
         int count = files.reopenAll();
-        main.info("log files reopened: " + count + ", asked for by " + Caller.current());
+        main.info("log files reopened: " + count + ", requested by " + Caller.current());
         return count;
     }
 

@@ -96,7 +96,7 @@ final class PerlRequests {
     }
 
     private CompletableFuture<Answer> reloaded(ManagedProcess process, CompletableFuture<String> done) {
-        requests.note(process, "reload_command runs, reload asked for by " + Caller.current());
+        requests.note(process, "reload_command runs, reload requested by " + Caller.current());
         return done.thenApply(problem -> {
             if (!problem.isEmpty()) {
                 throw new RefusedException(FaultCode.FAILED, "reload_command of " + process.name() + " " + problem);
@@ -109,7 +109,7 @@ final class PerlRequests {
         return switch (child.signal(process.spec().reloadSignal(), false)) {
             case SENT -> {
                 requests.note(
-                        process, process.spec().reloadSignal() + " sent, reload asked for by " + Caller.current());
+                        process, process.spec().reloadSignal() + " sent, reload requested by " + Caller.current());
                 yield Answer.RELOADED;
             }
             case GONE -> Answer.STOPPED;

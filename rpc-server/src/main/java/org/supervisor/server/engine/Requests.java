@@ -185,7 +185,7 @@ final class Requests {
         if (!process.state().wire().isSignallable()) {
             throw new RefusedException(FaultCode.NOT_RUNNING, asked);
         }
-        String what = signal + " sent, asked for by " + Caller.current();
+        String what = signal + " sent, requested by " + Caller.current();
         return waiters.await(process, moved -> childOf(moved, asked))
                 .thenAccept(child -> send(child, asked, signal))
                 .thenRun(() -> note.accept(process, what));

@@ -140,7 +140,7 @@ class AspectsTest {
         assertThat(launched).containsExactly(process);
         assertThat(calls).containsExactly("first STOPPED-STARTING", "first STARTING-STARTING");
         assertThat(logged())
-                .contains("holding p: waits for db, asked for by test")
+                .contains("holding p: waits for db, requested by test")
                 .contains("starting p");
     }
 

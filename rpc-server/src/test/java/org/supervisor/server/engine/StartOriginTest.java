@@ -56,28 +56,28 @@ class StartOriginTest {
         assertThat(log(dialect, new StartOrigin.Request("autostart over 127.0.0.1:1")))
                 .singleElement()
                 .asString()
-                .endsWith("asked for by autostart over 127.0.0.1:1");
+                .endsWith("requested by autostart over 127.0.0.1:1");
     }
 
     @ParameterizedTest
     @EnumSource
     void anAutomaticStartHasNoCaller(Dialect dialect) {
-        assertThat(log(dialect, new StartOrigin.Autostart())).noneMatch(line -> line.contains("asked for by"));
-        assertThat(log(dialect, new StartOrigin.GroupAdded("admin"))).noneMatch(line -> line.contains("asked for by"));
+        assertThat(log(dialect, new StartOrigin.Autostart())).noneMatch(line -> line.contains("requested by"));
+        assertThat(log(dialect, new StartOrigin.GroupAdded("admin"))).noneMatch(line -> line.contains("requested by"));
     }
 
     @Test
     void theHistoryDistinguishesThem() {
         assertThat(cause(new StartOrigin.Autostart())).isEqualTo("autostart");
         assertThat(cause(new StartOrigin.GroupAdded("admin"))).isEqualTo("autostart of the group, added by admin");
-        assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start asked for by autostart");
+        assertThat(cause(new StartOrigin.Request("autostart"))).isEqualTo("start requested by autostart");
     }
 
     @Test
     void theHistorySaysWhyAStartIsHeld() {
         State held = new State.Held("waits for db", 1);
         assertThat(Causes.of(new Event.StartRequested("admin"), held))
-                .isEqualTo("start asked for by admin, held: waits for db");
+                .isEqualTo("start requested by admin, held: waits for db");
         assertThat(Causes.of(new Event.Released(), LAUNCHING)).isEqualTo("released");
     }
 

@@ -313,7 +313,7 @@ public final class FakeControl implements Control {
                 Instant.EPOCH,
                 process(namespec).state(),
                 process(namespec).state(),
-                "asked for by a test",
+                "requested by a test",
                 "last words",
                 "")));
     }

@@ -158,7 +158,7 @@ class RpcEndpointTest {
                         "to",
                         "STOPPED",
                         "cause",
-                        "asked for by a test",
+                        "requested by a test",
                         "stdout",
                         "last words",
                         "stderr",
