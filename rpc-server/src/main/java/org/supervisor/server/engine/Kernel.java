@@ -37,8 +37,15 @@ public interface Kernel extends TimeSource {
 
     /** Launches programs one after another, in the order in which they were ordered, without blocking the caller. */
     interface Spawner extends AutoCloseable {
-        /** Orders a launch; the result arrives on any thread. */
-        void spawn(SpawnOrder order, Consumer<SpawnResult> done);
+        /**
+         * Orders a launch; the result arrives on any thread.
+         *
+         * @param source is asked for the order when it is its turn, on another thread, where it may block
+         */
+        void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done);
+
+        /** Does what may block in its turn, between launches, on the same thread as those. It must not throw. */
+        void execute(Runnable work);
 
         /** What holds pipes beside the daemon, if anything does, ends by itself unless this is called every 20 minutes. */
         void renewHeldPipes();
@@ -243,12 +250,15 @@ public interface Kernel extends TimeSource {
     void notifyFolder(Path folder) throws IOException;
 
     /**
-     * Creates a socket on which a program can report about itself, in place of one that was left at this path.
+     * Creates a socket on which a program of this process' user can report about itself, in place of one that was left at
+     * this path.
      *
-     * @param owner who may send to it, besides root; empty: this process' user
      * @return its descriptor, to be closed with {@link #close}
      */
-    int notifySocket(Path path, Optional<Account> owner) throws IOException;
+    int notifySocket(Path path) throws IOException;
+
+    /** Lets another user send to such a socket. */
+    void giveSocket(Path path, Account owner) throws IOException;
 
     /** Removes such a socket, or the folder with all of them; does nothing if that cannot be done. */
     void removeSockets(Path path);

@@ -94,8 +94,13 @@ public final class LinuxKernel implements Kernel {
 
     private record LinuxSpawner(org.supervisor.server.os.Spawner spawner) implements Spawner {
         @Override
-        public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-            spawner.spawn(order, done);
+        public void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done) {
+            spawner.spawn(source, done);
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            spawner.execute(work);
         }
 
         @Override
@@ -305,8 +310,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int notifySocket(Path path, Optional<Account> owner) throws IOException {
-        return NotifyListener.open(path, owner);
+    public int notifySocket(Path path) throws IOException {
+        return NotifyListener.open(path);
+    }
+
+    @Override
+    public void giveSocket(Path path, Account owner) throws IOException {
+        NotifyListener.giveTo(path, owner);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.supervisor.server.os;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -36,6 +37,18 @@ public record SpawnOrder(
     public SpawnOrder(
             List<String> argv, String executable, List<String> environment, Attributes attributes, Stdio stdio) {
         this(argv, executable, environment, attributes, stdio, Optional.empty());
+    }
+
+    /** Looks up what an order needs, and creates it. May block, so it is called on the spawner's thread. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * The order.
+         *
+         * @throws IOException nothing can be launched; the message says why
+         * @throws UnknownAccount there is no such user or group
+         */
+        SpawnOrder order() throws IOException;
     }
 
     /**

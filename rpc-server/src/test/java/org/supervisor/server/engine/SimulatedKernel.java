@@ -44,6 +44,7 @@ final class SimulatedKernel implements Kernel {
     final SimulatedDescriptors descriptors;
     final SimulatedProcesses processes;
     final Map<String, Path> deviceOf = new TreeMap<>(); // by process and stream
+    boolean mayBlock; // what runs now would not be on the loop's thread
     Runnable afterTurn = () -> {};
     Runnable beforeCall = () -> {}; // something is changed for the daemon, on its loop's thread
     Runnable afterCall = () -> {};
@@ -152,16 +153,19 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public int listen(SocketSpec spec, Optional<Account> owner) {
+        blocks("listen");
         return descriptors.open(Descriptor.other("socket " + spec.url(), spec));
     }
 
     @Override
     public Optional<User> user(long uid) {
+        blocks("user");
         return Optional.of(new User("me", uid, uid, "/home/me", "/bin/sh"));
     }
 
     @Override
     public Account account(Optional<String> user, Optional<String> group) {
+        blocks("account");
         return new Account(user.orElse("me"), 1000, 1000, List.of(1000L));
     }
 
@@ -174,9 +178,12 @@ final class SimulatedKernel implements Kernel {
     public void notifyFolder(Path folder) {}
 
     @Override
-    public int notifySocket(Path path, Optional<Account> owner) {
+    public int notifySocket(Path path) {
         return descriptors.open(Descriptor.other("socket " + path, path));
     }
+
+    @Override
+    public void giveSocket(Path path, Account owner) {}
 
     @Override
     public void removeSockets(Path path) {}
@@ -213,7 +220,23 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public Executor blocking() {
-        return task -> in(chance.nextLong(200_000_000), task);
+        return task -> in(chance.nextLong(200_000_000), () -> blocking(task));
+    }
+
+    /** Does something that is not on the loop's thread. */
+    void blocking(Runnable task) {
+        mayBlock = true;
+        try {
+            task.run();
+        } finally {
+            mayBlock = false;
+        }
+    }
+
+    private void blocks(String call) {
+        if (!mayBlock) {
+            trace.violated("the loop may be held up: " + call);
+        }
     }
 
     @Override

@@ -134,7 +134,7 @@ final class TestProcesses implements AutoCloseable {
 
     SpawnResult launch(Order order) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
-        spawner.spawn(order.done(), result::complete);
+        spawner.spawn(order::done, result::complete);
         SpawnResult launched =
                 result.orTimeout(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).join();
         if (launched instanceof Spawned child) {
