@@ -169,9 +169,10 @@ public final class Engine implements AutoCloseable {
                 notifications,
                 new Variables(kernel),
                 new LimitReports(),
+                new Cgroups(kernel, spawner),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer),
-                new MemoryKills(kernel::oomKills, timer, kernel, history::note, log),
+                new MemoryKills(kernel::oomKills, kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
                 hooks,
                 shutdowns));

@@ -20,6 +20,7 @@ import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
@@ -278,6 +279,21 @@ public interface Kernel extends TimeSource {
      * @param port empty: any
      */
     boolean isListening(int child, OptionalInt port);
+
+    /**
+     * Creates the cgroup of a process, with its limits. Blocks for a moment.
+     *
+     * @param process its name
+     * @return the file to which a process is written to be in it
+     * @throws IOException there can be none; the message says what is missing, and what to do
+     */
+    Path cgroup(String process, CgroupLimits limits) throws IOException;
+
+    /** Removes the cgroup of a process that has ended, unless others live on in it. Blocks for a moment. */
+    void removeCgroup(String process);
+
+    /** How many processes were killed for lack of memory in the cgroup of a process since its launch; below 0: unknown. */
+    long oomKills(String process);
 
     /** Writes a line to the system's log, without blocking the caller. */
     void syslog(String line);

@@ -32,6 +32,7 @@ public final class LaunchPlan {
     private Map<String, String> variables = Map.of();
     private Map<String, String> defaults = Map.of();
     private Optional<String> pidVariable = Optional.empty();
+    private Optional<Path> cgroup = Optional.empty();
     private Optional<LongConsumer> beforeSpawn = Optional.empty();
     private boolean survives;
     private final List<Step> steps = new ArrayList<>(0);
@@ -70,6 +71,11 @@ public final class LaunchPlan {
     /** Adds a variable with the pid that it will have. One at most. */
     void variableWithPid(String name) {
         pidVariable = Optional.of(name);
+    }
+
+    /** The file to which it is written to be in a cgroup of its own. */
+    void cgroup(Path processes) {
+        cgroup = Optional.of(processes);
     }
 
     /** Variables that replace those it would inherit; what it sets itself replaces them. */
@@ -167,7 +173,8 @@ public final class LaunchPlan {
                         spec.niceness(),
                         account,
                         limits(),
-                        pidVariable),
+                        pidVariable,
+                        cgroup.map(NativeText::of)),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
                 beforeSpawn);
     }

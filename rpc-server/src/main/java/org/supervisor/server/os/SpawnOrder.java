@@ -60,6 +60,7 @@ public record SpawnOrder(
      * @param account the user to become; empty: ours
      * @param limits those that are not ours
      * @param pidVariable a variable that gets its pid; empty: none
+     * @param cgroup the file to which it is written to be in a cgroup; empty: it is in ours
      */
     public record Attributes(
             Optional<String> directory,
@@ -67,19 +68,20 @@ public record SpawnOrder(
             int niceness,
             Optional<Account> account,
             List<ResourceLimit> limits,
-            Optional<String> pidVariable) {
+            Optional<String> pidVariable,
+            Optional<String> cgroup) {
         /** Everything is inherited. */
         public static final Attributes INHERITED =
                 new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty(), List.of());
 
-        /** Without a variable for its pid. */
+        /** Without a variable for its pid, in our cgroup. */
         public Attributes(
                 Optional<String> directory,
                 OptionalInt umask,
                 int niceness,
                 Optional<Account> account,
                 List<ResourceLimit> limits) {
-            this(directory, umask, niceness, account, limits, Optional.empty());
+            this(directory, umask, niceness, account, limits, Optional.empty(), Optional.empty());
         }
 
         public Attributes {

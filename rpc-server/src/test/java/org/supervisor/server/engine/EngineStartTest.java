@@ -17,6 +17,7 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.EnvironmentSources;
@@ -92,6 +93,31 @@ class EngineStartTest {
             });
             engine.run();
             kernel.trace.check();
+        }
+    }
+
+    /** The kernel here fails the test if there is one already. */
+    @Test
+    void eachLifeOfAProcessHasACgroupOfItsOwn() {
+        ProcessSpec limited = spec("p")
+                .aspect(CgroupLimits.of(Map.of(CgroupLimits.Control.PIDS_MAX, "9")))
+                .build();
+        try (LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = engine(List.of(GroupSpec.of(limited)), files, log)) {
+            engine.prepare();
+            kernel.in(Duration.ofMinutes(1).toNanos(), () -> {
+                assertThat(kernel.cgroups).containsExactly("p");
+                var _ = engine.control()
+                        .stop("p", true)
+                        .thenCompose(_ -> engine.control().start("p", true));
+            });
+            kernel.in(Duration.ofMinutes(2).toNanos(), () -> {
+                var _ = engine.control().shutdown();
+            });
+            engine.run();
+            kernel.trace.check();
+            assertThat(kernel.cgroups).isEmpty();
         }
     }
 

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 
@@ -44,6 +47,7 @@ final class SimulatedKernel implements Kernel {
     final SimulatedDescriptors descriptors;
     final SimulatedProcesses processes;
     final Map<String, Path> deviceOf = new TreeMap<>(); // by process and stream
+    final Set<String> cgroups = new TreeSet<>(); // by process
     boolean mayBlock; // what runs now would not be on the loop's thread
     Runnable afterTurn = () -> {};
     Runnable beforeCall = () -> {}; // something is changed for the daemon, on its loop's thread
@@ -215,6 +219,26 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public long oomKills() {
+        return 0;
+    }
+
+    @Override
+    public Path cgroup(String process, CgroupLimits limits) {
+        blocks("cgroup");
+        if (!cgroups.add(process)) {
+            trace.violated("the cgroup of the last life is still there: " + process);
+        }
+        return Path.of("/sys/fs/cgroup", process, "cgroup.procs");
+    }
+
+    @Override
+    public void removeCgroup(String process) {
+        blocks("cgroup");
+        cgroups.remove(process);
+    }
+
+    @Override
+    public long oomKills(String process) {
         return 0;
     }
 
