@@ -24,6 +24,7 @@ import report
 import rows_rpc  # noqa: F401
 import rows_start  # noqa: F401
 import rows_children  # noqa: F401
+import rows_aspects  # noqa: F401
 import rows_rivals  # noqa: F401
 
 

@@ -18,6 +18,7 @@ final class AspectKeys {
             new Capability(ScheduleKeys.ALL, ScheduleKeys::read),
             new Capability(EnvironmentKeys.ALL, EnvironmentKeys::read),
             new Capability(LimitKeys.ALL, LimitKeys::read),
+            new Capability(CgroupKeys.ALL, CgroupKeys::read),
             new Capability(RestartKeys.ALL, RestartKeys::read),
             new Capability(RecycleKeys.ALL, RecycleKeys::read),
             new Capability(ShutdownKeys.ALL, ShutdownKeys::read),

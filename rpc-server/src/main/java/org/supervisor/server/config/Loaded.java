@@ -24,6 +24,11 @@ public record Loaded(
         values = List.copyOf(values);
     }
 
+    /** The same with other warnings. */
+    public Loaded with(List<Warning> others) {
+        return new Loaded(spec, others, files, dialectReason, values);
+    }
+
     /** The same without extensions. */
     public Loaded withoutExtensions() {
         return new Loaded(spec.withoutExtensions(), warnings, files, dialectReason, values);

@@ -127,7 +127,8 @@ public final class Engine implements AutoCloseable {
         // the capabilities of programs, in the order in which they are called
         ChildLogs childLogs = new ChildLogs(
                 settings, files, entries, log, survival.map(Survival::autoLogs).orElse(AutoLogs.Earlier.NONE));
-        this.sockets = new FastCgiSockets(kernel, log, name -> survival.flatMap(surviving -> surviving.child(name)));
+        this.sockets =
+                new FastCgiSockets(kernel, spawner, log, name -> survival.flatMap(surviving -> surviving.child(name)));
         EventListeners listeners =
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
@@ -138,8 +139,8 @@ public final class Engine implements AutoCloseable {
         ChildEnvironment environment = new ChildEnvironment(settings.children());
         HelperCommand.Launcher helpers = new HelperCommand.Launcher(loop, kernel, spawner, exits, environment);
         this.hooks = new HookRunner(registry, helpers::begin, history::note, log, loop);
-        HealthWatch health =
-                new HealthWatch(new WatchedProcess.Tools(new SystemProbes(loop, kernel, helpers), timer, kernel, log));
+        HealthWatch health = new HealthWatch(
+                new WatchedProcess.Tools(new SystemProbes(loop, kernel, helpers, timer), timer, kernel, log));
         taps.watchedBy(stream -> registry.find(stream.name().toString())
                 .map(process -> health.outputWatch(process, stream.pid()))
                 .orElse(OutputWatch.NONE));
@@ -168,9 +169,10 @@ public final class Engine implements AutoCloseable {
                 notifications,
                 new Variables(kernel),
                 new LimitReports(),
+                new Cgroups(kernel, spawner),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer),
-                new MemoryKills(kernel::oomKills, timer, kernel, history::note, log),
+                new MemoryKills(kernel::oomKills, kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
                 hooks,
                 shutdowns));

@@ -11,12 +11,12 @@ import java.util.function.Function;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.Handover;
-import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.State;
@@ -24,18 +24,22 @@ import org.supervisor.server.process.Transition;
 
 /**
  * The listening sockets of FastCGI groups. A group has one; it is created when the first of its processes is launched, and
- * closed when the last has gone. Confined to the loop's thread.
+ * closed when the last has gone. Confined to the loop's thread, but that the spawner's thread creates it: a look-up of its owner
+ * or of its host may block.
  */
 final class FastCgiSockets implements Aspect, AutoCloseable {
     private final Map<String, Shared> byGroup = new HashMap<>();
     private final Kernel kernel;
+    private final Kernel.Spawner spawner;
     private final MainLog log;
     private final Function<ProcessName, Optional<ChildIdentity>> left;
     private Handover handed = new Handover();
 
     /** @param left the child of an earlier daemon that a process is to go on with, and which has the socket */
-    FastCgiSockets(Kernel kernel, MainLog log, Function<ProcessName, Optional<ChildIdentity>> left) {
+    FastCgiSockets(
+            Kernel kernel, Kernel.Spawner spawner, MainLog log, Function<ProcessName, Optional<ChildIdentity>> left) {
         this.kernel = kernel;
+        this.spawner = spawner;
         this.log = log;
         this.left = left;
     }
@@ -47,7 +51,7 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
 
     /** Hands over the sockets that are in use. */
     void handOver(Handover handover) {
-        byGroup.forEach((group, shared) -> handover.add(name(group, shared.spec), shared.socket));
+        byGroup.forEach((group, shared) -> handover.add(name(group, shared.spec), shared.socket()));
     }
 
     private static String name(String group, SocketSpec spec) {
@@ -57,7 +61,7 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     /** Whether a group has its socket or needs none, so that processes of it that run can go on. */
     boolean hasAllFor(String group) {
         Shared shared = byGroup.get(group);
-        return shared == null || shared.socket.isPresent();
+        return shared == null || shared.socket().isPresent();
     }
 
     /** Creates the socket of a group once, if it is to have one, so that a mistake is reported before the first launch. */
@@ -66,18 +70,11 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         if (group.spec().kind() instanceof ProgramSpec.Kind.FastCgi(SocketSpec spec)) {
             Shared shared = new Shared(spec);
             byGroup.put(group.name(), shared);
-            shared.socket = handed.descriptor(name(group.name(), spec));
-            if (shared.socket.isEmpty()) {
-                shared.socket = take(group, spec);
-            }
-            if (shared.socket.isPresent()) {
-                return;
-            }
-            try {
-                shared.descriptor(owner(group));
-                shared.close();
-            } catch (IOException | UnknownAccount problem) {
-                log.error(problem.getMessage());
+            OptionalInt known = handed.descriptor(name(group.name(), spec));
+            shared.has(known.isPresent() ? known : take(group, spec));
+            if (shared.socket().isEmpty()) {
+                Optional<ProcessSpec> owning = owning(group);
+                spawner.execute(() -> shared.check(owning));
             }
         }
     }
@@ -98,10 +95,10 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
 
     /** The socket becomes the standard input of each process of its group. */
     @Override
-    public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
+    public void equip(ManagedProcess process, LaunchPlan plan) {
         Shared shared = byGroup.get(process.name().group());
         if (shared != null) {
-            plan.stdin(shared.descriptor(plan.account()));
+            plan.before(() -> plan.stdin(shared.descriptor(plan.account())));
             shared.users.add(process);
         }
     }
@@ -114,7 +111,8 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         }
         if (!mayHoldIt(transition.to())) {
             shared.giveBack(transition.process());
-        } else if (transition.cause() instanceof Event.Resumed && shared.socket.isPresent()) {
+        } else if (transition.cause() instanceof Event.Resumed
+                && shared.socket().isPresent()) {
             shared.users.add(transition.process());
         }
     }
@@ -133,29 +131,49 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
     }
 
     /** The members of such a group are copies of one program. */
-    private Optional<Account> owner(ProcessGroup group) {
+    private static Optional<ProcessSpec> owning(ProcessGroup group) {
         return group.processes().stream()
                 .map(ManagedProcess::spec)
                 .filter(spec -> spec.user().isPresent())
-                .findFirst()
-                .map(spec -> kernel.account(spec.user(), spec.userGroup()));
+                .findFirst();
     }
 
     /** The socket of one group. */
     private final class Shared {
         private final SocketSpec spec;
-        private OptionalInt socket = OptionalInt.empty(); // its descriptor
+        private OptionalInt socket = OptionalInt.empty(); // its descriptor; guarded by this
         private final Set<ManagedProcess> users = new HashSet<>();
 
         private Shared(SocketSpec spec) {
             this.spec = spec;
         }
 
+        synchronized OptionalInt socket() {
+            return socket;
+        }
+
+        synchronized void has(OptionalInt descriptor) {
+            socket = descriptor;
+        }
+
+        /** Creates the socket if there is none. On the spawner's thread; a process that is launched is a user of it. */
         int descriptor(Optional<Account> account) throws IOException {
-            if (socket.isEmpty()) {
-                socket = OptionalInt.of(open(account));
+            OptionalInt known = socket();
+            if (known.isEmpty()) {
+                known = OptionalInt.of(open(account));
+                has(known);
             }
-            return socket.getAsInt();
+            return known.getAsInt();
+        }
+
+        /** Creates the socket and closes it. On the spawner's thread. */
+        void check(Optional<ProcessSpec> owning) {
+            try {
+                descriptor(owning.map(spec -> kernel.account(spec.user(), spec.userGroup())));
+                close();
+            } catch (IOException | RuntimeException problem) {
+                log.error(problem.getMessage());
+            }
         }
 
         void giveBack(ManagedProcess process) {
@@ -165,11 +183,12 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         }
 
         void close() {
-            socket.ifPresent(open -> {
+            OptionalInt known = socket();
+            has(OptionalInt.empty());
+            known.ifPresent(open -> {
                 log.info("Closing socket " + spec.url());
                 kernel.close(open);
             });
-            socket = OptionalInt.empty();
         }
 
         private int open(Optional<Account> account) throws IOException {

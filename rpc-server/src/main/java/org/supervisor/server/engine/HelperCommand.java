@@ -1,6 +1,5 @@
 package org.supervisor.server.engine;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,9 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
-import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
-import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.OutputSpec;
@@ -41,7 +38,7 @@ final class HelperCommand {
     private static final int MOST_KILLS = 5;
 
     private final Launcher launcher;
-    private final SpawnOrder order;
+    private final LaunchPlan plan;
     private final Consumer<String> done;
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final StringBuilder output = new StringBuilder();
@@ -50,9 +47,9 @@ final class HelperCommand {
     private boolean isAborted;
     private int kills;
 
-    private HelperCommand(Launcher launcher, SpawnOrder order, Consumer<String> done) {
+    private HelperCommand(Launcher launcher, LaunchPlan plan, Consumer<String> done) {
         this.launcher = launcher;
-        this.order = order;
+        this.plan = plan;
         this.done = done;
     }
 
@@ -104,11 +101,8 @@ final class HelperCommand {
         Begun begin(ProcessSpec spec, String command, Consumer<String> done) {
             HelperCommand helper;
             try {
-                helper = new HelperCommand(this, order(spec, command), done);
+                helper = new HelperCommand(this, plan(spec, command), done);
                 helper.spawn();
-            } catch (UnknownAccount | IOException problem) {
-                loop.execute(() -> done.accept(problem.getMessage()));
-                return Begun.nothing();
             } catch (Throwable failure) {
                 loop.execute(() -> done.accept("cannot be launched: " + failure));
                 return Begun.nothing();
@@ -118,26 +112,21 @@ final class HelperCommand {
 
         /** Begins a command that is killed, and has failed, when a time is over. */
         Begun begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done) {
-            Limited limited = new Limited(done);
-            Timers.Timer timer = loop.after(limit, () -> limited.late(limit));
-            Begun begun = begin(spec, command, problem -> {
-                timer.cancel();
-                limited.finish(problem);
-            });
-            limited.abort = begun.cancel();
-            return new Begun(
-                    () -> {
-                        timer.cancel();
-                        limited.cancel();
-                    },
-                    begun.gone());
+            LimitedTask limited = new LimitedTask(
+                    (pause, action) -> loop.after(pause, action)::cancel,
+                    limit,
+                    "was not done within " + Causes.seconds(limit) + " and was killed",
+                    done);
+            Begun begun = begin(spec, command, limited::report);
+            limited.abortBy(begun.cancel());
+            return new Begun(limited::cancel, begun.gone());
         }
 
-        private SpawnOrder order(ProcessSpec spec, String command) throws IOException {
+        private LaunchPlan plan(ProcessSpec spec, String command) {
             ProcessSpec helper = with(spec, command);
             LaunchPlan plan = new LaunchPlan(helper, SHELL, environment, kernel);
             new Variables(kernel).add(helper, plan);
-            return plan.order();
+            return plan;
         }
 
         /** Its aspects stay: the sources of its environment, and its limits. */
@@ -156,41 +145,8 @@ final class HelperCommand {
         }
     }
 
-    /** A command with a time limit, whose result is reported once. */
-    private static final class Limited {
-        private final Consumer<String> done;
-        private Runnable abort = () -> {};
-        private boolean isOver;
-
-        Limited(Consumer<String> done) {
-            this.done = done;
-        }
-
-        void finish(String problem) {
-            if (!isOver) {
-                isOver = true;
-                done.accept(problem);
-            }
-        }
-
-        void late(Duration limit) {
-            try {
-                abort.run();
-            } finally {
-                finish("was not done within " + Causes.seconds(limit) + " and was killed");
-            }
-        }
-
-        void cancel() {
-            if (!isOver) {
-                isOver = true;
-                abort.run();
-            }
-        }
-    }
-
     private void spawn() {
-        launcher.spawner.spawn(order, result -> launcher.loop.execute(() -> reported(result)));
+        launcher.spawner.spawn(plan::order, result -> launcher.loop.execute(() -> reported(result)));
         launcher.exits.launchOrdered();
     }
 

@@ -20,6 +20,7 @@ import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 import org.supervisor.server.process.TimeSource;
@@ -37,8 +38,15 @@ public interface Kernel extends TimeSource {
 
     /** Launches programs one after another, in the order in which they were ordered, without blocking the caller. */
     interface Spawner extends AutoCloseable {
-        /** Orders a launch; the result arrives on any thread. */
-        void spawn(SpawnOrder order, Consumer<SpawnResult> done);
+        /**
+         * Orders a launch; the result arrives on any thread.
+         *
+         * @param source is asked for the order when it is its turn, on another thread, where it may block
+         */
+        void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done);
+
+        /** Does what may block in its turn, between launches, on the same thread as those. It must not throw. */
+        void execute(Runnable work);
 
         /** What holds pipes beside the daemon, if anything does, ends by itself unless this is called every 20 minutes. */
         void renewHeldPipes();
@@ -243,12 +251,15 @@ public interface Kernel extends TimeSource {
     void notifyFolder(Path folder) throws IOException;
 
     /**
-     * Creates a socket on which a program can report about itself, in place of one that was left at this path.
+     * Creates a socket on which a program of this process' user can report about itself, in place of one that was left at
+     * this path.
      *
-     * @param owner who may send to it, besides root; empty: this process' user
      * @return its descriptor, to be closed with {@link #close}
      */
-    int notifySocket(Path path, Optional<Account> owner) throws IOException;
+    int notifySocket(Path path) throws IOException;
+
+    /** Lets another user send to such a socket. */
+    void giveSocket(Path path, Account owner) throws IOException;
 
     /** Removes such a socket, or the folder with all of them; does nothing if that cannot be done. */
     void removeSockets(Path path);
@@ -268,6 +279,21 @@ public interface Kernel extends TimeSource {
      * @param port empty: any
      */
     boolean isListening(int child, OptionalInt port);
+
+    /**
+     * Creates the cgroup of a process, with its limits. Blocks for a moment.
+     *
+     * @param process its name
+     * @return the file to which a process is written to be in it
+     * @throws IOException there can be none; the message says what is missing, and what to do
+     */
+    Path cgroup(String process, CgroupLimits limits) throws IOException;
+
+    /** Removes the cgroup of a process that has ended, unless others live on in it. Blocks for a moment. */
+    void removeCgroup(String process);
+
+    /** How many processes were killed for lack of memory in the cgroup of a process since its launch; below 0: unknown. */
+    long oomKills(String process);
 
     /** Writes a line to the system's log, without blocking the caller. */
     void syslog(String line);

@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,10 @@ import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResourceLimits;
 
-/** What one launch of a process needs; the aspects add to it. Loop's thread. */
+/**
+ * What one launch of a process needs; the aspects add to it on the loop's thread. What may block is looked up when the launch
+ * has its turn, on the spawner's thread: a name service that does not answer holds up launches and nothing else.
+ */
 @API(status = API.Status.EXPERIMENTAL)
 public final class LaunchPlan {
     private final ProcessSpec spec;
@@ -28,14 +32,33 @@ public final class LaunchPlan {
     private Map<String, String> variables = Map.of();
     private Map<String, String> defaults = Map.of();
     private Optional<String> pidVariable = Optional.empty();
+    private Optional<Path> cgroup = Optional.empty();
     private Optional<LongConsumer> beforeSpawn = Optional.empty();
     private boolean survives;
+    private final List<Step> steps = new ArrayList<>(0);
+    private Optional<Account> account = Optional.empty();
 
     LaunchPlan(ProcessSpec spec, Path executable, ChildEnvironment environment, Kernel kernel) {
         this.spec = spec;
         this.executable = executable;
         this.environment = environment;
         this.kernel = kernel;
+    }
+
+    /** A part of a launch that may block. */
+    @FunctionalInterface
+    interface Step {
+        /**
+         * Looks something up, or creates it. On the spawner's thread, again for each attempt.
+         *
+         * @throws IOException the process cannot be launched; the message says why
+         */
+        void take() throws IOException;
+    }
+
+    /** Adds what is done before the launch, when the account of the process is known. */
+    void before(Step step) {
+        steps.add(step);
     }
 
     /** Adds a variable to its environment, in place of one of the same name. */
@@ -48,6 +71,11 @@ public final class LaunchPlan {
     /** Adds a variable with the pid that it will have. One at most. */
     void variableWithPid(String name) {
         pidVariable = Optional.of(name);
+    }
+
+    /** The file to which it is written to be in a cgroup of its own. */
+    void cgroup(Path processes) {
+        cgroup = Optional.of(processes);
     }
 
     /** Variables that replace those it would inherit; what it sets itself replaces them. */
@@ -85,16 +113,16 @@ public final class LaunchPlan {
         return stdoutListener;
     }
 
+    /** The account that it will run as; empty: this process' own. Known to a {@link Step}. */
+    Optional<Account> account() {
+        return account;
+    }
+
     /**
-     * The account that it will run as; empty: this process' own.
+     * The account that a process will run as; empty: this process' own. May block.
      *
      * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
      */
-    Optional<Account> account() {
-        return account(spec, kernel);
-    }
-
-    /** The same for any launch of a process. */
     static Optional<Account> account(ProcessSpec spec, Kernel kernel) {
         return spec.user().isEmpty() && spec.userGroup().isEmpty()
                 ? Optional.empty()
@@ -125,11 +153,16 @@ public final class LaunchPlan {
     }
 
     /**
-     * The order for the spawner.
+     * The order for the spawner, on its thread.
      *
+     * @throws IOException the process cannot be launched; the message says why
      * @throws org.supervisor.server.os.UnknownAccount there is no such user or group
      */
-    SpawnOrder order() {
+    SpawnOrder order() throws IOException {
+        account = account(spec, kernel);
+        for (Step step : steps) {
+            step.take();
+        }
         return new SpawnOrder(
                 spec.command().words(),
                 NativeText.of(executable),
@@ -138,9 +171,10 @@ public final class LaunchPlan {
                         environment.ownDirectoryOf(spec).map(NativeText::of),
                         spec.umask(),
                         spec.niceness(),
-                        account(),
+                        account,
                         limits(),
-                        pidVariable),
+                        pidVariable,
+                        cgroup.map(NativeText::of)),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
                 beforeSpawn);
     }

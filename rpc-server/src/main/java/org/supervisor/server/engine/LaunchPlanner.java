@@ -2,8 +2,6 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.supervisor.server.os.SpawnOrder;
-import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.Refusal;
@@ -23,7 +21,7 @@ final class LaunchPlanner {
     /** The result of planning a launch. */
     sealed interface Planned {
         /** It can be ordered. */
-        record Ready(LaunchPlan plan, SpawnOrder order) implements Planned {}
+        record Ready(LaunchPlan plan) implements Planned {}
 
         /** It cannot. */
         record Refused(Refusal refusal) implements Planned {}
@@ -44,8 +42,8 @@ final class LaunchPlanner {
     private Planned equipped(ManagedProcess process, LaunchPlan plan) {
         try {
             aspects.equip(process, plan);
-            return new Planned.Ready(plan, plan.order());
-        } catch (UnknownAccount | IOException problem) {
+            return new Planned.Ready(plan);
+        } catch (IOException problem) {
             return new Planned.Refused(new Refusal(Refusal.Kind.OTHER, problem.getMessage()));
         }
     }

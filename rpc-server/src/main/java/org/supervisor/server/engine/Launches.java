@@ -2,7 +2,6 @@ package org.supervisor.server.engine;
 
 import java.time.Duration;
 import java.util.Optional;
-import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
@@ -45,10 +44,10 @@ final class Launches implements Launcher {
         this.log = log;
     }
 
-    /** An order that is with the spawner; a later attempt has the same order. */
-    private record Attempt(ManagedProcess process, LaunchPlan plan, SpawnOrder order, int number) {
+    /** A launch that is with the spawner; a later attempt has the same plan. */
+    private record Attempt(ManagedProcess process, LaunchPlan plan, int number) {
         Attempt next() {
-            return new Attempt(process, plan, order, number + 1);
+            return new Attempt(process, plan, number + 1);
         }
     }
 
@@ -72,15 +71,14 @@ final class Launches implements Launcher {
 
     private void order(ManagedProcess process) {
         switch (planner.plan(process)) {
-            case LaunchPlanner.Planned.Ready(LaunchPlan plan, SpawnOrder order) ->
-                spawn(new Attempt(process, plan, order, 1));
+            case LaunchPlanner.Planned.Ready(LaunchPlan plan) -> spawn(new Attempt(process, plan, 1));
             case LaunchPlanner.Planned.Refused(Refusal refusal) ->
                 loop.execute(() -> process.on(new Event.LaunchRefused(refusal)));
         }
     }
 
     private void spawn(Attempt attempt) {
-        spawner.spawn(attempt.order(), result -> loop.execute(() -> reported(attempt, result)));
+        spawner.spawn(attempt.plan()::order, result -> loop.execute(() -> reported(attempt, result)));
         exits.launchOrdered(); // only now: a launch that is never reported would be waited for
     }
 

@@ -17,6 +17,7 @@ import java.util.random.RandomGenerator;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.CgroupTree;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.ChildWatch;
@@ -38,6 +39,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.User;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.SocketSpec;
@@ -50,6 +52,7 @@ public final class LinuxKernel implements Kernel {
     private final RandomGenerator random = new SplittableRandom();
     private final TimeSource clocks;
     private final PipeMover mover = new PipeMover();
+    private final CgroupTree cgroups;
 
     /** With the system's clocks. */
     public LinuxKernel() {
@@ -58,7 +61,13 @@ public final class LinuxKernel implements Kernel {
 
     /** With other clocks than the system's. */
     public LinuxKernel(TimeSource clocks) {
+        this(clocks, new CgroupTree());
+    }
+
+    /** With another tree of cgroups, too. */
+    LinuxKernel(TimeSource clocks, CgroupTree cgroups) {
         this.clocks = clocks;
+        this.cgroups = cgroups;
     }
 
     @Override
@@ -94,8 +103,13 @@ public final class LinuxKernel implements Kernel {
 
     private record LinuxSpawner(org.supervisor.server.os.Spawner spawner) implements Spawner {
         @Override
-        public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
-            spawner.spawn(order, done);
+        public void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done) {
+            spawner.spawn(source, done);
+        }
+
+        @Override
+        public void execute(Runnable work) {
+            spawner.execute(work);
         }
 
         @Override
@@ -305,8 +319,13 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public int notifySocket(Path path, Optional<Account> owner) throws IOException {
-        return NotifyListener.open(path, owner);
+    public int notifySocket(Path path) throws IOException {
+        return NotifyListener.open(path);
+    }
+
+    @Override
+    public void giveSocket(Path path, Account owner) throws IOException {
+        NotifyListener.giveTo(path, owner);
     }
 
     @Override
@@ -342,6 +361,21 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long oomKills() {
         return OomKills.count();
+    }
+
+    @Override
+    public Path cgroup(String process, CgroupLimits limits) throws IOException {
+        return cgroups.leaf(process, limits);
+    }
+
+    @Override
+    public void removeCgroup(String process) {
+        cgroups.remove(process);
+    }
+
+    @Override
+    public long oomKills(String process) {
+        return cgroups.oomKills(process);
     }
 
     @Override

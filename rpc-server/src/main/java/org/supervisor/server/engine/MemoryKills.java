@@ -8,8 +8,10 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.ToLongFunction;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.ManagedProcess;
@@ -20,7 +22,8 @@ import org.supervisor.server.process.Transition;
 
 /**
  * Reports of a process that died of a KILL which we have not sent whether the kernel has killed for lack of memory meanwhile. It
- * counts such kills and does not name whom they hit, so this is probable and not certain. Loop's thread.
+ * counts such kills in the cgroup of a process that has one; of all others it does not name whom they hit, so this is probable and
+ * not certain. Loop's thread.
  */
 final class MemoryKills implements Aspect {
     /** What the kernel kills at once ends at once; a kill that explains nothing within that time was another's. */
@@ -30,11 +33,12 @@ final class MemoryKills implements Aspect {
     private static final Duration FIRST_COUNT_AFTER = Duration.ofSeconds(10);
 
     private final LongSupplier counter;
+    private final ToLongFunction<String> ownCounter;
     private final LoopTimer timer;
     private final TimeSource time;
     private final BiConsumer<ManagedProcess, String> note;
     private final MainLog log;
-    private final Map<ManagedProcess, Instant> killed = new HashMap<>(0);
+    private final Map<ManagedProcess, Kill> killed = new HashMap<>(0);
     private OptionalLong known = OptionalLong.empty();
     private boolean isBegun;
     private long unexplained;
@@ -42,20 +46,30 @@ final class MemoryKills implements Aspect {
 
     /**
      * @param counter how many processes the kernel has killed for lack of memory; below 0: unknown
+     * @param ownCounter how many in the cgroup of the process of this name, since its launch; below 0: unknown
      * @param timer does something after a time
      * @param note records what has happened to a process
      */
     MemoryKills(
             LongSupplier counter,
+            ToLongFunction<String> ownCounter,
             LoopTimer timer,
             TimeSource time,
             BiConsumer<ManagedProcess, String> note,
             MainLog log) {
         this.counter = counter;
+        this.ownCounter = ownCounter;
         this.timer = timer;
         this.time = time;
         this.note = note;
         this.log = log;
+    }
+
+    /** When one was killed, and whether its own cgroup says so. */
+    private record Kill(Instant when, boolean isCertain) {
+        String words() {
+            return "was " + (isCertain ? "" : "probably ") + "killed ";
+        }
     }
 
     @Override
@@ -91,32 +105,42 @@ final class MemoryKills implements Aspect {
                 && transition.cause() instanceof Event.ChildExited(ExitStatus.Killed(Signal by, boolean _))
                 && by.equals(Signal.KILL)) {
             count();
-            if (unexplained > 0) {
-                unexplained--;
-                report(transition.process());
-            }
+            explain(transition.process());
         }
     }
 
-    private void report(ManagedProcess process) {
-        killed.put(process, time.now());
-        note.accept(process, "was probably killed by the kernel for lack of memory");
-        log.warn("'" + process.name()
-                + "' was probably killed by the kernel for lack of memory, of which dmesg has more;"
-                + " let it use less, or give it more");
+    private void explain(ManagedProcess process) {
+        long own = process.spec().aspect(CgroupLimits.class).isPresent()
+                ? ownCounter.applyAsLong(process.name().toString())
+                : -1;
+        if (own > 0) {
+            unexplained = Math.max(0, unexplained - own);
+            report(process, true);
+        } else if (own < 0 && unexplained > 0) {
+            unexplained--;
+            report(process, false);
+        }
+    }
+
+    private void report(ManagedProcess process, boolean isCertain) {
+        Kill kill = new Kill(time.now(), isCertain);
+        killed.put(process, kill);
+        String what = kill.words() + "by the kernel for lack of memory";
+        note.accept(process, what);
+        log.warn("'" + process.name() + "' " + what + ", of which dmesg has more; let it use less, or give it more");
     }
 
     @Override
     public String remark(ManagedProcess process) {
-        Instant when = killed.isEmpty() ? null : killed.get(process);
-        return when == null ? "" : "was probably killed for lack of memory at " + text(when);
+        Kill kill = killed.isEmpty() ? null : killed.get(process);
+        return kill == null ? "" : kill.words() + "for lack of memory at " + text(kill.when());
     }
 
     @Override
     public void report(ManagedProcess process, Facts facts) {
-        Instant when = killed.get(process);
-        if (when != null) {
-            facts.add("killed_for_lack_of_memory", text(when));
+        Kill kill = killed.get(process);
+        if (kill != null) {
+            facts.add("killed_for_lack_of_memory", text(kill.when()));
         }
     }
 

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.supervisor.server.os.Handover;
-import org.supervisor.server.os.UnknownAccount;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.HealthChecks;
@@ -133,10 +132,25 @@ final class Notifications implements Aspect {
     /** Its process knows the path already. */
     private void open(ManagedProcess process, Reporting reporting) {
         try {
-            channel(process, reporting).open(LaunchPlan.account(process.spec(), tools.kernel()));
-        } catch (IOException | UnknownAccount problem) {
-            log.error("'" + process.name() + "' cannot report about itself: " + problem.getMessage());
+            NotifyChannel channel = channel(process, reporting);
+            channel.open();
+            tools.kernel().blocking().execute(() -> give(channel, process));
+        } catch (IOException problem) {
+            cannotReport(process, problem);
         }
+    }
+
+    /** The user's look-up may block. */
+    private void give(NotifyChannel channel, ManagedProcess process) {
+        try {
+            channel.giveTo(LaunchPlan.account(process.spec(), tools.kernel()));
+        } catch (IOException | RuntimeException problem) {
+            cannotReport(process, problem);
+        }
+    }
+
+    private void cannotReport(ManagedProcess process, Exception problem) {
+        log.error("'" + process.name() + "' cannot report about itself: " + problem.getMessage());
     }
 
     private NotifyChannel channel(ManagedProcess process, Reporting reporting) throws IOException {

@@ -59,20 +59,24 @@ final class NotifyChannel {
         return socket;
     }
 
-    /**
-     * Creates the socket unless there is one.
-     *
-     * @param owner who may send to it, besides root; empty: this process' user
-     */
-    void open(Optional<Account> owner) throws IOException {
+    /** Creates the socket unless there is one. Only this process' user may send to it until it is given to another. */
+    void open() throws IOException {
         if (socket.isEmpty()) {
-            socket = OptionalInt.of(tools.kernel().notifySocket(path, owner));
+            socket = OptionalInt.of(tools.kernel().notifySocket(path));
+        }
+    }
+
+    /** Lets the user of the program send to it. Any thread. */
+    void giveTo(Optional<Account> owner) throws IOException {
+        if (owner.isPresent()) {
+            tools.kernel().giveSocket(path, owner.get());
         }
     }
 
     /** The program is about to be launched: what is left of its last process is not for the next. */
     void equip(LaunchPlan plan) throws IOException {
-        open(plan.account());
+        open();
+        plan.before(() -> giveTo(plan.account()));
         for (int left = MOST_AT_ONCE; left > 0 && receive().isPresent(); left--) {
             // dropped
         }

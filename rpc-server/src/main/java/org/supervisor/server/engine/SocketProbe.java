@@ -5,13 +5,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ConnectException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.supervisor.server.process.Endpoint;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
@@ -23,12 +28,14 @@ final class SocketProbe implements AutoCloseable {
 
     private final Endpoint endpoint;
     private final Question question;
+    private final HostLookups lookups;
     private Optional<Closeable> open = Optional.empty(); // guarded by this
     private boolean isClosed; // guarded by this
 
-    SocketProbe(Endpoint endpoint, Question question) {
+    SocketProbe(Endpoint endpoint, Question question, HostLookups lookups) {
         this.endpoint = endpoint;
         this.question = question;
+        this.lookups = lookups;
     }
 
     /** What is asked of a program once it is connected. */
@@ -61,23 +68,18 @@ final class SocketProbe implements AutoCloseable {
 
     private String askTcp(Endpoint.Tcp tcp) throws IOException {
         try (Socket socket = new Socket()) {
-            return connect(socket, tcp) ? ask(socket) : unknown(tcp);
+            connect(socket, tcp);
+            return ask(socket);
         }
     }
 
     private String askTls(Endpoint.Tls tls) throws IOException {
         try (Socket plain = new Socket()) {
-            if (!connect(plain, tls.tcp())) {
-                return unknown(tls.tcp());
-            }
+            connect(plain, tls.tcp());
             try (Socket secure = Tls.over(plain, tls)) {
                 return ask(secure);
             }
         }
-    }
-
-    private static String unknown(Endpoint.Tcp tcp) {
-        return "failed: the host " + tcp.host() + " is unknown";
     }
 
     private String ask(Socket socket) throws IOException {
@@ -92,21 +94,32 @@ final class SocketProbe implements AutoCloseable {
         }
     }
 
-    private boolean connect(Socket socket, Endpoint.Tcp tcp) throws IOException {
+    private void connect(Socket socket, Endpoint.Tcp tcp) throws IOException {
+        InetAddress address = address(tcp.host());
         keep(socket);
-        InetSocketAddress address = new InetSocketAddress(tcp.host(), tcp.port());
-        if (address.isUnresolved()) {
-            return false;
-        }
-        socket.connect(address);
-        return true;
+        socket.connect(new InetSocketAddress(address, tcp.port()));
     }
 
-    private synchronized void keep(Closeable socket) throws IOException {
+    /** The wait for a look-up can be ended, a look-up cannot. */
+    private InetAddress address(String host) throws IOException {
+        CompletableFuture<InetAddress> address = lookups.address(host);
+        keep(() -> address.cancel(false));
+        try {
+            return address.join();
+        } catch (CancellationException cancelled) {
+            throw new IOException("it was cancelled", cancelled);
+        } catch (CompletionException problem) {
+            throw problem.getCause() instanceof UnknownHostException
+                    ? new IOException("the host " + host + " is unknown", problem)
+                    : new IOException("the host " + host + " cannot be looked up", problem);
+        }
+    }
+
+    private synchronized void keep(Closeable part) throws IOException {
         if (isClosed) {
             throw new IOException("it was cancelled");
         }
-        open = Optional.of(socket);
+        open = Optional.of(part);
     }
 
     @Override

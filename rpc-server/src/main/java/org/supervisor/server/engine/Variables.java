@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.EnvironmentSources;
@@ -12,7 +13,7 @@ import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 
-/** Gives each launch the variables of its user and of its files. */
+/** Gives each launch the variables of its user and of its files, which are read on the spawner's thread. */
 final class Variables implements Aspect {
     private static final long MOST_BYTES = 1 << 20;
 
@@ -23,28 +24,29 @@ final class Variables implements Aspect {
     }
 
     @Override
-    public void equip(ManagedProcess process, LaunchPlan plan) throws IOException {
+    public void equip(ManagedProcess process, LaunchPlan plan) {
         add(process.spec(), plan);
     }
 
     /** Also for the commands that are run for a program. */
-    void add(ProcessSpec spec, LaunchPlan plan) throws IOException {
-        EnvironmentSources sources = spec.aspect(EnvironmentSources.class).orElse(null);
-        if (sources == null) {
-            return;
-        }
+    void add(ProcessSpec spec, LaunchPlan plan) {
+        spec.aspect(EnvironmentSources.class)
+                .ifPresent(sources -> plan.before(() -> plan.defaults(variables(spec, sources, plan.account()))));
+    }
+
+    private Map<String, String> variables(ProcessSpec spec, EnvironmentSources sources, Optional<Account> account)
+            throws IOException {
         Map<String, String> variables = new LinkedHashMap<>();
         if (sources.login()) {
-            addLogin(spec, variables);
+            addLogin(account.orElseGet(() -> kernel.account(spec.user(), spec.userGroup())), variables);
         }
         for (EnvironmentSources.EnvironmentFile file : sources.files()) {
             variables.putAll(read(file));
         }
-        plan.defaults(variables);
+        return variables;
     }
 
-    private void addLogin(ProcessSpec spec, Map<String, String> variables) throws IOException {
-        Account account = kernel.account(spec.user(), spec.userGroup());
+    private void addLogin(Account account, Map<String, String> variables) throws IOException {
         User user = kernel.user(account.uid())
                 .orElseThrow(() -> new IOException("login_environment: expected that user " + account.uid()
                         + " is in the user database; create the user, or set the variables by environment"));

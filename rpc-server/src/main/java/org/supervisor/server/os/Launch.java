@@ -60,7 +60,8 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
             Executable executable = new Executable(directory, order.executable());
             Optional<Refused> objection = become.flatMap(account -> objection(account, executable))
                     .or(() -> limits().objection(executable))
-                    .or(() -> pidVariable().objection(executable));
+                    .or(() -> pidVariable().objection(executable))
+                    .or(() -> cgroup().objection(executable));
             return objection.isPresent() ? objection.get() : launch(memory, pipes, executable, become);
         } finally {
             Descriptors.close(directory);
@@ -85,8 +86,8 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         spawn.closeFrom(STDERR + 1);
 
         ProgramFile own = pidVariable().before(new ProgramFile(order.executable(), order.argv()));
-        ProgramFile program =
-                limits().before(become.isPresent() ? own.behind(setpriv().toString(), setpriv(become.get())) : own);
+        ProgramFile program = cgroup().before(limits().before(
+                        become.isPresent() ? own.behind(setpriv().toString(), setpriv(become.get())) : own));
         order.beforeSpawn().ifPresent(listener -> listener.accept(SysStat.inode(stdout.ours())));
         int highest = Math.max(stdout.childs(), stderr.childs());
         int pid = new Inheritance(
@@ -113,6 +114,10 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
 
     private LimitSetting limits() {
         return new LimitSetting(order.executable(), order.attributes().limits());
+    }
+
+    private CgroupPlacement cgroup() {
+        return new CgroupPlacement(order.attributes().cgroup());
     }
 
     private PidVariable pidVariable() {

@@ -51,11 +51,10 @@ public final class NotifyListener {
     /**
      * Creates a socket, in place of one that an earlier daemon has left there.
      *
-     * @param owner who may send to it, besides root; empty: this process' user
      * @return its descriptor
      * @throws IOException naming the socket and what is wrong
      */
-    public static int open(Path path, Optional<Account> owner) throws IOException {
+    public static int open(Path path) throws IOException {
         String name = NativeText.of(path);
         int fd = check(name, SysSocket.datagram(SysSocket.AF_UNIX));
         try {
@@ -63,13 +62,24 @@ public final class NotifyListener {
             check(name, SysSocket.bind(fd, name));
             check(name, SysMessage.addSenders(fd));
             Daemon.changeMode(name, OWNER_ONLY);
-            owner.ifPresent(account -> Daemon.changeOwner(name, account));
             return fd;
         } catch (IOException | RuntimeException problem) {
             Descriptors.close(fd);
             throw problem instanceof IOException known
                     ? known
                     : new IOException("cannot create the socket '" + name + "': " + problem.getMessage(), problem);
+        }
+    }
+
+    /** Lets another user send to a socket, instead of this process' user. */
+    public static void giveTo(Path path, Account owner) throws IOException {
+        String name = NativeText.of(path);
+        try {
+            Daemon.changeOwner(name, owner);
+        } catch (RuntimeException problem) {
+            throw new IOException(
+                    "cannot give the socket '" + name + "' to user '" + owner.name() + "': " + problem.getMessage(),
+                    problem);
         }
     }
 

@@ -1,5 +1,6 @@
 package org.supervisor.server.os;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -38,6 +39,18 @@ public record SpawnOrder(
         this(argv, executable, environment, attributes, stdio, Optional.empty());
     }
 
+    /** Looks up what an order needs, and creates it. May block, so it is called on the spawner's thread. */
+    @FunctionalInterface
+    public interface Source {
+        /**
+         * The order.
+         *
+         * @throws IOException nothing can be launched; the message says why
+         * @throws UnknownAccount there is no such user or group
+         */
+        SpawnOrder order() throws IOException;
+    }
+
     /**
      * What a process gets instead of inheriting it from the daemon.
      *
@@ -47,6 +60,7 @@ public record SpawnOrder(
      * @param account the user to become; empty: ours
      * @param limits those that are not ours
      * @param pidVariable a variable that gets its pid; empty: none
+     * @param cgroup the file to which it is written to be in a cgroup; empty: it is in ours
      */
     public record Attributes(
             Optional<String> directory,
@@ -54,19 +68,20 @@ public record SpawnOrder(
             int niceness,
             Optional<Account> account,
             List<ResourceLimit> limits,
-            Optional<String> pidVariable) {
+            Optional<String> pidVariable,
+            Optional<String> cgroup) {
         /** Everything is inherited. */
         public static final Attributes INHERITED =
                 new Attributes(Optional.empty(), OptionalInt.empty(), 0, Optional.empty(), List.of());
 
-        /** Without a variable for its pid. */
+        /** Without a variable for its pid, in our cgroup. */
         public Attributes(
                 Optional<String> directory,
                 OptionalInt umask,
                 int niceness,
                 Optional<Account> account,
                 List<ResourceLimit> limits) {
-            this(directory, umask, niceness, account, limits, Optional.empty());
+            this(directory, umask, niceness, account, limits, Optional.empty(), Optional.empty());
         }
 
         public Attributes {

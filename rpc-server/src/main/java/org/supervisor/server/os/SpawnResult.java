@@ -34,7 +34,7 @@ public sealed interface SpawnResult {
         NO_PERMISSION,
         /** The working directory cannot be entered. */
         NO_DIRECTORY,
-        /** There is no such user or group. For callers that look up accounts; not used by {@link Spawner}. */
+        /** There is no such user or group. */
         UNKNOWN_USER,
         /** No descriptor is free, here or in the whole system. */
         TOO_MANY_FILES,

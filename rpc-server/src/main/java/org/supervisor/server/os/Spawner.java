@@ -1,5 +1,6 @@
 package org.supervisor.server.os;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -65,16 +66,38 @@ public final class Spawner implements AutoCloseable {
     /**
      * Adds an order; any thread.
      *
+     * @param source is asked for it on the spawner's thread, when it is its turn
      * @param done gets the result, on the spawner's thread; must not throw
      */
-    public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+    public void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done) {
         thread.execute(() -> {
             try {
-                done.accept(carryOut(order));
+                done.accept(prepared(source));
             } catch (Throwable lost) {
                 onDeath.accept(lost);
             }
         });
+    }
+
+    /** Does something in its turn, between launches; any thread. It must not throw. */
+    public void execute(Runnable work) {
+        thread.execute(work);
+    }
+
+    private SpawnResult prepared(SpawnOrder.Source source) {
+        SpawnOrder order;
+        try {
+            order = source.order();
+        } catch (UnknownAccount unknown) {
+            return new SpawnResult.Refused(SpawnResult.Reason.UNKNOWN_USER, unknown.getMessage(), 0);
+        } catch (OsException problem) {
+            return new SpawnResult.Refused(Executable.reason(problem.errno()), problem.getMessage(), problem.errno());
+        } catch (IOException problem) {
+            return new SpawnResult.Refused(SpawnResult.Reason.OTHER, problem.getMessage(), 0);
+        } catch (Throwable failure) {
+            return new SpawnResult.Refused(SpawnResult.Reason.OTHER, FailureReason.of(failure), 0);
+        }
+        return carryOut(order);
     }
 
     /** The process that holds pipes gives way to a new one, see {@link PipeKeeper#renew}. */

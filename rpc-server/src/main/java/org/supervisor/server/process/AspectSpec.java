@@ -13,6 +13,7 @@ public sealed interface AspectSpec
                 Schedule,
                 EnvironmentSources,
                 ResourceLimits,
+                CgroupLimits,
                 RestartLimit,
                 RecycleRule,
                 ShutdownRule,

@@ -1,11 +1,14 @@
 package org.supervisor.server.process;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.apiguardian.api.API;
@@ -18,9 +21,12 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.INTERNAL)
 public final class DependencyOrder<T> {
-    private final Collection<T> all;
-    private final IdentityHashMap<T, Set<T>> needs = new IdentityHashMap<>(); // to hash a specification takes long
-    private final IdentityHashMap<T, Integer> levels = new IdentityHashMap<>();
+    private static final int NONE = -1;
+    private static final int[] NOTHING = {};
+
+    private final List<T> all;
+    private final int[][] needs; // by the place of a process among all
+    private final int[] levels;
 
     /**
      * The order of some processes.
@@ -30,15 +36,34 @@ public final class DependencyOrder<T> {
      */
     public DependencyOrder(
             Collection<T> all, Function<T, ProcessSpec> spec, Function<String, ? extends Collection<T>> named) {
-        this.all = all;
-        Set<T> members = identities();
-        members.addAll(all);
-        all.forEach(process -> spec.apply(process).aspect(DependsOn.class).ifPresent(depends -> {
-            Set<T> needed = identities();
-            depends.on().forEach(dependency -> needed.addAll(named.apply(dependency.target())));
-            needed.retainAll(members);
-            needs.put(process, needed);
-        }));
+        this.all = List.copyOf(all);
+        this.needs = new int[all.size()][];
+        this.levels = new int[all.size()];
+        IdentityHashMap<T, Integer> places = new IdentityHashMap<>(all.size()); // to hash a specification takes long
+        this.all.forEach(process -> places.put(process, places.size()));
+        for (int place = 0; place < needs.length; place++) {
+            Optional<DependsOn> depends = spec.apply(this.all.get(place)).aspect(DependsOn.class);
+            needs[place] = depends.isPresent() ? places(depends.get(), named, places) : NOTHING;
+        }
+    }
+
+    /** Loops, for this runs once and must not take long: 10,000 streams are slow before they are compiled. */
+    private static <T> int[] places(
+            DependsOn depends, Function<String, ? extends Collection<T>> named, Map<T, Integer> places) {
+        int[] found = new int[depends.on().size()];
+        int count = 0;
+        for (DependsOn.Dependency dependency : depends.on()) {
+            for (T needed : named.apply(dependency.target())) {
+                Integer place = places.get(needed);
+                if (place != null) {
+                    found = count == found.length ? Arrays.copyOf(found, 2 * count) : found;
+                    found[count++] = place;
+                }
+            }
+        }
+        return count <= 1
+                ? Arrays.copyOf(found, count)
+                : Arrays.stream(found, 0, count).distinct().toArray();
     }
 
     /** The names by which a process can be a dependency: its own, its group's and its program's. */
@@ -51,77 +76,96 @@ public final class DependencyOrder<T> {
                 process.program()));
     }
 
-    private static <T> Set<T> identities() {
-        return Collections.newSetFromMap(new IdentityHashMap<>());
-    }
-
-    private Set<T> needs(T process) {
-        return needs.getOrDefault(process, Set.of());
-    }
-
     /** Those that need nothing, those that need only these, and so on. Who is in a circle is on the last level. */
     public List<List<T>> levels() {
-        if (needs.values().stream().allMatch(Set::isEmpty)) {
-            return all.isEmpty() ? List.of() : List.of(List.copyOf(all));
+        if (hasNoNeeds()) {
+            return all.isEmpty() ? List.of() : List.of(all);
         }
         walk();
-        int last = levels.values().stream().mapToInt(Integer::intValue).max().orElse(0);
+        int last = Math.max(0, Arrays.stream(levels).max().orElse(0));
         List<List<T>> ordered = new ArrayList<>();
         for (int level = 0; level <= last; level++) {
             ordered.add(new ArrayList<>());
         }
-        all.forEach(process -> ordered.get(levels.getOrDefault(process, last)).add(process));
+        for (int place = 0; place < levels.length; place++) {
+            ordered.get(levels[place] == NONE ? last : levels[place]).add(all.get(place));
+        }
         return ordered;
+    }
+
+    private boolean hasNoNeeds() {
+        for (int[] needed : needs) {
+            if (needed.length > 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Processes each of which needs the next, and the last the first; empty: there are none. */
     public List<T> cycle() {
         walk();
-        return all.stream()
-                .filter(process -> !levels.containsKey(process))
-                .findFirst()
-                .map(this::cycleFrom)
-                .orElse(List.of());
+        for (int place = 0; place < levels.length; place++) {
+            if (levels[place] == NONE) {
+                return cycleFrom(place);
+            }
+        }
+        return List.of();
     }
 
     /** Gives a level to each that is in no circle and needs none that is: as often as one gets it, those that need it are next. */
     private void walk() {
-        IdentityHashMap<T, List<T>> dependents = new IdentityHashMap<>();
-        IdentityHashMap<T, Integer> open = new IdentityHashMap<>();
-        List<T> next = new ArrayList<>();
-        for (T process : all) {
-            needs(process)
-                    .forEach(needed -> dependents
-                            .computeIfAbsent(needed, _ -> new ArrayList<>(1))
-                            .add(process));
-            open.put(process, needs(process).size());
-            if (needs(process).isEmpty()) {
-                next.add(process);
+        int[][] dependents = dependents();
+        int[] open = new int[needs.length];
+        int[] next = new int[needs.length]; // those that have a level, in the order in which they got it
+        int found = 0;
+        for (int place = 0; place < needs.length; place++) {
+            open[place] = needs[place].length;
+            levels[place] = open[place] == 0 ? 0 : NONE;
+            if (open[place] == 0) {
+                next[found++] = place;
             }
         }
-        for (int level = 0; !next.isEmpty(); level++) {
-            List<T> after = new ArrayList<>();
-            for (T process : next) {
-                levels.put(process, level);
-                dependents.getOrDefault(process, List.of()).stream()
-                        .filter(dependent -> open.merge(dependent, -1, Integer::sum) == 0)
-                        .forEach(after::add);
+        for (int i = 0; i < found; i++) {
+            for (int dependent : dependents[next[i]]) {
+                if (--open[dependent] == 0) {
+                    levels[dependent] = levels[next[i]] + 1;
+                    next[found++] = dependent;
+                }
             }
-            next = after;
         }
     }
 
+    private int[][] dependents() {
+        int[] counts = new int[needs.length];
+        for (int[] needed : needs) {
+            for (int place : needed) {
+                counts[place]++;
+            }
+        }
+        int[][] dependents = new int[needs.length][];
+        for (int place = 0; place < needs.length; place++) {
+            dependents[place] = counts[place] == 0 ? NOTHING : new int[counts[place]];
+        }
+        for (int dependent = 0; dependent < needs.length; dependent++) {
+            for (int place : needs[dependent]) {
+                dependents[place][--counts[place]] = dependent;
+            }
+        }
+        return dependents;
+    }
+
     /** Each that has no level needs another that has none: on this way one comes twice. */
-    private List<T> cycleFrom(T first) {
-        List<T> way = new ArrayList<>();
-        T at = first;
-        while (!way.contains(at)) {
-            way.add(at);
-            at = needs(at).stream()
-                    .filter(needed -> !levels.containsKey(needed))
+    private List<T> cycleFrom(int first) {
+        Map<Integer, Integer> way = new LinkedHashMap<>(); // with the place of each on it
+        int at = first;
+        while (!way.containsKey(at)) {
+            way.put(at, way.size());
+            at = Arrays.stream(needs[at])
+                    .filter(needed -> levels[needed] == NONE)
                     .findFirst()
                     .orElseThrow();
         }
-        return way.subList(way.indexOf(at), way.size());
+        return way.keySet().stream().skip(way.get(at)).map(all::get).toList();
     }
 }

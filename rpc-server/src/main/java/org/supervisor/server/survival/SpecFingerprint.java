@@ -7,6 +7,7 @@ import java.time.ZoneId;
 import java.util.zip.CRC32;
 import org.supervisor.server.process.AspectSpec;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.Command;
 import org.supervisor.server.process.CrashLoopFloor;
 import org.supervisor.server.process.DependsOn;
@@ -141,6 +142,13 @@ public final class SpecFingerprint {
                 limits.forEach((resource, limit) -> {
                     add(resource.name());
                     add(limit);
+                });
+            }
+            case CgroupLimits(var values) -> {
+                add("cgroup");
+                values.forEach((control, value) -> {
+                    add(control.name());
+                    add(value);
                 });
             }
             case HealthChecks(var ready, var alive) -> {

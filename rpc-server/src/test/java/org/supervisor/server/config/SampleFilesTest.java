@@ -19,7 +19,7 @@ class SampleFilesTest {
     /** Keys whose example, behind a semicolon, is not the default, because that is nothing or depends on the machine. */
     private static final String EXAMPLES =
             "user|group|environment|logfile|env-file|pass-environment|ready|alive|limit-[a-z]+"
-                    + "|restart-(?:delay|limit|jitter)[a-z-]*";
+                    + "|restart-(?:delay|limit|jitter)[a-z-]*|(?:memory|cpu|pids|io)-(?:max|high|weight)";
 
     @ParameterizedTest
     @CsvSource({"supervisor.ini, PERL", "supervisord.conf, SUPERVISORD"})

@@ -17,16 +17,22 @@ import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.ManualTime;
 import org.supervisor.server.process.Backoff;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Dialect;
+import org.supervisor.server.process.EnvironmentSources;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.GroupSpec;
+import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.History;
+import org.supervisor.server.process.Hook;
+import org.supervisor.server.process.Hooks;
 import org.supervisor.server.process.Launcher;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessSpec;
+import org.supervisor.server.process.ReadyRule;
 import org.supervisor.server.process.Refusal;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.ShutdownRule;
@@ -57,6 +63,62 @@ class EngineStartTest {
 
     private static ProcessSpec.Builder spec(String name) {
         return ProcessSpec.builder(name).command("/bin/sh", "reader");
+    }
+
+    /** The kernel here fails the test if one of them is made on the loop's thread. */
+    @Test
+    void noLookUpOfAnAccountHoldsTheLoopUp() {
+        ProcessSpec launched = spec("p")
+                .user("me")
+                .aspect(new EnvironmentSources(List.of(), false, List.of(), true))
+                .aspect(new Hooks(Map.of(Hook.PRE_START, "reader"), Duration.ofSeconds(10)))
+                .build();
+        ProcessSpec reporting = spec("q")
+                .user("me")
+                .aspect(new HealthChecks(
+                        Optional.of(new HealthChecks.Ready(
+                                new ReadyRule.Notify(),
+                                Duration.ofMinutes(1),
+                                Duration.ofSeconds(1),
+                                Duration.ofSeconds(1))),
+                        Optional.empty()))
+                .build();
+        List<GroupSpec> groups = List.of(GroupSpec.of(launched), GroupSpec.of(reporting));
+        try (LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = engine(groups, files, log)) {
+            engine.prepare();
+            kernel.in(Duration.ofMinutes(2).toNanos(), () -> {
+                var _ = engine.control().shutdown();
+            });
+            engine.run();
+            kernel.trace.check();
+        }
+    }
+
+    /** The kernel here fails the test if there is one already. */
+    @Test
+    void eachLifeOfAProcessHasACgroupOfItsOwn() {
+        ProcessSpec limited = spec("p")
+                .aspect(CgroupLimits.of(Map.of(CgroupLimits.Control.PIDS_MAX, "9")))
+                .build();
+        try (LogFiles files = new LogFiles(kernel);
+                MainLog log = new MainLog(kernel);
+                Engine engine = engine(List.of(GroupSpec.of(limited)), files, log)) {
+            engine.prepare();
+            kernel.in(Duration.ofMinutes(1).toNanos(), () -> {
+                assertThat(kernel.cgroups).containsExactly("p");
+                var _ = engine.control()
+                        .stop("p", true)
+                        .thenCompose(_ -> engine.control().start("p", true));
+            });
+            kernel.in(Duration.ofMinutes(2).toNanos(), () -> {
+                var _ = engine.control().shutdown();
+            });
+            engine.run();
+            kernel.trace.check();
+            assertThat(kernel.cgroups).isEmpty();
+        }
     }
 
     @Test

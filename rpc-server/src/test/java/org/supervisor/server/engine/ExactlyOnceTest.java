@@ -101,7 +101,7 @@ class ExactlyOnceTest {
     private ChildIdentity launch(LoggedForm form) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
-                new SpawnOrder(
+                () -> new SpawnOrder(
                         List.of("sh", "-c", form.writer()),
                         "/bin/sh",
                         List.of("PATH=/usr/bin:/bin"),

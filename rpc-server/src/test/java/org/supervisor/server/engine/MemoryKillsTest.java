@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.Child;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
@@ -29,6 +31,7 @@ class MemoryKillsTest {
 
     private final List<String> notes = new ArrayList<>();
     private long kills = 4;
+    private long ownKills = -1; // of its own cgroup
     private long nanos;
 
     private final TimeSource time = new TimeSource() {
@@ -42,8 +45,8 @@ class MemoryKillsTest {
             return Instant.parse("2026-11-29T12:00:00Z");
         }
     };
-    private final MemoryKills aspect =
-            new MemoryKills(() -> kills, this::after, time, (_, note) -> notes.add(note), new MainLog(time));
+    private final MemoryKills aspect = new MemoryKills(
+            () -> kills, _ -> ownKills, this::after, time, (_, note) -> notes.add(note), new MainLog(time));
     private final Aspects aspects = new Aspects(List.of(aspect), new FailureLog(new MainLog(time)));
     private ManagedProcess process;
     private Runnable firstCount = () -> {};
@@ -74,10 +77,13 @@ class MemoryKillsTest {
 
     @BeforeEach
     void start() {
-        ProcessSpec spec = ProcessSpec.builder("p")
+        start(ProcessSpec.builder("p")
                 .command("/bin/p")
                 .startWait(Duration.ZERO)
-                .build();
+                .build());
+    }
+
+    private void start(ProcessSpec spec) {
         ProcessGroup group =
                 new ProcessFactory(new Launching(), aspects, time, new Random(1)).group(GroupSpec.of(spec));
         aspects.added(group);
@@ -141,6 +147,41 @@ class MemoryKillsTest {
         process.on(new Event.KillRequested("alice"));
         ends(KILLED);
         assertThat(notes).isEmpty();
+    }
+
+    private void startInACgroup() {
+        start(ProcessSpec.builder("p")
+                .command("/bin/p")
+                .startWait(Duration.ZERO)
+                .aspect(CgroupLimits.of(Map.of(CgroupLimits.Control.MEMORY_MAX, "1000000")))
+                .build());
+    }
+
+    @Test
+    void itsOwnCgroupSaysForCertainWhetherAProcessWasKilled() {
+        startInACgroup();
+        kills = 5;
+        ownKills = 1;
+        ends(KILLED);
+        assertThat(notes).containsExactly("was killed by the kernel for lack of memory");
+        assertThat(aspect.remark(process)).isEqualTo("was killed for lack of memory at 2026-11-29T12:00:00Z");
+    }
+
+    @Test
+    void aKillThatItsOwnCgroupDoesNotCountWasAnothers() {
+        startInACgroup();
+        kills = 5;
+        ownKills = 0;
+        ends(KILLED);
+        assertThat(notes).isEmpty();
+    }
+
+    @Test
+    void aCgroupThatDoesNotCountLeavesItProbable() {
+        startInACgroup();
+        kills = 5;
+        ends(KILLED);
+        assertThat(notes).containsExactly("was probably killed by the kernel for lack of memory");
     }
 
     @Test

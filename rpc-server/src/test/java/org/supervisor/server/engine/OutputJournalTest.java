@@ -58,7 +58,7 @@ class OutputJournalTest {
     void launch() {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
-                new SpawnOrder(
+                () -> new SpawnOrder(
                         List.of("cat"),
                         "/bin/cat",
                         List.of("PATH=/usr/bin:/bin"),

@@ -279,7 +279,7 @@ class OutputPipeTest {
     private OutputPipe pipe(String shell, StreamSpec spec, Taps taps, Optional<OutputListener> listener) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
         spawner.spawn(
-                new SpawnOrder(
+                () -> new SpawnOrder(
                         List.of("sh", "-c", shell),
                         "/bin/sh",
                         List.of("PATH=/usr/bin:/bin"),

@@ -118,6 +118,20 @@ class RestartLimitsTest {
     }
 
     @Test
+    void aRestartBecauseACheckHasFailedCounts() {
+        start();
+        for (int i = 0; i < 3; i++) {
+            process.on(new Event.RestartRequested("it is unhealthy"));
+            ends();
+            comesUp();
+        }
+        process.on(new Event.RestartRequested("it is unhealthy"));
+        ends();
+        assertThat(process.state())
+                .isEqualTo(new State.Fatal("was restarted 3 times within 60 s, which is its restart_limit"));
+    }
+
+    @Test
     void restartsOfLongAgoDoNotCount() {
         start();
         endsAndComesUp(3);

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -26,6 +28,7 @@ import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.User;
+import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.SocketSpec;
 
@@ -44,6 +47,8 @@ final class SimulatedKernel implements Kernel {
     final SimulatedDescriptors descriptors;
     final SimulatedProcesses processes;
     final Map<String, Path> deviceOf = new TreeMap<>(); // by process and stream
+    final Set<String> cgroups = new TreeSet<>(); // by process
+    boolean mayBlock; // what runs now would not be on the loop's thread
     Runnable afterTurn = () -> {};
     Runnable beforeCall = () -> {}; // something is changed for the daemon, on its loop's thread
     Runnable afterCall = () -> {};
@@ -152,16 +157,19 @@ final class SimulatedKernel implements Kernel {
 
     @Override
     public int listen(SocketSpec spec, Optional<Account> owner) {
+        blocks("listen");
         return descriptors.open(Descriptor.other("socket " + spec.url(), spec));
     }
 
     @Override
     public Optional<User> user(long uid) {
+        blocks("user");
         return Optional.of(new User("me", uid, uid, "/home/me", "/bin/sh"));
     }
 
     @Override
     public Account account(Optional<String> user, Optional<String> group) {
+        blocks("account");
         return new Account(user.orElse("me"), 1000, 1000, List.of(1000L));
     }
 
@@ -174,9 +182,12 @@ final class SimulatedKernel implements Kernel {
     public void notifyFolder(Path folder) {}
 
     @Override
-    public int notifySocket(Path path, Optional<Account> owner) {
+    public int notifySocket(Path path) {
         return descriptors.open(Descriptor.other("socket " + path, path));
     }
+
+    @Override
+    public void giveSocket(Path path, Account owner) {}
 
     @Override
     public void removeSockets(Path path) {}
@@ -212,8 +223,44 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public Path cgroup(String process, CgroupLimits limits) {
+        blocks("cgroup");
+        if (!cgroups.add(process)) {
+            trace.violated("the cgroup of the last life is still there: " + process);
+        }
+        return Path.of("/sys/fs/cgroup", process, "cgroup.procs");
+    }
+
+    @Override
+    public void removeCgroup(String process) {
+        blocks("cgroup");
+        cgroups.remove(process);
+    }
+
+    @Override
+    public long oomKills(String process) {
+        return 0;
+    }
+
+    @Override
     public Executor blocking() {
-        return task -> in(chance.nextLong(200_000_000), task);
+        return task -> in(chance.nextLong(200_000_000), () -> blocking(task));
+    }
+
+    /** Does something that is not on the loop's thread. */
+    void blocking(Runnable task) {
+        mayBlock = true;
+        try {
+            task.run();
+        } finally {
+            mayBlock = false;
+        }
+    }
+
+    private void blocks(String call) {
+        if (!mayBlock) {
+            trace.violated("the loop may be held up: " + call);
+        }
     }
 
     @Override

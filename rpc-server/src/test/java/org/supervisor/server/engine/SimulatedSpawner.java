@@ -1,5 +1,6 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -22,11 +23,28 @@ final class SimulatedSpawner implements Kernel.Spawner {
     }
 
     @Override
-    public void spawn(SpawnOrder order, Consumer<SpawnResult> done) {
+    public void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done) {
         kernel.faults.maybe(kernel.faults.spawnFailsOnceIn, "spawn");
-        orders.add(() -> launch(order, done));
+        add(() -> launch(source, done));
+    }
+
+    private void add(Runnable order) {
+        orders.add(order);
         if (orders.size() == 1) {
             begin();
+        }
+    }
+
+    /** Takes no time. */
+    @Override
+    public void execute(Runnable work) {
+        if (orders.isEmpty()) {
+            kernel.blocking(work);
+        } else {
+            orders.add(() -> {
+                kernel.blocking(work);
+                next();
+            });
         }
     }
 
@@ -56,10 +74,28 @@ final class SimulatedSpawner implements Kernel.Spawner {
             return;
         }
         done.accept(result);
+        next();
+    }
+
+    private void next() {
         orders.remove();
         if (!orders.isEmpty()) {
             begin();
         }
+    }
+
+    private void launch(SpawnOrder.Source source, Consumer<SpawnResult> done) {
+        SpawnOrder order;
+        kernel.mayBlock = true;
+        try {
+            order = source.order();
+        } catch (IOException problem) {
+            report(done, new SpawnResult.Refused(SpawnResult.Reason.OTHER, problem.getMessage(), 0));
+            return;
+        } finally {
+            kernel.mayBlock = false;
+        }
+        launch(order, done);
     }
 
     private void launch(SpawnOrder order, Consumer<SpawnResult> done) {

@@ -116,7 +116,7 @@ class SocketProbeTest {
                 target,
                 List.of(headers),
                 new Probe.Http.Expected(200, 299, Optional.of(pattern).filter(given -> !given.isEmpty())));
-        return new SocketProbe(endpoint, HttpQuestion.of(probe)).run();
+        return new SocketProbe(endpoint, HttpQuestion.of(probe), new HostLookups()).run();
     }
 
     @ParameterizedTest
@@ -187,7 +187,9 @@ class SocketProbeTest {
         try (ServerSocket listening = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Endpoint endpoint = new Endpoint.Tcp("127.0.0.1", listening.getLocalPort());
             SocketProbe probe = new SocketProbe(
-                    endpoint, HttpQuestion.of(Probe.http("127.0.0.1", listening.getLocalPort(), "/", 200, 299)));
+                    endpoint,
+                    HttpQuestion.of(Probe.http("127.0.0.1", listening.getLocalPort(), "/", 200, 299)),
+                    new HostLookups());
             CompletableFuture<String> result = CompletableFuture.supplyAsync(probe::run);
             try (Socket client = listening.accept()) {
                 assertThat(client.getInputStream().read()).isEqualTo('G');

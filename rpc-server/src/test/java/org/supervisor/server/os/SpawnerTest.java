@@ -11,11 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +47,54 @@ class SpawnerTest {
     @AfterEach
     void closeProcesses() {
         processes.close();
+    }
+
+    @Test
+    void launchesKeepTheirOrderBehindALookUpThatTakesLong() throws Exception {
+        CountDownLatch answered = new CountDownLatch(1);
+        CountDownLatch all = new CountDownLatch(3);
+        List<String> results = Collections.synchronizedList(new ArrayList<>());
+        try (Spawner spawner = new Spawner()) {
+            Consumer<SpawnResult> report = result -> {
+                switch (result) {
+                    case Spawned child -> {
+                        closeAndReap(child);
+                        results.add("launched");
+                    }
+                    case Refused refused -> results.add(refused.message());
+                }
+                all.countDown();
+            };
+            spawner.spawn(
+                    () -> {
+                        awaitUninterruptibly(answered);
+                        return run("/bin/true").done();
+                    },
+                    report);
+            spawner.spawn(
+                    () -> {
+                        throw new IOException("env_file is gone");
+                    },
+                    report);
+            spawner.spawn(
+                    () -> {
+                        throw new UnknownAccount("user", "nobody-of-that-name");
+                    },
+                    report);
+            assertThat(results).isEmpty();
+            answered.countDown();
+            all.await();
+        }
+        assertThat(results).hasSize(3).startsWith("launched", "env_file is gone");
+        assertThat(results.getLast()).contains("nobody-of-that-name");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
     }
 
     @Test
@@ -473,7 +524,7 @@ class SpawnerTest {
         try (Spawner spawner = new Spawner()) {
             for (int number = 0; number < launches; number++) {
                 TestProcesses.Order order = number % 2 == 0 ? run("/bin/true").wantingStdin() : run("/no/such/program");
-                spawner.spawn(order.done(), result -> {
+                spawner.spawn(order::done, result -> {
                     switch (result) {
                         case Spawned child -> closeAndReap(child);
                         case Refused _ -> refusals.incrementAndGet();

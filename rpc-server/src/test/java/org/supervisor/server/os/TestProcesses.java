@@ -67,6 +67,7 @@ final class TestProcesses implements AutoCloseable {
         private int niceness;
         private Optional<Account> account = Optional.empty();
         private List<ResourceLimit> limits = List.of();
+        private Optional<String> cgroup = Optional.empty();
         private boolean mergeStderr;
         private boolean survivesDaemon = true;
         private boolean wantsStdin;
@@ -102,6 +103,11 @@ final class TestProcesses implements AutoCloseable {
             return this;
         }
 
+        Order inCgroup(Path processes) {
+            cgroup = Optional.of(processes.toString());
+            return this;
+        }
+
         Order mergingStderr() {
             mergeStderr = true;
             return this;
@@ -127,14 +133,14 @@ final class TestProcesses implements AutoCloseable {
                     argv,
                     executable,
                     environment,
-                    new SpawnOrder.Attributes(directory, umask, niceness, account, limits),
+                    new SpawnOrder.Attributes(directory, umask, niceness, account, limits, Optional.empty(), cgroup),
                     new SpawnOrder.Stdio(mergeStderr, survivesDaemon, wantsStdin, stdinFd));
         }
     }
 
     SpawnResult launch(Order order) {
         CompletableFuture<SpawnResult> result = new CompletableFuture<>();
-        spawner.spawn(order.done(), result::complete);
+        spawner.spawn(order::done, result::complete);
         SpawnResult launched =
                 result.orTimeout(LONG_ENOUGH.toSeconds(), TimeUnit.SECONDS).join();
         if (launched instanceof Spawned child) {
