@@ -22,6 +22,7 @@ final class AspectKeys {
             new Capability(RecycleKeys.ALL, RecycleKeys::read),
             new Capability(ShutdownKeys.ALL, ShutdownKeys::read),
             new Capability(StopKeys.ALL, StopKeys::read),
+            new Capability(TreeKeys.ALL, TreeKeys::read),
             new Capability(HookKeys.ALL, HookKeys::read));
 
     private static final Set<String> SUPERVISORD = names(Dialect.SUPERVISORD);

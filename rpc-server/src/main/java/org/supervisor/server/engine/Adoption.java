@@ -93,7 +93,8 @@ final class Adoption {
         }
 
         LiveChild live(Kernel kernel) {
-            return new LiveChild(kernel, child.pid(), child.pidfd(), !isHanded(), Optional.of(identity));
+            return new LiveChild(
+                    kernel, child.pid(), child.pidfd(), !isHanded(), Optional.of(identity), Optional.empty());
         }
     }
 

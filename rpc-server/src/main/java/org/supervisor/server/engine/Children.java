@@ -16,9 +16,17 @@ final class Children {
     private final ExitWatch exits;
     private final OutputWiring wiring;
     private final ProcessEntries entries;
+    private final Trees trees;
     private final FailureLog failures;
 
-    Children(Kernel kernel, ExitWatch exits, OutputWiring wiring, ProcessEntries entries, FailureLog failures) {
+    Children(
+            Kernel kernel,
+            ExitWatch exits,
+            OutputWiring wiring,
+            ProcessEntries entries,
+            Trees trees,
+            FailureLog failures) {
+        this.trees = trees;
         this.kernel = kernel;
         this.exits = exits;
         this.wiring = wiring;
@@ -34,10 +42,11 @@ final class Children {
     /** Connects a child and reports it to its process. A child that cannot be connected is a launch that failed. */
     void connect(ManagedProcess process, LaunchPlan plan, SpawnResult.Spawned spawned) {
         LiveChild child = new LiveChild(
-                kernel,
-                spawned.pid(),
-                spawned.pidfd(),
-                plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty());
+                        kernel,
+                        spawned.pid(),
+                        spawned.pidfd(),
+                        plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty())
+                .in(trees.of(process, spawned.pid()));
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
@@ -57,7 +66,7 @@ final class Children {
      * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
     LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
-        LiveChild child = found.live(kernel);
+        LiveChild child = found.live(kernel).in(trees.of(process, found.child().pid()));
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.reconnect(entry, found.child(), listener));
@@ -97,7 +106,13 @@ final class Children {
     private void exited(ProcessEntry entry, LiveChild child) {
         failures.attempt(() -> entry.io().drain());
         failures.attempt(() -> killRemaining(entry, child));
-        entry.process().on(new Event.ChildExited(reap(child)));
+        ExitStatus status = reap(child);
+        Runnable report = () -> entry.process().on(new Event.ChildExited(status));
+        child.tree().ifPresent(ChildTree::ended);
+        child.tree()
+                .filter(tree ->
+                        tree.isSignalled() || isBeingStopped(entry.process().state()))
+                .ifPresentOrElse(tree -> tree.whenGone(report), report);
     }
 
     private ExitStatus reap(LiveChild child) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
@@ -44,6 +45,7 @@ public final class Engine implements AutoCloseable {
     private final LoopAccess access;
     private final Notifications notifications;
     private final HookRunner hooks;
+    private final Trees trees;
 
     /**
      * An engine that has not started anything yet.
@@ -105,7 +107,14 @@ public final class Engine implements AutoCloseable {
                 settings.survival()
                         .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
                 failures);
-        Children children = new Children(kernel, exits, wiring, entries, failures);
+        this.trees = new Trees(
+                kernel,
+                loop,
+                log,
+                settings.survival()
+                        .map(wanted -> wanted.directory().identity())
+                        .orElseGet(() -> UUID.randomUUID().toString()));
+        Children children = new Children(kernel, exits, wiring, entries, trees, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
         Optional<Adoption> adoption = settings.survival()
@@ -172,6 +181,7 @@ public final class Engine implements AutoCloseable {
                 new Recycles(kernel, kernel.random(), this::measure, timer),
                 new MemoryKills(kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
+                trees,
                 hooks,
                 shutdowns));
         if (settings.priorityWaits()) {
@@ -234,6 +244,15 @@ public final class Engine implements AutoCloseable {
         wiring.recover();
         survival.ifPresent(Survival::resume);
         wiring.endUnclaimed();
+    }
+
+    /**
+     * Lets orphans among the descendants of this process become its children. To be called before {@link #prepare}.
+     *
+     * @param becoming called when a program requires that, perhaps again and again; it has {@link #reapAll} called from then on
+     */
+    public void becomesReaperBy(Runnable becoming) {
+        trees.reapsBy(becoming);
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -29,12 +30,12 @@ import org.supervisor.server.os.OomKills;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
-import org.supervisor.server.os.ProcessFamily;
 import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.User;
@@ -321,7 +322,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public boolean belongsTo(int child, int pid, String variable) {
-        return ProcessFamily.isPartOf(child, pid) || ProcessFamily.wasGiven(pid, variable);
+        return ProcessTree.contains(child, pid) || ProcessTree.wasGiven(pid, variable);
     }
 
     @Override
@@ -337,6 +338,33 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return ProcessTree.residentBytes(pid);
+    }
+
+    @Override
+    public Tree tree(int child, String variable) {
+        return new LinuxTree(new StoppedTree(child, variable));
+    }
+
+    private record LinuxTree(StoppedTree tree) implements Tree {
+        @Override
+        public void look() {
+            tree.look();
+        }
+
+        @Override
+        public List<Integer> signal(Signal signal) {
+            return tree.signal(signal);
+        }
+
+        @Override
+        public List<Integer> remaining() {
+            return tree.remaining();
+        }
+
+        @Override
+        public int open(int pid) {
+            return tree.open(pid);
+        }
     }
 
     @Override

@@ -14,12 +14,34 @@ import org.supervisor.server.process.Child;
  * @param pidfd a descriptor of it, or -1 if descriptors are short
  * @param isAdopted whether an earlier daemon has launched it: then somebody else reaps it, at any time
  * @param identity what the next daemon will find it by; empty: it will not look for it
+ * @param tree stops it with all that it has started; empty: it is stopped by itself, or with its group
  */
-record LiveChild(Kernel kernel, int pid, int pidfd, boolean isAdopted, Optional<ChildIdentity> identity)
+record LiveChild(
+        Kernel kernel,
+        int pid,
+        int pidfd,
+        boolean isAdopted,
+        Optional<ChildIdentity> identity,
+        Optional<ChildTree> tree)
         implements Child {
     /** A child of ours. */
     LiveChild(Kernel kernel, int pid, int pidfd, Optional<ChildIdentity> identity) {
-        this(kernel, pid, pidfd, false, identity);
+        this(kernel, pid, pidfd, false, identity, Optional.empty());
+    }
+
+    /** The same child, which is stopped with all that it has started. */
+    LiveChild in(Optional<ChildTree> whole) {
+        return new LiveChild(kernel, pid, pidfd, isAdopted, identity, whole);
+    }
+
+    /** Whether it has been reaped, and only the end of others is waited for. */
+    boolean hasEnded() {
+        return tree.filter(ChildTree::hasEnded).isPresent();
+    }
+
+    @Override
+    public Delivery end(Signal signal, boolean wholeGroup) {
+        return tree.isPresent() ? tree.get().signal(this, signal) : signal(signal, wholeGroup);
     }
 
     /** Signals every process of its group. */
@@ -29,6 +51,9 @@ record LiveChild(Kernel kernel, int pid, int pidfd, boolean isAdopted, Optional<
 
     @Override
     public Delivery signal(Signal signal, boolean wholeGroup) {
+        if (hasEnded()) {
+            return Delivery.GONE;
+        }
         return switch (wholeGroup ? signalGroup(signal) : kernel.signal(pid, pidfd, signal)) {
             case SENT -> Delivery.SENT;
             case GONE -> Delivery.GONE;

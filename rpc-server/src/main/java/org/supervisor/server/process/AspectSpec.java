@@ -17,4 +17,5 @@ public sealed interface AspectSpec
                 RecycleRule,
                 ShutdownRule,
                 StopSequence,
+                StopTree,
                 Hooks {}

@@ -25,4 +25,13 @@ public interface Child {
      * @param wholeGroup whether everything in the child's process group gets it
      */
     Delivery signal(Signal signal, boolean wholeGroup);
+
+    /**
+     * Sends a signal that is to end it: to all that it has started, too, if it is stopped with that.
+     *
+     * @param wholeGroup as for {@link #signal}, unless it is stopped with all that it has started
+     */
+    default Delivery end(Signal signal, boolean wholeGroup) {
+        return signal(signal, wholeGroup);
+    }
 }

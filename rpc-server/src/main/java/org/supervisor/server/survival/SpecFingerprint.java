@@ -29,6 +29,7 @@ import org.supervisor.server.process.ShutdownRule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StopSequence;
+import org.supervisor.server.process.StopTree;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -129,6 +130,7 @@ public final class SpecFingerprint {
                 });
                 add(timeout);
             }
+            case StopTree() -> add("stop tree");
             case StopSequence(var steps) -> {
                 add("stop signals");
                 steps.forEach(step -> {

@@ -207,6 +207,29 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
+    public Tree tree(int child, String variable) {
+        return new Tree() {
+            @Override
+            public void look() {}
+
+            @Override
+            public List<Integer> signal(Signal signal) {
+                return List.of();
+            }
+
+            @Override
+            public List<Integer> remaining() {
+                return List.of();
+            }
+
+            @Override
+            public int open(int pid) {
+                return -1;
+            }
+        };
+    }
+
+    @Override
     public long oomKills() {
         return 0;
     }
