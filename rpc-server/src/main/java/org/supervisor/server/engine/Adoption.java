@@ -94,7 +94,13 @@ final class Adoption {
 
         LiveChild live(Kernel kernel) {
             return new LiveChild(
-                    kernel, child.pid(), child.pidfd(), !isHanded(), Optional.of(identity), Optional.empty());
+                    kernel,
+                    child.pid(),
+                    child.pidfd(),
+                    !isHanded(),
+                    Optional.of(identity),
+                    child.pid(),
+                    Optional.empty());
         }
     }
 

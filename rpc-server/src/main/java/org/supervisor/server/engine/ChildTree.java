@@ -1,9 +1,11 @@
 package org.supervisor.server.engine;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.supervisor.api.Signal;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.process.Child;
 
 /**
@@ -67,6 +69,18 @@ final class ChildTree {
     /** The child has been reaped. */
     void ended() {
         hasEnded = true;
+    }
+
+    /**
+     * Looks for the process that the child has forked away.
+     *
+     * @param found gets it later, on the loop's thread
+     */
+    void find(Path pidFile, Consumer<ForkedProcess.Finding> found) {
+        kernel.blocking().execute(() -> {
+            ForkedProcess.Finding finding = tree.find(pidFile);
+            loop.execute(() -> found.accept(finding));
+        });
     }
 
     /** Calls back when nothing of the tree is left. */

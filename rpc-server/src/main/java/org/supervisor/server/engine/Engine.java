@@ -114,7 +114,9 @@ public final class Engine implements AutoCloseable {
                 settings.survival()
                         .map(wanted -> wanted.directory().identity())
                         .orElseGet(() -> UUID.randomUUID().toString()));
-        Children children = new Children(kernel, exits, wiring, entries, trees, failures);
+        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
+        ForkedLaunches forked = new ForkedLaunches(trees, new ForkedLaunch.Tools(timer, kernel));
+        Children children = new Children(kernel, exits, wiring, entries, trees, forked, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
         Optional<Adoption> adoption = settings.survival()
@@ -141,7 +143,6 @@ public final class Engine implements AutoCloseable {
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
         Dependencies dependencies = new Dependencies(registry);
-        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
@@ -157,8 +158,10 @@ public final class Engine implements AutoCloseable {
                 kernel,
                 settings.survival().map(wanted -> wanted.directory().notifySockets()),
                 health,
+                children::goOnWith,
                 log);
         this.inheritance = new EngineHandover(entries, sockets, listeners, notifications, adoption);
+        children.readFirst(notifications::readNow);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -182,6 +185,7 @@ public final class Engine implements AutoCloseable {
                 new MemoryKills(kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
                 trees,
+                forked,
                 hooks,
                 shutdowns));
         if (settings.priorityWaits()) {

@@ -16,6 +16,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
@@ -78,6 +79,9 @@ public interface Kernel extends TimeSource {
 
         /** The pids of those that run, without those that cannot be signalled. May block. */
         List<Integer> remaining();
+
+        /** Finds the process that the child has forked away, by its pid in a file. May block. */
+        ForkedProcess.Finding find(Path pidFile);
 
         /** A pidfd of one of them, to be closed with {@link Kernel#close}; below 0: it has ended, or descriptors are short. */
         int open(int pid);
@@ -165,6 +169,12 @@ public interface Kernel extends TimeSource {
      * @param variable that its processes were given, as {@code name=value}
      */
     Tree tree(int child, String variable);
+
+    /**
+     * Finds a process by the pid that a child has reported: one of its tree, or one that was given the same variable. Reads
+     * files of the kernel's.
+     */
+    ForkedProcess.Finding named(int pid, int child, String variable);
 
     /**
      * Takes the listening socket that a child of an earlier daemon was launched with as its standard input.

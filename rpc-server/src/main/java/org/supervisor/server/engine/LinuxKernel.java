@@ -22,6 +22,7 @@ import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
 import org.supervisor.server.os.ListeningSockets;
@@ -362,9 +363,19 @@ public final class LinuxKernel implements Kernel {
         }
 
         @Override
+        public ForkedProcess.Finding find(Path pidFile) {
+            return tree.find(pidFile);
+        }
+
+        @Override
         public int open(int pid) {
             return tree.open(pid);
         }
+    }
+
+    @Override
+    public ForkedProcess.Finding named(int pid, int child, String variable) {
+        return ForkedProcess.named(pid, child, variable);
     }
 
     @Override

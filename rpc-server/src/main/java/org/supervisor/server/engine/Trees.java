@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
+import org.supervisor.server.process.ForksAway;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
@@ -45,7 +46,8 @@ final class Trees implements Aspect {
     }
 
     private static boolean isMarked(ProcessSpec spec) {
-        return spec.aspect(StopTree.class).isPresent();
+        return spec.aspect(StopTree.class).isPresent()
+                || spec.aspect(ForksAway.class).isPresent();
     }
 
     /** The variable that processes of a program have, as {@code name=value}. */
@@ -63,13 +65,23 @@ final class Trees implements Aspect {
         if (process.spec().aspect(StopTree.class).isEmpty()) {
             return Optional.empty();
         }
-        ChildTree tree = new ChildTree(
+        ChildTree tree = whole(process, pid);
+        all.put(process, tree);
+        return Optional.of(tree);
+    }
+
+    /** The tree of a child that is there. */
+    ChildTree whole(ManagedProcess process, int pid) {
+        return new ChildTree(
                 kernel.tree(pid, mark(process.name())),
                 kernel,
                 loop,
                 text -> log.log(LogLevel.INFO, "'" + process.name() + "': " + text));
-        all.put(process, tree);
-        return Optional.of(tree);
+    }
+
+    /** Some process forks another one away: that is to become a child of ours. */
+    void expectOrphans() {
+        becomeReaper.run();
     }
 
     @Override

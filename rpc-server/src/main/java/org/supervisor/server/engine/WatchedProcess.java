@@ -253,7 +253,7 @@ final class WatchedProcess {
         }
 
         private boolean isOfThePresentChild() {
-            return child.isPresent() && child.get().pid() == pid;
+            return child.isPresent() && child.get().launchedAs() == pid;
         }
 
         @Override

@@ -16,6 +16,7 @@ public final class Processes {
     private static final int STATE = 0;
     private static final int PARENT = 4 - 3;
     private static final int GROUP = 5 - 3;
+    private static final int SESSION = 6 - 3;
     private static final int NICENESS = 19 - 3;
     private static final int START_TIME = 22 - 3;
     private static final int EXIT_CODE = 52 - 3;
@@ -145,13 +146,14 @@ public final class Processes {
      * @param startTicks as in {@link #startTicks}
      * @param isAlive whether it has not ended
      */
-    record Standing(int parent, int group, long startTicks, boolean isAlive) {}
+    record Standing(int parent, int group, int session, long startTicks, boolean isAlive) {}
 
     static Optional<Standing> standing(int pid) {
         return stat(Integer.toString(pid))
                 .map(fields -> new Standing(
                         Integer.parseInt(fields[PARENT]),
                         Integer.parseInt(fields[GROUP]),
+                        Integer.parseInt(fields[SESSION]),
                         Long.parseLong(fields[START_TIME]),
                         !hasEnded(fields)));
     }

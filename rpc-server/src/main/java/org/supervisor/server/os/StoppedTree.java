@@ -1,5 +1,6 @@
 package org.supervisor.server.os;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,7 @@ public final class StoppedTree {
 
     private final int child;
     private final String variable;
+    private final long startTicks;
     private final Map<Integer, Long> known = new HashMap<>(); // pids with their starts
     private final Set<Integer> denied = new HashSet<>();
 
@@ -34,7 +36,8 @@ public final class StoppedTree {
     public StoppedTree(int child, String variable) {
         this.child = child;
         this.variable = variable;
-        known.put(child, Processes.startTicks(child));
+        this.startTicks = Processes.startTicks(child);
+        known.put(child, startTicks);
     }
 
     /** Looks for processes that belong to the child and have not lost their parents yet. Does not block. */
@@ -101,6 +104,11 @@ public final class StoppedTree {
         return look(Optional.of(variable)).keySet().stream()
                 .filter(pid -> pid != child && !denied.contains(pid))
                 .toList();
+    }
+
+    /** Finds the process that the child has forked away, by its pid in a file. */
+    public ForkedProcess.Finding find(Path pidFile) {
+        return ForkedProcess.inFile(pidFile, variable, startTicks);
     }
 
     /** A pidfd of one that is known; below 0: it has ended, or descriptors are short. */

@@ -18,4 +18,5 @@ public sealed interface AspectSpec
                 ShutdownRule,
                 StopSequence,
                 StopTree,
+                ForksAway,
                 Hooks {}

@@ -19,6 +19,11 @@ public interface Child {
     /** The process id, above 0. */
     int pid();
 
+    /** The pid that it was launched with: another than its own if it was forked away by that one. Its output is known by that. */
+    default int launchedAs() {
+        return pid();
+    }
+
     /**
      * Sends a signal.
      *

@@ -13,6 +13,7 @@ import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.ForksAway;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Hooks;
 import org.supervisor.server.process.Lifecycle;
@@ -131,6 +132,11 @@ public final class SpecFingerprint {
                 add(timeout);
             }
             case StopTree() -> add("stop tree");
+            case ForksAway(Path pidFile, Duration timeout) -> {
+                add("forks away");
+                add(pidFile);
+                add(timeout);
+            }
             case StopSequence(var steps) -> {
                 add("stop signals");
                 steps.forEach(step -> {
