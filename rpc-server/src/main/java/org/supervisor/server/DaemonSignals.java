@@ -25,8 +25,10 @@ final class DaemonSignals {
 
     private final Supplier<Optional<Engine>> engine;
     private final Supplier<Dialect> dialect;
-    private final boolean mayHaveOrphans = Processes.mayHaveOrphans();
     private final Optional<SignalDescriptor> descriptor;
+    private volatile boolean mayHaveOrphans = Processes.mayHaveOrphans();
+    private Optional<SignalDescriptor> ofChildren = Optional.empty(); // if we have become a sub-reaper
+    private Optional<Engine> reaping = Optional.empty(); // which reads it
 
     /**
      * Takes over the signals of this process. Both suppliers are called by any thread.
@@ -50,7 +52,29 @@ final class DaemonSignals {
         descriptor.ifPresent(open ->
                 next.loop().watch(open.descriptor(), () -> open.next().ifPresent(this::onSignal)));
         if (mayHaveOrphans) {
+            watchChildren(next);
             next.reapAll(); // those that ended before the signal was handled
+        }
+    }
+
+    /** Lets this process have orphans among its descendants as children, for good: an engine after this one reaps them, too. */
+    synchronized void reapOrphans(Engine running) {
+        if (!mayHaveOrphans) {
+            mayHaveOrphans = true;
+            ofChildren = SignalDescriptor.open(Set.of(Signal.CHLD));
+            if (ofChildren.isEmpty()) {
+                Signals.handle(Signal.CHLD, this::onSignal);
+            }
+            Processes.becomeSubreaper();
+        }
+        watchChildren(running);
+    }
+
+    private synchronized void watchChildren(Engine next) {
+        if (ofChildren.isPresent() && reaping.filter(next::equals).isEmpty()) {
+            SignalDescriptor open = ofChildren.get();
+            next.loop().watch(open.descriptor(), () -> open.next().ifPresent(this::onSignal));
+            reaping = Optional.of(next);
         }
     }
 

@@ -197,6 +197,7 @@ final class SupervisorDaemon {
             engine.inherit(handover);
             failedUpgrade.ifPresent(engine.lifetime()::upgradeFailed);
             failedUpgrade = Optional.empty();
+            engine.becomesReaperBy(() -> signals.reapOrphans(engine));
             engine.prepare();
             try (HttpServer http = HttpServer.start(
                     spec.servers(),

@@ -76,6 +76,9 @@ class NotifyTest {
 
     private static String socket(Supervisor supervisor) {
         int pid = supervisor.process("p").pid();
+        Await.until(
+                "it is through execve(2)",
+                () -> Programs.text(Path.of("/proc/" + pid + "/environ")).contains("NOTIFY_SOCKET="));
         return Stream.of(Programs.text(Path.of("/proc/" + pid + "/environ")).split("\0", -1))
                 .filter(variable -> variable.startsWith("NOTIFY_SOCKET="))
                 .map(variable -> variable.substring("NOTIFY_SOCKET=".length()))

@@ -1,6 +1,7 @@
 package org.supervisor.server.config;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.supervisor.server.process.RestartLimit;
 final class LaunchTypes {
     static final Type<List<EnvironmentFile>> ENVIRONMENT_FILES = new Type<>(
             "files", "paths of files with commas, each with - before it if it may be missing", LaunchTypes::files);
+    static final Type<Path> ABSOLUTE_PATH = new Type<>("absolute path", "a path that begins with /", LaunchTypes::path);
     static final Type<List<String>> VARIABLES =
             new Type<>("names", "names of variables with commas", LaunchTypes::names);
     static final Type<Limit> NUMBER_LIMIT = limit("number or unlimited, soft:hard", "1024:4096", "");
@@ -85,6 +87,14 @@ final class LaunchTypes {
             }
         }
         return parts;
+    }
+
+    private static Path path(String text) throws BadValue {
+        String path = PythonText.strip(text);
+        if (!path.startsWith("/") || path.endsWith("/")) {
+            throw new BadValue("not the absolute path of a file: " + PythonText.repr(text));
+        }
+        return NativeText.path(path);
     }
 
     private static List<EnvironmentFile> files(String text) throws BadValue {

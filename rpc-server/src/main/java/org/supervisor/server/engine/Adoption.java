@@ -93,7 +93,14 @@ final class Adoption {
         }
 
         LiveChild live(Kernel kernel) {
-            return new LiveChild(kernel, child.pid(), child.pidfd(), !isHanded(), Optional.of(identity));
+            return new LiveChild(
+                    kernel,
+                    child.pid(),
+                    child.pidfd(),
+                    !isHanded(),
+                    Optional.of(identity),
+                    child.pid(),
+                    Optional.empty());
         }
     }
 

@@ -1,7 +1,9 @@
 package org.supervisor.server.engine;
 
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.supervisor.api.Signal;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.process.Event;
 import org.supervisor.server.process.ExitStatus;
@@ -16,9 +18,21 @@ final class Children {
     private final ExitWatch exits;
     private final OutputWiring wiring;
     private final ProcessEntries entries;
+    private final Trees trees;
+    private final ForkedLaunches forked;
     private final FailureLog failures;
+    private Consumer<ManagedProcess> lastWords = _ -> {};
 
-    Children(Kernel kernel, ExitWatch exits, OutputWiring wiring, ProcessEntries entries, FailureLog failures) {
+    Children(
+            Kernel kernel,
+            ExitWatch exits,
+            OutputWiring wiring,
+            ProcessEntries entries,
+            Trees trees,
+            ForkedLaunches forked,
+            FailureLog failures) {
+        this.trees = trees;
+        this.forked = forked;
         this.kernel = kernel;
         this.exits = exits;
         this.wiring = wiring;
@@ -34,13 +48,30 @@ final class Children {
     /** Connects a child and reports it to its process. A child that cannot be connected is a launch that failed. */
     void connect(ManagedProcess process, LaunchPlan plan, SpawnResult.Spawned spawned) {
         LiveChild child = new LiveChild(
-                kernel,
-                spawned.pid(),
-                spawned.pidfd(),
-                plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty());
+                        kernel,
+                        spawned.pid(),
+                        spawned.pidfd(),
+                        plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty())
+                .in(forked.concerns(process) ? Optional.empty() : trees.of(process, spawned.pid()));
         ProcessEntry entry = entries.of(process);
         try {
-            watch(entry, child, wiring.connect(entry, spawned, plan.stdoutListener()));
+            ChildIo io = wiring.connect(entry, spawned, plan.stdoutListener());
+            if (forked.concerns(process)) {
+                watch(entry, child, io, () -> forked.firstEnded(process, reap(child)));
+                forked.begin(process, child, new ForkedLaunch.Outcome() {
+                    @Override
+                    public void found(ForkedProcess.Finding.Found main) {
+                        launched(process, child.forked(main));
+                    }
+
+                    @Override
+                    public void failed(String reason) {
+                        process.on(new Event.LaunchRefused(new Refusal(Refusal.Kind.PREPARATION, reason)));
+                    }
+                });
+                return;
+            }
+            watch(entry, child, io, () -> exited(entry, child));
         } catch (Throwable failure) {
             failures.report(failure);
             // no other process of the program may begin before this one has ended
@@ -57,10 +88,10 @@ final class Children {
      * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
     LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
-        LiveChild child = found.live(kernel);
+        LiveChild child = found.live(kernel).in(trees.of(process, found.child().pid()));
         ProcessEntry entry = entries.of(process);
         try {
-            watch(entry, child, wiring.reconnect(entry, found.child(), listener));
+            watch(entry, child, wiring.reconnect(entry, found.child(), listener), () -> exited(entry, child));
             found.forStdin()
                     .filter(bytes -> bytes.length > 0)
                     .ifPresent(entry.io().input()::write);
@@ -83,10 +114,40 @@ final class Children {
         entry.io().drain();
     }
 
-    private void watch(ProcessEntry entry, LiveChild child, ChildIo io) {
+    /** It has been forked away by the process that was launched. */
+    private void launched(ManagedProcess process, LiveChild main) {
+        LiveChild child = main.in(trees.of(process, main.pid()));
+        ProcessEntry entry = entries.of(process);
+        exits.watch(child, () -> exited(entry, child));
+        process.on(new Event.Launched(child));
+    }
+
+    /**
+     * Goes on with another process of a program that is up as the one that is supervised.
+     *
+     * @param how for people: how it is known
+     */
+    void goOnWith(ManagedProcess process, ForkedProcess.Finding.Found main, String how) {
+        if (process.state() instanceof State.Alive alive && alive.child() instanceof LiveChild before) {
+            trees.expectOrphans();
+            LiveChild child = before.forked(main).in(trees.of(process, main.pid()));
+            ProcessEntry entry = entries.of(process);
+            exits.watch(child, () -> exited(entry, child));
+            process.resume(process.remembered().with(alive.with(child)), how);
+        } else {
+            kernel.close(main.pidfd());
+        }
+    }
+
+    /** What is to be read of a process that has ended before its end is dealt with. */
+    void readFirst(Consumer<ManagedProcess> reader) {
+        lastWords = reader;
+    }
+
+    private void watch(ProcessEntry entry, LiveChild child, ChildIo io, Runnable ended) {
         try {
             entry.io(io);
-            exits.watch(child, () -> exited(entry, child));
+            exits.watch(child, ended);
         } catch (Throwable failure) {
             failures.attempt(io::close);
             throw failure;
@@ -95,9 +156,20 @@ final class Children {
 
     /** The child is a zombie: reads the rest of its output, then reaps it, then reports its exit. */
     private void exited(ProcessEntry entry, LiveChild child) {
+        failures.attempt(() -> lastWords.accept(entry.process()));
+        if (entry.process().pid() != child.pid()) { // another one is supervised in its place
+            reap(child);
+            return;
+        }
         failures.attempt(() -> entry.io().drain());
         failures.attempt(() -> killRemaining(entry, child));
-        entry.process().on(new Event.ChildExited(reap(child)));
+        ExitStatus status = reap(child);
+        Runnable report = () -> entry.process().on(new Event.ChildExited(status));
+        child.tree().ifPresent(ChildTree::ended);
+        child.tree()
+                .filter(tree ->
+                        tree.isSignalled() || isBeingStopped(entry.process().state()))
+                .ifPresentOrElse(tree -> tree.whenGone(report), report);
     }
 
     private ExitStatus reap(LiveChild child) {

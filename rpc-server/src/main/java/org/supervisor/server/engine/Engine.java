@@ -1,19 +1,27 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.os.Evidence;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.OutputWatch;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
@@ -44,6 +52,7 @@ public final class Engine implements AutoCloseable {
     private final LoopAccess access;
     private final Notifications notifications;
     private final HookRunner hooks;
+    private final Trees trees;
 
     /**
      * An engine that has not started anything yet.
@@ -105,7 +114,16 @@ public final class Engine implements AutoCloseable {
                 settings.survival()
                         .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
                 failures);
-        Children children = new Children(kernel, exits, wiring, entries, failures);
+        this.trees = new Trees(
+                kernel,
+                loop,
+                log,
+                settings.survival()
+                        .map(wanted -> wanted.directory().identity())
+                        .orElseGet(() -> UUID.randomUUID().toString()));
+        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
+        ForkedLaunches forked = new ForkedLaunches(trees, new ForkedLaunch.Tools(timer, kernel));
+        Children children = new Children(kernel, exits, wiring, entries, trees, forked, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
         Optional<Adoption> adoption = settings.survival()
@@ -133,7 +151,6 @@ public final class Engine implements AutoCloseable {
                 new EventListeners(settings.identifier(), bus, loop, entries, log, files::print, kernel);
         adoption.ifPresent(adopting -> adopting.bound(new NeedsOfPrograms(registry, sockets, listeners)));
         Dependencies dependencies = new Dependencies(registry);
-        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
         Schedules schedules = new Schedules(kernel, timer, history::note);
         Shutdowns shutdowns = new Shutdowns(log);
         ChildEnvironment environment = new ChildEnvironment(settings.children());
@@ -149,8 +166,22 @@ public final class Engine implements AutoCloseable {
                 kernel,
                 settings.survival().map(wanted -> wanted.directory().notifySockets()),
                 health,
+                children::goOnWith,
                 log);
         this.inheritance = new EngineHandover(entries, sockets, listeners, notifications, adoption);
+        children.readFirst(notifications::readNow);
+        KillEvidence evidence = new KillEvidence(new KillEvidence.Tools(
+                this::write,
+                process -> entries.of(process).io().recentOutput(LogStream.STDOUT)
+                        + entries.of(process).io().recentOutput(LogStream.STDERR),
+                timer,
+                kernel,
+                (process, folder) -> {
+                    history.note(process, "evidence is in " + folder);
+                    bus.publish(new SupervisorEvent.RemoteCommunication("evidence", process.name() + " " + folder));
+                },
+                log));
+        health.restartsBy(evidence::restart);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -174,6 +205,9 @@ public final class Engine implements AutoCloseable {
                 new Recycles(kernel, kernel.random(), this::measure, timer),
                 new MemoryKills(kernel::oomKills, kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
+                trees,
+                forked,
+                evidence,
                 hooks,
                 shutdowns));
         if (settings.priorityWaits()) {
@@ -220,6 +254,17 @@ public final class Engine implements AutoCloseable {
         files.onComplaint(log::error);
     }
 
+    private void write(Evidence.Order order, Consumer<Path> written, Consumer<String> failed) {
+        kernel.blocking().execute(() -> {
+            try {
+                Path folder = Evidence.write(order);
+                loop.execute(() -> written.accept(folder));
+            } catch (IOException problem) {
+                loop.execute(() -> failed.accept(FailureReason.of(problem)));
+            }
+        });
+    }
+
     private void measure(int pid, LongConsumer bytes) {
         kernel.blocking().execute(() -> {
             long resident = kernel.residentBytes(pid);
@@ -236,6 +281,15 @@ public final class Engine implements AutoCloseable {
         wiring.recover();
         survival.ifPresent(Survival::resume);
         wiring.endUnclaimed();
+    }
+
+    /**
+     * Lets orphans among the descendants of this process become its children. To be called before {@link #prepare}.
+     *
+     * @param becoming called when a program requires that, perhaps again and again; it has {@link #reapAll} called from then on
+     */
+    public void becomesReaperBy(Runnable becoming) {
+        trees.reapsBy(becoming);
     }
 
     /**

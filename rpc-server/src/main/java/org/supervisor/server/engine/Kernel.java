@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -15,6 +16,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
@@ -69,6 +71,28 @@ public interface Kernel extends TimeSource {
 
         @Override
         void close();
+    }
+
+    /** The processes of one program, while it is being stopped with all that it has started. */
+    interface Tree {
+        /** Looks for the descendants of the child and the members of its process group, before they may lose their parents. */
+        void look();
+
+        /**
+         * Signals all processes of the tree but the child itself, each once, also those that begin meanwhile. May block.
+         *
+         * @return the pids of those that the kernel does not let us signal
+         */
+        List<Integer> signal(Signal signal);
+
+        /** The pids of those that run, without those that cannot be signalled. May block. */
+        List<Integer> remaining();
+
+        /** Finds the process that the child has forked away, by its pid in a file. May block. */
+        ForkedProcess.Finding find(Path pidFile);
+
+        /** A pidfd of one of them, to be closed with {@link Kernel#close}; below 0: it has ended, or descriptors are short. */
+        int open(int pid);
     }
 
     /**
@@ -146,6 +170,19 @@ public interface Kernel extends TimeSource {
 
     /** How much memory a process and its descendants have resident, in bytes; those that are gone have none. May block. */
     long residentBytes(int pid);
+
+    /**
+     * The tree of a child. Reads a file of the kernel's.
+     *
+     * @param variable that its processes were given, as {@code name=value}
+     */
+    Tree tree(int child, String variable);
+
+    /**
+     * Finds a process by the pid that a child has reported: one of its tree, or one that was given the same variable. Reads
+     * files of the kernel's.
+     */
+    ForkedProcess.Finding named(int pid, int child, String variable);
 
     /**
      * Takes the listening socket that a child of an earlier daemon was launched with as its standard input.

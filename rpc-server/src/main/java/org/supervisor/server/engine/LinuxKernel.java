@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +23,7 @@ import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
 import org.supervisor.server.os.ChildWatch;
 import org.supervisor.server.os.Descriptors;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.ListenSocket;
 import org.supervisor.server.os.ListeningSockets;
@@ -30,12 +32,12 @@ import org.supervisor.server.os.OomKills;
 import org.supervisor.server.os.PipeKeeper;
 import org.supervisor.server.os.PipeMover;
 import org.supervisor.server.os.Poller;
-import org.supervisor.server.os.ProcessFamily;
 import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
 import org.supervisor.server.os.User;
@@ -340,7 +342,7 @@ public final class LinuxKernel implements Kernel {
 
     @Override
     public boolean belongsTo(int child, int pid, String variable) {
-        return ProcessFamily.isPartOf(child, pid) || ProcessFamily.wasGiven(pid, variable);
+        return ProcessTree.contains(child, pid) || ProcessTree.wasGiven(pid, variable);
     }
 
     @Override
@@ -356,6 +358,43 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return ProcessTree.residentBytes(pid);
+    }
+
+    @Override
+    public Tree tree(int child, String variable) {
+        return new LinuxTree(new StoppedTree(child, variable));
+    }
+
+    private record LinuxTree(StoppedTree tree) implements Tree {
+        @Override
+        public void look() {
+            tree.look();
+        }
+
+        @Override
+        public List<Integer> signal(Signal signal) {
+            return tree.signal(signal);
+        }
+
+        @Override
+        public List<Integer> remaining() {
+            return tree.remaining();
+        }
+
+        @Override
+        public ForkedProcess.Finding find(Path pidFile) {
+            return tree.find(pidFile);
+        }
+
+        @Override
+        public int open(int pid) {
+            return tree.open(pid);
+        }
+    }
+
+    @Override
+    public ForkedProcess.Finding named(int pid, int child, String variable) {
+        return ForkedProcess.named(pid, child, variable);
     }
 
     @Override

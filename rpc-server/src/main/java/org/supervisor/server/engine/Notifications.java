@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
@@ -29,6 +30,7 @@ final class Notifications implements Aspect {
     private final NotifyChannel.Tools tools;
     private final Optional<Path> folder;
     private final Notified notified;
+    private final MainProcesses mains;
     private final MainLog log;
     private Optional<Path> used = Optional.empty();
     private Handover handed = new Handover();
@@ -38,11 +40,24 @@ final class Notifications implements Aspect {
      *
      * @param folder for the sockets; empty: a temporary one, as no daemon comes after this one
      */
-    Notifications(EventLoop loop, Kernel kernel, Optional<Path> folder, Notified notified, MainLog log) {
+    Notifications(
+            EventLoop loop, Kernel kernel, Optional<Path> folder, Notified notified, MainProcesses mains, MainLog log) {
+        this.mains = mains;
         this.tools = new NotifyChannel.Tools(loop, kernel, this::received, log::warn);
         this.folder = folder;
         this.notified = notified;
         this.log = log;
+    }
+
+    /** Gets processes that are to be supervised in place of those that were launched. */
+    @FunctionalInterface
+    interface MainProcesses {
+        /**
+         * From now on this one is supervised.
+         *
+         * @param how for people: how it is known
+         */
+        void goOnWith(ManagedProcess process, ForkedProcess.Finding.Found main, String how);
     }
 
     /** What a program has said of its present process. */
@@ -203,10 +218,37 @@ final class Notifications implements Aspect {
             case "WATCHDOG" -> watchdog(process, value);
             case "WATCHDOG_USEC" -> time(value).ifPresent(period -> notified.watchdogPeriod(process, period));
             case "EXTEND_TIMEOUT_USEC" -> time(value).ifPresent(time -> notified.moreTime(process, time));
-            case "MAINPID" -> log.debug("'" + process.name() + "': MAINPID=" + printable(value) + " is not used");
+            case "MAINPID" -> mainPid(process, reporting, printable(value));
             default -> {
                 // BARRIER and FDSTORE are done when their descriptors have been closed; others are not known here
             }
+        }
+    }
+
+    private void mainPid(ManagedProcess process, Reporting reporting, String value) {
+        boolean isUp = process.state() instanceof State.Starting || process.state() instanceof State.Running;
+        if (!isUp || value.equals(Integer.toString(process.pid()))) {
+            return;
+        }
+        String variable = reporting.channel.orElseThrow().variable();
+        switch (value.matches("[0-9]{1,9}")
+                ? tools.kernel().named(Integer.parseInt(value), process.pid(), variable)
+                : new ForkedProcess.Finding.NotFound("no pid")) {
+            case ForkedProcess.Finding.Found main -> {
+                log.info("'" + process.name() + "': pid " + main.pid() + " is supervised in place of pid "
+                        + process.pid() + ", as it has reported (MAINPID)");
+                mains.goOnWith(process, main, "it has reported pid " + main.pid() + " as its main process (MAINPID)");
+            }
+            case ForkedProcess.Finding.NotFound(String problem) ->
+                log.warn("'" + process.name() + "': ignored MAINPID=" + value + ": it is " + problem);
+        }
+    }
+
+    /** Reads what a process that has ended has sent before. */
+    void readNow(ManagedProcess process) {
+        Reporting reporting = all.isEmpty() ? null : all.get(process);
+        if (reporting != null) {
+            reporting.channel.ifPresent(NotifyChannel::readNow);
         }
     }
 

@@ -50,6 +50,11 @@ final class NotifyChannel {
         return NativeText.of(path);
     }
 
+    /** The variable that all processes of the program were given, as {@code name=value}. */
+    String variable() {
+        return VARIABLE + "=" + name();
+    }
+
     /** Takes over the socket that another build in this process has handed over. */
     void inherit(OptionalInt descriptor) {
         socket = descriptor;
@@ -88,6 +93,13 @@ final class NotifyChannel {
         if (!isWatched && socket.isPresent()) {
             isWatched = true;
             add();
+        }
+    }
+
+    /** What has been sent so far is read at once. */
+    void readNow() {
+        if (isWatched) {
+            read();
         }
     }
 
@@ -145,7 +157,7 @@ final class NotifyChannel {
     private void take(NotifyListener.Message message) {
         if (message.isTooLong()) {
             ignore("a message of more than " + NotifyListener.LONGEST + " bytes", "expected a shorter one");
-        } else if (!tools.kernel().belongsTo(process.pid(), message.sender(), VARIABLE + "=" + name())) {
+        } else if (!tools.kernel().belongsTo(process.pid(), message.sender(), variable())) {
             ignore("a message of pid " + message.sender(), "expected one of a process of this program");
         } else {
             tools.messages().accept(process, message.text());

@@ -34,7 +34,7 @@ public final class ListeningSockets {
             return false;
         }
         return has(child, listening)
-                || ProcessFamily.of(child).stream().anyMatch(pid -> pid != child && has(pid, listening));
+                || ProcessTree.of(child).stream().anyMatch(pid -> pid != child && has(pid, listening));
     }
 
     private static void addListening(Path table, OptionalInt port, Set<String> inodes) {

@@ -16,6 +16,7 @@ public final class Processes {
     private static final int STATE = 0;
     private static final int PARENT = 4 - 3;
     private static final int GROUP = 5 - 3;
+    private static final int SESSION = 6 - 3;
     private static final int NICENESS = 19 - 3;
     private static final int START_TIME = 22 - 3;
     private static final int EXIT_CODE = 52 - 3;
@@ -63,6 +64,14 @@ public final class Processes {
      */
     public static boolean mayHaveOrphans() {
         return Unistd.getpid() == 1 || SysProcess.isSubreaper() || anyEnded() != -Errno.ECHILD;
+    }
+
+    /**
+     * Lets the kernel give orphans among our descendants to this process, as to process 1. It stays so when this process becomes
+     * another program.
+     */
+    public static void becomeSubreaper() {
+        OsException.check(SysProcess.setSubreaper(), "cannot become a sub-reaper");
     }
 
     private static Ended waitid(int pid, int pidfd, int options) {
@@ -128,17 +137,29 @@ public final class Processes {
 
     /** Whether a process exists and has not ended; one that waits to be reaped has. */
     public static boolean isAlive(int pid) {
-        return stat(Integer.toString(pid))
-                .filter(fields -> !"ZXx".contains(fields[STATE]))
-                .isPresent();
+        return stat(Integer.toString(pid)).filter(fields -> !hasEnded(fields)).isPresent();
     }
 
-    /** The parent of a process, and its process group. */
-    record Family(int parent, int group) {}
+    /**
+     * Where a process stands among the others.
+     *
+     * @param startTicks as in {@link #startTicks}
+     * @param isAlive whether it has not ended
+     */
+    record Standing(int parent, int group, int session, long startTicks, boolean isAlive) {}
 
-    static Optional<Family> family(int pid) {
+    static Optional<Standing> standing(int pid) {
         return stat(Integer.toString(pid))
-                .map(fields -> new Family(Integer.parseInt(fields[PARENT]), Integer.parseInt(fields[GROUP])));
+                .map(fields -> new Standing(
+                        Integer.parseInt(fields[PARENT]),
+                        Integer.parseInt(fields[GROUP]),
+                        Integer.parseInt(fields[SESSION]),
+                        Long.parseLong(fields[START_TIME]),
+                        !hasEnded(fields)));
+    }
+
+    private static boolean hasEnded(String[] fields) {
+        return "ZXx".contains(fields[STATE]);
     }
 
     /** Whether a process leads a process group, as each child does. */

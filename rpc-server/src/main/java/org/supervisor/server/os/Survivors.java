@@ -46,7 +46,8 @@ public final class Survivors {
         }
     }
 
-    private static long number(int pid, int pidfd) {
+    /** What tells a process from all others that ever have its pid. */
+    static long number(int pid, int pidfd) {
         return pidfd >= 0 && SysStat.fileSystem(pidfd) == PID_FS_MAGIC
                 ? SysStat.inode(pidfd)
                 : Processes.startTicks(pid);

@@ -9,6 +9,7 @@ import org.supervisor.server.os.Libc.Function;
 /** {@code sys/prctl.h} and {@code sys/ioctl.h}. Results below 0 are negative error numbers. */
 final class SysProcess {
     // linux/prctl.h
+    private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int PR_GET_CHILD_SUBREAPER = 37;
 
     private static final Function PRCTL = Libc.function("prctl");
@@ -19,6 +20,10 @@ final class SysProcess {
 
     static int ioctl(int fd, long request, long argument) {
         return IOCTL.asInt(fd, request, argument);
+    }
+
+    static int setSubreaper() {
+        return PRCTL.asInt(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     }
 
     /** Whether orphans among our descendants become our children. */

@@ -18,4 +18,7 @@ public sealed interface AspectSpec
                 RecycleRule,
                 ShutdownRule,
                 StopSequence,
+                StopTree,
+                ForksAway,
+                EvidenceRule,
                 Hooks {}

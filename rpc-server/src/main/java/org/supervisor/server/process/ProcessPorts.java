@@ -31,11 +31,11 @@ final class ProcessPorts {
         }
     }
 
-    /** Signals a child: whether the kernel permits it. */
+    /** Sends a child a signal that is to end it: whether the kernel permits it. */
     boolean send(ManagedProcess process, Child child, Signal signal, boolean wholeGroup) {
         Child.Delivery delivery = Child.Delivery.DENIED;
         try {
-            delivery = child.signal(signal, wholeGroup);
+            delivery = child.end(signal, wholeGroup);
             journal.signalled(process, child, signal, delivery);
         } catch (Throwable failure) {
             report(process, failure);

@@ -14,6 +14,8 @@ import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.EvidenceRule;
+import org.supervisor.server.process.ForksAway;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Hooks;
 import org.supervisor.server.process.Lifecycle;
@@ -30,6 +32,7 @@ import org.supervisor.server.process.ShutdownRule;
 import org.supervisor.server.process.StartRule;
 import org.supervisor.server.process.StopRule;
 import org.supervisor.server.process.StopSequence;
+import org.supervisor.server.process.StopTree;
 import org.supervisor.server.process.StreamSpec;
 
 /**
@@ -128,6 +131,19 @@ public final class SpecFingerprint {
                     add(hook.word());
                     add(command);
                 });
+                add(timeout);
+            }
+            case StopTree() -> add("stop tree");
+            case EvidenceRule(Path folder, Duration timeout, int kept, boolean withDebugger) -> {
+                add("evidence");
+                add(folder);
+                add(timeout);
+                add(kept);
+                add(withDebugger);
+            }
+            case ForksAway(Path pidFile, Duration timeout) -> {
+                add("forks away");
+                add(pidFile);
                 add(timeout);
             }
             case StopSequence(var steps) -> {

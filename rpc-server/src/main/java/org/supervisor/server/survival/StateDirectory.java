@@ -1,9 +1,11 @@
 package org.supervisor.server.survival;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
@@ -13,6 +15,7 @@ import java.util.zip.CRC32;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.os.LockedFile;
+import org.supervisor.server.os.Processes;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
 
@@ -113,6 +116,16 @@ public final class StateDirectory implements AutoCloseable {
 
     private static String lockOf(Path path) {
         return "lock of " + NativeText.of(path);
+    }
+
+    /** Tells this folder from all others of this machine, until that is started again. */
+    public String identity() {
+        try {
+            return Processes.bootId()
+                    + Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+        } catch (IOException problem) {
+            throw new UncheckedIOException("cannot look at " + NativeText.of(path), problem);
+        }
     }
 
     /** Lets the build that this process becomes hold it. */

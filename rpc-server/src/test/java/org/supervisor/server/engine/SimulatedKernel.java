@@ -24,6 +24,7 @@ import org.supervisor.server.engine.SimulatedDescriptors.Descriptor;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.ChildStdin;
+import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
@@ -215,6 +216,39 @@ final class SimulatedKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return 1 + chance.nextLong(200_000_000);
+    }
+
+    @Override
+    public Tree tree(int child, String variable) {
+        return new Tree() {
+            @Override
+            public void look() {}
+
+            @Override
+            public List<Integer> signal(Signal signal) {
+                return List.of();
+            }
+
+            @Override
+            public List<Integer> remaining() {
+                return List.of();
+            }
+
+            @Override
+            public ForkedProcess.Finding find(Path pidFile) {
+                return new ForkedProcess.Finding.NotFound("it is not there");
+            }
+
+            @Override
+            public int open(int pid) {
+                return -1;
+            }
+        };
+    }
+
+    @Override
+    public ForkedProcess.Finding named(int pid, int child, String variable) {
+        return new ForkedProcess.Finding.NotFound("pid " + pid + ", which is no process of this program");
     }
 
     @Override

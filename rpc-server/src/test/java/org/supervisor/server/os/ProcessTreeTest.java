@@ -25,6 +25,19 @@ class ProcessTreeTest {
     }
 
     @Test
+    void hasTheMembersOfTheProcessGroupThatHaveLostTheirParentsAndWhatTheyHaveStarted() throws IOException {
+        try (TestProcesses processes = new TestProcesses()) {
+            Spawned child = processes.spawn(TestProcesses.shell("(sh -c 'sleep 100; :' &); exec sleep 100"));
+            Await.until("three of them", () -> ProcessTree.of(child.pid()).size() == 3);
+            for (int pid : ProcessTree.of(child.pid())) {
+                assertThat(ProcessTree.contains(child.pid(), pid)).isTrue();
+            }
+            assertThat(ProcessTree.contains(child.pid(), Daemon.pid())).isFalse();
+            Processes.signalGroup(child.pid(), org.supervisor.api.Signal.KILL);
+        }
+    }
+
+    @Test
     void ofAProcessThatIsGoneThereIsNothing() {
         assertThat(ProcessTree.residentBytes(Integer.MAX_VALUE)).isZero();
         assertThat(ProcessTree.of(Integer.MAX_VALUE)).containsExactly(Integer.MAX_VALUE);

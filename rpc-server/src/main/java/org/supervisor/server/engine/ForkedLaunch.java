@@ -1,0 +1,146 @@
+package org.supervisor.server.engine;
+
+import java.time.Duration;
+import org.supervisor.api.Signal;
+import org.supervisor.server.os.ForkedProcess.Finding;
+import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.ForksAway;
+import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.StopRule;
+
+/**
+ * The launch of a program that forks away: from when its first process is there to when that has ended and its pidfile names
+ * another, or until nothing of the program is left. Loop's thread.
+ */
+final class ForkedLaunch {
+    private static final Duration FIRST_LOOK = Duration.ofMillis(10);
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(320);
+
+    private final ManagedProcess process;
+    private final ForksAway rule;
+    private final LiveChild first;
+    private final ChildTree tree;
+    private final Tools tools;
+    private final Outcome outcome;
+    private boolean isOver; // found, or being ended
+    private boolean isGone;
+    private String failure = ""; // empty: none so far
+
+    /**
+     * What all of them use.
+     *
+     * @param timer does something after a time; what it returns cancels that
+     */
+    record Tools(LoopTimer timer, Kernel kernel) {}
+
+    /** What becomes of it. */
+    interface Outcome {
+        /** It is to be supervised. */
+        void found(Finding.Found main);
+
+        /** The launch has failed, and nothing of it is left. */
+        void failed(String reason);
+    }
+
+    ForkedLaunch(
+            ManagedProcess process, ForksAway rule, LiveChild first, ChildTree tree, Tools tools, Outcome outcome) {
+        this.process = process;
+        this.rule = rule;
+        this.first = first;
+        this.tree = tree;
+        this.tools = tools;
+        this.outcome = outcome;
+    }
+
+    void begin() {
+        tools.timer().after(rule.timeout(), () -> {
+            if (!tree.hasEnded()) {
+                end("its first process has not ended within " + Causes.seconds(rule.timeout())
+                        + " (pidfile_timeout): a program with a pidfile has to fork away");
+            }
+        });
+    }
+
+    /** The first process has been reaped. */
+    void firstEnded(ExitStatus status) {
+        tree.ended();
+        if (isOver) {
+            awaitGone();
+        } else if (status.equals(new ExitStatus.Code(0))) {
+            look(FIRST_LOOK, tools.kernel().nanos() + afterwards().toNanos());
+        } else {
+            end("its first process has ended before it has forked away: " + status);
+        }
+    }
+
+    private Duration afterwards() {
+        return ForksAway.afterwards(process.spec());
+    }
+
+    private void look(Duration pause, long untilNanos) {
+        tree.find(rule.pidFile(), finding -> {
+            switch (finding) {
+                case Finding.Found main -> found(main);
+                case Finding.NotFound(String problem) -> missing(problem, pause, untilNanos);
+            }
+        });
+    }
+
+    private void missing(String problem, Duration pause, long untilNanos) {
+        if (tools.kernel().nanos() - untilNanos >= 0) {
+            end("its first process has ended, and after " + Causes.seconds(afterwards()) + " " + problem
+                    + "; expected the pid of the process that it has forked away");
+        } else if (!isOver) {
+            Duration next = pause.compareTo(LONGEST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
+            tools.timer().after(pause, () -> look(next, untilNanos));
+        }
+    }
+
+    private void found(Finding.Found main) {
+        if (isOver) {
+            tools.kernel().close(main.pidfd());
+        } else {
+            isOver = true;
+            outcome.found(main);
+        }
+    }
+
+    /** What it waits for, for people. */
+    String waitsFor() {
+        return tree.hasEnded()
+                ? "waits for " + rule.pidFile() + " to name its process"
+                : "waits for its first process to end";
+    }
+
+    /** It is not to be launched any more: what there is of it is stopped, and reported when it is gone. */
+    void end(String reason) {
+        if (isOver) {
+            return;
+        }
+        isOver = true;
+        failure = reason;
+        signal(process.spec().stop().signal());
+        if (tree.hasEnded()) {
+            awaitGone();
+        }
+    }
+
+    private void awaitGone() {
+        if (!failure.isEmpty()) {
+            tree.whenGone(() -> {
+                isGone = true;
+                outcome.failed(failure);
+            });
+        }
+    }
+
+    private void signal(Signal signal) {
+        StopRule rule = process.spec().stop();
+        tree.signal(first, signal);
+        tools.timer().after(rule.grace(), () -> {
+            if (!isGone) {
+                signal(Signal.KILL);
+            }
+        });
+    }
+}
