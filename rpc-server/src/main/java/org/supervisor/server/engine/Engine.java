@@ -9,6 +9,7 @@ import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.events.EventBus;
 import org.supervisor.server.os.Handover;
+import org.supervisor.server.output.AccountFile;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -103,7 +104,8 @@ public final class Engine implements AutoCloseable {
                 taps,
                 settings.childOutput(),
                 settings.survival()
-                        .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
+                        .map(wanted ->
+                                new OutputJournal(wanted.directory().path(), kernel, log::warn, entries::counts)),
                 failures);
         Children children = new Children(kernel, exits, wiring, entries, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
@@ -121,7 +123,9 @@ public final class Engine implements AutoCloseable {
             Memory memory = StateJournal.read(wanted.directory(), log::warn);
             Resumption resumption =
                     new Resumption(memory, wanted.adopts(), registry, adoption.orElseThrow(), kernel, failures);
-            return new Survival(wanted, memory, resumption, notes, leftovers, log);
+            AccountNotes accounts = new AccountNotes(
+                    entries, AccountFile.open(wanted.directory().path(), log::warn));
+            return new Survival(wanted, memory, resumption, notes, accounts, leftovers, log);
         });
 
         // the capabilities of programs, in the order in which they are called
@@ -231,6 +235,7 @@ public final class Engine implements AutoCloseable {
      */
     public void prepare() {
         groups.activate();
+        survival.ifPresent(Survival::restoreCounts);
         wiring.recover();
         survival.ifPresent(Survival::resume);
         wiring.endUnclaimed();
