@@ -22,6 +22,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
+import org.supervisor.api.StreamAccount;
 import org.supervisor.api.Takeover;
 import org.supervisor.client.SupervisorClient;
 import org.supervisor.server.os.Processes;
@@ -230,6 +231,59 @@ class SurvivalTest {
     }
 
     @Test
+    void whatHasLeftTheConfigurationGetsEachOfItsStopSignalsWithItsTime() throws IOException {
+        Path signals = folder.resolve("signals");
+        start("", """
+            [program:gone]
+            command = sh -c 'trap "echo HUP" HUP; trap "echo INT; exit 0" INT; echo up; while :; do sleep 0.1; done'
+            stop_signals = HUP 1s, INT 1000s
+            stdout_logfile = %s
+            """.formatted(signals));
+        int gone = running("gone");
+        daemon.until("it has its traps", () -> Programs.text(signals).contains("up"));
+        kill();
+        start("");
+        Await.until("it was stopped", () -> log().contains("stopped: 'gone'"));
+        assertThat(Processes.isAlive(gone)).isFalse();
+        assertThat(log()).doesNotContain("killing 'gone'");
+    }
+
+    @Test
+    void aLeftoverHasItsTimeWhenTheDaemonEndsMeanwhile() throws IOException {
+        Path ended = folder.resolve("ended");
+        start("", """
+            [program:gone]
+            command = sh -c 'trap "sleep 1; echo ended > %1$s; exit 0" TERM; > %1$s; while :; do sleep 0.1; done'
+            stopwaitsecs = 1000
+            stdout_logfile = NONE
+            """.formatted(ended));
+        int gone = running("gone");
+        daemon.until("it has its trap", () -> Files.exists(ended));
+        kill();
+        start("");
+        client.supervisor().shutdown();
+        assertThat(daemon.exitStatus()).isZero();
+        assertThat(Processes.isAlive(gone)).isFalse();
+        assertThat(Programs.text(ended)).isEqualTo("ended\n");
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    @Test
+    void aLeftoverThatDoesNotEndInItsTimeIsKilledWhenTheDaemonEnds() throws IOException {
+        start("", """
+            [program:gone]
+            command = sh -c 'trap "" TERM; while :; do sleep 0.1; done'
+            stopwaitsecs = 1
+            """);
+        int gone = running("gone");
+        kill();
+        start("");
+        daemon.signal(Signal.TERM);
+        assertThat(daemon.exitStatus()).isZero();
+        assertThat(Processes.isAlive(gone)).isFalse();
+    }
+
+    @Test
     void listenersAreStoppedAndStartedAgain() throws IOException {
         String programs = """
             [eventlistener:ears]
@@ -392,6 +446,53 @@ class SurvivalTest {
         assertThat(takeover.lastNote()).isBeforeOrEqualTo(takeover.when());
         assertThat(log())
                 .contains("took over from an earlier supervisor: 1 adopted, 0 ended meanwhile, 0 to be stopped");
+    }
+
+    @Test
+    void byteCountsGoOnAfterAKill() throws IOException {
+        String programs = """
+            [program:raw]
+            command = sh -c 'echo first; exec cat'
+            stdout_logfile = %1$s/raw.log
+            redirect_stderr = true
+            [program:lines]
+            command = sh -c 'echo first; echo wrong >&2; exec cat'
+            stdout_logfile = %1$s/lines.log
+            stderr_logfile = NONE
+            log_format = prefixed
+            """.formatted(folder);
+        start("", programs);
+        running("raw");
+        running("lines");
+        daemon.until(
+                "all is counted",
+                () -> read("raw", LogStream.STDOUT) == 6
+                        && read("lines", LogStream.STDOUT) == 6
+                        && read("lines", LogStream.STDERR) == 6);
+        kill();
+        start("", programs);
+        assertThat(read("raw", LogStream.STDOUT)).isEqualTo(6);
+        assertThat(read("lines", LogStream.STDERR)).isEqualTo(6);
+        client.supervisor().sendProcessStdin("raw", "12345\n");
+        client.supervisor().sendProcessStdin("lines", "12345\n");
+        daemon.until(
+                "both are counted", () -> read("raw", LogStream.STDOUT) == 12 && read("lines", LogStream.STDOUT) == 12);
+        StreamAccount account = account("lines", LogStream.STDOUT);
+        assertThat(account.written()).isEqualTo(12);
+        client.supervisor().shutdown();
+        assertThat(daemon.exitStatus()).isZero();
+        assertThat(folder.resolve("state")).doesNotExist();
+    }
+
+    private long read(String name, LogStream stream) {
+        return account(name, stream).read();
+    }
+
+    private StreamAccount account(String name, LogStream stream) {
+        return client.account(name).stream()
+                .filter(account -> account.stream() == stream)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

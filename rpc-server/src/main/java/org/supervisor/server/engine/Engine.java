@@ -16,6 +16,7 @@ import org.supervisor.server.events.EventBus;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.os.Evidence;
 import org.supervisor.server.os.Handover;
+import org.supervisor.server.output.AccountFile;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
@@ -112,7 +113,8 @@ public final class Engine implements AutoCloseable {
                 taps,
                 settings.childOutput(),
                 settings.survival()
-                        .map(wanted -> new OutputJournal(wanted.directory().path(), kernel, log::warn)),
+                        .map(wanted ->
+                                new OutputJournal(wanted.directory().path(), kernel, log::warn, entries::counts)),
                 failures);
         this.trees = new Trees(
                 kernel,
@@ -139,7 +141,9 @@ public final class Engine implements AutoCloseable {
             Memory memory = StateJournal.read(wanted.directory(), log::warn);
             Resumption resumption =
                     new Resumption(memory, wanted.adopts(), registry, adoption.orElseThrow(), kernel, failures);
-            return new Survival(wanted, memory, resumption, notes, leftovers, log);
+            AccountNotes accounts = new AccountNotes(
+                    entries, AccountFile.open(wanted.directory().path(), log::warn));
+            return new Survival(wanted, memory, resumption, notes, accounts, leftovers, log);
         });
 
         // the capabilities of programs, in the order in which they are called
@@ -278,6 +282,7 @@ public final class Engine implements AutoCloseable {
      */
     public void prepare() {
         groups.activate();
+        survival.ifPresent(Survival::restoreCounts);
         wiring.recover();
         survival.ifPresent(Survival::resume);
         wiring.endUnclaimed();

@@ -1,9 +1,12 @@
 package org.supervisor.server.engine;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.supervisor.api.Signal;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Event;
@@ -11,7 +14,7 @@ import org.supervisor.server.process.Gate;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StopSequence;
 import org.supervisor.server.survival.ProcessRecord;
 import org.supervisor.server.survival.StateJournal;
 
@@ -21,6 +24,7 @@ import org.supervisor.server.survival.StateJournal;
  */
 final class Leftovers implements Aspect, AutoCloseable {
     private final Map<ProcessName, Leftover> left = new HashMap<>();
+    private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private final ProcessRegistry registry;
     private final ExitWatch exits;
     private final EventLoop loop;
@@ -60,19 +64,58 @@ final class Leftovers implements Aspect, AutoCloseable {
     }
 
     private void stop(Leftover leftover, int sent) {
-        StopRule rule = leftover.record().stop();
-        if (sent > rule.attempts()) {
-            log.warn("killing '" + leftover.record().name() + "' ("
-                    + leftover.child().pid() + ") with SIGKILL");
-            leftover.child().signal(Signal.KILL, rule.killsGroup());
+        int last = leftover.record().stop().attempts();
+        StopSequence.Step step = leftover.record().signal(Math.min(sent, last));
+        if (sent > last) {
+            kill(leftover);
         } else {
-            leftover.child().signal(rule.signal(), rule.asGroup());
+            leftover.child().signal(step.signal(), leftover.record().stop().asGroup());
         }
-        loop.after(rule.grace(), () -> {
+        loop.after(step.grace(), () -> {
             if (left.containsValue(leftover)) {
                 stop(leftover, sent + 1);
             }
         });
+    }
+
+    private void kill(Leftover leftover) {
+        log.warn("killing '" + leftover.record().name() + "' ("
+                + leftover.child().pid() + ") with SIGKILL");
+        leftover.child().signal(Signal.KILL, leftover.record().stop().killsGroup());
+    }
+
+    /**
+     * Completes when all have ended, or the longest grace and the time that KILL may take are over. Whoever asks wants nothing
+     * else than their end.
+     */
+    CompletableFuture<Void> whenGone() {
+        if (!left.isEmpty()) {
+            log.info("waiting for "
+                    + left.values().stream()
+                            .map(leftover -> "'" + leftover.record().name() + "' ("
+                                    + leftover.child().pid() + ")")
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + " of an earlier supervisor to die");
+            Timers.Timer limit = loop.after(longest().plus(Stopping.AFTER_KILL), () -> gone.complete(null));
+            var _ = gone.thenRun(limit::cancel);
+        } else {
+            gone.complete(null);
+        }
+        return gone;
+    }
+
+    private Duration longest() {
+        return left.values().stream()
+                .map(leftover -> leftover.record().longestStop())
+                .map(grace -> grace.compareTo(Stopping.LONGEST_GRACE) < 0 ? grace : Stopping.LONGEST_GRACE)
+                .max(Duration::compareTo)
+                .orElse(Duration.ZERO);
+    }
+
+    /** Skips grace periods. */
+    void hasten() {
+        List.copyOf(left.values()).forEach(leftover -> failures.attempt(() -> kill(leftover)));
     }
 
     private void ended(Leftover leftover, StateJournal journal) {
@@ -83,6 +126,9 @@ final class Leftovers implements Aspect, AutoCloseable {
         log.info("stopped: '" + name + "' (" + exits.reap(leftover.child()) + ")");
         left.remove(name);
         journal.leftoverEnded(name);
+        if (left.isEmpty()) {
+            gone.complete(null);
+        }
         registry.group(name.group())
                 .ifPresent(group -> group.processes().forEach(process -> process.on(new Event.Released())));
     }
@@ -98,7 +144,7 @@ final class Leftovers implements Aspect, AutoCloseable {
                 .orElse(Gate.OPEN);
     }
 
-    /** What has not ended by now is killed: nobody will know of it any more. */
+    /** What has not ended by now is killed once more: nobody will know of it any more. */
     @Override
     public void close() {
         left.values()

@@ -81,7 +81,9 @@ public final class Lifetime {
         phase = how;
         failures.attempt(() -> onEnd.accept(how));
         failures.attempt(listeners::stopping);
-        var _ = stopping.everything().whenComplete((_, failure) -> {
+        CompletableFuture<Void> leftovers =
+                survival.map(Survival::whenLeftoversGone).orElseGet(() -> CompletableFuture.completedFuture(null));
+        var _ = CompletableFuture.allOf(stopping.everything(), leftovers).whenComplete((_, failure) -> {
             if (failure != null) {
                 failures.report(failure);
             }
@@ -217,5 +219,6 @@ public final class Lifetime {
     /** Skips all grace periods. Loop's thread. */
     void hasten() {
         stopping.hasten();
+        survival.ifPresent(Survival::hasten);
     }
 }

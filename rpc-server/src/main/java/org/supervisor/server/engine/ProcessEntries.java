@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.supervisor.api.FaultCode;
+import org.supervisor.server.output.ByteCounts;
+import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
@@ -43,6 +45,12 @@ final class ProcessEntries {
     /** The entry of an active process. */
     ProcessEntry of(ManagedProcess process) {
         return published.named().get(process.name());
+    }
+
+    /** Where the bytes of a stream are counted; nobody asks for them if there is no such process. */
+    ByteCounts counts(ChildStream stream) {
+        ProcessEntry entry = published.named().get(stream.name());
+        return entry == null ? new ByteCounts() : entry.counts(stream.stream());
     }
 
     /** Adds groups, all at once: readers get new lists once, however many there are. */

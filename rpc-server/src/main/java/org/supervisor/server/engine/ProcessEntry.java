@@ -60,14 +60,16 @@ final class ProcessEntry {
         return stream == LogStream.STDOUT ? stdout : stderr;
     }
 
+    /** The streams that are counted, each by itself. */
+    List<LogStream> countedStreams() {
+        return logs.output().redirectsStderr() ? List.of(LogStream.STDOUT) : List.of(LogStream.values());
+    }
+
     /** Where its output went so far, a stream each; stderr only if it has a pipe of its own. */
     List<StreamAccount> accounts() {
-        List<StreamAccount> accounts = new ArrayList<>(2);
-        accounts.add(account(LogStream.STDOUT, logs.stdout()));
-        if (!logs.output().redirectsStderr()) {
-            accounts.add(account(LogStream.STDERR, logs.stderr()));
-        }
-        return accounts;
+        return countedStreams().stream()
+                .map(stream -> account(stream, stream == LogStream.STDOUT ? logs.stdout() : logs.stderr()))
+                .toList();
     }
 
     /** Which of its logs cannot be written at present, and why, in words; empty: all can. */

@@ -20,6 +20,7 @@ import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Remembered;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
+import org.supervisor.server.process.StopSequence;
 import org.supervisor.server.process.StreamSpec;
 import org.supervisor.server.process.Transition;
 import org.supervisor.server.survival.JournalContent;
@@ -119,6 +120,7 @@ final class StateNotes implements Aspect {
                 isBound(registry, process),
                 fingerprint(process),
                 process.spec().stop(),
+                process.spec().aspect(StopSequence.class),
                 autoLogs(process),
                 now.with(written)));
     }

@@ -29,7 +29,7 @@ final class Stopping {
     static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
     /** More would overflow the clock's nanoseconds. */
-    private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
+    static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
 
     private final ProcessRegistry registry;
     private final Requests requests;

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.os.ChildIdentity;
@@ -23,6 +24,7 @@ final class Survival {
     private final boolean adopts;
     private final MainLog log;
     private final StateNotes notes;
+    private final AccountNotes accounts;
     private final Leftovers leftovers;
     private final Memory memory;
     private final Resumption resumption;
@@ -35,6 +37,7 @@ final class Survival {
      * @param memory what it has written down
      * @param resumption connects it
      * @param notes writes down the state of processes
+     * @param accounts writes down the byte counts of processes
      * @param leftovers stops what is not taken over
      */
     Survival(
@@ -42,6 +45,7 @@ final class Survival {
             Memory memory,
             Resumption resumption,
             StateNotes notes,
+            AccountNotes accounts,
             Leftovers leftovers,
             MainLog log) {
         this.directory = settings.directory();
@@ -49,6 +53,7 @@ final class Survival {
         this.memory = memory;
         this.resumption = resumption;
         this.notes = notes;
+        this.accounts = accounts;
         this.leftovers = leftovers;
         this.log = log;
     }
@@ -76,7 +81,12 @@ final class Survival {
 
     /** What it takes part with in the life of programs. */
     List<Aspect> aspects() {
-        return List.of(notes, leftovers);
+        return List.of(notes, accounts, leftovers);
+    }
+
+    /** The counts of the daemon before go on. To be called before any output of it is logged. */
+    void restoreCounts() {
+        accounts.restore(memory.processes().keySet());
     }
 
     /**
@@ -115,16 +125,28 @@ final class Survival {
         return journal.isWhole();
     }
 
+    /** Completes when what an earlier daemon has left is gone, too. */
+    CompletableFuture<Void> whenLeftoversGone() {
+        return leftovers.whenGone();
+    }
+
+    /** Skips the grace periods of what an earlier daemon has left. */
+    void hasten() {
+        leftovers.hasten();
+    }
+
     /** Everything has been stopped: nothing is left for another daemon. */
     void end(Kernel kernel) {
         leftovers.close();
         kernel.endHeldPipes(directory.keeper());
+        accounts.end();
         journal.close();
         journal.delete(); // there is one: nothing is stopped before it was prepared
     }
 
     /** Everything runs on. */
     void leave() {
+        accounts.leave();
         if (journal != null) {
             journal.close();
         }

@@ -1,5 +1,6 @@
 package org.supervisor.server.http;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -22,6 +23,29 @@ final class Connections {
 
     void closed(LenientConnection connection) {
         open.remove(connection);
+        changed();
+    }
+
+    /** A connection may be done with a request. */
+    synchronized void changed() {
+        if (isPaused) {
+            notifyAll();
+        }
+    }
+
+    /**
+     * While it is paused: waits until at most so many have a request under way that will be answered, but no longer than this.
+     *
+     * @return whether that is so
+     */
+    synchronized boolean awaitQuiet(int most, Duration longest) throws InterruptedException {
+        long end = System.nanoTime() + longest.toNanos();
+        long left = longest.toMillis();
+        while (answering() > most && left > 0) {
+            wait(left);
+            left = (end - System.nanoTime()) / 1_000_000;
+        }
+        return answering() <= most;
     }
 
     /** Whether no new request is to be read. */
@@ -54,7 +78,7 @@ final class Connections {
     }
 
     /** Those with a request under way that will be answered. */
-    long answering() {
+    private long answering() {
         return open.stream()
                 .filter(connection -> !connection.isIdle() && !connection.isEndless())
                 .count();

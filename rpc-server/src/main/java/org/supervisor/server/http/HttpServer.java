@@ -256,11 +256,7 @@ public final class HttpServer implements AutoCloseable {
         for (Listener listener : listeners) {
             listener.settle();
         }
-        long end = System.nanoTime() + LAST_ANSWERS.toNanos();
-        while (connections.answering() > 1 && System.nanoTime() < end) {
-            Thread.sleep(1); // Jetty does not report when it is done with a request
-        }
-        return connections.answering() <= 1;
+        return connections.awaitQuiet(1, LAST_ANSWERS);
     }
 
     private void accept(boolean accepts) {
@@ -276,10 +272,7 @@ public final class HttpServer implements AutoCloseable {
     /** After {@link #pause}: waits a little for the answer to the last call. */
     public void awaitLastAnswer() throws InterruptedException {
         pendingCalls.awaitNone(ANSWER_TIMEOUT);
-        long end = System.nanoTime() + ANSWER_TIMEOUT.toNanos();
-        while (connections.answering() > 0 && System.nanoTime() < end) {
-            Thread.sleep(1);
-        }
+        connections.awaitQuiet(0, ANSWER_TIMEOUT);
     }
 
     /** After {@link #pause}: hands over what listens and the connections of clients. Only {@link #close} is left to do. */

@@ -93,6 +93,7 @@ final class LenientConnections extends HttpConnectionFactory {
         /** Its answer goes on until the client goes away. */
         void endless() {
             isEndless = true;
+            connections.changed();
         }
 
         /** Reads the request that it was kept from. */
@@ -116,6 +117,7 @@ final class LenientConnections extends HttpConnectionFactory {
                 }
             } finally {
                 readers.decrementAndGet();
+                connections.changed();
             }
         }
 
@@ -132,10 +134,15 @@ final class LenientConnections extends HttpConnectionFactory {
         @Override
         protected HttpParser newHttpParser(HttpCompliance compliance) {
             HttpConfiguration configuration = getHttpConfiguration();
-            HttpParser parser = new LenientParser(handler, configuration.getRequestHeaderSize(), compliance);
+            HttpParser parser =
+                    new LenientParser(handler, this::answered, configuration.getRequestHeaderSize(), compliance);
             parser.setHeaderCacheSize(configuration.getHeaderCacheSize());
             parser.setHeaderCacheCaseSensitive(configuration.isHeaderCacheCaseSensitive());
             return parser;
+        }
+
+        private void answered() {
+            connections.changed();
         }
 
         @Override
@@ -165,12 +172,16 @@ final class LenientConnections extends HttpConnectionFactory {
         private static final byte[] NAME = "host:".getBytes(StandardCharsets.US_ASCII);
         private static final byte[] LINE = "Host: localhost\r\n".getBytes(StandardCharsets.US_ASCII);
 
+        private final Runnable answered;
         private int column;
         private boolean couldBeHost;
         private boolean hasHost;
 
-        LenientParser(HttpParser.RequestHandler handler, int maxHeaderBytes, HttpCompliance compliance) {
+        /** @param answered run when a request has been answered and the next may come */
+        LenientParser(
+                HttpParser.RequestHandler handler, Runnable answered, int maxHeaderBytes, HttpCompliance compliance) {
             super(handler, maxHeaderBytes, compliance);
+            this.answered = answered;
         }
 
         @Override
@@ -178,6 +189,7 @@ final class LenientConnections extends HttpConnectionFactory {
             super.reset();
             column = 0;
             hasHost = false;
+            answered.run();
         }
 
         @Override

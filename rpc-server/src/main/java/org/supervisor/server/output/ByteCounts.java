@@ -3,6 +3,7 @@ package org.supervisor.server.output;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 
 /**
  * Counts the bytes of one stream of one program, through all launches of the program: each child has a
@@ -12,10 +13,57 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class ByteCounts {
     private final List<Stage> open = new ArrayList<>(1); // first stages; one, unless grandchildren keep earlier ones
     private final AtomicLong lostLater = new AtomicLong();
+    private Consumer<Settled> keeper = _ -> {};
+    private Settled kept = new Settled(0, 0, 0, 0);
     private long read;
     private long written;
     private long removed;
     private long dropped;
+
+    /**
+     * What is decided of the bytes that were read; the others are pending.
+     *
+     * @param batch the last batch of an {@link OutputJournal} that is counted; 0: none is
+     */
+    public record Settled(long batch, long written, long removed, long dropped) {}
+
+    /** Goes on with what an earlier daemon has counted. What is still pending of it is read once more. */
+    public void resume(Settled before) {
+        kept = before;
+        read += before.written() + before.removed() + before.dropped();
+        written += before.written();
+        removed += before.removed();
+        dropped += before.dropped();
+    }
+
+    /** Who writes down the counts for the next daemon whenever they have changed. */
+    public void keptBy(Consumer<Settled> next) {
+        keeper = next;
+    }
+
+    /** Whether this batch is counted already. */
+    boolean hasCounted(long batch) {
+        return kept.batch() >= batch;
+    }
+
+    /** Writes down what was counted. */
+    void keep() {
+        keep(kept.batch());
+    }
+
+    /**
+     * Writes down what was counted.
+     *
+     * @param batch the last that was
+     */
+    void keep(long batch) {
+        long later = lostLater.get();
+        Settled now = new Settled(batch, written - later, removed, dropped + later);
+        if (!now.equals(kept)) {
+            kept = now;
+            keeper.accept(now);
+        }
+    }
 
     /** Where the bytes went so far. */
     public Account account() {
@@ -30,6 +78,12 @@ public final class ByteCounts {
 
     void closed(Stage first) {
         open.remove(first);
+    }
+
+    /** What is pending is left to the next daemon. */
+    void left(Stage first) {
+        open.remove(first);
+        read -= first.pending();
     }
 
     void read(int bytes) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.TimeSource;
 
@@ -74,6 +75,7 @@ public final class OutputJournal {
     private final Path directory;
     private final TimeSource time;
     private final Consumer<String> complain;
+    private final Function<ChildStream, ByteCounts> counts;
     private final TimeSource batchTime = new BatchTime();
     private final BatchProgress progress = new Progress();
     private final Map<ChildStream, Recorded> recorded = new HashMap<>();
@@ -96,11 +98,14 @@ public final class OutputJournal {
      * A journal in a folder that no other daemon uses.
      *
      * @param complain gets a sentence when it cannot be used
+     * @param counts where the bytes of streams of the daemon before are counted
      */
-    public OutputJournal(Path directory, TimeSource time, Consumer<String> complain) {
+    public OutputJournal(
+            Path directory, TimeSource time, Consumer<String> complain, Function<ChildStream, ByteCounts> counts) {
         this.directory = directory;
         this.time = time;
         this.complain = complain;
+        this.counts = counts;
     }
 
     private Path checkpointPath() {
@@ -191,7 +196,8 @@ public final class OutputJournal {
     }
 
     private void finish(Recorded stream, LogFiles files) throws IOException {
-        StreamSink sink = sink(stream, files);
+        ByteCounts used = counts.apply(stream.checkpoint().plan().source());
+        StreamSink sink = sink(stream, files, used.hasCounted(batch.number()) ? new ByteCounts() : used);
         try {
             sink.again(batch);
         } finally {
@@ -203,8 +209,8 @@ public final class OutputJournal {
         }
     }
 
-    private StreamSink sink(Recorded stream, LogFiles files) {
-        return new StreamSink(stream.checkpoint().plan(), files, time, Taps.NONE, new ByteCounts(), Optional.of(this));
+    private StreamSink sink(Recorded stream, LogFiles files, ByteCounts used) {
+        return new StreamSink(stream.checkpoint().plan(), files, time, Taps.NONE, used, Optional.of(this));
     }
 
     /** All children of the daemon before that still run are connected: the streams of the others have ended. */
@@ -214,7 +220,8 @@ public final class OutputJournal {
     }
 
     private void end(Recorded stream, LogFiles files) {
-        try (StreamSink sink = sink(stream, files)) {
+        ByteCounts used = counts.apply(stream.checkpoint().plan().source());
+        try (StreamSink sink = sink(stream, files, used)) {
             sink.endOfLife();
         } catch (RuntimeException failure) {
             complain("what the supervisor before has held back of "
@@ -234,6 +241,11 @@ public final class OutputJournal {
 
     TimeSource time() {
         return batchTime;
+    }
+
+    /** The number of the batch that is under way. */
+    long batchNumber() {
+        return number;
     }
 
     BatchProgress progress() {

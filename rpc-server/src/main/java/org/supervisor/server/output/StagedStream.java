@@ -24,6 +24,7 @@ final class StagedStream {
     private final OutputJournal journal;
     private final LogFile log;
     private final Stage first;
+    private final ByteCounts counts;
     private final byte[] plan;
     private final long captureMaxBytes;
     private final byte[] empty; // the state in which nothing is held back
@@ -36,11 +37,19 @@ final class StagedStream {
      *
      * @param log regular, or empty as yet
      * @param first of the stages that the output goes through
+     * @param counts where they count it
      */
-    StagedStream(OutputJournal journal, StreamSink.Plan plan, StreamSpec.Log.File file, LogFile log, Stage first) {
+    StagedStream(
+            OutputJournal journal,
+            StreamSink.Plan plan,
+            StreamSpec.Log.File file,
+            LogFile log,
+            Stage first,
+            ByteCounts counts) {
         this.journal = journal;
         this.log = log;
         this.first = first;
+        this.counts = counts;
         this.plan = Checkpoint.encode(plan, file);
         this.captureMaxBytes = plan.spec().captureMaxBytes();
         this.empty = state();
@@ -94,6 +103,7 @@ final class StagedStream {
             if (isBatch) {
                 commit();
             } else {
+                counts.keep();
                 save();
             }
         }
@@ -135,8 +145,10 @@ final class StagedStream {
         }
     }
 
+    /** The counts come first: if they know the batch it is not counted once more when it is logged once more. */
     private void commit() {
         log.endBatch();
+        counts.keep(journal.batchNumber());
         if (!save()) {
             journal.close();
         }

@@ -91,7 +91,7 @@ public final class StreamSink implements AutoCloseable {
 
     private Optional<StagedStream> staged(OutputJournal journal, Plan plan) {
         return plan.spec().log() instanceof StreamSpec.Log.File file
-                ? log.map(used -> new StagedStream(journal, plan, file, used, first))
+                ? log.map(used -> new StagedStream(journal, plan, file, used, first, counts))
                 : Optional.empty();
     }
 
@@ -166,6 +166,7 @@ public final class StreamSink implements AutoCloseable {
         try {
             pass(chunk);
         } finally {
+            counts.keep();
             staged.ifPresent(StagedStream::save);
         }
     }
@@ -202,6 +203,7 @@ public final class StreamSink implements AutoCloseable {
         counts.read(count);
         watch.read();
         counts.logged(count, count);
+        counts.keep();
         boolean isReadInFull = needsAll || taps.wantsCopies() || watch.wantsLines();
         ByteBuffer last = memory.clear().limit(isReadInFull ? count : Math.min(count, RecentOutput.MOST_BYTES + 1));
         if (movedTo.readMoved(last)) {
@@ -221,6 +223,7 @@ public final class StreamSink implements AutoCloseable {
             staged.get().perform(step, work);
         } else {
             work.run();
+            counts.keep();
         }
     }
 
@@ -317,7 +320,7 @@ public final class StreamSink implements AutoCloseable {
             close();
         } else if (!closed) {
             closed = true;
-            counts.closed(first);
+            counts.left(first);
             first.close();
         }
     }

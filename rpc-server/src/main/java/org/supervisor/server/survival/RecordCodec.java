@@ -9,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.supervisor.api.LogStream;
@@ -24,6 +26,7 @@ import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StopSequence;
 
 /** Turns a {@link ProcessRecord} into bytes and back. The bytes are for this version of the journal alone. */
 final class RecordCodec {
@@ -49,6 +52,7 @@ final class RecordCodec {
             out.writeInt(remembered.earlyExits());
             out.writeLong(remembered.launchedAtNanos());
             out.writeBoolean(remembered.isRestarting());
+            sequence(out, process.sequence());
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
@@ -66,14 +70,9 @@ final class RecordCodec {
         State state = StateCodec.read(in);
         Goal goal = goal(in);
         History history = history(in);
-        return new ProcessRecord(
-                name,
-                isBound,
-                fingerprint,
-                stop,
-                logs,
-                new Remembered(
-                        state, goal, history, in.readInt(), in.readLong(), fingerprint == OUTDATED, in.readBoolean()));
+        Remembered remembered = new Remembered(
+                state, goal, history, in.readInt(), in.readLong(), fingerprint == OUTDATED, in.readBoolean());
+        return new ProcessRecord(name, isBound, fingerprint, stop, sequence(in, stop.attempts()), logs, remembered);
     }
 
     static void name(DataOutputStream out, ProcessName name) throws IOException {
@@ -106,6 +105,27 @@ final class RecordCodec {
                 in.readBoolean(),
                 in.readBoolean(),
                 in.readBoolean());
+    }
+
+    private static void sequence(DataOutputStream out, Optional<StopSequence> sequence) throws IOException {
+        if (sequence.isPresent()) {
+            for (StopSequence.Step step : sequence.get().steps()) {
+                out.writeByte(step.signal().number());
+                out.writeLong(step.grace().toMillis());
+            }
+        }
+    }
+
+    /** Builds of the same version that did not know it have written nothing here. */
+    private static Optional<StopSequence> sequence(DataInputStream in, int count) throws IOException {
+        if (in.available() == 0) {
+            return Optional.empty();
+        }
+        List<StopSequence.Step> steps = new ArrayList<>();
+        for (int left = count; left > 0; left--) {
+            steps.add(new StopSequence.Step(new Signal(in.readUnsignedByte()), Duration.ofMillis(in.readLong())));
+        }
+        return Optional.of(new StopSequence(steps));
     }
 
     private static void logs(DataOutputStream out, Map<LogStream, Path> logs) throws IOException {

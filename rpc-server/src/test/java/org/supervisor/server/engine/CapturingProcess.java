@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.supervisor.server.os.ChildIdentity;
 import org.supervisor.server.os.SpawnResult;
@@ -24,7 +25,12 @@ final class CapturingProcess {
         EventLoop loop = new EventLoop(kernel, Throwable::printStackTrace);
         LogFiles files = new LogFiles(kernel);
         files.onComplaint(System.err::println);
-        OutputJournal journal = new OutputJournal(folder, kernel, System.err::println);
+        Map<LoggedForm, ByteCounts> counts = LoggedForm.allCounts(folder);
+        OutputJournal journal = new OutputJournal(
+                folder,
+                kernel,
+                System.err::println,
+                stream -> counts.get(LoggedForm.valueOf(stream.name().process())));
         ReadBuffer buffer = new ReadBuffer(kernel);
         List<OutputPipe> pipes = new ArrayList<>();
         System.out.println("begins");
@@ -36,8 +42,9 @@ final class CapturingProcess {
                     Long.parseLong(arguments[at + 3]),
                     0);
             SpawnResult.Spawned found = kernel.find(child).orElseThrow();
-            StreamSink.Plan plan = LoggedForm.valueOf(arguments[at]).plan(folder, child.pid());
-            StreamSink sink = new StreamSink(plan, files, kernel, Taps.NONE, new ByteCounts(), Optional.of(journal));
+            LoggedForm form = LoggedForm.valueOf(arguments[at]);
+            StreamSink.Plan plan = form.plan(folder, child.pid());
+            StreamSink sink = new StreamSink(plan, files, kernel, Taps.NONE, counts.get(form), Optional.of(journal));
             pipes.add(new OutputPipe(
                     kernel, found.stdoutFd(), sink, Optional.empty(), buffer, loop.output(), pipes::remove));
         }

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,11 +28,16 @@ import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.os.Survivors;
+import org.supervisor.server.output.Account;
+import org.supervisor.server.output.ByteCounts;
+import org.supervisor.server.output.LogFiles;
+import org.supervisor.server.output.OutputJournal;
 
 /** True processes that log are killed at random moments, while programs that write all the time live on. */
 class ExactlyOnceTest {
     private static final int KILLS = Integer.getInteger("test.kills", 20);
 
+    private static final long MOST_MOVED = 1024 * 1024;
     private static final int LONGEST_LIFE_NANOS = 300_000_000;
 
     @TempDir
@@ -70,11 +76,37 @@ class ExactlyOnceTest {
                 log.checkOldBackups();
             }
         }
+        Map<LoggedForm, ByteCounts> counts = finishTheLastBatch();
         for (NumberedLog log : logs) {
             log.checkAll();
+            log.found().forEach((form, lines) -> checkCount(form, lines, counts.get(form)));
             System.out.println(log);
             assertThat(log.lines()).as("seed %d", seed).isPositive();
         }
+    }
+
+    private Map<LoggedForm, ByteCounts> finishTheLastBatch() {
+        Map<LoggedForm, ByteCounts> counts = LoggedForm.allCounts(folder);
+        LinuxKernel kernel = new LinuxKernel();
+        OutputJournal journal = new OutputJournal(
+                folder,
+                kernel,
+                System.err::println,
+                stream -> counts.get(LoggedForm.valueOf(stream.name().process())));
+        journal.recover(new LogFiles(kernel));
+        journal.leave();
+        return counts;
+    }
+
+    /** The last line may be logged in part. What is moved unseen may not be counted when its daemon is killed then. */
+    private static void checkCount(LoggedForm form, long lines, ByteCounts counts) {
+        Account account = counts.account();
+        long most = LongStream.rangeClosed(1, lines + 1)
+                .map(line -> Long.toString(line).length() + 1L)
+                .sum();
+        long least = most - Long.toString(lines + 1).length() - 1 - (form.isMovedUnseen() ? KILLS * MOST_MOVED : 0);
+        assertThat(account.written()).as("of %s", form).isBetween(least, most);
+        assertThat(account.read()).as("of %s", form).isEqualTo(account.written() + account.removed());
     }
 
     private List<String> command() {

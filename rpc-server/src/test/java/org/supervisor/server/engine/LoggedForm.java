@@ -1,9 +1,13 @@
 package org.supervisor.server.engine;
 
 import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.supervisor.api.LogStream;
+import org.supervisor.server.output.AccountFile;
+import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.StreamSink;
 import org.supervisor.server.process.OutputSpec;
@@ -78,6 +82,31 @@ enum LoggedForm {
     /** What is behind the number. */
     String after() {
         return format == OutputSpec.Format.JSON ? "\"}" : "";
+    }
+
+    /** Whether the log gets bytes from their pipe before anybody has seen them. */
+    boolean isMovedUnseen() {
+        return this == RAW || this == RAW_SMALL;
+    }
+
+    /** Where its bytes are counted, and counted on by the next process. */
+    ByteCounts counts(AccountFile file) {
+        AccountFile.Key key = new AccountFile.Key(new ProcessName(name(), name()), LogStream.STDOUT);
+        ByteCounts counts = new ByteCounts();
+        Optional.ofNullable(file.known().get(key)).ifPresent(counts::resume);
+        counts.keptBy(settled -> file.write(key, settled));
+        return counts;
+    }
+
+    /** The counts of all forms, which go on with what was counted before. */
+    static Map<LoggedForm, ByteCounts> allCounts(Path folder) {
+        AccountFile file = AccountFile.open(folder, System.err::println);
+        Map<LoggedForm, ByteCounts> counts = new EnumMap<>(LoggedForm.class);
+        for (LoggedForm form : values()) {
+            counts.put(form, form.counts(file));
+        }
+        file.begin(file.known());
+        return counts;
     }
 
     Path log(Path folder) {

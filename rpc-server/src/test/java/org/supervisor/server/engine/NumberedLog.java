@@ -33,6 +33,13 @@ final class NumberedLog {
         return next.values().stream().mapToLong(number -> number - 1).min().orElse(0);
     }
 
+    /** How many lines were found of each program. */
+    Map<LoggedForm, Long> found() {
+        Map<LoggedForm, Long> found = new EnumMap<>(LoggedForm.class);
+        next.forEach((form, number) -> found.put(form, number - 1));
+        return found;
+    }
+
     void checkOldBackups() throws IOException {
         for (Path backup : backups()) {
             if (number(backup) > KEPT) {

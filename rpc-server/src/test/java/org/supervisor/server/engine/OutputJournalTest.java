@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +25,8 @@ import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.Spawner;
 import org.supervisor.server.os.Survivors;
+import org.supervisor.server.output.Account;
+import org.supervisor.server.output.AccountFile;
 import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.output.LogFiles;
@@ -52,6 +56,7 @@ class OutputJournalTest {
     private SpawnResult.Spawned program; // repeats what it reads
     private LogFiles files;
     private OutputJournal journal;
+    private ByteCounts counts = new ByteCounts();
     private OutputPipe pipe;
 
     @BeforeEach
@@ -81,8 +86,18 @@ class OutputJournalTest {
     private void nextDaemon() {
         files = new LogFiles(time);
         files.onComplaint(complaints::add);
-        journal = new OutputJournal(folder, time, complaints::add);
+        counts = keptIn(AccountFile.open(folder, complaints::add));
+        journal = new OutputJournal(folder, time, complaints::add, _ -> counts);
         journal.recover(files);
+    }
+
+    private static ByteCounts keptIn(AccountFile file) {
+        AccountFile.Key key = new AccountFile.Key(new ProcessName("p", "p"), LogStream.STDOUT);
+        ByteCounts goOn = new ByteCounts();
+        Optional.ofNullable(file.known().get(key)).ifPresent(goOn::resume);
+        file.begin(file.known());
+        goOn.keptBy(settled -> file.write(key, settled));
+        return goOn;
     }
 
     private void adopt(OutputSpec.Format format, long captureMaxBytes, boolean stripsAnsi) {
@@ -93,8 +108,7 @@ class OutputJournalTest {
                 spec,
                 format,
                 Optional.empty());
-        StreamSink sink =
-                new StreamSink(plan, files, time, new Messages(messages), new ByteCounts(), Optional.of(journal));
+        StreamSink sink = new StreamSink(plan, files, time, new Messages(messages), counts, Optional.of(journal));
         EventLoop loop = new EventLoop(kernel, failure -> complaints.add(failure.toString()));
         loops.add(loop);
         int descriptor =
@@ -242,6 +256,58 @@ class OutputJournalTest {
         assertThat(account.read()).isEqualTo(8);
         assertThat(account.written()).isEqualTo(8);
         assertThat(account.pending()).isZero();
+    }
+
+    @Test
+    void accountsGoOnWithTheNextDaemon() throws IOException {
+        nextDaemon();
+        adopt(OutputSpec.Format.RAW, 100, true);
+        send("\u001b[1mbold\u001b[0m " + BEGIN + "mess");
+        nextDaemon();
+        adopt(OutputSpec.Format.RAW, 100, true);
+        send("age" + END + "after the message it goes on");
+        nextDaemon();
+        adopt(OutputSpec.Format.RAW, 100, true);
+        Account account = pipe.sink().account();
+        int logged = "bold after the message it goes on".length();
+        assertThat(account.written()).isEqualTo(logged);
+        assertThat(account.removed()).isEqualTo(8 + (BEGIN + "message" + END).length());
+        assertThat(account.read()).isEqualTo(account.written() + account.removed());
+        assertThat(account.pending()).isZero();
+    }
+
+    @Test
+    void whatWasHeldBackWhenItsProgramEndedIsCountedAsWritten() throws IOException {
+        adoptPlain();
+        send("first\nlast words");
+        nextDaemon();
+        assertThat(counts.account()).isEqualTo(new Account(6, 6, 0, 0, 0));
+        journal.endUnclaimed(files);
+        assertThat(counts.account()).isEqualTo(new Account(16, 16, 0, 0, 0));
+        nextDaemon();
+        assertThat(counts.account()).isEqualTo(new Account(16, 16, 0, 0, 0));
+    }
+
+    @Test
+    void accountsOfACopyAreNotUsed() throws IOException {
+        adoptPlain();
+        send("text\n");
+        Path copy = folder.resolve("copy");
+        Files.copy(folder.resolve("accounts"), copy);
+        Files.move(copy, folder.resolve("accounts"), StandardCopyOption.REPLACE_EXISTING);
+        nextDaemon();
+        assertThat(counts.account().read()).isZero();
+        assertThat(complaints).singleElement().asString().contains("accounts", "it is a copy");
+    }
+
+    @Test
+    void accountsOfOtherStreamsStandWhenTheLastIsTorn() throws IOException {
+        adoptPlain();
+        send("text\n");
+        Files.write(folder.resolve("accounts"), new byte[] {0, 0, 0, 9, 0}, StandardOpenOption.APPEND);
+        adoptPlain();
+        assertThat(counts.account().read()).isEqualTo(5);
+        assertThat(complaints).isEmpty();
     }
 
     @Test

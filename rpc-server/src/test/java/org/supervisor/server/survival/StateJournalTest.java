@@ -34,6 +34,7 @@ import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.StopRule;
+import org.supervisor.server.process.StopSequence;
 
 class StateJournalTest {
     private static final Instant NOW = Instant.parse("2026-11-28T12:00:00.123456789Z");
@@ -76,6 +77,9 @@ class StateJournalTest {
                 false,
                 7,
                 new StopRule(Signal.TERM, 2, Duration.ofMillis(1500), true, false, true),
+                Optional.of(new StopSequence(List.of(
+                        new StopSequence.Step(Signal.TERM, Duration.ofMillis(1500)),
+                        new StopSequence.Step(Signal.QUIT, Duration.ofMillis(100))))),
                 Map.of(LogStream.STDOUT, Path.of("/tmp/größe.log")),
                 new Remembered(
                         state,
@@ -139,7 +143,7 @@ class StateJournalTest {
                     false,
                     false);
             ProcessRecord written = new ProcessRecord(
-                    WEB, true, 8, record(WEB, new State.Stopped()).stop(), Map.of(), remembered);
+                    WEB, true, 8, record(WEB, new State.Stopped()).stop(), Optional.empty(), Map.of(), remembered);
             journal.write(written);
             assertThat(read().processes().get(WEB)).isEqualTo(written);
         }
@@ -229,7 +233,13 @@ class StateJournalTest {
         StateJournal journal = journal();
         ProcessRecord known = record(WEB, new State.Running(CHILD));
         journal.write(new ProcessRecord(
-                WEB, false, 7, known.stop(), Map.of(), known.remembered().outdated(true)));
+                WEB,
+                false,
+                7,
+                known.stop(),
+                Optional.empty(),
+                Map.of(),
+                known.remembered().outdated(true)));
         journal.close();
         assertThat(read().processes().get(WEB).remembered().isOutdated()).isTrue();
     }
