@@ -10,7 +10,8 @@ import org.supervisor.server.process.EvidenceRule;
 final class EvidenceKeys {
     static final Keys ALL = new Keys(Change.UPDATE);
 
-    private enum Wanted {
+    /** Whether it is written. */
+    enum Wanted {
         OFF,
         ON,
         GDB
