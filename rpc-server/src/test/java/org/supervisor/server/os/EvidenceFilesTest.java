@@ -17,7 +17,7 @@ class EvidenceFilesTest {
     private static final Duration LONG = Duration.ofMinutes(2);
     private static final String SLEEPER = """
         void main() throws Exception {
-            java.nio.file.Files.createFile(java.nio.file.Path.of("%s"));
+            java.nio.file.Files.createFile(java.nio.file.Path.of("@up"));
             Thread.sleep(1_000_000);
         }
         """;
@@ -33,7 +33,7 @@ class EvidenceFilesTest {
     @Test
     void theThreadsOfAJvmAreInIt() throws IOException {
         Path up = folder.resolve("up");
-        Path source = Files.writeString(folder.resolve("Sleeper.java"), SLEEPER.formatted(up));
+        Path source = Files.writeString(folder.resolve("Sleeper.java"), SLEEPER.replace("@up", up.toString()));
         Process jvm = new ProcessBuilder(
                         System.getProperty("java.home") + "/bin/java", "-Xint", "-Xmx64m", source.toString())
                 .start();
