@@ -24,6 +24,7 @@ final class AspectKeys {
             new Capability(StopKeys.ALL, StopKeys::read),
             new Capability(TreeKeys.ALL, TreeKeys::read),
             new Capability(PidFileKeys.ALL, PidFileKeys::read),
+            new Capability(EvidenceKeys.ALL, EvidenceKeys::read),
             new Capability(HookKeys.ALL, HookKeys::read));
 
     private static final Set<String> SUPERVISORD = names(Dialect.SUPERVISORD);

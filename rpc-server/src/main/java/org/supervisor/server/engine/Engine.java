@@ -1,20 +1,27 @@
 package org.supervisor.server.engine;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
+import org.supervisor.server.events.SupervisorEvent;
+import org.supervisor.server.os.Evidence;
 import org.supervisor.server.os.Handover;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.OutputWatch;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
@@ -162,6 +169,18 @@ public final class Engine implements AutoCloseable {
                 log);
         this.inheritance = new EngineHandover(entries, sockets, listeners, notifications, adoption);
         children.readFirst(notifications::readNow);
+        KillEvidence evidence = new KillEvidence(new KillEvidence.Tools(
+                this::write,
+                process -> entries.of(process).io().recentOutput(LogStream.STDOUT)
+                        + entries.of(process).io().recentOutput(LogStream.STDERR),
+                timer,
+                kernel,
+                (process, folder) -> {
+                    history.note(process, "evidence is in " + folder);
+                    bus.publish(new SupervisorEvent.RemoteCommunication("evidence", process.name() + " " + folder));
+                },
+                log));
+        health.restartsBy(evidence::restart);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -186,6 +205,7 @@ public final class Engine implements AutoCloseable {
                 new StopReports(),
                 trees,
                 forked,
+                evidence,
                 hooks,
                 shutdowns));
         if (settings.priorityWaits()) {
@@ -230,6 +250,17 @@ public final class Engine implements AutoCloseable {
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
         files.onComplaint(log::error);
+    }
+
+    private void write(Evidence.Order order, Consumer<Path> written, Consumer<String> failed) {
+        kernel.blocking().execute(() -> {
+            try {
+                Path folder = Evidence.write(order);
+                loop.execute(() -> written.accept(folder));
+            } catch (IOException problem) {
+                loop.execute(() -> failed.accept(FailureReason.of(problem)));
+            }
+        });
     }
 
     private void measure(int pid, LongConsumer bytes) {

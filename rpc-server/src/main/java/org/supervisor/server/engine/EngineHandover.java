@@ -39,7 +39,8 @@ final class EngineHandover {
         notifications.handOver(handover);
         HandedChildren children = new HandedChildren(handover);
         entries.all().forEach(entry -> {
-            if (entry.process().state() instanceof State.Alive alive && alive.child() instanceof LiveChild child
+            if (entry.process().state() instanceof State.Alive alive
+                    && alive.child() instanceof LiveChild child
                     && !child.hasEnded()) {
                 children.add(child, entry.io());
             }

@@ -18,6 +18,9 @@ final class HealthWatch implements Aspect, Notified {
     private final Map<ManagedProcess, WatchedProcess> all = new HashMap<>();
     private final WatchedProcess.Tools tools;
 
+    private final WatchedProcess.Budget budget = new AllTogether();
+    private Restarter restarts = (process, reason) -> process.on(new Event.RestartRequested(reason));
+
     HealthWatch(WatchedProcess.Tools tools) {
         this.tools = tools;
     }
@@ -27,8 +30,31 @@ final class HealthWatch implements Aspect, Notified {
         for (ManagedProcess process : group.processes()) {
             process.spec()
                     .aspect(HealthChecks.class)
-                    .ifPresent(
-                            checks -> all.put(process, new WatchedProcess(process, checks, tools, this::holdsRestart)));
+                    .ifPresent(checks -> all.put(process, new WatchedProcess(process, checks, tools, budget)));
+        }
+    }
+
+    /** What restarts a process, perhaps after a moment. */
+    void restartsBy(Restarter restarter) {
+        restarts = restarter;
+    }
+
+    /** Restarts processes that are unhealthy. */
+    @FunctionalInterface
+    interface Restarter {
+        /** May do it after a moment, if it is still the same process that runs. */
+        void restart(ManagedProcess process, String reason);
+    }
+
+    private final class AllTogether implements WatchedProcess.Budget {
+        @Override
+        public Optional<String> holds(HealthRecord record, int failures) {
+            return holdsRestart(record, failures);
+        }
+
+        @Override
+        public void restart(ManagedProcess process, String reason) {
+            restarts.restart(process, reason);
         }
     }
 

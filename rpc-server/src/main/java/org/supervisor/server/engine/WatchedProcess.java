@@ -59,6 +59,11 @@ final class WatchedProcess {
     interface Budget {
         /** Why not to restart this one now; empty: nothing speaks against it. */
         Optional<String> holds(HealthRecord record, int failures);
+
+        /** Restarts one, perhaps after a moment. */
+        default void restart(ManagedProcess process, String reason) {
+            process.on(new Event.RestartRequested(reason));
+        }
     }
 
     ManagedProcess process() {
@@ -359,7 +364,7 @@ final class WatchedProcess {
                 : budget.holds(record, required);
         if (held.isEmpty()) {
             record.restarted();
-            process.on(new Event.RestartRequested(reason));
+            budget.restart(process, reason);
         } else if (isNews || record.isNewlyHeld(held.get())) {
             tools.log().log(LogLevel.WARN, "'" + process.name() + "': " + reason + "; " + held.get());
         }

@@ -19,4 +19,5 @@ public sealed interface AspectSpec
                 StopSequence,
                 StopTree,
                 ForksAway,
+                EvidenceRule,
                 Hooks {}

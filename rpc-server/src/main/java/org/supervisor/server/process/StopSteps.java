@@ -28,7 +28,7 @@ public record StopSteps(ProcessSpec spec) {
     }
 
     /** The step after which KILL follows. */
-    int last() {
+    public int last() {
         int signals = spec.stop().attempts();
         if (!hasCommand()) {
             return signals;

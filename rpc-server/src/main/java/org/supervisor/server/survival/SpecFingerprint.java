@@ -13,6 +13,7 @@ import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.Environment;
 import org.supervisor.server.process.EnvironmentSources;
+import org.supervisor.server.process.EvidenceRule;
 import org.supervisor.server.process.ForksAway;
 import org.supervisor.server.process.HealthChecks;
 import org.supervisor.server.process.Hooks;
@@ -132,6 +133,13 @@ public final class SpecFingerprint {
                 add(timeout);
             }
             case StopTree() -> add("stop tree");
+            case EvidenceRule(Path folder, Duration timeout, int kept, boolean withDebugger) -> {
+                add("evidence");
+                add(folder);
+                add(timeout);
+                add(kept);
+                add(withDebugger);
+            }
             case ForksAway(Path pidFile, Duration timeout) -> {
                 add("forks away");
                 add(pidFile);

@@ -18,7 +18,7 @@ class SampleFilesTest {
     private static final Path ETC = Path.of("../etc");
     /** Keys whose example, behind a semicolon, is not the default, because that is nothing or depends on the machine. */
     private static final String EXAMPLES =
-            "user|group|pidfile|environment|logfile|env-file|pass-environment|ready|alive|limit-[a-z]+"
+            "user|group|pidfile|evidence|environment|logfile|env-file|pass-environment|ready|alive|limit-[a-z]+"
                     + "|restart-(?:delay|limit|jitter)[a-z-]*";
 
     @ParameterizedTest
