@@ -10,7 +10,7 @@ import org.supervisor.server.process.EvidenceRule;
 final class EvidenceKeys {
     static final Keys ALL = new Keys(Change.UPDATE);
 
-    private enum Wanted {
+    enum Wanted {
         OFF,
         ON,
         GDB
