@@ -26,6 +26,9 @@ final class ExitWatch implements AutoCloseable {
     /** A child that hangs in the kernel may end whenever it likes. */
     private static final Duration LONGEST_LOOK = Duration.ofMillis(640);
 
+    /** Then it is stuck in the kernel, or cannot be killed. */
+    private static final Duration LONGEST_END = Duration.ofSeconds(5);
+
     private final Set<Integer> unknown = new HashSet<>();
     private final Map<Integer, Runnable> watched = new HashMap<>();
     private final EventLoop loop;
@@ -94,12 +97,15 @@ final class ExitWatch implements AutoCloseable {
     /**
      * Kills a child that cannot be watched, and its group, as often as that takes, and reaps it.
      *
-     * @param gone runs when it has been reaped
+     * @param gone runs when it has been reaped, or has not ended for so long that nobody should wait for it
      */
     void abandon(LiveChild child, Runnable gone) {
+        Timers.Timer longest = loop.after(LONGEST_END, gone);
         Runnable ended = () -> {
             reap(child);
-            gone.run();
+            if (longest.cancel()) {
+                gone.run();
+            }
         };
         watched.put(child.pid(), ended); // either may see first that it has ended
         count = watched.size();

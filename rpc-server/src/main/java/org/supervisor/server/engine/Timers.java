@@ -23,13 +23,15 @@ final class Timers {
             this.action = action;
         }
 
-        /** Cancels it. May be called repeatedly, also after it has fired. */
-        void cancel() {
-            if (action != null) {
+        /** Cancels it; false: it has fired, or was cancelled before. */
+        boolean cancel() {
+            boolean isWaiting = action != null;
+            if (isWaiting) {
                 action = null;
                 cancelled++;
                 purge();
             }
+            return isWaiting;
         }
 
         @Override
