@@ -98,6 +98,7 @@ final class Resumption {
     private void resume(ManagedProcess process, ProcessRecord record, Optional<Adoption.Found> found) {
         Remembered before = record.remembered();
         if (before.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)) {
+            process.resume(before, "");
             return;
         }
         if (found.isPresent() && adopts && adoption.canGoOn(process)) {

@@ -212,13 +212,11 @@ final class Schedules implements Aspect {
         }
     }
 
-    /** An earlier supervisor has started it last: what was due since then was missed. */
+    /** An earlier supervisor has started it last, or has known it without a start: what was due since then was missed. */
     private void resume(ManagedProcess process, Planned plan) {
-        process.history().started().ifPresent(last -> {
-            plan.cancel.run();
-            plan.times.goOnAfter(last);
-            sleep(process, plan);
-        });
+        plan.cancel.run();
+        plan.times.goOnAfter(process.history().started().orElse(process.goal().since()));
+        sleep(process, plan);
     }
 
     @Override

@@ -18,6 +18,7 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessRegistry;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.Remembered;
+import org.supervisor.server.process.Schedule;
 import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.StopSequence;
@@ -97,17 +98,30 @@ final class StateNotes implements Aspect {
     }
 
     @Override
+    public void added(ProcessGroup group) {
+        journal.ifPresent(notes -> group.processes().stream()
+                .filter(StateNotes::isWorthRecording)
+                .flatMap(process -> record(process).stream())
+                .forEach(notes::write));
+    }
+
+    @Override
     public void removed(ProcessGroup group) {
         journal.ifPresent(notes -> group.processes().forEach(process -> notes.removed(process.name())));
         group.processes().forEach(fingerprints::remove);
     }
 
-    /** Nothing is recorded of processes that were never started. */
     private List<ProcessRecord> records() {
         return registry.processes().stream()
-                .filter(process -> !(process.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _)))
+                .filter(StateNotes::isWorthRecording)
                 .flatMap(process -> record(process).stream())
                 .toList();
+    }
+
+    /** Of one that was never started only the time since when it has been known matters, if something can have been missed. */
+    private static boolean isWorthRecording(ManagedProcess process) {
+        return !(process.goal() instanceof Goal.Down(StopOrigin.NeverStarted _, var _))
+                || process.spec().aspect(Schedule.class).isPresent();
     }
 
     private Optional<ProcessRecord> record(ManagedProcess process) {

@@ -36,6 +36,7 @@ import org.supervisor.server.process.Schedule.Overlap;
 import org.supervisor.server.process.Schedule.When;
 import org.supervisor.server.process.StartOrigin;
 import org.supervisor.server.process.State;
+import org.supervisor.server.process.StopOrigin;
 import org.supervisor.server.process.TimeSource;
 
 /** Programs that are due; the test moves the clock. */
@@ -238,6 +239,23 @@ class SchedulesTest {
                         new State.Exited(new ExitStatus.Code(0), true),
                         new Goal.Up(new StartOrigin.Due(), now),
                         history,
+                        0,
+                        0,
+                        false,
+                        false),
+                "");
+        until("2026-03-28T12:00:00Z");
+        assertThat(launches).isEqualTo(1);
+    }
+
+    @Test
+    void aRunOfAJobThatHasNeverRunIsMissedAsWell() {
+        add(every(Duration.ofMinutes(10), Overlap.SKIP, Missed.ONCE));
+        job.resume(
+                new Remembered(
+                        new State.Stopped(),
+                        new Goal.Down(new StopOrigin.NeverStarted(), now.minus(Duration.ofHours(1))),
+                        new History(Optional.empty(), Optional.empty(), Optional.empty(), ""),
                         0,
                         0,
                         false,
