@@ -59,7 +59,7 @@ public final class DependencyOrder<T> {
         return needs.getOrDefault(process, Set.of());
     }
 
-    /** Those that need nothing, those that need only these, and so on. Who is in a circle is on the last level. */
+    /** Those that need nothing, those that need only these, and so on. Members of a circle are on the last level. */
     public List<List<T>> levels() {
         if (needs.values().stream().allMatch(Set::isEmpty)) {
             return all.isEmpty() ? List.of() : List.of(List.copyOf(all));
@@ -111,7 +111,7 @@ public final class DependencyOrder<T> {
         }
     }
 
-    /** Each that has no level needs another that has none: on this way one comes twice. */
+    /** Each without a level needs another without one, so following these needs leads back to one seen before. */
     private List<T> cycleFrom(T first) {
         List<T> way = new ArrayList<>();
         T at = first;
