@@ -50,9 +50,9 @@ final class CgroupKeys {
             case MEMORY_MAX -> key(control, BYTES, "none", "with this much memory it is killed if none can be freed");
             case MEMORY_HIGH -> key(control, BYTES, "none", "with this much memory it is slowed down");
             case CPU_MAX -> key(control, CPU, "none", "how much CPU time it gets at most");
-            case CPU_WEIGHT -> key(control, WEIGHT, "100", "its share of the CPU where others want it, too");
+            case CPU_WEIGHT -> key(control, WEIGHT, "the kernel's", "its share of the CPU where others want it, too");
             case PIDS_MAX -> key(control, PIDS, "none", "how many processes and threads it may be");
-            case IO_WEIGHT -> key(control, WEIGHT, "100", "its share of the disks where others want them, too");
+            case IO_WEIGHT -> key(control, WEIGHT, "the kernel's", "its share of the disks where others want them, too");
         };
     }
 

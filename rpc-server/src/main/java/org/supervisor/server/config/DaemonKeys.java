@@ -58,7 +58,7 @@ final class DaemonKeys {
                     "stall_limit",
                     Types.SECONDS,
                     "60",
-                    "how long the event loop may stand still until the daemon ends with status 70; 0: for ever")
+                    "how long the event loop may stand still until the daemon ends with status 70; 0: forever")
             .ours());
     static final Key<Path> STATEDIR = ALL.add(Key.optional(
                     "statedir",

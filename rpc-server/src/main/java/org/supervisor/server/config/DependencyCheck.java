@@ -65,8 +65,8 @@ final class DependencyCheck {
                 .ifPresent(target -> values.warn(
                         DependencyKeys.DEPENDS_ON,
                         "waits for " + target.name()
-                                + ", which has autostart=false: it is launched only when somebody has"
-                                + " started that, or requests a start of this one"));
+                                + ", which has autostart=false: it is launched only after that one"
+                                + " has been started, or when its own start is requested"));
     }
 
     private static void warnIfItDoesNotComplete(

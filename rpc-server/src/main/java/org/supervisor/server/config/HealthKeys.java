@@ -22,7 +22,7 @@ final class HealthKeys {
             "ready_timeout",
             ProbeTypes.POSITIVE,
             "60s",
-            "how long after its launch it has to be ready at the latest; then it is killed and the launch has failed"));
+            "how long it may take to be ready after its launch; then it is killed and the launch has failed"));
     static final Key<Duration> READY_INTERVAL = ALL.add(
             Key.added("ready_interval", ProbeTypes.POSITIVE, "1s", "the pause between checks whether it is ready"));
     static final Key<Duration> READY_CHECK_TIMEOUT = ALL.add(Key.added(

@@ -5,7 +5,7 @@ import org.apiguardian.api.API;
 /** What can happen to a program. */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Event {
-    /** Somebody, or a rule, wants something of it. */
+    /** A request by a caller or a rule. */
     sealed interface Request extends Event {}
 
     /** Something that was run for it, such as a check of whether it is ready, has a result. */

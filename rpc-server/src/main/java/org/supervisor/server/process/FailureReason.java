@@ -70,7 +70,7 @@ public final class FailureReason {
         return failure.getCause().toString().equals(failure.getMessage());
     }
 
-    /** A mistake of the supervisor's own is described to those who can mend it. */
+    /** A mistake of the supervisor's own is described for those who can fix it. */
     private static String kind(Throwable failure) {
         return failure instanceof IOException ? "" : " (" + failure.getClass().getSimpleName() + ")";
     }

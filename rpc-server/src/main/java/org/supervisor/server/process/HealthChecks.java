@@ -28,7 +28,7 @@ public record HealthChecks(Optional<Ready> ready, Optional<Alive> alive) impleme
     /**
      * When a process is ready. The numbers after the first time are for probes alone.
      *
-     * @param timeout how long after its launch it has to be ready at the latest
+     * @param timeout how long it may take to be ready after its launch
      * @param interval between the end of a check and the next
      * @param checkTimeout how long a check may take
      * @param failures how many checks in a row must fail until its launch has failed; 0: it is given all of its time

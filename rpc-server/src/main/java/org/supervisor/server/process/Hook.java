@@ -9,7 +9,7 @@ public enum Hook {
     PRE_START("pre_start"),
     /** When it has become running. */
     POST_START("post_start"),
-    /** Before it is stopped; whatever comes of it. */
+    /** Before it is stopped; the stop goes on whether it succeeds or fails. */
     PRE_STOP("pre_stop"),
     /** When it has ended, for whatever reason; the next launch waits for it. */
     POST_STOP("post_stop"),

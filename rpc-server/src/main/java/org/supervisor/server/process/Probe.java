@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apiguardian.api.API;
 
-/** A check that is made again and again to find out whether a program works. */
+/** A check that is repeated to find out whether a program works. */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface Probe extends ReadyRule, AliveRule {
     /**

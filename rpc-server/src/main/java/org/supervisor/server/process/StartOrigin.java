@@ -40,7 +40,7 @@ public sealed interface StartOrigin {
     record Needed(String dependent, String by) implements StartOrigin {}
 
     /**
-     * It was wanted up when an earlier supervisor ended, and was not running. Nobody has requested it now.
+     * It was wanted up when an earlier supervisor ended, and was not running. There is no new request.
      *
      * @param origin why it was wanted
      */
