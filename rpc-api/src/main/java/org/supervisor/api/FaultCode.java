@@ -2,7 +2,7 @@ package org.supervisor.api;
 
 import java.util.Optional;
 
-/** The fault codes of the XML-RPC interface. Codes and names are supervisord's; 5 and 7 do not exist. */
+/** The fault codes of the XML-RPC interface. Codes and names are supervisord's but the last; 5 and 7 do not exist. */
 public enum FaultCode {
     UNKNOWN_METHOD(1),
     INCORRECT_PARAMETERS(2),
@@ -22,7 +22,9 @@ public enum FaultCode {
     SUCCESS(80),
     ALREADY_ADDED(90),
     STILL_RUNNING(91),
-    CANT_REREAD(92);
+    CANT_REREAD(92),
+    /** Ours: the caller has not the role, or no right to the program. */
+    NOT_PERMITTED(100);
 
     private final int code;
 

@@ -49,8 +49,14 @@ public final class Configuration {
         List<GroupSpec> groups = new PerlFile(types, log, findings).read(source);
         findings.check(groups);
         findings.throwIfAny(source.file());
-        SupervisorSpec spec =
-                new SupervisorSpec(Dialect.PERL, daemon, List.of(server), groups, true, List.of(), source.file());
+        SupervisorSpec spec = new SupervisorSpec(
+                Dialect.PERL,
+                daemon,
+                new ServersSpec(List.of(server), List.of()),
+                groups,
+                true,
+                List.of(),
+                source.file());
         return new Loaded(spec, findings.warnings(), List.of(source.file()), why, findings.values());
     }
 }

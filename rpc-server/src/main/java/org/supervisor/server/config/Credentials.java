@@ -4,7 +4,7 @@ package org.supervisor.server.config;
  * The login of an HTTP server.
  *
  * @param user the user's name
- * @param password in clear, or {@code {SHA}} and the hexadecimal SHA-1 of it
+ * @param password in clear, or its hash after {@code {bcrypt}} or {@code {SHA}}
  */
 public record Credentials(String user, String password) {
     /** Without the password: this may end up in a log. */

@@ -29,8 +29,13 @@ final class ServerKeys {
     private static final Pattern SHA1 = Pattern.compile("\\{SHA\\}[0-9a-fA-F]{40}");
     private static final Type<String> USER_NAME =
             new Type<>("text", "a name without a colon (HTTP cannot carry one)", ServerKeys::userName);
-    private static final Type<String> SECRET =
-            new Type<>("text", "a password, or {SHA} and the 40 hexadecimal digits of its SHA-1", ServerKeys::password);
+    private static final Pattern BCRYPT =
+            Pattern.compile("\\{bcrypt\\}\\$2[abxy]\\$(0[4-9]|1[0-6])\\$[./A-Za-z0-9]{53}");
+    /** A password in one of the ways in which it can be compared. */
+    static final Type<String> SECRET = new Type<>(
+            "text",
+            "a password, or {bcrypt} and its hash, or {SHA} and the 40 hexadecimal digits of its SHA-1",
+            ServerKeys::password);
 
     static final Key<Path> FILE = UNIX.add(Key.optional("file", types -> types.socketPath, "required", "the socket"));
     static final Key<Integer> CHMOD =
@@ -45,7 +50,10 @@ final class ServerKeys {
     static final Key<String> USERNAME =
             BOTH.add(Key.optional("username", USER_NAME, "none", "who may log in; needs password"));
     static final Key<String> PASSWORD = BOTH.add(Key.optional(
-            "password", SECRET, "none", "in clear, or {SHA} and its SHA-1 in 40 hexadecimal digits; needs username"));
+            "password",
+            SECRET,
+            "none",
+            "in clear, or {bcrypt} and its hash, or {SHA} and its SHA-1 in 40 hexadecimal digits; needs username"));
     static final Key<Set<String>> ALLOWED_ORIGINS =
             BOTH.add(Key.optional("allowed_origins", WORDS, "none", "the web pages that may send requests; *: all")
                     .ours());
@@ -70,7 +78,9 @@ final class ServerKeys {
         if (text.isEmpty()) {
             throw new BadValue("password is empty; remove username and password to do without a login");
         }
-        if (HASH.matcher(text).matches() && !SHA1.matcher(text).matches()) {
+        if (HASH.matcher(text).matches()
+                && !SHA1.matcher(text).matches()
+                && !BCRYPT.matcher(text).matches()) {
             throw new BadValue("password begins like a hash, and is none that could be compared");
         }
         return text;

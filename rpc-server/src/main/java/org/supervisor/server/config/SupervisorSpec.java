@@ -12,7 +12,7 @@ import org.supervisor.server.process.NativeText;
  *
  * @param dialect that of the main file
  * @param daemon the daemon itself
- * @param servers where it listens, TCP first, each kind in the order of the file
+ * @param http its servers
  * @param groups all groups in the order in which they are started; names are unique
  * @param supervisorRpc whether the {@code supervisor.*} methods are offered: {@code [rpcinterface:supervisor]} is there,
  *     or the file is a Perl one
@@ -22,28 +22,37 @@ import org.supervisor.server.process.NativeText;
 public record SupervisorSpec(
         Dialect dialect,
         DaemonSpec daemon,
-        List<HttpSpec> servers,
+        ServersSpec http,
         List<GroupSpec> groups,
         boolean supervisorRpc,
         List<ExtensionSpec> extensions,
         Path file) {
     public SupervisorSpec {
-        servers = List.copyOf(servers);
         groups = List.copyOf(groups);
         extensions = List.copyOf(extensions);
     }
 
+    /** Where the daemon listens, TCP first, each kind in the order of the file. */
+    public List<HttpSpec> servers() {
+        return http.listeners();
+    }
+
+    /** Who may log in at all servers; empty: only as each server says. */
+    public List<UserSpec> users() {
+        return http.users();
+    }
+
     SupervisorSpec withoutExtensions() {
-        return new SupervisorSpec(dialect, daemon, servers, groups, supervisorRpc, List.of(), file);
+        return new SupervisorSpec(dialect, daemon, http, groups, supervisorRpc, List.of(), file);
     }
 
     /** Where programs reach the daemon: a UNIX socket if there is one, else the first TCP port. */
     public Optional<String> serverUrl() {
-        Optional<String> socket = servers.stream()
+        Optional<String> socket = servers().stream()
                 .filter(HttpSpec.Unix.class::isInstance)
                 .map(server -> "unix://" + NativeText.of(((HttpSpec.Unix) server).file()))
                 .findFirst();
-        return socket.or(() -> servers.stream()
+        return socket.or(() -> servers().stream()
                 .filter(HttpSpec.Tcp.class::isInstance)
                 .map(server -> url((HttpSpec.Tcp) server))
                 .findFirst());

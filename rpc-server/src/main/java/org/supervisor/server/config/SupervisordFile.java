@@ -91,13 +91,14 @@ final class SupervisordFile {
                 .read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
+        List<UserSpec> accounts = new UserReader(document, section -> values(section, more)).read();
         List<GroupSpec> unique = unique(groups);
         findings.check(unique);
         UnknownKeys.warn(document, findings);
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
                 daemon,
-                Listeners.overridden(servers, daemonReader),
+                new ServersSpec(Listeners.overridden(servers, daemonReader), accounts),
                 unique,
                 rpc,
                 interfaces.extensions(),

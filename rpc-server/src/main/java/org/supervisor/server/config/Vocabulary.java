@@ -28,7 +28,7 @@ final class Vocabulary {
 
     private static final Map<String, Set<String>> NAMES = names();
     private static final Set<String> WITH_NAME =
-            Set.of("program", "group", "eventlistener", "fcgi-program", "rpcinterface", "ctlplugin");
+            Set.of("program", "group", "eventlistener", "fcgi-program", "rpcinterface", "ctlplugin", "user");
 
     private Vocabulary() {}
 
@@ -42,6 +42,7 @@ final class Vocabulary {
         Map<String, List<Keys>> sections = new LinkedHashMap<>();
         sections.put("unix_http_server", List.of(ServerKeys.UNIX, ServerKeys.BOTH));
         sections.put("inet_http_server", List.of(ServerKeys.INET, ServerKeys.BOTH));
+        sections.put("user", List.of(UserKeys.ALL));
         sections.put("supervisord", List.of(DaemonKeys.ALL));
         sections.put("program", AspectKeys.after(ProgramKeys.ALL));
         sections.put("group", List.of(GroupKeys.GROUP));

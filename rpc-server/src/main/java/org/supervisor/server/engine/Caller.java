@@ -1,10 +1,8 @@
 package org.supervisor.server.engine;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
-import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
 
 /**
@@ -13,14 +11,12 @@ import org.supervisor.api.Signal;
  *
  * @param login the name the caller has logged in with, or that was given; empty: no login was required
  * @param via the way the request came
- * @param roles what the caller may do
+ * @param rights what the caller may do
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Caller(Optional<String> login, Via via, Set<Role> roles) {
-    /** Roles are not configured yet: every authenticated caller may do everything. */
-    private static final Set<Role> ALL = Set.of(Role.VIEWER, Role.OPERATOR, Role.ADMIN);
-
-    private static final ScopedValue<Supplier<Caller>> CURRENT = ScopedValue.newInstance();
+public record Caller(Optional<String> login, Via via, Rights rights) implements CallerSource {
+    private static final ScopedValue<CallerSource> CURRENT = ScopedValue.newInstance();
+    private static final Caller OURSELVES = new Caller(Optional.empty(), new Via.Program());
 
     /** The way a request comes. */
     public sealed interface Via {
@@ -44,7 +40,7 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
 
     /** A caller who may do everything. */
     public Caller(Optional<String> login, Via via) {
-        this(login, via, ALL);
+        this(login, via, Rights.ALL);
     }
 
     /** A caller in the program that embeds the supervisor. */
@@ -63,22 +59,23 @@ public record Caller(Optional<String> login, Via via, Set<Role> roles) {
     }
 
     /** The same, looked up only when it is needed: most calls never need it. */
-    public static Supplier<Caller> source() {
-        return CURRENT.orElse(Caller::unknown);
-    }
-
-    private static Caller unknown() {
-        return new Caller(Optional.empty(), new Via.Program());
+    public static CallerSource source() {
+        return CURRENT.orElse(OURSELVES);
     }
 
     /** Does something for a caller who is looked up when needed. */
-    public static <T> T with(Supplier<Caller> source, Supplier<T> work) {
+    public static <T> T with(CallerSource source, Supplier<T> work) {
         return ScopedValue.where(CURRENT, source).call(work::get);
     }
 
     /** Does something for this caller. */
     public <T> T asks(Supplier<T> work) {
-        return with(() -> this, work);
+        return with(this, work);
+    }
+
+    @Override
+    public Caller get() {
+        return this;
     }
 
     /** Who it is, as far as is known: the login, or the user at the other end of the socket. */

@@ -24,6 +24,9 @@ import org.supervisor.server.events.EventFeed;
  * {@code ...Async} methods of {@link CompletableFuture}). A request that cannot be met fails with
  * {@link RefusedException}; while the supervisor shuts down or restarts that is SHUTDOWN_STATE.
  *
+ * <p>A caller with a right to some programs only ({@link Rights}) sees these, and does something to these; for the others
+ * everything here fails with NOT_PERMITTED, or leaves them out where it is about many.
+ *
  * <p>A <em>namespec</em> is {@code group:process}, or {@code name} for a process alone in a group of its name.
  */
 @API(status = API.Status.EXPERIMENTAL)

@@ -64,6 +64,7 @@ final class EngineControl implements Control {
 
     @Override
     public Optional<Path> mainLog() {
+        Rights.current().requireAll("the supervisor's log");
         return logs.mainLog();
     }
 
@@ -158,6 +159,7 @@ final class EngineControl implements Control {
 
     @Override
     public CompletableFuture<Void> sendRemoteEvent(String type, String data) {
+        Rights.current().requireAll("an event for all listeners");
         return loop.ask(() -> {
             listeners.remote(type, data);
             return null;
@@ -242,7 +244,7 @@ final class EngineControl implements Control {
 
     @Override
     public List<ConfigView> configs() {
-        return groups.configs();
+        return Rights.current().only(groups.configs(), config -> config.spec().name());
     }
 
     @Override

@@ -12,7 +12,7 @@ import org.supervisor.server.process.State;
 import org.supervisor.server.process.StopOrigin;
 
 /**
- * Shows the state of processes.
+ * Shows the state of processes, to each caller those that are the caller's; NOT_PERMITTED of others.
  *
  * @param entries what was last published of them; any thread
  * @param requests finds them; loop's thread
@@ -21,17 +21,20 @@ import org.supervisor.server.process.StopOrigin;
 record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
     /** All processes, by name. Any thread. */
     List<ProcessView> processes() {
-        return entries.views();
+        return Rights.current().only(entries.views(), ProcessView::name);
     }
 
     /** One process, or BAD_NAME. Any thread. */
     ProcessView process(String namespec) {
+        Rights.current().requireProcess(namespec);
         return entries.named(namespec).view();
     }
 
     /** The processes of a group, by priority, or BAD_NAME. Any thread. */
     List<ProcessView> group(String name) {
-        return entries.group(name);
+        Rights rights = Rights.current();
+        rights.requireGroup(name);
+        return rights.only(entries.group(name), ProcessView::name);
     }
 
     /** Whether a process is wanted up or down, or BAD_NAME. Loop's thread. */
@@ -63,7 +66,8 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
     /** Those processes of which there is something to remark, by name. Loop's thread. */
     List<ProcessRemark> remarks() {
         List<ProcessRemark> remarks = new ArrayList<>();
-        for (ProcessEntry entry : entries.all()) {
+        for (ProcessEntry entry :
+                Rights.current().only(entries.all(), each -> each.process().name())) {
             ManagedProcess process = entry.process();
             boolean isCompleted = process.state() instanceof State.Exited exited && exited.expected();
             String text = aspects.remark(process);

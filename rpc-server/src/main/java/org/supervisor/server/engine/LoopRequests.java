@@ -42,6 +42,7 @@ final class LoopRequests {
 
     /** A request that is also accepted while the supervisor ends. */
     <T> CompletableFuture<T> ask(Supplier<T> question) {
-        return loop.ask(question);
+        CallerSource caller = Caller.source();
+        return loop.ask(() -> Caller.with(caller, question));
     }
 }

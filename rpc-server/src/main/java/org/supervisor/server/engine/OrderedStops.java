@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Outcome;
 import org.supervisor.server.process.ManagedProcess;
@@ -39,7 +38,7 @@ final class OrderedStops {
     CompletableFuture<List<Outcome>> stop(List<ManagedProcess> processes, boolean wait) {
         List<List<ManagedProcess>> levels = stopOrder.apply(processes.reversed());
         List<Outcome> later = accepted(levels.subList(1, levels.size()));
-        Supplier<Caller> caller = Caller.source();
+        CallerSource caller = Caller.source();
         CompletableFuture<Void> ready = CompletableFuture.completedFuture(null);
         List<CompletableFuture<List<Outcome>>> outcomes = new ArrayList<>();
         for (List<ManagedProcess> level : levels) {

@@ -23,7 +23,7 @@ public final class RefusedException extends RuntimeException {
     /** Whether the detail is a name that the caller gave; else it is text of ours, which is as long as it has to be. */
     private static boolean quotesTheCaller(FaultCode code) {
         return switch (code) {
-            case FAILED, ABNORMAL_TERMINATION, SPAWN_ERROR, CANT_REREAD -> false;
+            case FAILED, ABNORMAL_TERMINATION, SPAWN_ERROR, CANT_REREAD, NOT_PERMITTED -> false;
             case UNKNOWN_METHOD,
                     INCORRECT_PARAMETERS,
                     BAD_ARGUMENTS,

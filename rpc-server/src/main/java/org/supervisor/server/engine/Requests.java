@@ -53,29 +53,37 @@ final class Requests {
         this.note = note;
     }
 
-    /** The process with this address, or BAD_NAME. */
+    /** The process with this address, or BAD_NAME; NOT_PERMITTED if it is none of the caller's. */
     ManagedProcess find(String namespec) {
         return lookUp(namespec).orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, namespec));
     }
 
-    /** The process with this address, if there is one. */
+    /** The process with this address, if there is one; NOT_PERMITTED if it is none of the caller's. */
     Optional<ManagedProcess> lookUp(String namespec) {
+        Rights.current().requireProcess(namespec);
         return registry.find(namespec);
     }
 
-    /** The members of a group, lowest priority first, or BAD_NAME. */
+    /** The members of a group that are the caller's, lowest priority first, or BAD_NAME; NOT_PERMITTED if none can be. */
     List<ManagedProcess> members(String group) {
-        return registry.group(group)
-                .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, group))
-                .byPriority();
+        Rights rights = Rights.current();
+        rights.requireGroup(group);
+        return rights.only(
+                registry.group(group)
+                        .orElseThrow(() -> new RefusedException(FaultCode.BAD_NAME, group))
+                        .byPriority(),
+                ManagedProcess::name);
     }
 
-    /** All processes: groups by priority, members by priority. */
+    /** All processes that are the caller's: groups by priority, members by priority. */
     List<ManagedProcess> everyone() {
-        return registry.byPriority().stream()
-                .map(ProcessGroup::byPriority)
-                .flatMap(List::stream)
-                .toList();
+        return Rights.current()
+                .only(
+                        registry.byPriority().stream()
+                                .map(ProcessGroup::byPriority)
+                                .flatMap(List::stream)
+                                .toList(),
+                        ManagedProcess::name);
     }
 
     CompletableFuture<Void> start(ManagedProcess process, String asked, boolean wait) {

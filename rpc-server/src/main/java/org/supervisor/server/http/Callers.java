@@ -16,16 +16,25 @@ final class Callers {
     /**
      * The user who logged in, and the connection; of a UNIX socket also the owner of the other end.
      *
-     * @param login who has logged in, if a login is required
+     * @param identity who has logged in
      * @see <a href="https://man7.org/linux/man-pages/man7/unix.7.html">unix(7), SO_PEERCRED</a>
      */
-    static Caller of(Request request, Optional<String> login) {
+    static Caller of(Request request, Identity identity) {
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
-            return new Caller(login, new Caller.Via.Tcp(remote.getHostString(), remote.getPort()));
+            return new Caller(
+                    identity.login(), new Caller.Via.Tcp(remote.getHostString(), remote.getPort()), identity.rights());
         }
-        Optional<String> peer = owner(connection.getConnection().getEndPoint().getTransport());
-        return new Caller(login, new Caller.Via.Unix(connection.getConnector().getName(), peer));
+        return new Caller(
+                identity.login(),
+                new Caller.Via.Unix(connection.getConnector().getName(), peer(request)),
+                identity.rights());
+    }
+
+    /** The user of the process at the other end of a UNIX socket, as the kernel knows it. */
+    static Optional<String> peer(Request request) {
+        return owner(
+                request.getConnectionMetaData().getConnection().getEndPoint().getTransport());
     }
 
     private static Optional<String> owner(Object transport) {

@@ -29,10 +29,15 @@ final class CrossSite {
     private final boolean hasLogin;
     private final String keys;
 
-    CrossSite(HttpSpec server) {
+    /**
+     * The rules of a listener.
+     *
+     * @param hasLogin whether clients have to log in
+     */
+    CrossSite(HttpSpec server, boolean hasLogin) {
         origins = server.access().origins();
         hosts = server.access().hosts();
-        hasLogin = server.credentials().isPresent();
+        this.hasLogin = hasLogin;
         keys = " in [" + server.section() + "] of the supervisor's configuration allows it";
     }
 

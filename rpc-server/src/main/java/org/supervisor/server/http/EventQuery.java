@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Fields;
 import org.supervisor.api.EventType;
 import org.supervisor.server.config.NearSpelling;
 import org.supervisor.server.engine.Excerpt;
+import org.supervisor.server.engine.Rights;
 import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.process.ProcessName;
 
@@ -23,9 +24,10 @@ import org.supervisor.server.process.ProcessName;
  *
  * @param types these, including all types below those it named
  * @param process {@code group:name}, {@code name} or {@code group:*}; everything if it is empty
+ * @param rights what of it the client may know
  * @param after the id of the last event it has received; empty: only events from now on
  */
-record EventQuery(Set<EventType> types, Optional<String> process, Optional<String> after) {
+record EventQuery(Set<EventType> types, Optional<String> process, Rights rights, Optional<String> after) {
     private static final String LAST_EVENT_ID = "Last-Event-ID";
     private static final String TYPES = "types";
     private static final String PROCESS = "process";
@@ -57,6 +59,7 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
         return new EventQuery(
                 types(query),
                 Optional.ofNullable(query.getValue(PROCESS)),
+                Rights.current(),
                 last.filter(id -> !id.isBlank())
                         .or(() -> Optional.ofNullable(query.getValue(AFTER)))
                         .map(String::strip));
@@ -97,7 +100,21 @@ record EventQuery(Set<EventType> types, Optional<String> process, Optional<Strin
 
     boolean wants(SupervisorEvent event) {
         return types.contains(event.type())
+                && (!rights.isLimited() || isPermitted(event))
                 && process.map(wanted -> isAbout(event, wanted)).orElse(true);
+    }
+
+    private boolean isPermitted(SupervisorEvent event) {
+        return switch (event) {
+            case SupervisorEvent.StateChange change -> rights.cover(change.process());
+            case SupervisorEvent.Logged logged -> rights.cover(logged.process());
+            case SupervisorEvent.Communicated communicated -> rights.cover(communicated.process());
+            case SupervisorEvent.GroupAdded(String group) -> rights.programs().touch(group);
+            case SupervisorEvent.GroupRemoved(String group) -> rights.programs().touch(group);
+            case SupervisorEvent.SupervisorRunning _, SupervisorEvent.SupervisorStopping _, SupervisorEvent.Tick _ ->
+                true;
+            case SupervisorEvent.RemoteCommunication _, SupervisorEvent.Earlier _ -> false; // about whatever
+        };
     }
 
     private static boolean isAbout(SupervisorEvent event, String wanted) {

@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
@@ -20,6 +22,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.UserSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -54,6 +57,14 @@ public final class HttpServer implements AutoCloseable {
     private final UnreadPieces unread;
     private final EventStreams eventStreams;
 
+    /**
+     * What not every daemon has.
+     *
+     * @param users who may log in at every listener; if there are any, nobody else may
+     * @param routes those of extensions
+     */
+    public record Further(List<UserSpec> users, List<Route> routes) {}
+
     private HttpServer(Server server, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
         this.unread = unread;
@@ -71,13 +82,13 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
-        return start(listeners, endpoint, control, limits, List.of(), HandedSockets.NONE);
+        return start(listeners, endpoint, control, limits, new Further(List.of(), List.of()), HandedSockets.NONE);
     }
 
     /**
-     * The same with further routes.
+     * The same with users and further routes.
      *
-     * @param more those of extensions
+     * @param more what not every daemon has
      * @param handed sockets that an earlier build of the daemon has handed over
      */
     public static HttpServer start(
@@ -85,7 +96,7 @@ public final class HttpServer implements AutoCloseable {
             RpcEndpoint endpoint,
             Control control,
             HttpLimits limits,
-            List<Route> more,
+            Further more,
             HandedSockets handed)
             throws ListenException {
         QueuedThreadPool threads = new QueuedThreadPool(POOL_THREADS + THREADS_PER_LISTENER * listeners.size(), 1);
@@ -154,7 +165,7 @@ public final class HttpServer implements AutoCloseable {
             RpcEndpoint endpoint,
             Control control,
             HttpLimits limits,
-            List<Route> more,
+            Further more,
             HandedSockets handed)
             throws Exception {
         ListenerAccess access = new ListenerAccess();
@@ -168,16 +179,15 @@ public final class HttpServer implements AutoCloseable {
             listener.limit(limit);
             connector.addBean(limit);
             server.addConnector(connector);
-            access.add(
-                    connector,
-                    new ListenerAccess.Rules(spec.credentials().map(BasicAuth::new), new CrossSite(spec), limit));
+            Optional<Logins> logins = Logins.of(spec, more.users());
+            access.add(connector, new ListenerAccess.Rules(logins, new CrossSite(spec, logins.isPresent()), limit));
         }
         List<Route> routes = Routes.of(
                 new RpcHandler(endpoint, access, limits, pendingCalls),
                 new EventsHandler(eventStreams),
                 new LogFollowing(control, toTheEnd(server.getThreadPool()), unread));
-        List<Route> all = more.isEmpty() ? routes : Routes.and(routes, more, access);
-        server.setHandler(new Authentication(access, new Router(all, access)));
+        List<Route> all = Stream.concat(routes.stream(), more.routes().stream()).toList();
+        server.setHandler(new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access)));
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (Listener listener : listeners) {

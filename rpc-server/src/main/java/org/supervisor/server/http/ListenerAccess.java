@@ -3,10 +3,11 @@ package org.supervisor.server.http;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
 import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.CallerSource;
+import org.supervisor.server.engine.Rights;
 
 /** The access rules of each listener. Filled before the first request, read by any thread afterwards. */
 final class ListenerAccess {
@@ -15,11 +16,11 @@ final class ListenerAccess {
     /**
      * The access rules of one listener.
      *
-     * @param login the login that is required; empty: none
+     * @param logins who may log in; empty: nobody has to
      * @param crossSite refuses requests of web pages
      * @param limit the limit on connections
      */
-    record Rules(Optional<BasicAuth> login, CrossSite crossSite, ConnectionLimit limit) {}
+    record Rules(Optional<Logins> logins, CrossSite crossSite, ConnectionLimit limit) {}
 
     void add(Connector connector, Rules added) {
         rules.put(connector, added);
@@ -30,9 +31,19 @@ final class ListenerAccess {
         return rules.get(request.getConnectionMetaData().getConnector());
     }
 
-    /** The caller of an admitted request; looked up when needed. */
-    Supplier<Caller> caller(Request request) {
-        Optional<BasicAuth> login = of(request).login();
-        return () -> Callers.of(request, login.map(BasicAuth::user));
+    /** The caller of an admitted request; looked up when needed, but for the rights. */
+    CallerSource caller(Request request) {
+        Identity identity = of(request).logins().isEmpty() ? Identity.ANYONE : Identity.of(request);
+        return new CallerSource() {
+            @Override
+            public Caller get() {
+                return Callers.of(request, identity);
+            }
+
+            @Override
+            public Rights rights() {
+                return identity.rights();
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
@@ -37,6 +38,9 @@ final class LogTailHandler implements Request.Handler {
             ProcessView process = following.control().process(name);
             return stream.flatMap(process::log);
         } catch (RefusedException e) {
+            if (e.code() == FaultCode.NOT_PERMITTED) {
+                throw e;
+            }
             return Optional.empty();
         }
     }

@@ -2,14 +2,19 @@ package org.supervisor.server.http;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.engine.Rights;
 
-/** Answers a request by the first route that matches. Paths are read as {@link RequestPath} does. Never blocks. */
+/** Answers a request by the first route that matches, if the caller has its role. Paths are read as {@link RequestPath} does. Never blocks. */
 final class Router extends Handler.Abstract.NonBlocking {
     private final List<Route> routes;
     private final ListenerAccess access;
@@ -37,7 +42,22 @@ final class Router extends Handler.Abstract.NonBlocking {
             ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
             return true;
         }
-        return route.handler().handle(request, response, callback);
+        return Caller.with(access.caller(request), () -> handle(route, path, request, response, callback));
+    }
+
+    private static boolean handle(Route route, String path, Request request, Response response, Callback callback) {
+        try {
+            Rights.current().require(route.role(), path);
+            return route.handler().handle(request, response, callback);
+        } catch (RefusedException e) {
+            if (e.code() != FaultCode.NOT_PERMITTED) {
+                throw e;
+            }
+            ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, e.getMessage());
+            return true;
+        } catch (Exception e) {
+            throw new CompletionException(e);
+        }
     }
 
     private Route find(String path, String method) {

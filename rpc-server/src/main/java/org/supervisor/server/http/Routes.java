@@ -6,14 +6,11 @@ import static org.supervisor.api.Role.VIEWER;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.supervisor.server.engine.Caller;
 
 /** What can be requested over HTTP, listed once; the first that matches is used. */
 final class Routes {
@@ -39,29 +36,6 @@ final class Routes {
                 Route.below(LogTailHandler.PATH, GET, VIEWER, log),
                 Route.at("/events", GET, VIEWER, events),
                 Route.at("/ok.html", GET, VIEWER, Routes::ok));
-    }
-
-    /** These routes and those of extensions, whose handlers get the caller. */
-    static List<Route> and(List<Route> ours, List<Route> more, ListenerAccess access) {
-        List<Route> all = new ArrayList<>(ours);
-        for (Route route : more) {
-            all.add(new Route(
-                    route.path(),
-                    route.isPrefix(),
-                    route.method(),
-                    route.role(),
-                    (request, response, callback) -> Caller.with(
-                            access.caller(request), () -> handle(route.handler(), request, response, callback))));
-        }
-        return all;
-    }
-
-    private static boolean handle(Request.Handler handler, Request request, Response response, Callback callback) {
-        try {
-            return handler.handle(request, response, callback);
-        } catch (Exception e) {
-            throw new CompletionException(e);
-        }
     }
 
     private static boolean nothing(Request request, Response response, Callback callback) {

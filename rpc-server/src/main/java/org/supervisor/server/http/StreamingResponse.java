@@ -2,7 +2,6 @@ package org.supervisor.server.http;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Request;
@@ -136,7 +135,7 @@ abstract class StreamingResponse {
                 "a follower was cut off, for there is no memory for what it does not read (see http_max_memory): {} of"
                         + " {}",
                 Excerpt.of(request.getHttpURI().getPath()),
-                Callers.of(request, Optional.empty()));
+                Callers.of(request, Identity.ANYONE));
         IOException why = new IOException("the client reads too slowly");
         request.getConnectionMetaData().getConnection().getEndPoint().close(why);
         close(why);

@@ -9,6 +9,7 @@ import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
 import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.engine.Rights;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
@@ -32,13 +33,14 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         return methods.containsKey(name);
     }
 
-    /** Calls a method by name. All failures are failures of the future; nothing is thrown. */
+    /** Calls a method by name, if the caller has its role. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
         Method method = methods.get(request.getMethodName());
         if (method == null) {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
         try {
+            Rights.current().require(method.role(), method.name());
             return method.execute(request);
         } catch (Throwable e) { // an extension may throw whatever there is
             return CompletableFuture.failedFuture(e);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import org.supervisor.api.FaultCode;
 import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.RefusedException;
 
 /**
@@ -36,7 +36,7 @@ final class Multicall {
     private final MethodTable table;
     private final List<Map<?, ?>> calls;
     private final OneAtATime longWork;
-    private final Supplier<Caller> caller = Caller.source();
+    private final CallerSource caller = Caller.source();
     private final ByteBudget.Share scratch = RequestShare.current().another();
     private final XmlWriter writer;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();

@@ -8,18 +8,18 @@ import java.util.concurrent.Executor;
  * Runs long work, one piece after another: if several large requests were in memory at the same time, the collector
  * would cost more than all of them, because the heap is small. What has begun goes before what has not. Any thread.
  */
-final class OneAtATime {
+public final class OneAtATime {
     private final Executor executor;
     private final Deque<Runnable> waiting = new ArrayDeque<>();
     private boolean isBusy;
 
     /** Runs on this executor. */
-    OneAtATime(Executor executor) {
+    public OneAtATime(Executor executor) {
         this.executor = executor;
     }
 
     /** Adds new work, after all that waits. */
-    void begin(Runnable work) {
+    public void begin(Runnable work) {
         synchronized (this) {
             waiting.addLast(work);
         }

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.RefusedException;
 
@@ -94,7 +94,7 @@ public final class RpcEndpoint {
         if (begun.isDone() && body.length <= MOST_READ_AT_ONCE) {
             return answerNow(body, share);
         }
-        Supplier<Caller> caller = Caller.source();
+        CallerSource caller = Caller.source();
         Executor later = body.length <= MOST_READ_AT_ONCE ? executor : longWork::begin;
         return begun.thenComposeAsync(_ -> Caller.with(caller, () -> answerNow(body, share)), later);
     }

@@ -31,6 +31,7 @@ class KeysTest {
             strings = {
                 "unix_http_server",
                 "inet_http_server",
+                "user",
                 "supervisord",
                 "program",
                 "group",

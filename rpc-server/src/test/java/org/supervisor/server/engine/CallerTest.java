@@ -3,7 +3,6 @@ package org.supervisor.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
@@ -51,17 +50,17 @@ class CallerTest {
     }
 
     @Test
-    void everyCallerMayDoEverythingUntilRolesAreConfigured() {
-        assertThat(Caller.current().roles()).containsExactlyInAnyOrder(Role.values());
-        assertThat(over(new Via.Tcp("::1", 1), "admin").roles()).containsExactlyInAnyOrder(Role.values());
+    void aCallerMayDoEverythingUnlessThereAreUsers() {
+        assertThat(Caller.current().rights().roles()).containsExactlyInAnyOrder(Role.values());
+        assertThat(over(new Via.Tcp("::1", 1), "admin").rights().roles()).containsExactlyInAnyOrder(Role.values());
     }
 
     @Test
     void aCallerIsLookedUpOnlyWhenItIsNeeded() {
-        Supplier<Caller> source = () -> {
+        CallerSource source = () -> {
             throw new AssertionError("nobody has asked");
         };
         assertThat(Caller.<String>with(source, () -> "done")).isEqualTo("done");
-        assertThat(Caller.<Supplier<Caller>>with(source, Caller::source)).isSameAs(source);
+        assertThat(Caller.<CallerSource>with(source, Caller::source)).isSameAs(source);
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -21,6 +22,7 @@ import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Role;
 import org.supervisor.client.Calls;
@@ -201,5 +203,22 @@ class MethodsTest {
         assertThatThrownBy(() -> table.add(List.of(method("stat_process"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("stat_process");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Role.class,
+            names = {"OPERATOR", "ADMIN"})
+    void theDocumentationOfRolesHasTheMethodsOfEach(Role role) throws IOException {
+        String row = Files.readAllLines(Path.of("..", "docs", "security.md")).stream()
+                .filter(line -> line.startsWith("| `" + role.name().toLowerCase(Locale.ROOT) + "` |"))
+                .findFirst()
+                .orElseThrow();
+        List<String> documented =
+                CODE.matcher(row).results().map(match -> match.group(1)).skip(1).toList();
+        assertThat(methods().stream()
+                        .filter(method -> method.role() == role)
+                        .map(method -> method.name().replace("supervisor.", "")))
+                .containsExactlyInAnyOrderElementsOf(documented);
     }
 }

@@ -1,0 +1,59 @@
+package org.supervisor.server.http;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The logins that were right lately, so that a slow hash need not be computed for each request. What was given is kept as a
+ * fast hash with a random salt; when too many are known, the one that was used longest ago is forgotten. Any thread.
+ */
+final class VerifiedLogins {
+    private static final int MOST = 256;
+    private static final int SALT_BYTES = 32;
+
+    private final byte[] salt = new byte[SALT_BYTES];
+    private final Map<ByteBuffer, Identity> known = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Identity> eldest) {
+            return size() > MOST;
+        }
+    };
+
+    VerifiedLogins() {
+        new SecureRandom().nextBytes(salt);
+    }
+
+    /** Who has logged in with this header lately. */
+    Optional<Identity> find(String authorization) {
+        ByteBuffer hash = hash(authorization);
+        synchronized (known) {
+            return Optional.ofNullable(known.get(hash));
+        }
+    }
+
+    /** Remembers a header that was right. */
+    void add(String authorization, Identity identity) {
+        ByteBuffer hash = hash(authorization);
+        synchronized (known) {
+            known.put(hash, identity);
+        }
+    }
+
+    private ByteBuffer hash(String authorization) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(salt);
+            return ByteBuffer.wrap(digest.digest(authorization.getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}
