@@ -260,6 +260,7 @@ class EventsTest {
         Path path = folder.resolve("s");
         String url = "unix://" + path;
         run(LogLevel.INFO, fastCgi(path, "a", "b"));
+        Await.until("the trial", () -> occurrences("Closing socket " + url) == 1);
         assertThat(occurrences("Creating socket " + url)).isEqualTo(1);
         engine.control().startGroup("web", true).join();
         assertThat(stdin("web:a")).startsWith("socket:").isEqualTo(stdin("web:b"));
@@ -281,7 +282,7 @@ class EventsTest {
         String url = "unix://" + path;
         run(LogLevel.INFO, fastCgi(path, "a"));
 
-        assertThat(mainLog()).contains("ERRO Could not create FastCGI socket " + url + ": ");
+        Await.until("the report", () -> mainLog().contains("ERRO Could not create FastCGI socket " + url + ": "));
         engine.control().start("web:a", false).exceptionally(_ -> null).join();
         Await.until(
                 "the reason",

@@ -52,7 +52,8 @@ final class CgroupKeys {
             case CPU_MAX -> key(control, CPU, "none", "how much CPU time it gets at most");
             case CPU_WEIGHT -> key(control, WEIGHT, "the kernel's", "its share of the CPU where others want it, too");
             case PIDS_MAX -> key(control, PIDS, "none", "how many processes and threads it may be");
-            case IO_WEIGHT -> key(control, WEIGHT, "the kernel's", "its share of the disks where others want them, too");
+            case IO_WEIGHT ->
+                key(control, WEIGHT, "the kernel's", "its share of the disks where others want them, too");
         };
     }
 

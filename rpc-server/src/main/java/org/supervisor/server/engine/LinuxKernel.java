@@ -35,7 +35,6 @@ import org.supervisor.server.os.Poller;
 import org.supervisor.server.os.ProcessTree;
 import org.supervisor.server.os.Processes;
 import org.supervisor.server.os.SignalSent;
-import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
@@ -101,28 +100,6 @@ public final class LinuxKernel implements Kernel {
     @Override
     public void endHeldPipes(Path keepsPipes) {
         PipeKeeper.end(keepsPipes);
-    }
-
-    private record LinuxSpawner(org.supervisor.server.os.Spawner spawner) implements Spawner {
-        @Override
-        public void spawn(SpawnOrder.Source source, Consumer<SpawnResult> done) {
-            spawner.spawn(source, done);
-        }
-
-        @Override
-        public void execute(Runnable work) {
-            spawner.execute(work);
-        }
-
-        @Override
-        public void renewHeldPipes() {
-            spawner.renewHeldPipes();
-        }
-
-        @Override
-        public void close() {
-            spawner.close();
-        }
     }
 
     @Override

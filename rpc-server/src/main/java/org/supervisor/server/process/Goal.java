@@ -28,8 +28,8 @@ public sealed interface Goal {
     record Down(StopOrigin by, Instant since) implements Goal {}
 
     /**
-     * The goal after an event. A program with the same goal keeps it, and its time; but as long as nothing of it runs,
-     * the newest request replaces the goal, because its requirements decide the launch. A start that comes while it runs or
+     * The goal after an event. A program with the same goal keeps its time; but as long as nothing of it runs, a new
+     * start request replaces the earlier one, because its requirements decide the launch. A start that comes while it runs or
      * ends, or should have ended, is ignored.
      *
      * @param state the state in which the event has met it
