@@ -9,8 +9,7 @@ import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.process.Child;
 
 /**
- * A child that is stopped with all that it has started. What takes time is done on another thread, in the order in which it was
- * requested. Loop's thread.
+ * A child that is stopped with all that it has started. What takes time is done on other threads. Loop's thread.
  */
 final class ChildTree {
     private static final Duration AGAIN = Duration.ofMillis(100);

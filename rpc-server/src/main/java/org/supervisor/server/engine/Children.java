@@ -74,7 +74,7 @@ final class Children {
             watch(entry, child, io, () -> exited(entry, child));
         } catch (Throwable failure) {
             failures.report(failure);
-            // no other process of the program may begin before this one has ended
+            // no other process of the program is to begin beside this one, unless it cannot be killed
             failures.attempt(
                     () -> exits.abandon(child, () -> process.on(new Event.LaunchRefused(Refusal.of(failure)))));
             return;
@@ -117,8 +117,7 @@ final class Children {
     /** It has been forked away by the process that was launched. */
     private void launched(ManagedProcess process, LiveChild main) {
         LiveChild child = main.in(trees.of(process, main.pid()));
-        ProcessEntry entry = entries.of(process);
-        exits.watch(child, () -> exited(entry, child));
+        watch(entries.of(process), child);
         process.on(new Event.Launched(child));
     }
 
@@ -131,11 +130,19 @@ final class Children {
         if (process.state() instanceof State.Alive alive && alive.child() instanceof LiveChild before) {
             trees.expectOrphans();
             LiveChild child = before.forked(main).in(trees.of(process, main.pid()));
-            ProcessEntry entry = entries.of(process);
-            exits.watch(child, () -> exited(entry, child));
+            watch(entries.of(process), child);
             process.resume(process.remembered().with(alive.with(child)), how);
         } else {
             kernel.close(main.pidfd());
+        }
+    }
+
+    private void watch(ProcessEntry entry, LiveChild child) {
+        try {
+            exits.watch(child, () -> exited(entry, child));
+        } catch (Throwable failure) {
+            failures.attempt(() -> exits.forget(child));
+            throw failure;
         }
     }
 

@@ -204,10 +204,16 @@ public final class Engine implements AutoCloseable {
                 notifications,
                 new Variables(kernel),
                 new LimitReports(),
+                new MemoryKills(
+                        kernel::oomKills,
+                        kernel::oomKills,
+                        timer,
+                        kernel,
+                        history::note,
+                        log), // before its cgroup is removed
                 new Cgroups(kernel, spawner),
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), this::measure, timer),
-                new MemoryKills(kernel::oomKills, kernel::oomKills, timer, kernel, history::note, log),
                 new StopReports(),
                 trees,
                 forked,
@@ -263,7 +269,7 @@ public final class Engine implements AutoCloseable {
             try {
                 Path folder = Evidence.write(order);
                 loop.execute(() -> written.accept(folder));
-            } catch (IOException problem) {
+            } catch (IOException | RuntimeException problem) {
                 loop.execute(() -> failed.accept(FailureReason.of(problem)));
             }
         });

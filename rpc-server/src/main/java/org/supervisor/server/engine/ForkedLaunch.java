@@ -4,8 +4,10 @@ import java.time.Duration;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.ForkedProcess.Finding;
 import org.supervisor.server.process.ExitStatus;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.ForksAway;
 import org.supervisor.server.process.ManagedProcess;
+import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.StopRule;
 
 /**
@@ -16,6 +18,9 @@ final class ForkedLaunch {
     private static final Duration FIRST_LOOK = Duration.ofMillis(10);
     private static final Duration LONGEST_LOOK = Duration.ofMillis(320);
 
+    /** KILL is repeated until nothing is left. */
+    private static final Duration LEAST_GRACE = Duration.ofMillis(500);
+
     private final ManagedProcess process;
     private final ForksAway rule;
     private final LiveChild first;
@@ -25,6 +30,7 @@ final class ForkedLaunch {
     private boolean isOver; // found, or being ended
     private boolean isGone;
     private String failure = ""; // empty: none so far
+    private String problem; // why the process has not been found so far
 
     /**
      * What all of them use.
@@ -50,6 +56,7 @@ final class ForkedLaunch {
         this.tree = tree;
         this.tools = tools;
         this.outcome = outcome;
+        this.problem = NativeText.of(rule.pidFile()) + " has not been read";
     }
 
     void begin() {
@@ -67,7 +74,12 @@ final class ForkedLaunch {
         if (isOver) {
             awaitGone();
         } else if (status.equals(new ExitStatus.Code(0))) {
-            look(FIRST_LOOK, tools.kernel().nanos() + afterwards().toNanos());
+            look(FIRST_LOOK);
+            tools.timer()
+                    .after(
+                            afterwards(),
+                            () -> end("its first process has ended, and after " + Causes.seconds(afterwards()) + " "
+                                    + problem + "; expected the pid of the process that it has forked away"));
         } else {
             end("its first process has ended before it has forked away: " + status);
         }
@@ -77,22 +89,20 @@ final class ForkedLaunch {
         return ForksAway.afterwards(process.spec());
     }
 
-    private void look(Duration pause, long untilNanos) {
+    private void look(Duration pause) {
         tree.find(rule.pidFile(), finding -> {
             switch (finding) {
                 case Finding.Found main -> found(main);
-                case Finding.NotFound(String problem) -> missing(problem, pause, untilNanos);
+                case Finding.NotFound(String reason) -> missing(reason, pause);
             }
         });
     }
 
-    private void missing(String problem, Duration pause, long untilNanos) {
-        if (tools.kernel().nanos() - untilNanos >= 0) {
-            end("its first process has ended, and after " + Causes.seconds(afterwards()) + " " + problem
-                    + "; expected the pid of the process that it has forked away");
-        } else if (!isOver) {
+    private void missing(String reason, Duration pause) {
+        problem = reason;
+        if (!isOver) {
             Duration next = pause.compareTo(LONGEST_LOOK) < 0 ? pause.multipliedBy(2) : pause;
-            tools.timer().after(pause, () -> look(next, untilNanos));
+            tools.timer().after(pause, () -> look(next));
         }
     }
 
@@ -101,7 +111,14 @@ final class ForkedLaunch {
             tools.kernel().close(main.pidfd());
         } else {
             isOver = true;
-            outcome.found(main);
+            try {
+                outcome.found(main);
+            } catch (Throwable cause) {
+                failure = "its process cannot be watched: " + FailureReason.of(cause);
+                signal(process.spec().stop().signal());
+                awaitGone();
+                throw cause;
+            }
         }
     }
 
@@ -137,7 +154,8 @@ final class ForkedLaunch {
     private void signal(Signal signal) {
         StopRule rule = process.spec().stop();
         tree.signal(first, signal);
-        tools.timer().after(rule.grace(), () -> {
+        Duration pause = rule.grace().compareTo(LEAST_GRACE) > 0 ? rule.grace() : LEAST_GRACE;
+        tools.timer().after(pause, () -> {
             if (!isGone) {
                 signal(Signal.KILL);
             }

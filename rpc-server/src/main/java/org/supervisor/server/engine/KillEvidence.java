@@ -148,6 +148,11 @@ final class KillEvidence implements Aspect {
 
     private void write(
             ManagedProcess process, Watched watched, Child child, Duration timeout, String why, Runnable then) {
+        if (child instanceof LiveChild live
+                && live.hasEnded()) { // its pid may be another's; others of its tree are left
+            then.run();
+            return;
+        }
         EvidenceRule rule = watched.rule;
         String folder = process.name().toString().replaceAll("[^A-Za-z0-9_.-]", "_");
         Evidence.Order order = new Evidence.Order(

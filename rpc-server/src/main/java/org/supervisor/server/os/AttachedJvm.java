@@ -9,7 +9,9 @@ import java.nio.channels.Channels;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import org.supervisor.api.Signal;
 
@@ -39,10 +41,14 @@ final class AttachedJvm {
         int inside = pidInside(pid);
         Path folder = Path.of("/proc/" + pid + "/root/tmp");
         Path socket = folder.resolve(".java_pid" + inside);
-        if (!Files.exists(socket)) {
+        if (!Files.exists(socket, LinkOption.NOFOLLOW_LINKS)) {
             open(pid, folder.resolve(".attach_pid" + inside), socket, untilNanos);
         }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        if (Files.isSymbolicLink(socket)) {
+            throw new IOException(socket + " is a symbolic link");
+        }
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                var _ = new ClosedLater(channel, untilNanos)) {
             channel.connect(UnixDomainSocketAddress.of(socket));
             String command = PROTOCOL + "\0threaddump\0-l\0\0\0";
             channel.write(ByteBuffer.wrap(command.getBytes(StandardCharsets.ISO_8859_1)));
@@ -52,8 +58,27 @@ final class AttachedJvm {
         }
     }
 
+    /** A JVM that is stopped accepts connections and never answers. */
+    private record ClosedLater(Thread timer) implements AutoCloseable {
+        ClosedLater(SocketChannel channel, long untilNanos) {
+            this(Thread.ofVirtual().start(() -> {
+                try {
+                    Thread.sleep(Duration.ofNanos(Math.max(0, untilNanos - System.nanoTime())));
+                    channel.close();
+                } catch (InterruptedException | IOException answered) {
+                    Thread.currentThread().interrupt();
+                }
+            }));
+        }
+
+        @Override
+        public void close() {
+            timer.interrupt();
+        }
+    }
+
     private static void open(int pid, Path request, Path socket, long untilNanos) throws IOException {
-        Files.writeString(request, "");
+        Files.createFile(request); // what the program may have put there is neither followed nor changed
         try {
             int pidfd = SysSignal.pidfdOpen(pid);
             try {

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -152,7 +153,13 @@ public final class CgroupTree {
                 .orElseThrow(() -> new IOException("this kernel has no cgroup v2"));
         Path mount = mount();
         Path place = mount.resolve(own.replaceFirst("^/+", ""));
-        return place.endsWith(OWN_LEAF) && !place.equals(mount) ? place.getParent() : place;
+        boolean isOurLeaf = place.endsWith(OWN_LEAF) && !place.equals(mount) && managesLeaves(place.getParent());
+        return isOurLeaf ? place.getParent() : place;
+    }
+
+    /** Others may name a cgroup like our leaf. */
+    private static boolean managesLeaves(Path root) throws IOException {
+        return isDelegated(root) || !Files.readString(root.resolve(ENABLED)).isBlank();
     }
 
     private Path mount() throws IOException {
@@ -201,7 +208,11 @@ public final class CgroupTree {
         write(root.resolve(ENABLED), "+" + String.join(" +", missing), "its controllers");
     }
 
-    /** The daemon, and what it has launched without limits. A process that is launched meanwhile is moved in the next round. */
+    /**
+     * The daemon, and what it has launched without limits. A process that is launched meanwhile is moved in the next round.
+     *
+     * @throws IOException there are processes of others
+     */
     private static void moveProcesses(Path from, Path to) throws IOException {
         if (!Files.isDirectory(to)) {
             Files.createDirectory(to);
@@ -211,7 +222,11 @@ public final class CgroupTree {
             if (left.isEmpty()) {
                 return;
             }
+            Set<Integer> ours = new HashSet<>(ProcessTree.of(Daemon.pid()));
             for (String pid : left) {
+                if (!ours.contains(Integer.valueOf(pid)) && Files.exists(Path.of("/proc", pid))) {
+                    throw new IOException(from + " has process " + pid + ", which does not belong to the supervisor");
+                }
                 move(pid, to.resolve(PROCESSES));
             }
         }

@@ -54,7 +54,9 @@ public final class ForkedProcess {
         }
         int pid = Integer.parseInt(number);
         return switch (open(
-                pid, found -> ProcessTree.wasGiven(found, variable) || isOurOrphan(found, notBeforeTicks))) {
+                pid,
+                found -> ProcessTree.wasGiven(found, variable)
+                        || (isOurOrphan(found, notBeforeTicks) && !ProcessTree.wasGivenAnother(found, variable)))) {
             case Finding.Found found -> found;
             case Finding.NotFound(String problem) -> new Finding.NotFound(name(file) + " names " + problem);
         };

@@ -129,6 +129,13 @@ public final class ProcessTree {
         return has(environment(pid).orElse(""), variable);
     }
 
+    /** Whether a process was given a variable of this name, with another value: it belongs to another program. */
+    static boolean wasGivenAnother(int pid, String variable) {
+        String environment = '\0' + environment(pid).orElse("");
+        return environment.contains('\0' + variable.substring(0, variable.indexOf('=') + 1))
+                && !has(environment, variable);
+    }
+
     private static boolean has(String environment, String variable) {
         return ('\0' + environment + '\0').contains('\0' + variable + '\0');
     }

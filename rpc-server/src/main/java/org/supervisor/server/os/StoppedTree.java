@@ -2,12 +2,12 @@ package org.supervisor.server.os;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.supervisor.api.Signal;
 
 /**
@@ -25,8 +25,8 @@ public final class StoppedTree {
     private final int child;
     private final String variable;
     private final long startTicks;
-    private final Map<Integer, Long> known = new HashMap<>(); // pids with their starts
-    private final Set<Integer> denied = new HashSet<>();
+    private final Map<Integer, Long> known = new ConcurrentHashMap<>(); // pids with their starts
+    private final Set<Integer> denied = ConcurrentHashMap.newKeySet();
 
     /**
      * The tree of a child that was not reaped yet.
@@ -41,18 +41,25 @@ public final class StoppedTree {
     }
 
     /** Looks for processes that belong to the child and have not lost their parents yet. Does not block. */
-    public synchronized void look() {
+    public void look() {
         look(Optional.empty());
     }
 
+    /** Processes are read without a lock: a thread that looks at environments may have to wait for the kernel. */
     private Map<Integer, Processes.Standing> look(Optional<String> given) {
+        Map<Integer, Long> before = Map.copyOf(known);
         Map<Integer, Processes.Standing> all = ProcessTree.all();
-        known.entrySet().removeIf(one -> !is(all.get(one.getKey()), one.getValue()));
+        before.forEach((pid, start) -> {
+            if (!is(all.get(pid), start)) {
+                known.remove(pid, start);
+            }
+        });
+        Set<Integer> present = new HashSet<>(before.keySet());
+        present.removeIf(pid -> !is(all.get(pid), before.get(pid)));
         // the number of a group is not given to another as long as one of its members is there
-        boolean isGroupOurs =
-                known.keySet().stream().anyMatch(pid -> all.get(pid).group() == child);
+        boolean isGroupOurs = present.stream().anyMatch(pid -> all.get(pid).group() == child);
         Map<Integer, Processes.Standing> members =
-                ProcessTree.members(known.keySet(), isGroupOurs ? Optional.of(child) : Optional.empty(), given, all);
+                ProcessTree.members(present, isGroupOurs ? Optional.of(child) : Optional.empty(), given, all);
         members.remove(Daemon.pid());
         members.forEach((pid, standing) -> known.put(pid, standing.startTicks()));
         return members;
@@ -67,22 +74,22 @@ public final class StoppedTree {
      *
      * @return those that the kernel does not let us signal
      */
-    public synchronized List<Integer> signal(Signal signal) {
+    public List<Integer> signal(Signal signal) {
         Set<Integer> done = new HashSet<>();
         List<Integer> refused = new ArrayList<>();
         done.add(child);
         for (int round = 0; round < MOST_ROUNDS; round++) {
-            boolean isNews = false;
+            boolean foundMore = false;
             for (Map.Entry<Integer, Processes.Standing> member :
                     look(Optional.of(variable)).entrySet()) {
                 if (done.add(member.getKey())) {
-                    isNews = true;
+                    foundMore = true;
                     if (send(member.getKey(), member.getValue().startTicks(), signal) == SignalSent.DENIED) {
                         refused.add(member.getKey());
                     }
                 }
             }
-            if (!isNews) {
+            if (!foundMore) {
                 break;
             }
         }
@@ -100,7 +107,7 @@ public final class StoppedTree {
     }
 
     /** Those that run and can be signalled, without the child itself. */
-    public synchronized List<Integer> remaining() {
+    public List<Integer> remaining() {
         return look(Optional.of(variable)).keySet().stream()
                 .filter(pid -> pid != child && !denied.contains(pid))
                 .toList();
@@ -112,7 +119,7 @@ public final class StoppedTree {
     }
 
     /** A pidfd of one that is known; below 0: it has ended, or descriptors are short. */
-    public synchronized int open(int pid) {
+    public int open(int pid) {
         int pidfd = SysSignal.pidfdOpen(pid);
         if (pidfd >= 0 && known.getOrDefault(pid, (long) NONE) != Processes.startTicks(pid)) {
             Descriptors.close(pidfd);

@@ -73,8 +73,15 @@ class CgroupTreeTest {
 
     @Test
     void theDaemonsOwnLeafIsNotTheRootOfOthers() throws IOException {
+        Files.writeString(root.resolve("cgroup.subtree_control"), "cpu memory");
         belongsTo("/ours/supervisor");
         assertThat(tree().leaf("p", LIMITS).getParent()).isEqualTo(root.resolve("program-p"));
+    }
+
+    @Test
+    void aCgroupOfOthersMayHaveTheNameOfTheDaemonsLeaf() throws IOException {
+        belongsTo("/ours/supervisor");
+        assertThatThrownBy(() -> tree().leaf("p", LIMITS)).hasMessageContaining("ours/supervisor");
     }
 
     @Test
