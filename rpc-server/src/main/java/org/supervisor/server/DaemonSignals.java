@@ -100,7 +100,7 @@ final class DaemonSignals {
         boolean isFirst = running.control().phase() == SupervisorState.RUNNING;
         if (isPerl && !isFirst) {
             running.note(LogLevel.WARN, "a second signal: what remains is killed now");
-            running.hasten();
+            running.lifetime().hasten();
         } else {
             running.note(
                     LogLevel.WARN,
@@ -111,7 +111,7 @@ final class DaemonSignals {
         if (isFirst) {
             var _ = Caller.of(signal).asks(running.control()::shutdown); // refused only if the end has begun meanwhile
         }
-        running.restartNoMore();
+        running.lifetime().restartNoMore();
     }
 
     private static void restart(Engine running, Signal signal) {

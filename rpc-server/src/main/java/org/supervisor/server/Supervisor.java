@@ -179,7 +179,7 @@ public final class Supervisor implements AutoCloseable {
             loop.join();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            engine.hasten();
+            engine.lifetime().hasten();
         } finally {
             engine.close();
             log.close();

@@ -7,9 +7,11 @@ import java.util.Set;
 import org.supervisor.api.LogStream;
 import org.supervisor.server.output.AccountFile;
 import org.supervisor.server.output.ByteCounts;
+import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.ProcessGroup;
 import org.supervisor.server.process.ProcessName;
+import org.supervisor.server.survival.StateDirectory;
 
 /** Lets the byte counts of processes outlive this daemon, and goes on with those of the daemon before. Loop's thread. */
 final class AccountNotes implements Aspect {
@@ -20,6 +22,11 @@ final class AccountNotes implements Aspect {
     AccountNotes(ProcessEntries entries, AccountFile file) {
         this.entries = entries;
         this.file = file;
+    }
+
+    /** With a file in a state directory; that it cannot be used is logged. */
+    static AccountNotes in(StateDirectory directory, ProcessEntries entries, MainLog log) {
+        return new AccountNotes(entries, AccountFile.open(directory.path(), log::warn));
     }
 
     /**

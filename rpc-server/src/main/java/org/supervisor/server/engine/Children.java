@@ -18,7 +18,6 @@ final class Children {
     private final ExitWatch exits;
     private final OutputWiring wiring;
     private final ProcessEntries entries;
-    private final Trees trees;
     private final ForkedLaunches forked;
     private final FailureLog failures;
     private Consumer<ManagedProcess> lastWords = _ -> {};
@@ -28,10 +27,8 @@ final class Children {
             ExitWatch exits,
             OutputWiring wiring,
             ProcessEntries entries,
-            Trees trees,
             ForkedLaunches forked,
             FailureLog failures) {
-        this.trees = trees;
         this.forked = forked;
         this.kernel = kernel;
         this.exits = exits;
@@ -52,7 +49,7 @@ final class Children {
                         spawned.pid(),
                         spawned.pidfd(),
                         plan.isRecorded() ? Optional.of(kernel.identify(spawned)) : Optional.empty())
-                .in(forked.concerns(process) ? Optional.empty() : trees.of(process, spawned.pid()));
+                .in(forked.concerns(process) ? Optional.empty() : forked.trees().of(process, spawned.pid()));
         ProcessEntry entry = entries.of(process);
         try {
             ChildIo io = wiring.connect(entry, spawned, plan.stdoutListener());
@@ -88,7 +85,8 @@ final class Children {
      * @throws RuntimeException it cannot be connected; it runs on, and its descriptors are closed
      */
     LiveChild adopt(ManagedProcess process, Adoption.Found found, Optional<OutputListener> listener) {
-        LiveChild child = found.live(kernel).in(trees.of(process, found.child().pid()));
+        LiveChild child =
+                found.live(kernel).in(forked.trees().of(process, found.child().pid()));
         ProcessEntry entry = entries.of(process);
         try {
             watch(entry, child, wiring.reconnect(entry, found.child(), listener), () -> exited(entry, child));
@@ -116,7 +114,7 @@ final class Children {
 
     /** It has been forked away by the process that was launched. */
     private void launched(ManagedProcess process, LiveChild main) {
-        LiveChild child = main.in(trees.of(process, main.pid()));
+        LiveChild child = main.in(forked.trees().of(process, main.pid()));
         watch(entries.of(process), child);
         process.on(new Event.Launched(child));
     }
@@ -128,8 +126,8 @@ final class Children {
      */
     void goOnWith(ManagedProcess process, ForkedProcess.Finding.Found main, String how) {
         if (process.state() instanceof State.Alive alive && alive.child() instanceof LiveChild before) {
-            trees.expectOrphans();
-            LiveChild child = before.forked(main).in(trees.of(process, main.pid()));
+            forked.trees().expectOrphans();
+            LiveChild child = before.forked(main).in(forked.trees().of(process, main.pid()));
             watch(entries.of(process), child);
             process.resume(process.remembered().with(alive.with(child)), how);
         } else {

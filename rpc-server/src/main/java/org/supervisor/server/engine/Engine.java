@@ -1,34 +1,21 @@
 package org.supervisor.server.engine;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.supervisor.api.LogLevel;
-import org.supervisor.api.LogStream;
 import org.supervisor.server.events.EventBus;
-import org.supervisor.server.events.SupervisorEvent;
-import org.supervisor.server.os.Evidence;
 import org.supervisor.server.os.Handover;
-import org.supervisor.server.output.AccountFile;
 import org.supervisor.server.output.AutoLogs;
 import org.supervisor.server.output.LogFiles;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.output.OutputWatch;
-import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.GroupSpec;
 import org.supervisor.server.process.ProcessFactory;
 import org.supervisor.server.process.ProcessRegistry;
-import org.supervisor.server.survival.Memory;
-import org.supervisor.server.survival.StateDirectory;
-import org.supervisor.server.survival.StateJournal;
 
 /**
  * The supervisor without its network side: builds the loop and everything on it. It runs until {@link #run} returns; a
@@ -97,14 +84,7 @@ public final class Engine implements AutoCloseable {
         // children
         this.exits = new ExitWatch(
                 loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
-        this.spawner = kernel.spawner(
-                exits::affordsDescriptors,
-                loop::fail,
-                settings.survival()
-                        .filter(EngineSettings.Survival::adopts)
-                        .map(EngineSettings.Survival::directory)
-                        .map(StateDirectory::keeper),
-                log::warn);
+        this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail, settings.keeper(), log::warn);
         OutputTaps taps = new OutputTaps(bus, log, kernel);
         this.wiring = new OutputWiring(
                 loop,
@@ -116,16 +96,10 @@ public final class Engine implements AutoCloseable {
                         .map(wanted ->
                                 new OutputJournal(wanted.directory().path(), kernel, log::warn, entries::counts)),
                 failures);
-        this.trees = new Trees(
-                kernel,
-                loop,
-                log,
-                settings.survival()
-                        .map(wanted -> wanted.directory().identity())
-                        .orElseGet(() -> UUID.randomUUID().toString()));
+        this.trees = new Trees(kernel, loop, log, settings.identity());
         LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
         ForkedLaunches forked = new ForkedLaunches(trees, new ForkedLaunch.Tools(timer, kernel));
-        Children children = new Children(kernel, exits, wiring, entries, trees, forked, failures);
+        Children children = new Children(kernel, exits, wiring, entries, forked, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);
         Leftovers leftovers = new Leftovers(registry, exits, loop, log, failures);
         Optional<Adoption> adoption = settings.survival()
@@ -136,15 +110,15 @@ public final class Engine implements AutoCloseable {
                         kernel.heldPipes(wanted.directory().keeper()),
                         log,
                         failures));
-        this.survival = settings.survival().map(wanted -> {
-            StateNotes notes = new StateNotes(registry, entries, history, leftovers, wanted.adopts());
-            Memory memory = StateJournal.read(wanted.directory(), log::warn);
-            Resumption resumption =
-                    new Resumption(memory, wanted.adopts(), registry, adoption.orElseThrow(), kernel, failures);
-            AccountNotes accounts = new AccountNotes(
-                    entries, AccountFile.open(wanted.directory().path(), log::warn));
-            return new Survival(wanted, memory, resumption, notes, accounts, leftovers, log);
-        });
+        this.survival = settings.survival()
+                .map(wanted -> new Survival(
+                        wanted,
+                        new StateNotes(registry, entries, history, leftovers, wanted.adopts()),
+                        AccountNotes.in(wanted.directory(), entries, log),
+                        leftovers,
+                        log,
+                        memory -> new Resumption(
+                                memory, wanted.adopts(), registry, adoption.orElseThrow(), kernel, failures)));
 
         // the capabilities of programs, in the order in which they are called
         ChildLogs childLogs = new ChildLogs(
@@ -174,17 +148,9 @@ public final class Engine implements AutoCloseable {
                 log);
         this.inheritance = new EngineHandover(entries, sockets, listeners, notifications, adoption);
         children.readFirst(notifications::readNow);
-        KillEvidence evidence = new KillEvidence(new KillEvidence.Tools(
-                this::write,
-                process -> entries.of(process).io().recentOutput(LogStream.STDOUT)
-                        + entries.of(process).io().recentOutput(LogStream.STDERR),
-                timer,
-                kernel,
-                (process, folder) -> {
-                    history.note(process, "evidence is in " + folder);
-                    bus.publish(new SupervisorEvent.RemoteCommunication("evidence", process.name() + " " + folder));
-                },
-                log));
+        BlockingReads reads = new BlockingReads(kernel, loop);
+        KillEvidence evidence = new KillEvidence(
+                new KillEvidence.Tools(reads, entries::recentOutput, timer, kernel, history::note, bus::publish, log));
         health.restartsBy(evidence::restart);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
@@ -204,16 +170,11 @@ public final class Engine implements AutoCloseable {
                 notifications,
                 new Variables(kernel),
                 new LimitReports(),
-                new MemoryKills(
-                        kernel::oomKills,
-                        kernel::oomKills,
-                        timer,
-                        kernel,
-                        history::note,
-                        log), // before its cgroup is removed
+                // before Cgroups: it looks at the cgroup of what has ended
+                new MemoryKills(kernel::oomKills, kernel::oomKills, timer, kernel, history::note, log),
                 new Cgroups(kernel, spawner),
                 new RestartLimits(kernel),
-                new Recycles(kernel, kernel.random(), this::measure, timer),
+                new Recycles(kernel, kernel.random(), reads, timer),
                 new StopReports(),
                 trees,
                 forked,
@@ -262,24 +223,6 @@ public final class Engine implements AutoCloseable {
                 new Logs(settings.mainLog(), log, childLogs, files),
                 listeners);
         files.onComplaint(log::error);
-    }
-
-    private void write(Evidence.Order order, Consumer<Path> written, Consumer<String> failed) {
-        kernel.blocking().execute(() -> {
-            try {
-                Path folder = Evidence.write(order);
-                loop.execute(() -> written.accept(folder));
-            } catch (IOException | RuntimeException problem) {
-                loop.execute(() -> failed.accept(FailureReason.of(problem)));
-            }
-        });
-    }
-
-    private void measure(int pid, LongConsumer bytes) {
-        kernel.blocking().execute(() -> {
-            long resident = kernel.residentBytes(pid);
-            loop.execute(() -> bytes.accept(resident));
-        });
     }
 
     /**
@@ -352,16 +295,6 @@ public final class Engine implements AutoCloseable {
             access.every(HELD_PIPES_RENEWED, spawner::renewHeldPipes);
         }
         loop.run();
-    }
-
-    /** Lets the shutdown skip all grace periods. Any thread. */
-    public void hasten() {
-        loop.execute(lifetime::hasten);
-    }
-
-    /** Turns a restart that has begun into a shutdown. Any thread. */
-    public void restartNoMore() {
-        loop.execute(lifetime::restartNoMore);
     }
 
     /** Reaps children that have ended, ours and those that this daemon did not start. Any thread. */

@@ -3,6 +3,7 @@ package org.supervisor.server.engine;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.supervisor.server.process.OutputSpec;
 import org.supervisor.server.survival.StateDirectory;
 
@@ -25,6 +26,17 @@ public record EngineSettings(
         ChildDefaults children,
         Optional<OutputSpec.Format> childOutput,
         Optional<Survival> survival) {
+    /** What holds the pipes of programs while no daemon runs, if they run on then. */
+    Optional<Path> keeper() {
+        return survival.filter(Survival::adopts).map(Survival::directory).map(StateDirectory::keeper);
+    }
+
+    /** Tells the marks of this daemon's programs from those of others; the next daemon in its place has the same. */
+    String identity() {
+        return survival.map(wanted -> wanted.directory().identity())
+                .orElseGet(() -> UUID.randomUUID().toString());
+    }
+
     /**
      * Where automatic log files are.
      *

@@ -20,6 +20,11 @@ final class ForkedLaunches implements Aspect {
         this.tools = tools;
     }
 
+    /** What belongs to each child. */
+    Trees trees() {
+        return trees;
+    }
+
     boolean concerns(ManagedProcess process) {
         return process.spec().aspect(ForksAway.class).isPresent();
     }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.supervisor.server.events.SupervisorEvent;
 import org.supervisor.server.os.Evidence;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
@@ -40,14 +41,16 @@ final class KillEvidence implements Aspect {
      * @param writer writes it without blocking, and reports the folder, or why there is none, on the loop's thread
      * @param output the last lines of a process
      * @param timer does something after a time; what it returns cancels that
-     * @param found gets each process with the folder, to be announced
+     * @param note records what has happened to a process
+     * @param events publishes where it is
      */
     record Tools(
             Writer writer,
             Function<ManagedProcess, String> output,
             LoopTimer timer,
             TimeSource time,
-            BiConsumer<ManagedProcess, Path> found,
+            BiConsumer<ManagedProcess, String> note,
+            Consumer<SupervisorEvent> events,
             MainLog log) {}
 
     /** Writes evidence on another thread. */
@@ -169,7 +172,10 @@ final class KillEvidence implements Aspect {
                         path -> {
                             watched.last = Optional.of(path);
                             tools.log().info("'" + process.name() + "': evidence is in " + path + " (" + why + ")");
-                            tools.found().accept(process, path);
+                            tools.note().accept(process, "evidence is in " + path);
+                            tools.events()
+                                    .accept(new SupervisorEvent.RemoteCommunication(
+                                            "evidence", process.name() + " " + path));
                             then.run();
                         },
                         problem -> {

@@ -208,17 +208,21 @@ public final class Lifetime {
         return hasStoppedEverything;
     }
 
-    /** Turns a restart that has begun into a shutdown. Loop's thread. */
-    void restartNoMore() {
-        if (phase == SupervisorState.RESTARTING) {
-            phase = SupervisorState.SHUTDOWN;
-            failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
-        }
+    /** Turns a restart that has begun into a shutdown. Any thread. */
+    public void restartNoMore() {
+        loop.execute(() -> {
+            if (phase == SupervisorState.RESTARTING) {
+                phase = SupervisorState.SHUTDOWN;
+                failures.attempt(() -> onEnd.accept(SupervisorState.SHUTDOWN));
+            }
+        });
     }
 
-    /** Skips all grace periods. Loop's thread. */
-    void hasten() {
-        stopping.hasten();
-        survival.ifPresent(Survival::hasten);
+    /** Lets the shutdown skip all grace periods. Any thread. */
+    public void hasten() {
+        loop.execute(() -> {
+            stopping.hasten();
+            survival.ifPresent(Survival::hasten);
+        });
     }
 }

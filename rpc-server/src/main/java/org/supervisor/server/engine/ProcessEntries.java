@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.LogStream;
 import org.supervisor.server.output.ByteCounts;
 import org.supervisor.server.output.ChildStream;
 import org.supervisor.server.process.ManagedProcess;
@@ -45,6 +46,12 @@ final class ProcessEntries {
     /** The entry of an active process. */
     ProcessEntry of(ManagedProcess process) {
         return published.named().get(process.name());
+    }
+
+    /** The last lines of a process, of standard output and then of standard error. */
+    String recentOutput(ManagedProcess process) {
+        ChildIo io = of(process).io();
+        return io.recentOutput(LogStream.STDOUT) + io.recentOutput(LogStream.STDERR);
     }
 
     /** Where the bytes of a stream are counted; nobody asks for them if there is no such process. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.os.ChildIdentity;
@@ -34,24 +35,22 @@ final class Survival {
     /**
      * With what the daemon before has left.
      *
-     * @param memory what it has written down
-     * @param resumption connects it
      * @param notes writes down the state of processes
      * @param accounts writes down the byte counts of processes
      * @param leftovers stops what is not taken over
+     * @param resumption connects what it has written down
      */
     Survival(
             EngineSettings.Survival settings,
-            Memory memory,
-            Resumption resumption,
             StateNotes notes,
             AccountNotes accounts,
             Leftovers leftovers,
-            MainLog log) {
+            MainLog log,
+            Function<Memory, Resumption> resumption) {
         this.directory = settings.directory();
         this.adopts = settings.adopts();
-        this.memory = memory;
-        this.resumption = resumption;
+        this.memory = StateJournal.read(directory, log::warn);
+        this.resumption = resumption.apply(memory);
         this.notes = notes;
         this.accounts = accounts;
         this.leftovers = leftovers;

@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.supervisor.api.EventType;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.Evidence;
 import org.supervisor.server.output.MainLog;
@@ -35,7 +36,8 @@ class KillEvidenceTest {
 
     private final List<Timer> timers = new ArrayList<>();
     private final List<Evidence.Order> orders = new ArrayList<>();
-    private final List<Path> announced = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private final List<EventType> events = new ArrayList<>();
     private Consumer<Path> written = _ -> {};
     private long nanos;
 
@@ -51,7 +53,13 @@ class KillEvidenceTest {
         }
     };
     private final KillEvidence evidence = new KillEvidence(new KillEvidence.Tools(
-            this::write, _ -> "the end", this::after, time, (_, path) -> announced.add(path), new MainLog(time)));
+            this::write,
+            _ -> "the end",
+            this::after,
+            time,
+            (_, note) -> notes.add(note),
+            event -> events.add(event.type()),
+            new MainLog(time)));
     private final Aspects aspects = new Aspects(List.of(evidence), new FailureLog(new MainLog(time)));
     private ManagedProcess process;
 
@@ -126,7 +134,8 @@ class KillEvidenceTest {
         advance(TIMEOUT);
         assertThat(process.state()).isInstanceOf(State.Killing.class);
         written.accept(Path.of("/evidence/p/x"));
-        assertThat(announced).containsExactly(Path.of("/evidence/p/x"));
+        assertThat(notes).containsExactly("evidence is in /evidence/p/x");
+        assertThat(events).containsExactly(EventType.REMOTE_COMMUNICATION);
     }
 
     @Test

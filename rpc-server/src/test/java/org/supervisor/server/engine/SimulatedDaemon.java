@@ -213,7 +213,7 @@ final class SimulatedDaemon implements AutoCloseable {
         clients.await("shutdown", present.control.shutdown());
         if (chance.nextInt(5) == 0) {
             Engine engine = present.engine;
-            kernel.in(chance.nextLong(SECOND), engine::hasten);
+            kernel.in(chance.nextLong(SECOND), engine.lifetime()::hasten);
         }
     }
 
