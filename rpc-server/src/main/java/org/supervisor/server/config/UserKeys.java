@@ -23,7 +23,7 @@ final class UserKeys {
                     "password",
                     ServerKeys.SECRET,
                     "none",
-                    "{bcrypt} and a hash as supctl hash-password prints it; also {SHA} and a SHA-1, or in clear")
+                    "{bcrypt} and a hash such as htpasswd -nbBC 10 prints; also {SHA} and a SHA-1, or in clear")
             .ours());
     static final Key<Role> USER_ROLES =
             ALL.add(Key.of("roles", ROLES, "viewer", "what the user may do: viewer, operator or admin")

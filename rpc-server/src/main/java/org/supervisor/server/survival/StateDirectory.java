@@ -57,10 +57,10 @@ public final class StateDirectory implements AutoCloseable {
      * The usual place: a folder for each configuration file below the first of {@code $RUNTIME_DIRECTORY} (systemd.exec(5)),
      * {@code /run/supervisor} for root, {@code $XDG_RUNTIME_DIR/supervisor}, and a folder of ours in /tmp.
      *
-     * @param configuration the file, absolute
+     * @param configuration the file; two relative names that are equal may be two files
      */
     public static Path usual(Path configuration, Map<String, String> environment) {
-        return base(environment).resolve(nameFor(configuration));
+        return base(environment).resolve(nameFor(configuration.toAbsolutePath().normalize()));
     }
 
     private static Path base(Map<String, String> environment) {
