@@ -121,6 +121,11 @@ class ForkedProgramTest {
     }
 
     @Test
+    void aFileThatWouldBlockItsReaderIsAFailedLaunch() {
+        failsWith("mkfifo @pid", "its first process has ended, and after 1 s @pid is no regular file" + EXPECTED);
+    }
+
+    @Test
     void aFileThatIsWrittenLateIsWaitedFor() {
         String late = "rm -f @pid; (setsid sh -c 'sleep 1; echo $$ >@pid; exec sleep 1000' &)";
         try (Supervisor supervisor = Supervisor.of(program(late)

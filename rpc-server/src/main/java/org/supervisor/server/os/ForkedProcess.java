@@ -40,6 +40,9 @@ public final class ForkedProcess {
      * @param notBeforeTicks orphans that were started earlier are not of this launch
      */
     public static Finding inFile(Path file, String variable, long notBeforeTicks) {
+        if (Files.exists(file) && !Files.isRegularFile(file)) { // to open a FIFO would wait for whoever writes to it
+            return new Finding.NotFound(name(file) + " is no regular file");
+        }
         String text;
         try (var in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
