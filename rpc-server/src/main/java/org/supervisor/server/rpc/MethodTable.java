@@ -3,17 +3,20 @@ package org.supervisor.server.rpc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
 import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
+import org.supervisor.server.engine.Audit;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.engine.Rights;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
+    private Optional<AuditedCalls> audited = Optional.empty();
 
     /**
      * Adds methods.
@@ -28,6 +31,11 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         }
     }
 
+    /** Has calls written down from now on. */
+    void audit(Audit audit) {
+        audited = Optional.of(new AuditedCalls(audit));
+    }
+
     /** Whether there is a method of this name. */
     boolean has(String name) {
         return methods.containsKey(name);
@@ -40,11 +48,17 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
         try {
-            Rights.current().require(method.role(), method.name());
-            return method.execute(request);
+            return audited.isEmpty()
+                    ? permitted(method, request)
+                    : audited.get().call(method, request, () -> permitted(method, request));
         } catch (Throwable e) { // an extension may throw whatever there is
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static CompletableFuture<?> permitted(Method method, XmlRpcRequest request) {
+        Rights.current().require(method.role(), method.name());
+        return method.execute(request);
     }
 
     @Override

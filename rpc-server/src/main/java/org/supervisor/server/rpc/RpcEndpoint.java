@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.supervisor.server.engine.Audit;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Control;
@@ -30,6 +31,7 @@ public final class RpcEndpoint {
     private final CompletableFuture<Void> begun;
     private final Executor executor;
     private final OneAtATime longWork;
+    private Audit audit = Audit.NONE;
 
     /**
      * An endpoint with all methods.
@@ -59,6 +61,19 @@ public final class RpcEndpoint {
      */
     public void add(List<Method> more) {
         methods.add(more);
+    }
+
+    /** Has changes and refusals written down. To be called before the first request. */
+    public void auditTo(Audit where) {
+        audit = where;
+        if (where.isOn()) {
+            methods.audit(where);
+        }
+    }
+
+    /** Where changes and refusals are written down. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */
