@@ -219,6 +219,7 @@ final class Options {
                 .addOption(audit("logfile_maxbytes", "BYTES", "the size at which it is rotated (default 50MB)"))
                 .addOption(audit("logfile_backups", "NUMBER", "how many old ones are kept (default 10)"))
                 .addOption(audit("failure", "WORD", "if it cannot be written: continue (default), or refuse changes"))
+                .addOption(showEnvironment())
                 .addOption(childOutput())
                 .addOption(stallLimit())
                 .addOption(statedir())
@@ -249,6 +250,7 @@ final class Options {
                 .addOption(audit("logfile_maxbytes", "BYTES", "the size at which it is rotated (default 50MB)"))
                 .addOption(audit("logfile_backups", "NUMBER", "how many old ones are kept (default 10)"))
                 .addOption(audit("failure", "WORD", "if it cannot be written: continue (default), or refuse changes"))
+                .addOption(showEnvironment())
                 .addOption(childOutput())
                 .addOption(stallLimit())
                 .addOption(statedir())
@@ -262,6 +264,14 @@ final class Options {
 
     private static org.apache.commons.cli.Option audit(String name, String label, String description) {
         return value(null, "audit_" + name, label, "audit log: " + description);
+    }
+
+    private static org.apache.commons.cli.Option showEnvironment() {
+        return value(
+                null,
+                "show_environment",
+                "BOOLEAN",
+                "show variables that look like secrets in --check (default false)");
     }
 
     private static org.apache.commons.cli.Option childOutput() {

@@ -117,6 +117,12 @@ final class DaemonKeys {
             .ours());
     static final Key<Map<String, String>> ENVIRONMENT =
             ALL.add(Key.optional("environment", Types.PAIRS, "none", "more variables for every program"));
+    static final Key<Boolean> SHOW_ENVIRONMENT = ALL.add(Key.of(
+                    "show_environment",
+                    Types.BOOLEAN,
+                    "false",
+                    "whether --check shows the values of variables that look like secrets")
+            .ours());
     static final Key<String> IDENTIFIER =
             ALL.add(Key.of("identifier", Types.TEXT, "supervisor", "the name that clients read"));
     static final Key<Long> HTTP_MAX_BODY =

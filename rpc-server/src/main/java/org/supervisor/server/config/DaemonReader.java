@@ -45,6 +45,7 @@ final class DaemonReader {
 
     /** The daemon of a supervisord file, read in the order in which supervisord does. */
     DaemonSpec supervisord() {
+        findings.showEnvironment(get(Option.SHOW_ENVIRONMENT, DaemonKeys.SHOW_ENVIRONMENT));
         int minfds = get(Option.MINFDS, DaemonKeys.MINFDS);
         int minprocs = get(Option.MINPROCS, DaemonKeys.MINPROCS);
         Optional<Path> directory = find(Option.DIRECTORY, DaemonKeys.DIRECTORY);
@@ -90,6 +91,7 @@ final class DaemonReader {
      * listed in the order of reading.
      */
     DaemonSpec perl() {
+        findings.showEnvironment(get(Option.SHOW_ENVIRONMENT, DaemonKeys.SHOW_ENVIRONMENT));
         Optional<Path> logfile =
                 overrides.get(Option.LOGFILE).filter(text -> !text.isEmpty()).isPresent()
                         ? get(Option.LOGFILE, DaemonKeys.LOGFILE, "/dev/stderr")

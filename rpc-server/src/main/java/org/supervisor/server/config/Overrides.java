@@ -44,6 +44,7 @@ public final class Overrides {
         /** The names in the Host header that the first TCP server accepts. */
         ALLOWED_HOSTS,
         STALL_LIMIT,
+        SHOW_ENVIRONMENT,
         STATEDIR,
         ADOPT,
         PRIORITY_WAITS,
