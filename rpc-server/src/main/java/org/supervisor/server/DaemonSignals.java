@@ -2,6 +2,7 @@ package org.supervisor.server;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
 import org.supervisor.api.Signal;
@@ -25,18 +26,21 @@ final class DaemonSignals {
 
     private final Supplier<Optional<Engine>> engine;
     private final Supplier<Dialect> dialect;
+    private final Consumer<Signal> received;
     private final Optional<SignalDescriptor> descriptor;
     private volatile boolean mayHaveOrphans = Processes.mayHaveOrphans();
     private Optional<SignalDescriptor> ofChildren = Optional.empty(); // if we have become a sub-reaper
     private Optional<Engine> reaping = Optional.empty(); // which reads it
 
     /**
-     * Takes over the signals of this process. Both suppliers are called by any thread.
+     * Takes over the signals of this process. Suppliers are called by any thread.
      *
      * @param engine the engine that runs; empty while one is being built or closed
      * @param dialect that of the configuration in force
+     * @param received is called for each of them, but for those of children; any thread
      */
-    DaemonSignals(Supplier<Optional<Engine>> engine, Supplier<Dialect> dialect) {
+    DaemonSignals(Supplier<Optional<Engine>> engine, Supplier<Dialect> dialect, Consumer<Signal> received) {
+        this.received = received;
         this.engine = engine;
         this.dialect = dialect;
         this.descriptor = SignalDescriptor.open(handled());
@@ -86,7 +90,10 @@ final class DaemonSignals {
     private void onSignal(Signal signal) {
         if (signal.equals(Signal.CHLD)) {
             engine.get().ifPresent(Engine::reapAll);
-        } else if (signal.equals(Signal.USR2)) {
+            return;
+        }
+        received.accept(signal);
+        if (signal.equals(Signal.USR2)) {
             engine.get().ifPresent(running -> reopenLogs(running, signal));
         } else if (signal.equals(Signal.HUP) && dialect.get() == Dialect.SUPERVISORD) {
             engine.get().ifPresent(running -> restart(running, signal));

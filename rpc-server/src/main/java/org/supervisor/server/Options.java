@@ -215,6 +215,11 @@ final class Options {
                 .addOption(value(
                         null, "http-header-secs", "SECONDS", "how long the header of a request may take (default 20)"))
                 .addOption(null, "debug", false, "log more")
+                .addOption(audit("logfile", "FILE", "where changes and refusals are written down"))
+                .addOption(audit("logfile_maxbytes", "BYTES", "the size at which it is rotated (default 50MB)"))
+                .addOption(audit("logfile_backups", "NUMBER", "how many old ones are kept (default 10)"))
+                .addOption(audit("failure", "WORD", "if it cannot be written: continue (default), or refuse changes"))
+                .addOption(showEnvironment())
                 .addOption(childOutput())
                 .addOption(stallLimit())
                 .addOption(statedir())
@@ -241,6 +246,11 @@ final class Options {
                 .addOption("k", "nocleanup", false, "keep automatic logs of an earlier run")
                 .addOption(value("a", "minfds", "NUMBER", "how many file descriptors must be available"))
                 .addOption("t", "strip_ansi", false, "strip terminal escapes from the logs of programs")
+                .addOption(audit("logfile", "FILE", "where changes and refusals are written down"))
+                .addOption(audit("logfile_maxbytes", "BYTES", "the size at which it is rotated (default 50MB)"))
+                .addOption(audit("logfile_backups", "NUMBER", "how many old ones are kept (default 10)"))
+                .addOption(audit("failure", "WORD", "if it cannot be written: continue (default), or refuse changes"))
+                .addOption(showEnvironment())
                 .addOption(childOutput())
                 .addOption(stallLimit())
                 .addOption(statedir())
@@ -250,6 +260,18 @@ final class Options {
                 .addOption(
                         value(null, "profile_options", "LIST", "accepted and ignored: there is no Python to profile"))
                 .addOption("v", VERSION, false, "print the version");
+    }
+
+    private static org.apache.commons.cli.Option audit(String name, String label, String description) {
+        return value(null, "audit_" + name, label, "audit log: " + description);
+    }
+
+    private static org.apache.commons.cli.Option showEnvironment() {
+        return value(
+                null,
+                "show_environment",
+                "BOOLEAN",
+                "show variables that look like secrets in --check (default false)");
     }
 
     private static org.apache.commons.cli.Option childOutput() {

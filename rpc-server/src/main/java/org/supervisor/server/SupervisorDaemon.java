@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicReference;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.LogLevel;
+import org.supervisor.api.Signal;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.DaemonSpec;
@@ -54,6 +56,7 @@ final class SupervisorDaemon {
     private final List<String> complaints = new ArrayList<>(); // for the log of the next round
     private OptionalInt exitCode = OptionalInt.empty(); // of the program that has ended it
     private Optional<String> failedUpgrade = Optional.empty(); // for callers of the next round
+    private volatile DaemonAudit audit; // of the present round
     private volatile Loaded loaded; // also read by the thread of signals
 
     SupervisorDaemon(Invocation invocation, List<String> arguments, Loaded loaded) {
@@ -91,7 +94,7 @@ final class SupervisorDaemon {
         StartConditions start = StartConditions.of(handover);
         ProcessSetup.apply(loaded.spec().daemon(), start);
         DaemonSignals signals = new DaemonSignals(
-                () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect());
+                () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect(), this::received);
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
         try (StateHolder state = StateHolder.hold(loaded, invocation.configuration(), handover)) {
             SupervisorState end = round(signals, state, handover);
@@ -116,6 +119,13 @@ final class SupervisorDaemon {
 
     private boolean upgrades() {
         return upgrade.filter(Upgrade::isReady).isPresent();
+    }
+
+    private void received(Signal signal) {
+        DaemonAudit present = audit;
+        if (present != null) {
+            present.signal(signal);
+        }
     }
 
     /** Returns only if that fails. */
@@ -199,14 +209,17 @@ final class SupervisorDaemon {
             failedUpgrade = Optional.empty();
             engine.becomesReaperBy(() -> signals.reapOrphans(engine));
             engine.prepare();
-            try (HttpServer http = HttpServer.start(
-                    spec.servers(),
-                    endpoint,
-                    engine.control(),
-                    RoundParts.limits(spec),
-                    new HttpServer.Further(spec.users(), RoundParts.api(endpoint, engine.control(), kernel), routes),
-                    new ServerSockets(handover))) {
+            try (DaemonAudit noted = DaemonAudit.begin(spec, log, kernel);
+                    HttpServer http = HttpServer.start(
+                            spec.servers(),
+                            noted.auditing(endpoint),
+                            engine.control(),
+                            RoundParts.limits(spec),
+                            new HttpServer.Further(
+                                    spec.users(), RoundParts.api(endpoint, engine.control(), kernel), routes),
+                            new ServerSockets(handover))) {
                 handover.close();
+                audit = noted;
                 upgrade.ifPresent(offered -> offered.offer(engine, http));
                 instance.acquire(spec.dialect(), log);
                 current.set(engine);
@@ -221,6 +234,8 @@ final class SupervisorDaemon {
                 Background.ready();
                 serviceManager.ifPresent(manager -> manager.ready(engine, spec));
                 runOrEnd(engine, log);
+                noted.endsBy(
+                        upgrades() ? "upgrade" : engine.control().phase().name().toLowerCase(Locale.ROOT));
                 if (upgrades()) {
                     Upgrade wanted = upgrade.orElseThrow();
                     wanted.handOver(() -> http.handOver(new ServerSockets(handover)));

@@ -33,6 +33,7 @@ class PackageArrowsTest {
         "os,      process",
         "survival, process os",
         "engine,  process output events os config survival",
+        "audit,   engine config process output",
         "rpc,     engine process output",
         "http,    rpc engine events process output config",
     })

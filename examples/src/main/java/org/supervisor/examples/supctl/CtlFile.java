@@ -95,6 +95,22 @@ record CtlFile(Map<String, String> values) {
                 : Optional.empty();
     }
 
+    /** The password, or what the file holds that the section names. */
+    Optional<String> password() {
+        return value("password").or(() -> value("password_file").map(CtlFile::firstLine));
+    }
+
+    private static String firstLine(String name) {
+        try {
+            return Files.readString(NativeText.absolute(NativeText.path(name)))
+                    .lines()
+                    .findFirst()
+                    .orElse("");
+        } catch (IOException e) {
+            throw new UsageException("cannot read the password_file " + name + " (" + reason(e) + ")");
+        }
+    }
+
     /** The value of a key, if the section has it. */
     Optional<String> value(String key) {
         return Optional.ofNullable(values.get(key));

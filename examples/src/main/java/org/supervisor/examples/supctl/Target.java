@@ -41,7 +41,7 @@ record Target(
                         .or(() -> given(file.value("username")))
                         .or(() -> variable(environment, "SUPERVISOR_USERNAME")),
                 given(arguments.option("password"))
-                        .or(() -> given(file.value("password")))
+                        .or(() -> given(file.password()))
                         .or(() -> variable(environment, "SUPERVISOR_PASSWORD")),
                 given(file.value("prompt")).orElse("supervisor"),
                 new Certificates(

@@ -16,6 +16,7 @@ import org.supervisor.api.Role;
 final class Verbs {
     private static final List<Entry> ALL = List.of(
             mirrored("add", ADMIN, () -> new AddVerb()),
+            ours("audit", VIEWER, () -> new AuditVerb()),
             mirrored("avail", VIEWER, () -> new AvailVerb()),
             mirrored("clear", OPERATOR, () -> new ClearVerb()),
             ours("completion", VIEWER, () -> new CompletionVerb()),

@@ -18,6 +18,13 @@ final class DaemonKeys {
     private static final Type<Integer> CONNECTIONS = atLeastOne("integer", "a number of connections, 1 or more");
     private static final Type<Integer> SECONDS = atLeastOne("seconds", "whole seconds, 1 or more");
 
+    /** Whether changes are refused. */
+    private static final Type<Boolean> REFUSES = new Type<>("continue or refuse", text -> switch (text.strip()) {
+        case "continue" -> false;
+        case "refuse" -> true;
+        default -> throw new BadValue("not one of continue, refuse: " + PythonText.repr(text));
+    });
+
     static final Key<Optional<Path>> LOGFILE =
             ALL.add(Key.of("logfile", types -> types.mainLog, "supervisord.log", "the daemon's log"));
     static final Key<Long> LOGFILE_MAXBYTES = ALL.add(
@@ -26,6 +33,30 @@ final class DaemonKeys {
             ALL.add(Key.of("logfile_backups", Types.COUNT, "10", "how many old logs are kept"));
     static final Key<LogLevel> LOGLEVEL =
             ALL.add(Key.of("loglevel", Types.LOG_LEVEL, "info", "how much the daemon logs"));
+    static final Key<Path> AUDIT_LOGFILE = ALL.add(Key.optional(
+                    "audit_logfile",
+                    types -> types.fileInFolder,
+                    "none",
+                    "where it is written down who changed what, and who was refused")
+            .ours());
+    static final Key<Long> AUDIT_LOGFILE_MAXBYTES = ALL.add(Key.of(
+                    "audit_logfile_maxbytes",
+                    Types.BYTES,
+                    "50MB",
+                    "the size at which the audit log is rotated; 0: never")
+            .ours());
+    static final Key<Integer> AUDIT_LOGFILE_BACKUPS = ALL.add(Key.of(
+                    "audit_logfile_backups",
+                    atLeastOne("integer", "a number of files, 1 or more"),
+                    "10",
+                    "how many old audit logs are kept")
+            .ours());
+    static final Key<Boolean> AUDIT_FAILURE = ALL.add(Key.of(
+                    "audit_failure",
+                    REFUSES,
+                    "continue",
+                    "what becomes of changes while the audit log cannot be written: continue, or refuse")
+            .ours());
     static final Key<Path> PIDFILE = ALL.add(Key.of(
             "pidfile",
             types -> types.fileInFolder,
@@ -86,6 +117,12 @@ final class DaemonKeys {
             .ours());
     static final Key<Map<String, String>> ENVIRONMENT =
             ALL.add(Key.optional("environment", Types.PAIRS, "none", "more variables for every program"));
+    static final Key<Boolean> SHOW_ENVIRONMENT = ALL.add(Key.of(
+                    "show_environment",
+                    Types.BOOLEAN,
+                    "false",
+                    "whether --check shows the values of variables that look like secrets")
+            .ours());
     static final Key<String> IDENTIFIER =
             ALL.add(Key.of("identifier", Types.TEXT, "supervisor", "the name that clients read"));
     static final Key<Long> HTTP_MAX_BODY =

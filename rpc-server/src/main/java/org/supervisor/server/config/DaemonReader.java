@@ -45,6 +45,7 @@ final class DaemonReader {
 
     /** The daemon of a supervisord file, read in the order in which supervisord does. */
     DaemonSpec supervisord() {
+        findings.showEnvironment(get(Option.SHOW_ENVIRONMENT, DaemonKeys.SHOW_ENVIRONMENT));
         int minfds = get(Option.MINFDS, DaemonKeys.MINFDS);
         int minprocs = get(Option.MINPROCS, DaemonKeys.MINPROCS);
         Optional<Path> directory = find(Option.DIRECTORY, DaemonKeys.DIRECTORY);
@@ -70,7 +71,7 @@ final class DaemonReader {
                         : Optional.empty();
         return new DaemonSpec(
                 identifier,
-                new DaemonSpec.Log(logfile, logfile.isEmpty(), maxBytes, backups, level, silent),
+                new DaemonSpec.Log(logfile, logfile.isEmpty(), maxBytes, backups, level, silent, audit()),
                 new DaemonSpec.OwnProcess(
                         Optional.of(pidfile),
                         nodaemon,
@@ -90,6 +91,7 @@ final class DaemonReader {
      * listed in the order of reading.
      */
     DaemonSpec perl() {
+        findings.showEnvironment(get(Option.SHOW_ENVIRONMENT, DaemonKeys.SHOW_ENVIRONMENT));
         Optional<Path> logfile =
                 overrides.get(Option.LOGFILE).filter(text -> !text.isEmpty()).isPresent()
                         ? get(Option.LOGFILE, DaemonKeys.LOGFILE, "/dev/stderr")
@@ -113,7 +115,7 @@ final class DaemonReader {
         Optional<OutputSpec.Format> childOutput = get(Option.CHILD_OUTPUT, DaemonKeys.CHILD_OUTPUT);
         return new DaemonSpec(
                 identifier,
-                new DaemonSpec.Log(logfile, toSyslog, maxBytes, backups, level, silent),
+                new DaemonSpec.Log(logfile, toSyslog, maxBytes, backups, level, silent, audit()),
                 new DaemonSpec.OwnProcess(
                         pidfile,
                         nodaemon,
@@ -126,6 +128,14 @@ final class DaemonReader {
                 http(),
                 survival(),
                 stallLimit());
+    }
+
+    private Optional<DaemonSpec.Audit> audit() {
+        Optional<Path> file = find(Option.AUDIT_LOGFILE, DaemonKeys.AUDIT_LOGFILE);
+        long maxBytes = get(Option.AUDIT_LOGFILE_MAXBYTES, DaemonKeys.AUDIT_LOGFILE_MAXBYTES);
+        int backups = get(Option.AUDIT_LOGFILE_BACKUPS, DaemonKeys.AUDIT_LOGFILE_BACKUPS);
+        boolean refuses = get(Option.AUDIT_FAILURE, DaemonKeys.AUDIT_FAILURE);
+        return file.map(path -> new DaemonSpec.Audit(path, maxBytes, backups, refuses));
     }
 
     private DaemonSpec.Survival survival() {

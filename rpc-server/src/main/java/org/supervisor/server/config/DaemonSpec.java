@@ -35,9 +35,26 @@ public record DaemonSpec(
      * @param backups how many old logs are kept
      * @param level the lowest level that is written
      * @param silent whether it is kept off standard output in the foreground
+     * @param audit the audit log; empty: there is none
      */
     public record Log(
-            Optional<Path> file, boolean toSyslog, long maxBytes, int backups, LogLevel level, boolean silent) {}
+            Optional<Path> file,
+            boolean toSyslog,
+            long maxBytes,
+            int backups,
+            LogLevel level,
+            boolean silent,
+            Optional<Audit> audit) {}
+
+    /**
+     * The audit log.
+     *
+     * @param file absolute
+     * @param maxBytes the size at which it is rotated; 0: never
+     * @param backups how many old ones are kept, 1 or more
+     * @param refusesChanges whether nothing may be changed while it cannot be written
+     */
+    public record Audit(Path file, long maxBytes, int backups, boolean refusesChanges) {}
 
     /**
      * The daemon's own process.

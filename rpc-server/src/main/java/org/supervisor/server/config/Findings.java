@@ -20,8 +20,19 @@ final class Findings {
     private final Set<List<String>> faulty = new HashSet<>();
     private final Set<Warning> warnings = new LinkedHashSet<>();
     private final List<Consumer<Programs>> later = new ArrayList<>();
+    private boolean showsEnvironment;
     /** By section and key; as lists, because the first record to be hashed costs the start of the daemon 20 ms. */
     private final Map<List<String>, EffectiveValue> values = new LinkedHashMap<>();
+
+    /** From now on variables are shown as they are. */
+    void showEnvironment(boolean shows) {
+        showsEnvironment = shows;
+    }
+
+    /** Whether variables are shown even if they look like secrets. */
+    boolean showsEnvironment() {
+        return showsEnvironment;
+    }
 
     /** Adds a problem, unless the same was added already: some values are checked twice. */
     void add(Problem problem) {

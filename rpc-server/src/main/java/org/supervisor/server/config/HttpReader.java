@@ -69,9 +69,10 @@ final class HttpReader {
 
     private static Optional<Credentials> credentials(Values values) {
         Optional<String> user = values.find(ServerKeys.USERNAME);
-        Optional<String> password = values.find(ServerKeys.PASSWORD);
-        if (values.setting(ServerKeys.USERNAME).isPresent()
-                != values.setting(ServerKeys.PASSWORD).isPresent()) {
+        Optional<String> password = SecretFile.password(values, ServerKeys.PASSWORD, ServerKeys.PASSWORD_FILE);
+        boolean hasPassword = values.setting(ServerKeys.PASSWORD).isPresent()
+                || values.setting(ServerKeys.PASSWORD_FILE).isPresent();
+        if (values.setting(ServerKeys.USERNAME).isPresent() != hasPassword) {
             values.problem(
                     values.setting(ServerKeys.USERNAME).isPresent() ? ServerKeys.PASSWORD : ServerKeys.USERNAME,
                     "username and password need each other",

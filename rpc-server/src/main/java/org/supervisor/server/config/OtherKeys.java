@@ -22,6 +22,9 @@ final class OtherKeys {
         CONSOLE.add(Key.of("serverurl", Types.TEXT, "http://localhost:9001", "where the console finds the daemon"));
         CONSOLE.add(Key.optional("username", Types.TEXT, "none", "the name to log in with"));
         CONSOLE.add(Key.optional("password", Types.TEXT, "none", "the password to log in with"));
+        CONSOLE.add(
+                Key.optional("password_file", Types.TEXT, "none", "a file with the password alone, instead of password")
+                        .ours());
         CONSOLE.add(Key.of("prompt", Types.TEXT, "supervisor", "what stands before the cursor"));
         CONSOLE.add(Key.optional("history_file", Types.TEXT, "none", "where lines are kept for the next session"));
     }

@@ -17,6 +17,10 @@ public final class Overrides {
         LOGFILE_MAXBYTES,
         LOGFILE_BACKUPS,
         LOGLEVEL,
+        AUDIT_LOGFILE,
+        AUDIT_LOGFILE_MAXBYTES,
+        AUDIT_LOGFILE_BACKUPS,
+        AUDIT_FAILURE,
         PIDFILE,
         UMASK,
         NODAEMON,
@@ -40,6 +44,7 @@ public final class Overrides {
         /** The names in the Host header that the first TCP server accepts. */
         ALLOWED_HOSTS,
         STALL_LIMIT,
+        SHOW_ENVIRONMENT,
         STATEDIR,
         ADOPT,
         PRIORITY_WAITS,

@@ -54,6 +54,12 @@ final class ServerKeys {
             SECRET,
             "none",
             "in clear, or {bcrypt} and its hash, or {SHA} and its SHA-1 in 40 hexadecimal digits; needs username"));
+    static final Key<String> PASSWORD_FILE = BOTH.add(Key.optional(
+                    "password_file",
+                    types -> types.secretFile,
+                    "none",
+                    "a file with the password alone, instead of password; read with the configuration")
+            .ours());
     static final Key<Set<String>> ALLOWED_ORIGINS =
             BOTH.add(Key.optional("allowed_origins", WORDS, "none", "the web pages that may send requests; *: all")
                     .ours());

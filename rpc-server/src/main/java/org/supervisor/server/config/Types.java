@@ -85,6 +85,8 @@ final class Types {
 
     /** Where the daemon's log goes; nothing for the word {@code syslog}; {@code NONE} is a file, as with supervisord. */
     final Type<Optional<Path>> mainLog = new Type<>("file or syslog", fileInFolder.expected(), this::mainLog);
+    /** A file that holds a password. */
+    final Type<String> secretFile = SecretFile.type(text -> path(PythonText.strip(text)));
     /** A socket's path. */
     final Type<Path> socketPath = new Type<>("path", "a path", text -> path(PythonText.strip(text)));
     /** The address of a FastCGI socket. */

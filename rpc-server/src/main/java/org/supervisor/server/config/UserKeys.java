@@ -25,6 +25,12 @@ final class UserKeys {
                     "none",
                     "{bcrypt} and a hash such as htpasswd -nbBC 10 prints; also {SHA} and a SHA-1, or in clear")
             .ours());
+    static final Key<String> PASSWORD_FILE = ALL.add(Key.optional(
+                    "password_file",
+                    types -> types.secretFile,
+                    "none",
+                    "a file with the password alone, instead of password; read with the configuration")
+            .ours());
     static final Key<Role> USER_ROLES =
             ALL.add(Key.of("roles", ROLES, "viewer", "what the user may do: viewer, operator or admin")
                     .ours());

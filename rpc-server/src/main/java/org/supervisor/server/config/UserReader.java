@@ -40,11 +40,12 @@ final class UserReader {
                     "expected a section such as [user:alice]; HTTP cannot carry a name with a colon",
                     "section [" + values.section().name() + "] has no name that could log in");
         }
-        Optional<String> password = values.find(UserKeys.PASSWORD);
+        Optional<String> password = SecretFile.password(values, UserKeys.PASSWORD, UserKeys.PASSWORD_FILE);
         Role role = values.get(UserKeys.USER_ROLES);
         ProcessPatterns programs = values.get(UserKeys.USER_PROGRAMS);
         Optional<String> unixUser = values.find(UserKeys.UNIX_USER);
         if (values.setting(UserKeys.PASSWORD).isEmpty()
+                && values.setting(UserKeys.PASSWORD_FILE).isEmpty()
                 && values.setting(UserKeys.UNIX_USER).isEmpty()) {
             values.warn("nobody can log in as " + name + ": it has neither password nor unix_user");
         }

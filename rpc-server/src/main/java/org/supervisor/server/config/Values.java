@@ -1,11 +1,15 @@
 package org.supervisor.server.config;
 
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
 import org.supervisor.server.process.Dialect;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.Secrets;
 
 /**
  * The values of one section, expanded and typed. An invalid value is added as a problem, and its default is returned,
@@ -14,8 +18,8 @@ import org.supervisor.server.process.NativeText;
 final class Values {
     private static final int SHOWN = 48;
     private static final String PASSWORD = "password";
-    private static final String HIDDEN = "***";
     private static final String ENVIRONMENT = "environment";
+    private static final Pattern ASSIGNED = Pattern.compile("\\w+(?=\\s*=)");
 
     private final Section section;
     private final Dialect dialect;
@@ -237,7 +241,7 @@ final class Values {
             }
             note(
                     key,
-                    text,
+                    shown(key, text, value),
                     NativeText.of(setting.get().file()) + ":" + setting.get().line());
             return Optional.of(value);
         } catch (BadValue e) {
@@ -252,7 +256,14 @@ final class Values {
         }
         String example = fallback.isEmpty() ? "" : ", such as: " + key + " = " + fallback;
         String expected = why.advice().isEmpty() ? "expected " + type.expected() + example : why.advice();
-        if (why.part().isEmpty()) {
+        if (mayHoldSecret(key, setting.value())) {
+            problem(
+                    key,
+                    setting.line(why.line()),
+                    key + ": " + Secrets.HIDDEN,
+                    "expected " + type.expected() + "; it is not shown because it may hold a secret",
+                    "the value of " + key + " is wrong");
+        } else if (why.part().isEmpty()) {
             problem(key, expected, why.getMessage());
         } else {
             problem(key, setting.line(why.line()), key + ": " + shown(key, why.part()), expected, why.getMessage());
@@ -276,7 +287,8 @@ final class Values {
             return names.expand(text, label);
         } catch (BadValue e) {
             throw isSecret(key)
-                    ? e.saying("Format string '" + HIDDEN + "' for " + PythonText.repr(label) + " cannot be expanded")
+                    ? e.saying("Format string '" + Secrets.HIDDEN + "' for " + PythonText.repr(label)
+                                    + " cannot be expanded")
                             .advising("expected %% for a percent sign, %(name)s for a value, such as %(ENV_PASSWORD)s")
                     : e;
         }
@@ -291,20 +303,41 @@ final class Values {
     }
 
     private void note(String key, String text, String source) {
-        findings.value(new EffectiveValue(section.name(), key, isSecret(key) ? HIDDEN : text, source));
+        findings.value(new EffectiveValue(section.name(), key, isSecret(key) ? Secrets.HIDDEN : text, source));
     }
 
     /** A secret is shown nowhere: messages are kept in logs, and copied to others who are asked for help. */
     private static boolean isSecret(String key) {
-        return key.equals(PASSWORD);
+        return key.equals(PASSWORD) || key.endsWith("_" + PASSWORD);
+    }
+
+    /** A value in force, without what looks like a secret. */
+    private String shown(String key, String text, Object value) {
+        if (!key.equals(ENVIRONMENT) || !(value instanceof Map<?, ?> variables)) {
+            return Secrets.masked(text);
+        }
+        if (findings.showsEnvironment()) {
+            return text;
+        }
+        Map<String, String> named = new LinkedHashMap<>();
+        variables.forEach((name, content) -> named.put(name.toString(), content.toString()));
+        return Secrets.areIn(named) ? Secrets.shown(named) : text;
+    }
+
+    private static boolean mayHoldSecret(String key, String value) {
+        return key.equals(ENVIRONMENT)
+                && ASSIGNED.matcher(value).results().anyMatch(name -> Secrets.isSecret(name.group()));
     }
 
     private static String shown(String key, String value) {
         if (isSecret(key)) {
-            return value.isEmpty() ? "" : HIDDEN;
+            return value.isEmpty() ? "" : Secrets.HIDDEN;
         }
-        String line = value.lines().findFirst().orElse("");
-        boolean cut = line.length() > SHOWN || !line.equals(value);
+        if (mayHoldSecret(key, value)) {
+            return Secrets.HIDDEN; // which part of it is the value of that variable is just what is not clear
+        }
+        String line = Secrets.masked(value).lines().findFirst().orElse("");
+        boolean cut = line.length() > SHOWN || value.lines().count() > 1;
         return cut ? line.substring(0, Math.min(SHOWN, line.length())) + "..." : line;
     }
 }

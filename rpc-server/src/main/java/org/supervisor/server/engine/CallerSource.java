@@ -10,4 +10,9 @@ public interface CallerSource extends Supplier<Caller> {
     default Rights rights() {
         return get().rights();
     }
+
+    /** What the audit log has of the caller. */
+    default Origin origin() {
+        return Origin.of(get());
+    }
 }

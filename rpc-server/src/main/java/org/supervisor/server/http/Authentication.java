@@ -93,9 +93,10 @@ final class Authentication extends Handler.Wrapper {
         return super.handle(request, response, callback);
     }
 
-    private static boolean refuse(boolean hasTried, Request request, Response response, Callback callback) {
+    private boolean refuse(boolean hasTried, Request request, Response response, Callback callback) {
         if (hasTried) {
             LOG.warn("failed login: {} used a wrong name or password", Callers.of(request, Identity.ANYONE));
+            access.refusedLogin(request);
         }
         response.getHeaders().put(CHALLENGE).put(HeaderFields.CLOSE);
         ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401);

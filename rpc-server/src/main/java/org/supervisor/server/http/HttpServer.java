@@ -171,7 +171,7 @@ public final class HttpServer implements AutoCloseable {
             Further more,
             HandedSockets handed)
             throws Exception {
-        ListenerAccess access = new ListenerAccess();
+        ListenerAccess access = new ListenerAccess(endpoint.audit());
         LenientConnections http = connections(limits, connections);
         for (HttpSpec spec : specs) {
             Listener listener = listener(spec, http, handed);

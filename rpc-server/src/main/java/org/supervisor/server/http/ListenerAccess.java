@@ -5,13 +5,18 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.Request;
-import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.Audit;
+import org.supervisor.server.engine.AuditEntry;
 import org.supervisor.server.engine.CallerSource;
-import org.supervisor.server.engine.Rights;
 
-/** The access rules of each listener. Filled before the first request, read by any thread afterwards. */
+/** The access rules of each listener, and where refusals are written down. Filled before the first request, read by any thread afterwards. */
 final class ListenerAccess {
     private final Map<Connector, Rules> rules = new HashMap<>();
+    private final Audit audit;
+
+    ListenerAccess(Audit audit) {
+        this.audit = audit;
+    }
 
     /**
      * The access rules of one listener.
@@ -34,16 +39,22 @@ final class ListenerAccess {
     /** The caller of an admitted request; looked up when needed, but for the rights. */
     CallerSource caller(Request request) {
         Identity identity = of(request).logins().isEmpty() ? Identity.ANYONE : Identity.of(request);
-        return new CallerSource() {
-            @Override
-            public Caller get() {
-                return Callers.of(request, identity);
-            }
+        return new HttpCaller(request, identity);
+    }
 
-            @Override
-            public Rights rights() {
-                return identity.rights();
-            }
-        };
+    /** A request is refused that has a login, or needs none. */
+    void refused(CallerSource caller, String what, String why) {
+        add(AuditEntry.Kind.REFUSAL, caller, what, why);
+    }
+
+    /** Nobody was admitted: the name or the password was wrong. */
+    void refusedLogin(Request request) {
+        add(AuditEntry.Kind.FAILED_LOGIN, new HttpCaller(request, Identity.ANYONE), "login", "wrong name or password");
+    }
+
+    private void add(AuditEntry.Kind kind, CallerSource caller, String what, String why) {
+        if (audit.isOn()) {
+            var _ = audit.add(AuditEntry.refused(kind, caller.origin(), what, why));
+        }
     }
 }

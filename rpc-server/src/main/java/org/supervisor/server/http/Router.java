@@ -35,6 +35,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         Optional<String> refusal = access.of(request).crossSite().refusal(request);
         if (refusal.isPresent()) {
             response.getHeaders().put(HeaderFields.CLOSE);
+            access.refused(access.caller(request), path, refusal.get());
             ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, refusal.get());
             return true;
         }
@@ -45,7 +46,7 @@ final class Router extends Handler.Abstract.NonBlocking {
         return Caller.with(access.caller(request), () -> handle(route, path, request, response, callback));
     }
 
-    private static boolean handle(Route route, String path, Request request, Response response, Callback callback) {
+    private boolean handle(Route route, String path, Request request, Response response, Callback callback) {
         try {
             Rights.current().require(route.role(), path);
             return route.handler().handle(request, response, callback);
@@ -53,6 +54,7 @@ final class Router extends Handler.Abstract.NonBlocking {
             if (e.code() != FaultCode.NOT_PERMITTED) {
                 throw e;
             }
+            access.refused(Caller.source(), path, e.getMessage());
             ErrorPage.send(response, callback, HttpStatus.FORBIDDEN_403, e.getMessage());
             return true;
         } catch (Exception e) {

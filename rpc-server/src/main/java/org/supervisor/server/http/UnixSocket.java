@@ -120,6 +120,9 @@ final class UnixSocket implements AutoCloseable {
 
     /** The socket of an earlier build, which has this name, is ours from now on. */
     void keep() throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new ListenException(file + " was replaced by a symbolic link; remove it", null);
+        }
         own(file);
         Files.setPosixFilePermissions(file, permissions(spec.mode()));
         fileKey = key(file);

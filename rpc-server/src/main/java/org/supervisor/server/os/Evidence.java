@@ -7,6 +7,7 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,12 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.supervisor.server.process.FailureReason;
+import org.supervisor.server.process.NativeText;
 
 /**
  * Writes down what can be seen of a process and its tree from outside. Blocks; each part that cannot be had says why, and the others
  * are written all the same.
  */
 public final class Evidence {
+    private static final int OTHERS_WRITE = 0002;
+    private static final int STICKY = 01000;
     private static final int MOST_PROCESSES = 20;
     private static final int MOST_THREADS = 200;
     private static final int MOST_FILES = 1000;
@@ -61,11 +65,25 @@ public final class Evidence {
     public static Path write(Order order) throws IOException {
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
         Files.createDirectories(order.folder(), ownerOnly);
+        requireOurs(order.folder());
         Path folder = Files.createDirectory(order.folder().resolve(order.name()), ownerOnly);
         long until = System.nanoTime() + order.timeout().toNanos();
         new Evidence(folder, until).write(order.pid(), order.output(), order.withDebugger());
         removeOld(order.folder(), order.kept());
         return folder;
+    }
+
+    /** Who may exchange what is in it could have us write, and remove, elsewhere. */
+    private static void requireOurs(Path folder) throws IOException {
+        int owner = (Integer) Files.getAttribute(folder, "unix:uid");
+        int mode = (Integer) Files.getAttribute(folder, "unix:mode");
+        if (owner != 0 && owner != Unistd.geteuid()) {
+            throw new IOException("evidence_dir belongs to user " + Integer.toUnsignedString(owner)
+                    + "; it must belong to the supervisor's user or to root");
+        }
+        if ((mode & OTHERS_WRITE) != 0 && (mode & STICKY) == 0) {
+            throw new IOException("everybody may write evidence_dir; chmod o-w " + NativeText.of(folder));
+        }
     }
 
     private void write(int pid, String output, boolean withDebugger) {
@@ -92,7 +110,7 @@ public final class Evidence {
     }
 
     private void file(String name, Part part) {
-        try (OutputStream out = Files.newOutputStream(folder.resolve(name))) {
+        try (OutputStream out = Files.newOutputStream(folder.resolve(name), StandardOpenOption.CREATE_NEW)) {
             try {
                 part.to(out);
             } catch (IOException problem) {

@@ -7,12 +7,12 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.SymbolicLinks;
 
 /**
  * A small file that one process has locked, such as a pid file. The lock ends with the process, however that ends, and
@@ -79,30 +79,11 @@ public final class LockedFile implements AutoCloseable {
         if (Files.exists(path) && !Files.isRegularFile(path)) {
             return Optional.of("it is a FIFO, a device or a socket");
         }
-        return isForeignLink(path)
-                ? Optional.of(
-                        "it is a symbolic link that another user has created in a folder that everybody may write")
-                : Optional.empty();
-    }
-
-    /** As the kernel's fs.protected_symlinks, which is not set everywhere. */
-    private static boolean isForeignLink(Path path) {
-        if (!Files.isSymbolicLink(path)) {
-            return false;
-        }
-        Path folder = path.toAbsolutePath().getParent();
         try {
-            long owner = owner(path, LinkOption.NOFOLLOW_LINKS);
-            return Files.getPosixFilePermissions(folder).contains(PosixFilePermission.OTHERS_WRITE)
-                    && owner != Unistd.geteuid()
-                    && owner != owner(folder);
+            return SymbolicLinks.objection(path);
         } catch (IOException unreadable) {
-            return true;
+            return Optional.of(FailureReason.of(unreadable));
         }
-    }
-
-    private static long owner(Path path, LinkOption... options) throws IOException {
-        return Integer.toUnsignedLong((Integer) Files.getAttribute(path, "unix:uid", options));
     }
 
     private static int write(int fd, String text) {

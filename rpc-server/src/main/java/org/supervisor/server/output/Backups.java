@@ -11,9 +11,9 @@ import org.supervisor.server.process.NativeText;
  *
  * @param path the log itself
  */
-record Backups(Path path) {
+public record Backups(Path path) {
     /** Moves {@code .1} to {@code .2} and so on, up to the first gap, and the log to {@code .1}; the oldest is overwritten. */
-    void shift(int most) throws IOException {
+    public void shift(int most) throws IOException {
         int free = 1;
         while (free < most && Files.exists(backup(free))) {
             free++;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.SymbolicLinks;
 import org.supervisor.server.process.TimeSource;
 
 /**
@@ -110,7 +111,9 @@ final class Device implements LogDevice {
             return true;
         }
         try {
-            return Files.readAttributes(path, BasicFileAttributes.class).isOther() && !IMMEDIATE.contains(path);
+            return Files.readAttributes(path, BasicFileAttributes.class).isOther()
+                    && !IMMEDIATE.contains(path)
+                    && SymbolicLinks.objection(path).isEmpty();
         } catch (IOException _) {
             return false; // opening it will report why
         }

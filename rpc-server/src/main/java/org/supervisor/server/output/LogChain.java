@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.SymbolicLinks;
 
 /**
  * A log and its backups as they are on disk at one moment, the newest first. Files are identified by their keys (inodes),
@@ -54,7 +56,7 @@ record LogChain(Path log, List<Place> places) {
     static Optional<Opened> open(Place place) throws IOException {
         FileChannel channel;
         try {
-            channel = FileChannel.open(place.path(), StandardOpenOption.READ);
+            channel = SymbolicLinks.open(place.path(), Set.of(StandardOpenOption.READ));
         } catch (NoSuchFileException _) {
             return Optional.empty();
         }

@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.util.Set;
+import org.supervisor.server.process.SymbolicLinks;
 
 /** A file that is open for appending, and how much is in it. Guarded by the log that has opened it. */
 final class OpenFile implements AutoCloseable {
@@ -42,7 +43,7 @@ final class OpenFile implements AutoCloseable {
 
     /** Opens a file, and creates it with these attributes if it is not there. */
     static OpenFile open(Path path, FileAttribute<?>... attributes) throws IOException {
-        FileChannel channel = FileChannel.open(path, APPENDING, attributes);
+        FileChannel channel = SymbolicLinks.open(path, APPENDING, attributes);
         try {
             return new OpenFile(path, channel, Files.readAttributes(path, BasicFileAttributes.class));
         } catch (IOException e) {

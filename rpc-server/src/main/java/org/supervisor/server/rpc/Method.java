@@ -34,8 +34,9 @@ public record Method(
      * @param name for people
      * @param meaning for people
      * @param optional whether it may be left out
+     * @param isSecret whether it may hold a secret, so that the audit log has its length only
      */
-    public record Parameter(String type, String name, String meaning, boolean optional) {}
+    public record Parameter(String type, String name, String meaning, boolean optional, boolean isSecret) {}
 
     /** Answers a call. Throws, or fails its future with, {@link RefusedException} for a fault. */
     @FunctionalInterface
@@ -64,17 +65,22 @@ public record Method(
 
     /** A parameter that must be given. */
     public static Parameter takes(String type, String name, String meaning) {
-        return new Parameter(type, name, meaning, false);
+        return new Parameter(type, name, meaning, false, false);
+    }
+
+    /** A parameter that must be given, and may hold a secret. */
+    public static Parameter takesSecret(String type, String name, String meaning) {
+        return new Parameter(type, name, meaning, false, true);
     }
 
     /** A parameter that may be left out. */
     public static Parameter mayTake(String type, String name, String meaning) {
-        return new Parameter(type, name, meaning, true);
+        return new Parameter(type, name, meaning, true, false);
     }
 
     /** What a method returns. */
     public static Parameter answers(String type, String meaning) {
-        return new Parameter(type, "result", meaning, false);
+        return new Parameter(type, "result", meaning, false, false);
     }
 
     /** The same method under another name. */

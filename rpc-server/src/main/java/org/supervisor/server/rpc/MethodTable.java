@@ -3,18 +3,21 @@ package org.supervisor.server.rpc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
 import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.Role;
+import org.supervisor.server.engine.Audit;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.engine.Rights;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
     private final Map<String, Method> methods = new HashMap<>();
+    private Optional<AuditedCalls> audited = Optional.empty();
 
     /**
      * Adds methods.
@@ -27,6 +30,11 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
                 throw new IllegalArgumentException("there are two methods with the name " + method.name());
             }
         }
+    }
+
+    /** Has calls written down from now on. */
+    void audit(Audit audit) {
+        audited = Optional.of(new AuditedCalls(audit));
     }
 
     /** Whether there is a method of this name. */
@@ -47,6 +55,23 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         return method.role();
     }
 
+    /**
+     * Refuses a caller without the role for a method, as a call of it would, and has the refusal written down.
+     *
+     * @throws RefusedException NOT_PERMITTED
+     * @throws IllegalArgumentException there is no such method
+     */
+    void require(String name) {
+        Role role = role(name);
+        try {
+            Rights.current().require(role, name);
+        } catch (RefusedException refusal) {
+            audited.ifPresent(audit -> audit.call(
+                    methods.get(name), new Call(name, List.of()), () -> CompletableFuture.failedFuture(refusal)));
+            throw refusal;
+        }
+    }
+
     /** Calls a method by name, if the caller has its role. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
         Method method = methods.get(request.getMethodName());
@@ -54,11 +79,17 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
         try {
-            Rights.current().require(method.role(), method.name());
-            return method.execute(request);
+            return audited.isEmpty()
+                    ? permitted(method, request)
+                    : audited.get().call(method, request, () -> permitted(method, request));
         } catch (Throwable e) { // an extension may throw whatever there is
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private static CompletableFuture<?> permitted(Method method, XmlRpcRequest request) {
+        Rights.current().require(method.role(), method.name());
+        return method.execute(request);
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.supervisor.server.rpc.Answers.now;
 import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.mayTake;
 import static org.supervisor.server.rpc.Method.takes;
+import static org.supervisor.server.rpc.Method.takesSecret;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -176,7 +177,7 @@ final class ProcessHandler {
                             return done(control.sendStdin(arguments.text(0), data));
                         },
                         PROCESS,
-                        takes("string", "chars", "what to write; encoded as UTF-8")));
+                        takesSecret("string", "chars", "what to write; encoded as UTF-8")));
     }
 
     private static Method method(

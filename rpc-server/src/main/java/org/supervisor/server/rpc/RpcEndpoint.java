@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.supervisor.api.Role;
+import org.supervisor.server.engine.Audit;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Control;
@@ -32,6 +33,7 @@ public final class RpcEndpoint {
     private final CompletableFuture<Void> begun;
     private final Executor executor;
     private final OneAtATime longWork;
+    private Audit audit = Audit.NONE;
 
     /**
      * An endpoint with all methods.
@@ -65,6 +67,16 @@ public final class RpcEndpoint {
     }
 
     /**
+     * Refuses a caller without the role for a method.
+     *
+     * @throws RefusedException NOT_PERMITTED
+     * @throws IllegalArgumentException there is no such method
+     */
+    public void require(String method) {
+        all.require(method);
+    }
+
+    /**
      * The role that a method requires.
      *
      * @throws IllegalArgumentException there is no such method
@@ -86,6 +98,20 @@ public final class RpcEndpoint {
      */
     public void add(List<Method> more) {
         methods.add(more);
+    }
+
+    /** Has changes and refusals written down. To be called before the first request. */
+    public void auditTo(Audit where) {
+        audit = where;
+        if (where.isOn()) {
+            methods.audit(where);
+            all.audit(where);
+        }
+    }
+
+    /** Where changes and refusals are written down. */
+    public Audit audit() {
+        return audit;
     }
 
     /** Uses for the first time what every request uses, so that the first caller waits less. Any thread. */

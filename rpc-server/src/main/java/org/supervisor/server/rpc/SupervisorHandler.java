@@ -7,6 +7,7 @@ import static org.supervisor.server.rpc.Answers.done;
 import static org.supervisor.server.rpc.Answers.now;
 import static org.supervisor.server.rpc.Method.answers;
 import static org.supervisor.server.rpc.Method.takes;
+import static org.supervisor.server.rpc.Method.takesSecret;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ final class SupervisorHandler {
                 Answers.DONE,
                 arguments -> done(control.sendRemoteEvent(arguments.word(0), arguments.word(1))),
                 takes("string", "type", "the event's type"),
-                takes("string", "data", "the event's data")));
+                takesSecret("string", "data", "the event's data")));
         return methods;
     }
 

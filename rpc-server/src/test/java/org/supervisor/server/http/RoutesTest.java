@@ -11,6 +11,7 @@ import java.util.OptionalInt;
 import org.eclipse.jetty.http.HttpMethod;
 import org.junit.jupiter.api.Test;
 import org.supervisor.api.Role;
+import org.supervisor.server.engine.Audit;
 import org.supervisor.server.process.TimeSource;
 import org.supervisor.server.rpc.FakeControl;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -23,7 +24,7 @@ class RoutesTest {
         RpcSettings settings = new RpcSettings("0", true, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
         RpcHandler rpc = new RpcHandler(
                 new RpcEndpoint(control, settings, Runnable::run),
-                new ListenerAccess(),
+                new ListenerAccess(Audit.NONE),
                 HttpLimits.DEFAULT,
                 new PendingCalls());
         UnreadPieces unread = new UnreadPieces(0, Runnable::run);

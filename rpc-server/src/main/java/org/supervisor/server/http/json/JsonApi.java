@@ -21,7 +21,6 @@ import org.eclipse.jetty.util.URIUtil;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Excerpt;
-import org.supervisor.server.engine.Rights;
 import org.supervisor.server.http.json.Problem.ProblemException;
 import org.supervisor.server.rpc.ByteBudget;
 
@@ -84,9 +83,7 @@ final class JsonApi implements Request.Handler {
         try {
             List<String> segments = segments(request);
             Operation operation = find(segments, request.getMethod());
-            operation
-                    .methods()
-                    .forEach(method -> Rights.current().require(parts.endpoint().role(method), method));
+            operation.methods().forEach(parts.endpoint()::require);
             Input input =
                     Input.of(operation, operation.match(segments).orElseThrow(), query(request), object(request, body));
             String key = request.getHeaders().get(IDEMPOTENCY_KEY);
