@@ -3,6 +3,7 @@ package org.supervisor.server.rpc;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
@@ -13,7 +14,11 @@ import org.supervisor.server.engine.Rights;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
+    /** What calls of methods that there are not are counted as: their names are what clients have sent. */
+    private static final String UNKNOWN = "unknown";
+
     private final Map<String, Method> methods = new HashMap<>();
+    private final Map<String, CallCounts> counts = new HashMap<>(Map.of(UNKNOWN, new CallCounts()));
 
     /**
      * Adds methods.
@@ -25,6 +30,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
             if (methods.putIfAbsent(method.name(), method) != null) {
                 throw new IllegalArgumentException("there are two methods with the name " + method.name());
             }
+            counts.put(method.name(), new CallCounts());
         }
     }
 
@@ -35,7 +41,13 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
 
     /** Calls a method by name, if the caller has its role. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
-        Method method = methods.get(request.getMethodName());
+        long beganNanos = System.nanoTime();
+        String name = request.getMethodName();
+        CallCounts known = counts.getOrDefault(name, counts.get(UNKNOWN));
+        return known.counted(call(methods.get(name), request), beganNanos);
+    }
+
+    private static CompletableFuture<?> call(Method method, XmlRpcRequest request) {
         if (method == null) {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
@@ -45,6 +57,18 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         } catch (Throwable e) { // an extension may throw whatever there is
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** The methods that were called, and how often; calls of others are {@code unknown}. */
+    Map<String, CallCounts.Counted> counted() {
+        Map<String, CallCounts.Counted> called = new TreeMap<>();
+        counts.forEach((name, known) -> {
+            CallCounts.Counted counted = known.counted();
+            if (counted.times().counts().stream().anyMatch(count -> count > 0)) {
+                called.put(name, counted);
+            }
+        });
+        return called;
     }
 
     @Override

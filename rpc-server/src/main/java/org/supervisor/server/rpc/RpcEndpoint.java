@@ -30,6 +30,7 @@ public final class RpcEndpoint {
     private final CompletableFuture<Void> begun;
     private final Executor executor;
     private final OneAtATime longWork;
+    private final String version;
 
     /**
      * An endpoint with all methods.
@@ -42,6 +43,7 @@ public final class RpcEndpoint {
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
         this.begun = control.begun();
         this.executor = executor;
+        this.version = settings.version();
         this.longWork = new OneAtATime(executor);
         this.methods = table(control, settings, executor, longWork, writers);
     }
@@ -49,6 +51,16 @@ public final class RpcEndpoint {
     /** Whether there is a method of this name. */
     public boolean has(String method) {
         return methods.has(method);
+    }
+
+    /** How often each method was called, with what result; calls of methods that there are not are {@code unknown}. Any thread. */
+    public Map<String, CallCounts.Counted> calls() {
+        return methods.counted();
+    }
+
+    /** Our own version. */
+    public String version() {
+        return version;
     }
 
     /**
