@@ -151,7 +151,7 @@ public final class RpcEndpoint {
         table.add(new SystemHandler(table, longWork, writers).methods());
         table.add(new PerlHandler(control).methods());
         table.add(new ExplainHandler(control, executor).methods());
-        table.add(new DaemonHandler(control).methods());
+        table.add(new DaemonHandler(control, settings.facts(), executor).methods());
         if (settings.supervisorNamespace()) {
             table.add(new SupervisorHandler(control, settings, executor).methods());
         }
