@@ -133,6 +133,11 @@ public final class Calls {
                                 wire.optionalMember("upgrade_failure").map(Wire::text))));
     }
 
+    /** See {@link SupervisorClient#daemonFacts}. */
+    public static Call<Map<String, Object>> daemonFacts() {
+        return new Call<>("daemon.facts", List.of(), Wire::members);
+    }
+
     /** See {@link SupervisorClient#account}. */
     public static Call<List<StreamAccount>> account(String namespec) {
         return new Call<>("process.account", List.of(namespec), wire -> wire.list(Calls::streamAccount));

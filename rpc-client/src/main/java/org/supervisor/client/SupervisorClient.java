@@ -240,6 +240,14 @@ public final class SupervisorClient implements AutoCloseable {
     }
 
     /**
+     * What the supervisor knows of itself and its machine: a member each, in values that XML-RPC has; docs/rpc.md lists them. A
+     * supervisord does not have this.
+     */
+    public Map<String, Object> daemonFacts() {
+        return call(Calls.daemonFacts());
+    }
+
+    /**
      * Lets the supervisor's process become the build of it that is installed now: same pid, same children, same sockets. Returns
      * when that build was tried and is about to take over; the next call is answered by it. A supervisord has no such
      * method.

@@ -33,7 +33,7 @@ final class ExtensionCheck {
                         files,
                         kernel,
                         Optional.of(extensions))) {
-            extensions.addTo(RoundParts.endpoint(spec, engine.control(), kernel), engine.control());
+            extensions.addTo(RoundParts.endpoint(spec, engine.control(), kernel, Optional.empty()), engine.control());
         }
     }
 }

@@ -1,8 +1,10 @@
 package org.supervisor.server;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Supplier;
 import org.supervisor.server.config.DaemonSpec;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.engine.Control;
@@ -38,10 +40,13 @@ final class RoundParts {
                 survival);
     }
 
-    static RpcEndpoint endpoint(SupervisorSpec spec, Control control, Kernel kernel) {
+    static RpcEndpoint endpoint(
+            SupervisorSpec spec, Control control, Kernel kernel, Optional<EngineSettings.Survival> survival) {
+        Supplier<Map<String, Object>> facts =
+                new DaemonFacts(control, spec.daemon().log().file(), survival, kernel);
         return new RpcEndpoint(
                 control,
-                new RpcSettings(Program.version(), spec.supervisorRpc(), RoundParts::uidOf, kernel),
+                new RpcSettings(Program.version(), spec.supervisorRpc(), RoundParts::uidOf, kernel, facts),
                 kernel.blocking());
     }
 

@@ -197,7 +197,7 @@ final class SupervisorDaemon {
                         files,
                         kernel,
                         extensions)) {
-            RpcEndpoint endpoint = RoundParts.endpoint(spec, engine.control(), kernel);
+            RpcEndpoint endpoint = RoundParts.endpoint(spec, engine.control(), kernel, state.settings());
             List<Route> routes =
                     extensions.isEmpty() ? List.of() : extensions.get().addTo(endpoint, engine.control());
             DaemonLog.open(log, files, loaded);

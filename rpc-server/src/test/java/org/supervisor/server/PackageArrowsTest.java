@@ -35,7 +35,8 @@ class PackageArrowsTest {
         "engine,  process output events os config survival",
         "audit,   engine config process output",
         "rpc,     engine process output",
-        "http,    rpc engine events process output config",
+        "metrics, rpc engine process os",
+        "http,    metrics rpc engine events process output config",
     })
     void aPackageUsesOnlyThoseBeforeIt(String room, String others) {
         String[] allowed = Stream.concat(Stream.of(room), Stream.of(others.split(" ")))
@@ -57,6 +58,7 @@ class PackageArrowsTest {
         "org.apache.xmlrpc.., rpc",
         "org.apache.commons.configuration2.., config",
         "com.cronutils.., config",
+        "io.prometheus.., metrics",
         "java.lang.foreign.., os",
     })
     void aLibraryIsUsedInItsOwnRoomOnly(String library, String rooms) {

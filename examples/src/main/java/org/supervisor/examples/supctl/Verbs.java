@@ -21,6 +21,7 @@ final class Verbs {
             mirrored("clear", OPERATOR, () -> new ClearVerb()),
             ours("completion", VIEWER, () -> new CompletionVerb()),
             ours("detach", ADMIN, () -> new DetachVerb()),
+            ours("doctor", VIEWER, () -> new DoctorVerb()),
             ours("events", VIEWER, () -> new EventsVerb()),
             mirrored("exit", VIEWER, () -> new ExitVerb()),
             ours("explain", VIEWER, () -> new ExplainVerb()),

@@ -208,6 +208,9 @@ public interface Control {
     /** What happens, as it happens. */
     EventFeed events();
 
+    /** What is counted. */
+    Counts counts();
+
     /** Something that goes on until it is closed. */
     interface Subscription extends AutoCloseable {
         @Override

@@ -152,6 +152,8 @@ public final class Engine implements AutoCloseable {
         KillEvidence evidence = new KillEvidence(
                 new KillEvidence.Tools(reads, entries::recentOutput, timer, kernel, history::note, bus::publish, log));
         health.restartsBy(evidence::restart);
+        RunCounts runs = new RunCounts(kernel);
+        LoopCounts.Sources counted = new LoopCounts.Sources(loop, entries, runs, health::isHealthy, listeners);
         Waiters waiters = new Waiters();
         List<Aspect> list = new ArrayList<>();
         survival.ifPresent(
@@ -176,6 +178,7 @@ public final class Engine implements AutoCloseable {
                 new RestartLimits(kernel),
                 new Recycles(kernel, kernel.random(), reads, timer),
                 new StopReports(),
+                runs,
                 trees,
                 forked,
                 evidence,
@@ -213,7 +216,7 @@ public final class Engine implements AutoCloseable {
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
-                new Inspection(entries, requests, aspects),
+                new Inspection(entries, requests, aspects, counted),
                 new Commands(
                         requests,
                         new OrderedStops(requests, dependencies::stopOrder, timer),

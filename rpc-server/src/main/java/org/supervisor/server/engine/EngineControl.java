@@ -287,6 +287,11 @@ final class EngineControl implements Control {
         return listeners.feed();
     }
 
+    @Override
+    public Counts counts() {
+        return new LoopCounts(loop, inspection.counted());
+    }
+
     private CompletableFuture<Answer> perlRequest(
             String name, Function<ManagedProcess, CompletableFuture<Answer>> action) {
         return loop.request(() ->

@@ -125,6 +125,29 @@ final class EventListeners implements Aspect {
         });
     }
 
+    /** How many events were published, by type. */
+    Map<EventType, Long> published() {
+        return bus.published();
+    }
+
+    /** What the pools have counted, by the name of the group. */
+    Map<String, Counts.Pool> counts() {
+        Map<String, Counts.Pool> counts = new HashMap<>();
+        pools.forEach((name, known) -> {
+            ListenerPool.Counters of = known.pool().counters();
+            counts.put(
+                    name,
+                    new Counts.Pool(
+                            of.accepted(),
+                            of.processed(),
+                            of.rejected(),
+                            of.discarded(),
+                            of.waiting(),
+                            known.pool().bufferSize()));
+        });
+        return counts;
+    }
+
     /** Whether the conversation with a listener goes on. */
     boolean hasConversation(ManagedProcess listener) {
         return resumed.contains(listener.name());

@@ -25,6 +25,8 @@ final class EventLoop implements Executor, AutoCloseable {
     private final Consumer<Throwable> onFailure;
     private final Watcher poller;
     private final OutputPacer output;
+    private final Durations turnTimes = new Durations();
+    private long awakeSinceNanos; // when the last wait was over
     private LongConsumer expectation = _ -> {};
     private volatile boolean ended;
     private volatile Throwable death;
@@ -97,10 +99,13 @@ final class EventLoop implements Executor, AutoCloseable {
         turns = next;
         runMail();
         timers.fire(time.nanos(), onFailure);
-        long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(time.nanos()) : 0;
+        long now = time.nanos();
+        turnTimes.add(now - awakeSinceNanos);
+        long wait = mailbox.isEmpty() && !ended ? timers.nanosToNext(now) : 0;
         expectation.accept(wait);
         int ready = poller.await(wait);
         expectation.accept(0);
+        awakeSinceNanos = time.nanos();
         poller.dispatch(ready);
     }
 
@@ -118,6 +123,7 @@ final class EventLoop implements Executor, AutoCloseable {
      * here is a failure of the loop itself, or of a thread that it needs.
      */
     void run() {
+        awakeSinceNanos = time.nanos();
         while (!ended) {
             turn();
             if (death != null) {
@@ -125,6 +131,11 @@ final class EventLoop implements Executor, AutoCloseable {
             }
         }
         runMail();
+    }
+
+    /** How long it has worked between two waits. Loop's thread. */
+    Durations turnTimes() {
+        return turnTimes;
     }
 
     /** How many turns it has done. Any thread. */

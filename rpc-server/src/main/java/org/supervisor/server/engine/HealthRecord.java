@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the checks of a process have found. Loop's thread. */
 final class HealthRecord {
@@ -61,6 +62,11 @@ final class HealthRecord {
     /** Whether it was found unhealthy and no check was good since, restarts included. */
     boolean isUnhealthy() {
         return isUnhealthy;
+    }
+
+    /** Whether it is healthy; empty: there is no result yet. */
+    Optional<Boolean> isHealthy() {
+        return isUnhealthy || !last.isEmpty() ? Optional.of(!isUnhealthy) : Optional.empty();
     }
 
     /** Whether that is new. */

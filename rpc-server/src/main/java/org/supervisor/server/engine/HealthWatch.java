@@ -98,6 +98,11 @@ final class HealthWatch implements Aspect, Notified {
                 : "";
     }
 
+    /** What the checks of a process have found; empty: it has none, or there is no result yet. */
+    Optional<Boolean> isHealthy(ManagedProcess process) {
+        return watched(process).map(WatchedProcess::record).flatMap(HealthRecord::isHealthy);
+    }
+
     @Override
     public void ready(ManagedProcess process) {
         watched(process).ifPresent(WatchedProcess::notifiedReady);

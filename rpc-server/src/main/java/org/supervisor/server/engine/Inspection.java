@@ -17,8 +17,9 @@ import org.supervisor.server.process.StopOrigin;
  * @param entries what was last published of them; any thread
  * @param requests finds them; loop's thread
  * @param aspects report further facts; loop's thread
+ * @param counted where counters are; loop's thread
  */
-record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
+record Inspection(ProcessEntries entries, Requests requests, Aspects aspects, LoopCounts.Sources counted) {
     /** All processes, by name. Any thread. */
     List<ProcessView> processes() {
         return Rights.current().only(entries.views(), ProcessView::name);

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.supervisor.api.FaultCode;
@@ -108,6 +109,11 @@ final class ProcessEntries {
             throw new RefusedException(FaultCode.BAD_NAME, name);
         }
         return members.stream().map(ProcessEntry::view).toList();
+    }
+
+    /** The entry with this address, if there is one. Any thread. */
+    Optional<ProcessEntry> find(ProcessName name) {
+        return Optional.ofNullable(published.named().get(name));
     }
 
     /** Whether a group of this name is active. Any thread. */

@@ -49,6 +49,11 @@ public record Rights(Role role, ProcessPatterns programs) {
         return !isLimited() || programs.cover(name);
     }
 
+    /** Whether the caller may see a process of this group. */
+    public boolean coverSome(String group) {
+        return !isLimited() || programs.touch(group);
+    }
+
     /** Those of which the caller may know, in the same order. */
     public <T> List<T> only(List<T> all, Function<T, ProcessName> name) {
         return isLimited()
@@ -86,7 +91,7 @@ public record Rights(Role role, ProcessPatterns programs) {
      * @throws RefusedException NOT_PERMITTED
      */
     public void requireGroup(String group) {
-        if (isLimited() && !programs.touch(group)) {
+        if (!coverSome(group)) {
             throw refused(who() + " has no right to the group " + Excerpt.of(group));
         }
     }

@@ -1,7 +1,9 @@
 package org.supervisor.server.events;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +28,7 @@ public final class EventBus {
     private final List<ListenerPool> pools = new ArrayList<>();
     private final List<Observer> observers = new CopyOnWriteArrayList<>();
     private final RecentEvents recent = new RecentEvents();
+    private final Map<EventType, Long> published = new EnumMap<>(EventType.class);
     private long nextSerial;
 
     /** A bus without listeners. */
@@ -56,6 +59,7 @@ public final class EventBus {
     /** Passes the event to all. What one of them throws is thrown when all have got the event. */
     public void publish(SupervisorEvent event) {
         recent.add(time.now(), event);
+        published.merge(event.type(), 1L, Long::sum);
         Throwable failure = null;
         for (Observer observer : observers) {
             failure = attempt(failure, observer.callback);
@@ -83,6 +87,11 @@ public final class EventBus {
         } catch (Throwable failure) {
             return before == null ? failure : before;
         }
+    }
+
+    /** How many events were published, by type; without those of which there was none. */
+    public Map<EventType, Long> published() {
+        return Map.copyOf(published);
     }
 
     /**

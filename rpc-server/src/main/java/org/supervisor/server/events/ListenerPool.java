@@ -175,6 +175,11 @@ public final class ListenerPool {
         return name;
     }
 
+    /** How many events may wait. */
+    public int bufferSize() {
+        return bufferSize;
+    }
+
     /** Whether it subscribed to this type or one above it. */
     public boolean wants(EventType type) {
         return events.stream().anyMatch(type::isA);

@@ -1,12 +1,14 @@
 package org.supervisor.server.http;
 
 import static org.eclipse.jetty.http.HttpMethod.GET;
+import static org.eclipse.jetty.http.HttpMethod.HEAD;
 import static org.eclipse.jetty.http.HttpMethod.POST;
 import static org.supervisor.api.Role.VIEWER;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -17,13 +19,21 @@ final class Routes {
     private Routes() {}
 
     static List<Route> of(RpcHandler rpc, EventsHandler events, LogFollowing logs) {
-        return of(rpc, events, new MainLogTailHandler(logs), new LogTailHandler(logs));
+        return Stream.concat(
+                        of(rpc, events, new MainLogTailHandler(logs), new LogTailHandler(logs)).stream(),
+                        watching(
+                                new MetricsHandler(logs.control(), rpc.endpoint()),
+                                HealthHandler.alive(logs.control(), logs.executor()),
+                                HealthHandler.ready(logs.control(), logs.executor()))
+                                .stream())
+                .toList();
     }
 
     /** Whether the daemon answers there itself. */
     static boolean areAt(Route other) {
         Request.Handler none = Routes::nothing;
-        return of(none, none, none, none).stream().anyMatch(route -> route.hides(other));
+        return Stream.concat(of(none, none, none, none).stream(), watching(none, none, none).stream())
+                .anyMatch(route -> route.hides(other));
     }
 
     private static List<Route> of(
@@ -36,6 +46,17 @@ final class Routes {
                 Route.below(LogTailHandler.PATH, GET, VIEWER, log),
                 Route.at("/events", GET, VIEWER, events),
                 Route.at("/ok.html", GET, VIEWER, Routes::ok));
+    }
+
+    /** What machines ask that watch the supervisor. */
+    private static List<Route> watching(Request.Handler metrics, Request.Handler alive, Request.Handler ready) {
+        return List.of(
+                Route.at("/metrics", GET, VIEWER, metrics),
+                Route.at("/metrics", HEAD, VIEWER, metrics),
+                Route.at("/healthz", GET, VIEWER, alive),
+                Route.at("/healthz", HEAD, VIEWER, alive),
+                Route.at("/readyz", GET, VIEWER, ready),
+                Route.at("/readyz", HEAD, VIEWER, ready));
     }
 
     private static boolean nothing(Request request, Response response, Callback callback) {

@@ -35,6 +35,11 @@ final class RpcHandler implements Request.Handler {
         this.pendingCalls = pendingCalls;
     }
 
+    /** What answers the calls. */
+    RpcEndpoint endpoint() {
+        return endpoint;
+    }
+
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         HttpFields headers = request.getHeaders();

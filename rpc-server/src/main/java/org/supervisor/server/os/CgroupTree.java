@@ -107,6 +107,16 @@ public final class CgroupTree {
         }
     }
 
+    /** Why no process of this supervisor can have such limits; empty: they can. */
+    public Optional<String> obstacle() {
+        try {
+            usable();
+            return Optional.empty();
+        } catch (IOException problem) {
+            return Optional.of(FailureReason.withFile(problem));
+        }
+    }
+
     private Optional<Path> find() {
         try {
             return Optional.of(place());
@@ -124,16 +134,7 @@ public final class CgroupTree {
     /** The cgroup below which the leaves are. */
     private Path root(CgroupLimits limits) throws IOException {
         try {
-            Path root = place();
-            for (Path needed : List.of(root, root.resolve(PROCESSES), root.resolve(ENABLED))) {
-                if (!Files.isWritable(needed)) {
-                    throw new IOException(needed + " cannot be written by this user");
-                }
-            }
-            if (isOfUnit(root) && !isDelegated(root)) {
-                throw new IOException(root + " is systemd's own");
-            }
-            return root;
+            return usable();
         } catch (IOException problem) {
             String keys = String.join(
                     ", ", limits.values().keySet().stream().map(Control::word).toList());
@@ -143,6 +144,19 @@ public final class CgroupTree {
                             + "; run it by a systemd unit with Delegate=yes, or remove these keys",
                     problem);
         }
+    }
+
+    private Path usable() throws IOException {
+        Path root = place();
+        for (Path needed : List.of(root, root.resolve(PROCESSES), root.resolve(ENABLED))) {
+            if (!Files.isWritable(needed)) {
+                throw new IOException(needed + " cannot be written by this user");
+            }
+        }
+        if (isOfUnit(root) && !isDelegated(root)) {
+            throw new IOException(root + " is systemd's own");
+        }
+        return root;
     }
 
     private Path place() throws IOException {

@@ -37,6 +37,14 @@ final class OtherExits {
         return afterReaping(pidfd);
     }
 
+    /** Whether the kernel knows the question. It has it since Linux 6.13, and tells the exit since 6.15. */
+    static boolean canBeAsked(int pidfd) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment info = arena.allocate(PIDFD_INFO_BYTES, Long.BYTES);
+            return SysProcess.ioctl(pidfd, PIDFD_GET_INFO, info.address()) == 0;
+        }
+    }
+
     private static ExitStatus afterReaping(int pidfd) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment info = arena.allocate(PIDFD_INFO_BYTES, Long.BYTES);

@@ -6,20 +6,45 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.supervisor.api.Role;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Rights;
 
 /** Methods of our own that concern the daemon and not its programs. */
 final class DaemonHandler {
     private final Control control;
+    private final Supplier<Map<String, Object>> facts;
+    private final Executor executor;
 
-    DaemonHandler(Control control) {
+    /**
+     * @param facts what the supervisor knows of itself and its machine; may block
+     * @param executor asks for them
+     */
+    DaemonHandler(Control control, Supplier<Map<String, Object>> facts, Executor executor) {
         this.control = control;
+        this.facts = facts;
+        this.executor = executor;
     }
 
     List<Method> methods() {
-        return List.of(detach(), reopenLogs(), takeover(), upgrade());
+        return List.of(detach(), facts(), reopenLogs(), takeover(), upgrade());
+    }
+
+    private Method facts() {
+        return new Method(
+                "daemon.facts",
+                Role.VIEWER,
+                "Returns what the supervisor knows of itself and its machine: descriptors, folders, clock, what the"
+                        + " kernel can do.",
+                answers("struct", "a member for each; those that it does not know are left out"),
+                List.of(),
+                _ -> {
+                    Rights.current().requireAll("what the supervisor knows of its machine");
+                    return CompletableFuture.supplyAsync(facts, executor);
+                });
     }
 
     private Method takeover() {

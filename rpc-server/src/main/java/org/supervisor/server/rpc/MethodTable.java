@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
@@ -16,8 +17,12 @@ import org.supervisor.server.engine.Rights;
 
 /** All methods. Filled before the first call, read by any thread afterwards. */
 final class MethodTable implements XmlRpcListableHandlerMapping {
+    /** What calls of methods that there are not are counted as: their names are what clients have sent. */
+    private static final String UNKNOWN = "unknown";
+
     private final Map<String, Method> methods = new HashMap<>();
     private Optional<AuditedCalls> audited = Optional.empty();
+    private final Map<String, CallCounts> counts = new HashMap<>(Map.of(UNKNOWN, new CallCounts()));
 
     /**
      * Adds methods.
@@ -29,6 +34,7 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
             if (methods.putIfAbsent(method.name(), method) != null) {
                 throw new IllegalArgumentException("there are two methods with the name " + method.name());
             }
+            counts.put(method.name(), new CallCounts());
         }
     }
 
@@ -74,7 +80,13 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
 
     /** Calls a method by name, if the caller has its role. All failures are failures of the future; nothing is thrown. */
     CompletableFuture<?> call(XmlRpcRequest request) {
-        Method method = methods.get(request.getMethodName());
+        long beganNanos = System.nanoTime();
+        String name = request.getMethodName();
+        CallCounts known = counts.getOrDefault(name, counts.get(UNKNOWN));
+        return known.counted(call(methods.get(name), request), beganNanos);
+    }
+
+    private CompletableFuture<?> call(Method method, XmlRpcRequest request) {
         if (method == null) {
             return CompletableFuture.failedFuture(new RefusedException(FaultCode.UNKNOWN_METHOD, null));
         }
@@ -90,6 +102,18 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
     private static CompletableFuture<?> permitted(Method method, XmlRpcRequest request) {
         Rights.current().require(method.role(), method.name());
         return method.execute(request);
+    }
+
+    /** The methods that were called, and how often; calls of others are {@code unknown}. */
+    Map<String, CallCounts.Counted> counted() {
+        Map<String, CallCounts.Counted> called = new TreeMap<>();
+        counts.forEach((name, known) -> {
+            CallCounts.Counted counted = known.counted();
+            if (counted.times().counts().stream().anyMatch(count -> count > 0)) {
+                called.put(name, counted);
+            }
+        });
+        return called;
     }
 
     @Override

@@ -34,6 +34,7 @@ public final class RpcEndpoint {
     private final Executor executor;
     private final OneAtATime longWork;
     private Audit audit = Audit.NONE;
+    private final String version;
 
     /**
      * An endpoint with all methods.
@@ -46,6 +47,7 @@ public final class RpcEndpoint {
     public RpcEndpoint(Control control, RpcSettings settings, Executor executor) {
         this.begun = control.begun();
         this.executor = executor;
+        this.version = settings.version();
         this.longWork = new OneAtATime(executor);
         this.methods = table(control, settings, executor, longWork, writers);
         this.all = settings.supervisorNamespace()
@@ -88,6 +90,16 @@ public final class RpcEndpoint {
     /** Whether there is a method of this name. */
     public boolean has(String method) {
         return methods.has(method);
+    }
+
+    /** How often each method was called, with what result; calls of methods that there are not are {@code unknown}. Any thread. */
+    public Map<String, CallCounts.Counted> calls() {
+        return methods.counted();
+    }
+
+    /** Our own version. */
+    public String version() {
+        return version;
     }
 
     /**
@@ -192,7 +204,7 @@ public final class RpcEndpoint {
         table.add(new SystemHandler(table, longWork, writers).methods());
         table.add(new PerlHandler(control).methods());
         table.add(new ExplainHandler(control, executor).methods());
-        table.add(new DaemonHandler(control).methods());
+        table.add(new DaemonHandler(control, settings.facts(), executor).methods());
         if (settings.supervisorNamespace()) {
             table.add(new SupervisorHandler(control, settings, executor).methods());
         }

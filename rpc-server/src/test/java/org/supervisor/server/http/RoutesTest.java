@@ -35,7 +35,8 @@ class RoutesTest {
     @Test
     void everyRouteIsInTheDocumentation() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "rpc.md"))
-                + Files.readString(Path.of("..", "docs", "logs-and-events.md"));
+                + Files.readString(Path.of("..", "docs", "logs-and-events.md"))
+                + Files.readString(Path.of("..", "docs", "metrics.md"));
         assertThat(routes())
                 .filteredOn(route -> !route.path().equals("/"))
                 .allSatisfy(route -> assertThat(text).contains(route.path()));
@@ -52,6 +53,6 @@ class RoutesTest {
                 .filteredOn(route -> route.method() == HttpMethod.POST)
                 .extracting(Route::path)
                 .containsExactly("/RPC2", "/");
-        assertThat(routes()).extracting(Route::method).containsOnly(HttpMethod.POST, HttpMethod.GET);
+        assertThat(routes()).extracting(Route::method).containsOnly(HttpMethod.POST, HttpMethod.GET, HttpMethod.HEAD);
     }
 }

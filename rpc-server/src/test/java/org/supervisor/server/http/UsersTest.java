@@ -242,6 +242,8 @@ class UsersTest {
                 .contains("NOT_PERMITTED: the supervisor's log requires the right to all programs");
         assertThat(call("web:sesame", "supervisor.sendRemoteCommEvent", "a", "b"))
                 .contains("NOT_PERMITTED: an event for all listeners requires the right to all programs");
+        assertThat(call("web:sesame", "daemon.facts"))
+                .contains("NOT_PERMITTED: what the supervisor knows of its machine");
         assertThat(get("web:sesame", "/mainlogtail"))
                 .startsWith("HTTP/1.1 403")
                 .contains("the supervisor's log requires the right to all programs");

@@ -28,6 +28,9 @@ import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.Counts;
+import org.supervisor.server.engine.Durations;
+import org.supervisor.server.engine.ProcessCounts;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.events.EventBus;
@@ -45,6 +48,9 @@ public final class FakeControl implements Control {
     public volatile CompletableFuture<Void> pendingStart;
 
     public volatile CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
+    /** Completes when the loop that there is not would turn. */
+    public volatile CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
+
     public volatile SupervisorState phase = SupervisorState.RUNNING;
     public volatile Optional<Path> mainLog = Optional.empty();
     public volatile Answer answer = Answer.STARTED;
@@ -405,5 +411,23 @@ public final class FakeControl implements Control {
     @Override
     public EventFeed events() {
         return feed;
+    }
+
+    @Override
+    public Counts counts() {
+        return new Counts() {
+            @Override
+            public CompletableFuture<Daemon> daemon() {
+                return turn.thenApply(_ -> new Daemon(new Durations().counted(), Map.of(), Map.of()));
+            }
+
+            @Override
+            public CompletableFuture<List<ProcessCounts>> processes(List<ProcessName> names) {
+                return turn.thenApply(_ -> names.stream()
+                        .map(name ->
+                                new ProcessCounts(name, true, Optional.empty(), ProcessCounts.Runs.NONE, List.of()))
+                        .toList());
+            }
+        };
     }
 }
