@@ -72,8 +72,13 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
         try {
             Rights.current().require(role, name);
         } catch (RefusedException refusal) {
-            audited.ifPresent(audit -> audit.call(
-                    methods.get(name), new Call(name, List.of()), () -> CompletableFuture.failedFuture(refusal)));
+            if (audited.isPresent()) {
+                var _ = audited.get()
+                        .call(
+                                methods.get(name),
+                                new Call(name, List.of()),
+                                () -> CompletableFuture.failedFuture(refusal));
+            }
             throw refusal;
         }
     }
