@@ -56,7 +56,7 @@ final class JsonApi implements Request.Handler {
                     CompletableFuture<Answer> answer = failure == null
                             ? Caller.with(caller, () -> answer(request, body))
                             : CompletableFuture.completedFuture(Answer.of(tooLarge()));
-                    answer.whenComplete((ready, _) -> ready.send(request, response, callback));
+                    var _ = answer.whenComplete((ready, _) -> ready.send(request, response, callback));
                 }));
         return true;
     }
@@ -101,18 +101,17 @@ final class JsonApi implements Request.Handler {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
-        CompletableFuture<Answer> mine = new CompletableFuture<>();
         String all = request.getMethod()
                 + ' '
                 + request.getHttpURI().getPathQuery()
                 + '\n'
                 + BufferUtil.toString(ByteBuffer.wrap(body));
         String login = Caller.current().name().orElse("");
-        CompletableFuture<Answer> place = replays.place(new Replays.Key(login, key), all, mine);
-        if (place == mine) {
-            mine.complete(carryOut(operation, input));
+        Replays.Place place = replays.place(new Replays.Key(login, key), all);
+        if (place.isMine()) {
+            place.answer().complete(carryOut(operation, input));
         }
-        return place;
+        return place.answer();
     }
 
     /** Whatever it throws is its answer. */

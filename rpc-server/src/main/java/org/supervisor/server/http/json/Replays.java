@@ -23,6 +23,13 @@ final class Replays {
     /** @param login whose key it is; others have keys of their own */
     record Key(String login, String text) {}
 
+    /**
+     * Where an answer is, or will be.
+     *
+     * @param isMine whether the caller has to carry out the request, and to complete the answer
+     */
+    record Place(CompletableFuture<Answer> answer, boolean isMine) {}
+
     private record Entry(String request, CompletableFuture<Answer> answer, long since) {}
 
     /** @param nanos a clock that never goes back */
@@ -34,10 +41,9 @@ final class Replays {
      * The place for the answer to a request.
      *
      * @param request all that matters of it
-     * @param mine the place that is taken if there is none: then the caller has to carry it out
      * @throws Problem.ProblemException the key has been used for another request
      */
-    synchronized CompletableFuture<Answer> place(Key key, String request, CompletableFuture<Answer> mine) {
+    synchronized Place place(Key key, String request) {
         long now = nanos.getAsLong();
         entries.values().removeIf(entry -> now - entry.since() >= KEPT.toNanos());
         Entry earlier = entries.get(key);
@@ -45,14 +51,15 @@ final class Replays {
             if (entries.size() >= MOST) {
                 entries.remove(entries.keySet().iterator().next());
             }
-            entries.put(key, new Entry(request, mine, now));
-            return mine;
+            CompletableFuture<Answer> answer = new CompletableFuture<>();
+            entries.put(key, new Entry(request, answer, now));
+            return new Place(answer, true);
         }
         if (!earlier.request().equals(request)) {
             throw new Problem.ProblemException(
                     HttpStatus.UNPROCESSABLE_ENTITY_422,
                     "this Idempotency-Key was used for another request; use a new one");
         }
-        return earlier.answer();
+        return new Place(earlier.answer(), false);
     }
 }
