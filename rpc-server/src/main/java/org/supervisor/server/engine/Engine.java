@@ -213,7 +213,7 @@ public final class Engine implements AutoCloseable {
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
-                new Inspection(entries, requests, aspects),
+                new Inspection(entries, requests, aspects, new Usages(entries::views, kernel), kernel.blocking()),
                 new Commands(
                         requests,
                         new OrderedStops(requests, dependencies::stopOrder, timer),

@@ -3,8 +3,11 @@ package org.supervisor.server.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.StartOrigin;
@@ -17,8 +20,10 @@ import org.supervisor.server.process.StopOrigin;
  * @param entries what was last published of them; any thread
  * @param requests finds them; loop's thread
  * @param aspects report further facts; loop's thread
+ * @param usages measures them, on a thread that may block
+ * @param blocking such threads
  */
-record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
+record Inspection(ProcessEntries entries, Requests requests, Aspects aspects, Usages usages, Executor blocking) {
     /** All processes, by name. Any thread. */
     List<ProcessView> processes() {
         return Rights.current().only(entries.views(), ProcessView::name);
@@ -35,6 +40,12 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects) {
         Rights rights = Rights.current();
         rights.requireGroup(name);
         return rights.only(entries.group(name), ProcessView::name);
+    }
+
+    /** What the processes use that run. Any thread; measured on another. */
+    CompletableFuture<List<ProcessUsage>> usage() {
+        List<ProcessView> seen = processes();
+        return CompletableFuture.supplyAsync(() -> usages.of(seen), blocking);
     }
 
     /** Whether a process is wanted up or down, or BAD_NAME. Loop's thread. */

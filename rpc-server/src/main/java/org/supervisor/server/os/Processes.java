@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.supervisor.api.Signal;
 import org.supervisor.server.os.SysWait.Ended;
 import org.supervisor.server.process.ExitStatus;
@@ -17,8 +18,12 @@ public final class Processes {
     private static final int PARENT = 4 - 3;
     private static final int GROUP = 5 - 3;
     private static final int SESSION = 6 - 3;
+    private static final int USER_TIME = 14 - 3;
+    private static final int CHILDREN_SYSTEM_TIME = 17 - 3;
     private static final int NICENESS = 19 - 3;
+    private static final int THREADS = 20 - 3;
     private static final int START_TIME = 22 - 3;
+    private static final int RESIDENT_PAGES = 24 - 3;
     private static final int EXIT_CODE = 52 - 3;
 
     private Processes() {}
@@ -156,6 +161,26 @@ public final class Processes {
                         Integer.parseInt(fields[SESSION]),
                         Long.parseLong(fields[START_TIME]),
                         !hasEnded(fields)));
+    }
+
+    /**
+     * What a process uses.
+     *
+     * @param cpuTicks its processor time and that of children that it has waited for, as {@link SysConf#TICKS_PER_SECOND} counts
+     */
+    record Usage(int parent, int group, boolean isAlive, long cpuTicks, int threads, long residentPages) {}
+
+    static Optional<Usage> usage(int pid) {
+        return stat(Integer.toString(pid))
+                .map(fields -> new Usage(
+                        Integer.parseInt(fields[PARENT]),
+                        Integer.parseInt(fields[GROUP]),
+                        !hasEnded(fields),
+                        IntStream.rangeClosed(USER_TIME, CHILDREN_SYSTEM_TIME)
+                                .mapToLong(field -> Long.parseLong(fields[field]))
+                                .sum(),
+                        Integer.parseInt(fields[THREADS]),
+                        Long.parseLong(fields[RESIDENT_PAGES])));
     }
 
     private static boolean hasEnded(String[] fields) {
