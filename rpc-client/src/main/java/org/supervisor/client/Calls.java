@@ -19,6 +19,7 @@ import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -97,6 +98,11 @@ public final class Calls {
                         remark.member("text").text())));
     }
 
+    /** See {@link SupervisorClient#usage}. */
+    public static Call<List<ProcessUsage>> usage() {
+        return new Call<>("process.usage", List.of(), wire -> wire.list(Structs::usage));
+    }
+
     /** See {@link SupervisorClient#reloadProgram}. */
     public static Call<Boolean> reloadProgram(String namespec) {
         return new Call<>("process.reload", List.of(namespec), Wire::truth);
@@ -140,19 +146,7 @@ public final class Calls {
 
     /** See {@link SupervisorClient#account}. */
     public static Call<List<StreamAccount>> account(String namespec) {
-        return new Call<>("process.account", List.of(namespec), wire -> wire.list(Calls::streamAccount));
-    }
-
-    private static StreamAccount streamAccount(Wire struct) {
-        return new StreamAccount(
-                LogStream.valueOf(struct.member("stream").text().toUpperCase(Locale.ROOT)),
-                Optional.of(struct.member("logfile").text()).filter(log -> !log.isEmpty()),
-                struct.member("read").count(),
-                struct.member("written").count(),
-                struct.member("removed").count(),
-                struct.member("dropped").count(),
-                struct.member("pending").count(),
-                Optional.of(struct.member("trouble").text()).filter(trouble -> !trouble.isEmpty()));
+        return new Call<>("process.account", List.of(namespec), wire -> wire.list(Structs::account));
     }
 
     /** See {@link SupervisorClient#tail}. */

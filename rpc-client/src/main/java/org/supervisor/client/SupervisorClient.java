@@ -23,6 +23,7 @@ import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.Takeover;
 import org.xml.sax.SAXException;
@@ -167,6 +168,14 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public List<ProcessRemark> remarks() {
         return call(Calls.remarks());
+    }
+
+    /**
+     * What the processes use that run: processor time and memory, each with all that it has started. Measured when asked for, and
+     * shared between callers for two seconds; the first answer takes half a second. A supervisord does not have this.
+     */
+    public List<ProcessUsage> usage() {
+        return call(Calls.usage());
     }
 
     /**

@@ -44,6 +44,11 @@ record Wire(String where, Object value) {
         return integer();
     }
 
+    /** A number that may have a fraction. */
+    double number() {
+        return value instanceof Double number ? number : integer();
+    }
+
     /** A truth value; 0 and 1 are accepted. */
     boolean truth() {
         if (value instanceof Boolean truth) {

@@ -12,6 +12,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -127,6 +128,12 @@ public interface Control {
 
     /** What is worth a few words about processes beside their states, by name; the others are left out. */
     CompletableFuture<List<ProcessRemark>> remarks();
+
+    /**
+     * What the processes use that run, by name; those that have begun a moment ago may be left out. Measured when asked for, on
+     * another thread than the loop's, and then shared for two seconds.
+     */
+    CompletableFuture<List<ProcessUsage>> usage();
 
     /**
      * Starts a process as {@link #start(String, boolean)} does, but even if what it depends on is not there.

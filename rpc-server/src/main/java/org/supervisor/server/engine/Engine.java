@@ -216,7 +216,8 @@ public final class Engine implements AutoCloseable {
         this.control = new EngineControl(
                 new LoopRequests(loop, lifetime),
                 lifetime,
-                new Inspection(entries, requests, aspects, counted),
+                new Inspection(
+                        entries, requests, aspects, counted, new Usages(entries::views, kernel), kernel.blocking()),
                 new Commands(
                         requests,
                         new OrderedStops(requests, dependencies::stopOrder, timer),

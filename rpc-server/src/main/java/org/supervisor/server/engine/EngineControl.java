@@ -13,6 +13,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -179,6 +180,11 @@ final class EngineControl implements Control {
     @Override
     public CompletableFuture<List<ProcessRemark>> remarks() {
         return loop.ask(inspection::remarks);
+    }
+
+    @Override
+    public CompletableFuture<List<ProcessUsage>> usage() {
+        return inspection.usage();
     }
 
     @Override

@@ -3,8 +3,11 @@ package org.supervisor.server.engine;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.server.process.Goal;
 import org.supervisor.server.process.ManagedProcess;
 import org.supervisor.server.process.StartOrigin;
@@ -18,8 +21,16 @@ import org.supervisor.server.process.StopOrigin;
  * @param requests finds them; loop's thread
  * @param aspects report further facts; loop's thread
  * @param counted where counters are; loop's thread
+ * @param usages measures them, on a thread that may block
+ * @param blocking such threads
  */
-record Inspection(ProcessEntries entries, Requests requests, Aspects aspects, LoopCounts.Sources counted) {
+record Inspection(
+        ProcessEntries entries,
+        Requests requests,
+        Aspects aspects,
+        LoopCounts.Sources counted,
+        Usages usages,
+        Executor blocking) {
     /** All processes, by name. Any thread. */
     List<ProcessView> processes() {
         return Rights.current().only(entries.views(), ProcessView::name);
@@ -36,6 +47,12 @@ record Inspection(ProcessEntries entries, Requests requests, Aspects aspects, Lo
         Rights rights = Rights.current();
         rights.requireGroup(name);
         return rights.only(entries.group(name), ProcessView::name);
+    }
+
+    /** What the processes use that run. Any thread; measured on another. */
+    CompletableFuture<List<ProcessUsage>> usage() {
+        List<ProcessView> seen = processes();
+        return CompletableFuture.supplyAsync(() -> usages.of(seen), blocking);
     }
 
     /** Whether a process is wanted up or down, or BAD_NAME. Loop's thread. */

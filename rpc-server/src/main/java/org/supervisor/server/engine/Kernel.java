@@ -3,7 +3,9 @@ package org.supervisor.server.engine;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
@@ -21,6 +23,7 @@ import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
@@ -170,6 +173,9 @@ public interface Kernel extends TimeSource {
 
     /** How much memory a process and its descendants have resident, in bytes; those that are gone have none. May block. */
     long residentBytes(int pid);
+
+    /** What children use, each with all that belongs to it, by pid; without those that have ended. May block. */
+    Map<Integer, TreeUsage> usage(Collection<Integer> children);
 
     /**
      * The tree of a child. Reads a file of the kernel's.

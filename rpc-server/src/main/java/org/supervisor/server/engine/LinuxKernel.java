@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +40,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
+import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
@@ -335,6 +337,11 @@ public final class LinuxKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return ProcessTree.residentBytes(pid);
+    }
+
+    @Override
+    public Map<Integer, TreeUsage> usage(Collection<Integer> children) {
+        return TreeUsage.of(children);
     }
 
     @Override

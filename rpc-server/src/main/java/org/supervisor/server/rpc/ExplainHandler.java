@@ -18,6 +18,7 @@ import org.supervisor.api.HistoryEntry;
 import org.supervisor.api.LogStream;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.Role;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.server.engine.Control;
@@ -38,7 +39,7 @@ final class ExplainHandler {
     }
 
     List<Method> methods() {
-        return List.of(info(), remarks(), startAlone(), reload(), explain(), goal(), account(), tail());
+        return List.of(info(), remarks(), usage(), startAlone(), reload(), explain(), goal(), account(), tail());
     }
 
     private Method info() {
@@ -69,6 +70,32 @@ final class ExplainHandler {
 
     private static Map<String, Object> struct(ProcessRemark remark) {
         return Map.of("name", remark.name(), "completed", remark.isCompleted(), "text", remark.text());
+    }
+
+    private Method usage() {
+        return new Method(
+                "process.usage",
+                Role.VIEWER,
+                "Returns what the processes use that run, each with all that it has started; measured when asked for,"
+                        + " and shared between callers for two seconds.",
+                answers(
+                        "array",
+                        "structs of name (string), cpu_percent (double, of one processor), rss_bytes (double),"
+                                + " processes and threads (int)"),
+                List.of(),
+                _ -> control.usage()
+                        .thenApply(
+                                all -> all.stream().map(ExplainHandler::struct).toList()));
+    }
+
+    /** Bytes are a double, as in an account. */
+    private static Map<String, Object> struct(ProcessUsage usage) {
+        return Map.of(
+                "name", usage.name(),
+                "cpu_percent", usage.cpuPercent(),
+                "rss_bytes", (double) usage.residentBytes(),
+                "processes", usage.processes(),
+                "threads", usage.threads());
     }
 
     private Method startAlone() {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,7 @@ import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
@@ -216,6 +218,11 @@ final class SimulatedKernel implements Kernel {
     @Override
     public long residentBytes(int pid) {
         return 1 + chance.nextLong(200_000_000);
+    }
+
+    @Override
+    public Map<Integer, TreeUsage> usage(Collection<Integer> children) {
+        return Map.of();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.supervisor.api.Outcome;
 import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
@@ -290,6 +291,11 @@ public final class FakeControl implements Control {
     @Override
     public CompletableFuture<List<ProcessRemark>> remarks() {
         return CompletableFuture.completedFuture(List.of(new ProcessRemark("db", true, "due next at noon")));
+    }
+
+    @Override
+    public CompletableFuture<List<ProcessUsage>> usage() {
+        return CompletableFuture.completedFuture(List.of(new ProcessUsage("db", 12.5, 3L << 30, 2, 7)));
     }
 
     @Override

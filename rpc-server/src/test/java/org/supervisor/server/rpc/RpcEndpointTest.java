@@ -200,6 +200,22 @@ class RpcEndpointTest {
     }
 
     @Test
+    void saysWhatProcessesUse() throws Exception {
+        assertThat(list(endpoint, "process.usage"))
+                .containsExactly(Map.of(
+                        "name",
+                        "db",
+                        "cpu_percent",
+                        12.5,
+                        "rss_bytes",
+                        (double) (3L << 30),
+                        "processes",
+                        2,
+                        "threads",
+                        7));
+    }
+
+    @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
         assertThat(list(without, "system.listMethods")).hasSize(23);

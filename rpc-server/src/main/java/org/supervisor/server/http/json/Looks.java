@@ -106,6 +106,14 @@ final class Looks {
                         BYTES,
                         query("download", Type.BOOLEAN, "whether to answer with a file to save")),
                 look(
+                        "/usage",
+                        "usage",
+                        "What processes use, with all that they have started; measured when somebody asks, every two"
+                                + " seconds at most.",
+                        "processes: by name, of those that run: cpu_percent, rss_bytes, processes, threads",
+                        List.of("process.usage"),
+                        (_, calls) -> usage(calls)),
+                look(
                         "/config",
                         "config",
                         "The programs of the configuration last read.",
@@ -191,6 +199,16 @@ final class Looks {
             throw new RefusedException(FaultCode.BAD_ARGUMENTS, "bytes is " + bytes + ", expected 1 to " + MOST_BYTES);
         }
         return bytes;
+    }
+
+    private static Map<String, Object> usage(Calls calls) {
+        Map<String, Object> byName = new LinkedHashMap<>();
+        for (Object each : (List<?>) calls.call("process.usage")) {
+            Map<String, Object> usage = new LinkedHashMap<>();
+            ((Map<?, ?>) each).forEach((member, value) -> usage.put(member.toString(), value));
+            byName.put(usage.remove("name").toString(), usage);
+        }
+        return Map.of("processes", byName);
     }
 
     private static Map<String, Object> config(ConfigView config) {
