@@ -13,7 +13,7 @@ import org.supervisor.server.engine.Excerpt;
 
 /**
  * Refuses requests that a foreign web page sends through the browser of a user who may reach us. No XML-RPC client
- * sends {@code Origin} or {@code Sec-Fetch-Site}; browsers do. A page whose name resolves to this machine (DNS
+ * sends {@code Origin} or {@code Sec-Fetch-Site}; browsers do. Our own page has the origin that a request goes to. A page whose name resolves to this machine (DNS
  * rebinding) needs neither, but has its name in {@code Host}.
  *
  * @see <a href="https://www.w3.org/TR/fetch-metadata/">Fetch Metadata Request Headers</a>
@@ -47,7 +47,8 @@ final class CrossSite {
         String origin = headers.get(HttpHeader.ORIGIN);
         String site = headers.get(FETCH_SITE);
         boolean isAllowed = origins.contains(ANY) || (origin != null && origins.contains(lower(origin)));
-        if (origin != null && !isAllowed) {
+        boolean isOwn = origin != null && isOurs(request, lower(origin));
+        if (origin != null && !isAllowed && !isOwn) {
             return Optional.of("requests of web pages are refused, and this one has the Origin " + Excerpt.of(origin)
                     + "; allowed_origins" + keys);
         }
@@ -55,11 +56,15 @@ final class CrossSite {
             return Optional.of("requests of other web sites are refused, and this one has Sec-Fetch-Site "
                     + Excerpt.of(site) + "; allowed_origins" + keys);
         }
-        return hasLogin || hosts.contains(ANY) ? Optional.empty() : refusalOfHost(request);
+        return hasLogin || hosts.contains(ANY) ? Optional.empty() : refusalOfHost(request, isOwn);
     }
 
-    private Optional<String> refusalOfHost(Request request) {
-        if (!isOverLoopback(request)) {
+    /**
+     * Why its Host is refused, if it is. By a name that leads here (DNS rebinding) a foreign page has the origin of ours, wherever we
+     * listen.
+     */
+    private Optional<String> refusalOfHost(Request request, boolean isOfPage) {
+        if (!isOfPage && !isOverLoopback(request)) {
             return Optional.empty();
         }
         String host = Request.getServerName(request);
@@ -70,6 +75,14 @@ final class CrossSite {
                 "this server has no login, so the Host of a request must be an address, localhost or a name without a"
                         + " dot, and it is "
                         + Excerpt.of(host) + "; allowed_hosts" + keys);
+    }
+
+    /** Whether it comes from a page that was read from where it goes to; a proxy before us may have added TLS. */
+    private static boolean isOurs(Request request, String origin) {
+        String host = request.getHeaders().get(HttpHeader.HOST);
+        return host != null
+                && !host.isBlank()
+                && (origin.equals("http://" + lower(host)) || origin.equals("https://" + lower(host)));
     }
 
     private static boolean isOverLoopback(Request request) {

@@ -30,6 +30,9 @@ import org.supervisor.server.rpc.RpcEndpoint;
 
 /** The HTTP servers of the daemon, all answering the same. Started when created; may be closed by any thread. */
 public final class HttpServer implements AutoCloseable {
+    /** Where the JSON API begins. */
+    public static final String API_PATH = "/api/v1";
+
     /** A listener needs a thread to select, which also accepts. */
     private static final int THREADS_PER_LISTENER = 1;
 

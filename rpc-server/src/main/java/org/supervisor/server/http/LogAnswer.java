@@ -4,7 +4,10 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.DateGenerator;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
@@ -21,6 +24,8 @@ import org.supervisor.server.output.FollowedLog;
  */
 final class LogAnswer extends StreamingResponse {
     private static final int FIRST_BYTES = 1024;
+    private static final int MOST_FIRST_BYTES = 1 << 20;
+    private static final Pattern BYTES = Pattern.compile("(?:.*&)?bytes=(\\d{1,7})(?:&.*)?");
     private static final int CHUNK_BYTES = 64 << 10;
 
     private final Path log;
@@ -61,8 +66,15 @@ final class LogAnswer extends StreamingResponse {
     ByteBuffer open() throws IOException {
         subscription = control.onLogActivity(log, this::wake);
         DisconnectWatch.watch(request, this::close);
-        file = FollowedLog.open(log, FIRST_BYTES);
+        file = FollowedLog.open(log, firstBytes());
         return next();
+    }
+
+    /** How much of the log comes first: what the query wants, or as much as supervisord sends. */
+    private int firstBytes() {
+        Matcher wanted =
+                BYTES.matcher(Objects.requireNonNullElse(request.getHttpURI().getQuery(), ""));
+        return wanted.matches() ? Math.min(Integer.parseInt(wanted.group(1)), MOST_FIRST_BYTES) : FIRST_BYTES;
     }
 
     @Override

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
@@ -31,8 +30,9 @@ final class Routes {
 
     /** Whether the daemon answers there itself. */
     static boolean areAt(Route other) {
-        Request.Handler none = Routes::nothing;
-        return Stream.concat(of(none, none, none, none).stream(), watching(none, none, none).stream())
+        Request.Handler none = Routes::ok; // never called
+        return Stream.of(of(none, none, none, none), watching(none, none, none), api(none))
+                .flatMap(List::stream)
                 .anyMatch(route -> route.hides(other));
     }
 
@@ -41,7 +41,11 @@ final class Routes {
         return List.of(
                 Route.below("/RPC2", POST, VIEWER, rpc), // each method has a role of its own
                 Route.at("/", POST, VIEWER, rpc),
-                Route.at("/", GET, VIEWER, Routes::nothing),
+                Route.at("/", GET, VIEWER, Routes::page),
+                Route.at("/index.html", GET, VIEWER, Routes::page), // whatever action it is to do
+                Route.below(PageHandler.FILES, GET, VIEWER, Routes::file),
+                Route.at("/favicon.ico", GET, VIEWER, Routes::icon),
+                Route.at("/tail.html", GET, VIEWER, Routes::tail),
                 Route.below("/mainlogtail", GET, VIEWER, mainLog),
                 Route.below(LogTailHandler.PATH, GET, VIEWER, log),
                 Route.at("/events", GET, VIEWER, events),
@@ -59,9 +63,29 @@ final class Routes {
                 Route.at("/readyz", HEAD, VIEWER, ready));
     }
 
-    private static boolean nothing(Request request, Response response, Callback callback) {
-        ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
-        return true;
+    /** The JSON API, which is made elsewhere. */
+    private static List<Route> api(Request.Handler api) {
+        return List.of(
+                Route.below(HttpServer.API_PATH, GET, VIEWER, api),
+                Route.below(HttpServer.API_PATH, POST, VIEWER, api));
+    }
+
+    // by these detours nothing of the page is loaded before somebody wants it
+
+    private static boolean page(Request request, Response response, Callback callback) {
+        return PageHandler.page(request, response, callback);
+    }
+
+    private static boolean file(Request request, Response response, Callback callback) {
+        return PageHandler.file(request, response, callback);
+    }
+
+    private static boolean icon(Request request, Response response, Callback callback) {
+        return PageHandler.icon(request, response, callback);
+    }
+
+    private static boolean tail(Request request, Response response, Callback callback) {
+        return PageHandler.tail(request, response, callback);
     }
 
     private static boolean ok(Request request, Response response, Callback callback) {

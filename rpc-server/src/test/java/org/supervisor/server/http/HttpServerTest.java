@@ -205,7 +205,11 @@ class HttpServerTest {
                 "POST /logtail/web | 405",
                 "POST /events | 405",
                 "HEAD /events | 405",
-                "GET / | 404",
+                "GET / | 200",
+                "GET /index.html | 200",
+                "GET /tail.html?processname=web | 302",
+                "POST /index.html | 405",
+                "GET /ui/app.js | 404",
                 "PUT / | 405",
                 "GET /RPC2/more | 405",
                 "POST /nope | 405",
@@ -300,6 +304,8 @@ class HttpServerTest {
                 "Host: evil.example | allowed_hosts",
                 "Host: evil.example:9001 | allowed_hosts",
                 "Host: 127.0.0.1.evil.example | allowed_hosts",
+                "Origin: http://localhost:9001 | allowed_origins",
+                "Origin: ftp://localhost | allowed_origins",
             })
     void refusesWhatAWebPageSends(String header, String key) throws Exception {
         int port = tcp();
@@ -322,10 +328,24 @@ class HttpServerTest {
                 "Host: localhost\r\nSec-Fetch-Site: none",
                 "Host: localhost\r\nSec-Fetch-Site: same-origin",
                 "hOsT: myhost",
+                "Host: localhost:9001\r\nOrigin: http://localhost:9001",
+                "Host: LocalHost\r\nOrigin: https://localhost\r\nSec-Fetch-Site: same-origin",
             })
     void admitsWhatNoForeignPageCanSend(String headers) throws Exception {
         assertThat(exchange(tcp(), post(CALL, "Connection: close").replace("Host: localhost", headers)))
                 .startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    void refusesAPageWhoseNameWasMadeToLeadHereAlsoIfItLooksLikeOurOwn() throws Exception {
+        String request = post(CALL, "Connection: close")
+                .replace("Host: localhost", "Host: evil.example:9001\r\nOrigin: http://evil.example:9001");
+        try (RawClient client = RawClient.unix(unix())) { // as over any address but loopback
+            assertThat(client.send(request).readAll())
+                    .startsWith("HTTP/1.1 403")
+                    .contains("allowed_hosts");
+        }
+        assertThat(control.asked).isEmpty();
     }
 
     @Test

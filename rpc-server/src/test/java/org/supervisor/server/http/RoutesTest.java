@@ -36,7 +36,8 @@ class RoutesTest {
     void everyRouteIsInTheDocumentation() throws IOException {
         String text = Files.readString(Path.of("..", "docs", "rpc.md"))
                 + Files.readString(Path.of("..", "docs", "logs-and-events.md"))
-                + Files.readString(Path.of("..", "docs", "metrics.md"));
+                + Files.readString(Path.of("..", "docs", "metrics.md"))
+                + Files.readString(Path.of("..", "docs", "page.md"));
         assertThat(routes())
                 .filteredOn(route -> !route.path().equals("/"))
                 .allSatisfy(route -> assertThat(text).contains(route.path()));

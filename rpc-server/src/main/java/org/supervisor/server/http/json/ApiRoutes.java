@@ -8,13 +8,14 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.api.Role;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.Route;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /** Where the JSON API is found. All the rest of it is loaded when the first request comes. */
 public final class ApiRoutes implements Request.Handler {
     /** Where it begins. */
-    static final String PATH = "/api/v1";
+    static final String PATH = HttpServer.API_PATH;
 
     private final Parts parts;
     private JsonApi api;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.jetty.http.HttpMethod;
 import org.supervisor.api.FaultCode;
 import org.supervisor.api.ProcessRemark;
@@ -76,7 +77,8 @@ final class Looks {
                         "processes, each with name, group, process, program, state, completed, pid, started, stopped,"
                                 + " exit, error, remark, stdout_log, stderr_log and depends_on",
                         List.of(),
-                        (_, _) -> Map.of("processes", ProcessJson.all(control.processes(), remarks()))),
+                        (input, _) -> Map.of("processes", ProcessJson.all(processes(input), remarks())),
+                        query("names", Type.STRING, "only these, with commas between them")),
                 look(
                         "/processes/{name}",
                         "process",
@@ -168,6 +170,14 @@ final class Looks {
         Object takeover = calls.call("daemon.takeover");
         json.put("takeover", takeover instanceof Map<?, ?> members && members.isEmpty() ? null : takeover);
         return json;
+    }
+
+    private List<ProcessView> processes(Input input) {
+        Optional<Set<String>> names = input.optionalText("names").map(text -> Set.copyOf(List.of(text.split(",", -1))));
+        return control.processes().stream()
+                .filter(view ->
+                        names.isEmpty() || names.get().contains(view.name().toString()))
+                .toList();
     }
 
     private List<ProcessRemark> remarks() {
