@@ -65,7 +65,7 @@ class RunCountsTest {
                                 "exit 0",
                                 with -> with.startWait(Duration.ofHours(1)).startRetries(1))
                         .endings())
-                .isEqualTo(Map.of(Ending.EARLY, 1L));
+                .containsOnlyKeys(Ending.EARLY);
     }
 
     @Test

@@ -110,7 +110,8 @@ class WatchingTest {
 
     @Test
     void moreScrapesThanAFewAtOnceAreRefused() throws IOException {
-        control.turn = new CompletableFuture<>();
+        CompletableFuture<Void> goOn = new CompletableFuture<>();
+        control.beforeCounts = goOn::join;
         List<RawClient> clients = new ArrayList<>();
         try {
             List<CompletableFuture<String>> answers = new ArrayList<>();
@@ -119,16 +120,17 @@ class WatchingTest {
                 clients.add(client);
                 answers.add(CompletableFuture.supplyAsync(() -> read(client), task -> Thread.startVirtualThread(task)));
             }
-            // the others wait for the loop, so the first that has an answer is the one that was refused
+            // the others wait, so the first that has an answer is the one that was refused
             assertThat(CompletableFuture.anyOf(answers.toArray(CompletableFuture[]::new))
                             .join()
                             .toString())
                     .startsWith("HTTP/1.1 503 ")
                     .contains("Retry-After: 1", "4 scrapes are being answered");
-            control.turn.complete(null);
+            goOn.complete(null);
             answers.forEach(CompletableFuture::join);
             assertThat(answer("GET", "/metrics")).startsWith("HTTP/1.1 200 ");
         } finally {
+            goOn.complete(null);
             for (RawClient client : clients) {
                 client.close();
             }

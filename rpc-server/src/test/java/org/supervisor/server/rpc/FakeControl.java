@@ -49,6 +49,9 @@ public final class FakeControl implements Control {
     public volatile CompletableFuture<Void> pendingStart;
 
     public volatile CompletableFuture<Void> begun = CompletableFuture.completedFuture(null);
+    /** Run, by its thread, when somebody asks for what is counted. */
+    public volatile Runnable beforeCounts = () -> {};
+
     /** Completes when the loop that there is not would turn. */
     public volatile CompletableFuture<Void> turn = CompletableFuture.completedFuture(null);
 
@@ -421,6 +424,7 @@ public final class FakeControl implements Control {
 
     @Override
     public Counts counts() {
+        beforeCounts.run();
         return new Counts() {
             @Override
             public CompletableFuture<Daemon> daemon() {
