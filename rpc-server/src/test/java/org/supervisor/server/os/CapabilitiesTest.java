@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,10 +18,10 @@ import org.junit.jupiter.api.Timeout;
 class CapabilitiesTest {
     @BeforeEach
     void onlyAsRootWherePortsArePrivileged() throws IOException {
-        assumeTrue(Daemon.isRoot());
+        assumeTrue(Daemon.isRoot(), "not root");
         Path first = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
         assumeTrue(
-                Files.exists(first) && Integer.parseInt(Files.readString(first).strip()) == 1024);
+                Files.exists(first) && Files.readAllLines(first).equals(List.of("1024")), "ports are not privileged");
         assumeTrue(opens(), "this root may not open such ports");
     }
 
