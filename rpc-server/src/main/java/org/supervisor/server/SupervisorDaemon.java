@@ -92,7 +92,7 @@ final class SupervisorDaemon {
         instance.refuseSecond(loaded.spec().dialect());
         Handover handover = Handover.received(Inherited.environment());
         StartConditions start = StartConditions.of(handover);
-        ProcessSetup.apply(loaded.spec().daemon(), start);
+        ProcessSetup.apply(loaded.spec(), start);
         DaemonSignals signals = new DaemonSignals(
                 () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect(), this::received);
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));

@@ -129,7 +129,7 @@ final class Trial {
     /** Becomes what the daemon becomes at its start, and opens what it will have to open. */
     private static Optional<String> objectionToStart(Loaded loaded, Path statedir) {
         try {
-            ProcessSetup.apply(loaded.spec().daemon(), StartConditions.of(new Handover()));
+            ProcessSetup.apply(loaded.spec(), StartConditions.of(new Handover()));
             Set<String> handed = Set.of(Inherited.environment()
                     .getOrDefault(OwnVariables.TRIAL_HANDED, "")
                     .split("\n", -1));
