@@ -12,6 +12,10 @@ final class Colours {
 
     private Colours() {}
 
+    static boolean areWanted() {
+        return WANTED;
+    }
+
     static String of(ProcessState state, String text) {
         if (!WANTED) {
             return text;

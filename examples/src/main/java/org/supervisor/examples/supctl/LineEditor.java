@@ -32,6 +32,7 @@ final class LineEditor {
 
     static int run(Session session, Arguments arguments) {
         try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            session.sitsAt(terminal);
             terminal.handle(Terminal.Signal.INT, signal -> session.interrupt());
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)

@@ -3,6 +3,7 @@ package org.supervisor.examples.supctl;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jline.terminal.Terminal;
 import org.supervisor.api.FaultCode;
 import org.supervisor.client.FaultException;
 import org.supervisor.client.SupervisorClient;
@@ -16,6 +17,7 @@ final class Session implements AutoCloseable {
     private Optional<Predicate<String>> confirmation = Optional.empty();
     private boolean isEnded;
 
+    private Optional<Terminal> terminal = Optional.empty();
     private volatile Optional<Runnable> onInterrupt = Optional.empty();
 
     Session(Target target, Screen screen, boolean json) {
@@ -69,6 +71,16 @@ final class Session implements AutoCloseable {
     /** Whether the user confirms; yes, if there is no terminal to ask at. */
     boolean isConfirmed(String question) {
         return confirmation.isEmpty() || confirmation.get().test(question);
+    }
+
+    /** Where the user sits who types commands. */
+    void sitsAt(Terminal sat) {
+        terminal = Optional.of(sat);
+    }
+
+    /** Where the user sits, if commands are typed there: there can be only one for standard input. */
+    Optional<Terminal> terminal() {
+        return terminal;
     }
 
     /** From now on Ctrl-C ends this. */

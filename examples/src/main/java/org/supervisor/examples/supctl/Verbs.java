@@ -42,6 +42,7 @@ final class Verbs {
             mirrored("status", VIEWER, () -> new StatusVerb()),
             mirrored("stop", OPERATOR, () -> new StopVerb()),
             mirrored("tail", VIEWER, () -> new TailVerb()),
+            ours("top", VIEWER, () -> new TopVerb()),
             mirrored("update", ADMIN, () -> new UpdateVerb()),
             ours("upgrade", ADMIN, () -> new UpgradeVerb()),
             mirrored("version", VIEWER, () -> new VersionVerb()));
