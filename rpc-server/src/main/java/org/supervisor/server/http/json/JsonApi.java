@@ -51,7 +51,7 @@ final class JsonApi implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         CallerSource caller = Caller.source();
-        body(request)
+        var _ = body(request)
                 .whenComplete((body, failure) -> parts.executor().execute(() -> {
                     CompletableFuture<Answer> answer = failure == null
                             ? Caller.with(caller, () -> answer(request, body))
