@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -39,6 +40,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
@@ -338,8 +340,9 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public Tree tree(int child, String variable) {
-        return new LinuxTree(new StoppedTree(child, variable));
+    public Tree tree(int child, TreeMark mark, Optional<String> cgroup) {
+        return new LinuxTree(
+                new StoppedTree(child, mark, cgroup.map(cgroups::of).orElse(StoppedTree.Cgroup.NONE)));
     }
 
     private record LinuxTree(StoppedTree tree) implements Tree {
@@ -367,6 +370,11 @@ public final class LinuxKernel implements Kernel {
         public int open(int pid) {
             return tree.open(pid);
         }
+    }
+
+    @Override
+    public OptionalLong lockLimit(int pid) {
+        return TreeMark.limitOf(pid);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -28,6 +29,7 @@ import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ExitStatus;
@@ -219,7 +221,7 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public Tree tree(int child, String variable) {
+    public Tree tree(int child, TreeMark mark, Optional<String> cgroup) {
         return new Tree() {
             @Override
             public void look() {}
@@ -244,6 +246,11 @@ final class SimulatedKernel implements Kernel {
                 return -1;
             }
         };
+    }
+
+    @Override
+    public OptionalLong lockLimit(int pid) {
+        return OptionalLong.empty();
     }
 
     @Override
