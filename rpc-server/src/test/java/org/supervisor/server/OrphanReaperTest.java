@@ -121,7 +121,7 @@ class OrphanReaperTest {
         reapsAThousand(AS_SUBREAPER);
         Await.until(
                 "the others are counted",
-                () -> count("reaped 990 more unknown pids within a minute") == 1,
+                () -> count("reaped [0-9]+ more unknown pids within a minute") >= 1,
                 FOR_A_THOUSAND);
         assertThat(zombiesOf((int) daemon.pid())).isEmpty();
     }
@@ -154,7 +154,7 @@ class OrphanReaperTest {
             startretries = 0
             """.replace("@SCRIPT@", script()).replace("@STORM@", storm()));
         Await.until(
-                "ten are named", () -> count("reaped unknown pid [0-9]+ \\(exit status 7\\)") == 10, FOR_A_THOUSAND);
+                "ten are named", () -> count("reaped unknown pid [0-9]+ \\(exit status 7\\)") >= 10, FOR_A_THOUSAND);
         Await.until(
                 "ours are reported",
                 () -> count("exited: ours_[0-9]+ \\(exit status 3; not expected\\)") == 60,

@@ -113,7 +113,8 @@ public final class StoppedTree {
         Delivery delivery = new Delivery(signal);
         boolean foundMore = true;
         for (int round = 0; foundMore && round < MOST_ROUNDS; round++) {
-            foundMore = delivery.toAll() | delivery.toThoseThatForkAway();
+            foundMore = delivery.toAll();
+            foundMore |= delivery.toThoseThatForkAway();
         }
         denied.addAll(delivery.refused);
         return delivery.refused;
