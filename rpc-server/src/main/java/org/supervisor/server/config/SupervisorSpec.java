@@ -59,6 +59,6 @@ public record SupervisorSpec(
     }
 
     private static String url(HttpSpec.Tcp server) {
-        return "http://" + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
+        return server.scheme() + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
     }
 }

@@ -41,7 +41,7 @@ final class Vocabulary {
     private static Map<String, List<Keys>> sections() {
         Map<String, List<Keys>> sections = new LinkedHashMap<>();
         sections.put("unix_http_server", List.of(ServerKeys.UNIX, ServerKeys.BOTH));
-        sections.put("inet_http_server", List.of(ServerKeys.INET, ServerKeys.BOTH));
+        sections.put("inet_http_server", List.of(ServerKeys.INET, TlsKeys.ALL, ServerKeys.BOTH));
         sections.put("user", List.of(UserKeys.ALL));
         sections.put("supervisord", List.of(DaemonKeys.ALL));
         sections.put("program", AspectKeys.after(ProgramKeys.ALL));

@@ -88,7 +88,7 @@ final class Authentication extends Handler.Wrapper {
     private boolean admit(Request request, Response response, Callback callback) throws Exception {
         if (request.getConnectionMetaData().getConnection() instanceof LenientConnections.LenientConnection connection
                 && connection.isFirstAdmission()) {
-            access.of(request).limit().admit(connection.getEndPoint().getTransport());
+            access.of(request).limit().admit(Callers.channel(connection.getEndPoint()));
         }
         return super.handle(request, response, callback);
     }

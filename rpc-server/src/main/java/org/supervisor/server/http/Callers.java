@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
+import org.eclipse.jetty.io.EndPoint;
 import org.eclipse.jetty.server.ConnectionMetaData;
 import org.eclipse.jetty.server.Request;
 import org.supervisor.server.engine.Caller;
@@ -33,8 +34,13 @@ final class Callers {
 
     /** The user of the process at the other end of a UNIX socket, as the kernel knows it. */
     static Optional<String> peer(Request request) {
-        return owner(
-                request.getConnectionMetaData().getConnection().getEndPoint().getTransport());
+        return owner(channel(request.getConnectionMetaData().getConnection().getEndPoint()));
+    }
+
+    /** The channel of a connection, below TLS. */
+    static Object channel(EndPoint endPoint) {
+        Object transport = endPoint.getTransport();
+        return transport instanceof EndPoint below ? channel(below) : transport;
     }
 
     private static Optional<String> owner(Object transport) {
