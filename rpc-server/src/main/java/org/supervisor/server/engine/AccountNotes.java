@@ -48,13 +48,10 @@ final class AccountNotes implements Aspect {
                         goOn.put(key, settled);
                     }
                 }
+                keep(entry.process());
             }
         }
         file.begin(goOn);
-        entries.all().stream()
-                .map(ProcessEntry::process)
-                .filter(process -> remembered.contains(process.name()))
-                .forEach(this::keep);
     }
 
     @Override

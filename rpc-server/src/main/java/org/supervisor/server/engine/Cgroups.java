@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.supervisor.server.process.CgroupLimits;
 import org.supervisor.server.process.ManagedProcess;
-import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
 /**
@@ -31,19 +30,12 @@ final class Cgroups implements Aspect {
     @Override
     public void changed(Transition transition) {
         ManagedProcess process = transition.process();
-        if (mayHaveOne(transition.from())
-                && !mayHaveOne(transition.to())
+        if (transition.from().mayHaveProcess()
+                && !transition.to().mayHaveProcess()
                 && process.spec().aspect(CgroupLimits.class).isPresent()) {
             String name = process.name().toString();
             spawner.execute(() -> kernel.removeCgroup(name));
         }
-    }
-
-    private static boolean mayHaveOne(State state) {
-        return switch (state) {
-            case State.Launching _, State.StopPending _, State.Alive _ -> true;
-            case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ -> false;
-        };
     }
 
     @Override

@@ -13,14 +13,13 @@ import org.supervisor.server.process.State;
 
 /** Connects children that were launched, and reaps them when they have ended. Loop's thread. */
 final class Children {
-
     private final Kernel kernel;
     private final ExitWatch exits;
     private final OutputWiring wiring;
     private final ProcessEntries entries;
     private final ForkedLaunches forked;
     private final FailureLog failures;
-    private Consumer<ManagedProcess> lastWords = _ -> {};
+    private Consumer<ManagedProcess> readFirst = _ -> {};
 
     Children(
             Kernel kernel,
@@ -146,7 +145,7 @@ final class Children {
 
     /** What is to be read of a process that has ended before its end is dealt with. */
     void readFirst(Consumer<ManagedProcess> reader) {
-        lastWords = reader;
+        readFirst = reader;
     }
 
     private void watch(ProcessEntry entry, LiveChild child, ChildIo io, Runnable ended) {
@@ -161,7 +160,7 @@ final class Children {
 
     /** The child is a zombie: reads the rest of its output, then reaps it, then reports its exit. */
     private void exited(ProcessEntry entry, LiveChild child) {
-        failures.attempt(() -> lastWords.accept(entry.process()));
+        failures.attempt(() -> readFirst.accept(entry.process()));
         if (entry.process().pid() != child.pid()) { // another one is supervised in its place
             reap(child);
             return;

@@ -96,8 +96,8 @@ public final class Engine implements AutoCloseable {
                         .map(wanted ->
                                 new OutputJournal(wanted.directory().path(), kernel, log::warn, entries::counts)),
                 failures);
-        this.trees = new Trees(kernel, loop, log, settings.identity());
-        LoopTimer timer = (pause, action) -> loop.after(pause, action)::cancel;
+        this.trees = new Trees(kernel, loop, log, settings::identity);
+        LoopTimer timer = loop.timer();
         ForkedLaunches forked = new ForkedLaunches(trees, new ForkedLaunch.Tools(timer, kernel));
         Children children = new Children(kernel, exits, wiring, entries, forked, failures);
         TransitionHistory history = new TransitionHistory(entries, kernel);

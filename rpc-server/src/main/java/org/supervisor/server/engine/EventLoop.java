@@ -73,6 +73,11 @@ final class EventLoop implements Executor, AutoCloseable {
         return timers.at(time.nanos() + pause.toNanos(), action);
     }
 
+    /** The same for those who only cancel. */
+    LoopTimer timer() {
+        return (pause, action) -> after(pause, action)::cancel;
+    }
+
     /** Where descriptors that want an answer at once are watched. Loop's thread. */
     Watcher poller() {
         return poller;

@@ -101,29 +101,33 @@ final class ExitWatch implements AutoCloseable {
      */
     void abandon(LiveChild child, Runnable gone) {
         Timers.Timer longest = loop.after(LONGEST_END, gone);
-        Runnable ended = () -> {
-            reap(child);
+        Runnable over = () -> {
             if (longest.cancel()) {
                 gone.run();
             }
         };
+        Runnable ended = () -> {
+            reap(child);
+            over.run();
+        };
         watched.put(child.pid(), ended); // either may see first that it has ended
         count = watched.size();
-        reapLater(child, ended, FIRST_LOOK);
+        reapLater(child, ended, over, FIRST_LOOK);
         child.signalGroup(Signal.KILL); // last: if this fails, it is done again
     }
 
     /** Unless it has been reaped meanwhile: its pid may be another child's by then. */
     @SuppressWarnings("ReferenceEquality")
-    private void reapLater(LiveChild child, Runnable ended, Duration after) {
+    private void reapLater(LiveChild child, Runnable ended, Runnable over, Duration after) {
         loop.at(kernel.nanos() + after.toNanos(), () -> {
             if (watched.get(child.pid()) != ended) {
                 return;
             }
-            if (kernel.hasEnded(child.pid())) {
-                ended.run();
+            if (kernel.reap(child.pid(), child.pidfd()).isPresent()) { // also if somebody else has reaped it
+                forget(child);
+                over.run();
             } else {
-                reapLater(child, ended, after.compareTo(LONGEST_LOOK) < 0 ? after.multipliedBy(2) : after);
+                reapLater(child, ended, over, after.compareTo(LONGEST_LOOK) < 0 ? after.multipliedBy(2) : after);
                 child.signalGroup(Signal.KILL);
             }
         });

@@ -19,7 +19,6 @@ import org.supervisor.server.process.ProcessName;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ProgramSpec;
 import org.supervisor.server.process.SocketSpec;
-import org.supervisor.server.process.State;
 import org.supervisor.server.process.Transition;
 
 /**
@@ -109,19 +108,12 @@ final class FastCgiSockets implements Aspect, AutoCloseable {
         if (shared == null) {
             return;
         }
-        if (!mayHoldIt(transition.to())) {
+        if (!transition.to().mayHaveProcess()) {
             shared.giveBack(transition.process());
         } else if (transition.cause() instanceof Event.Resumed
                 && shared.socket().isPresent()) {
             shared.users.add(transition.process());
         }
-    }
-
-    private static boolean mayHoldIt(State state) {
-        return switch (state) {
-            case State.Launching _, State.StopPending _, State.Alive _ -> true;
-            case State.Down _, State.Held _, State.Backoff _, State.RestartDelay _ -> false;
-        };
     }
 
     @Override

@@ -125,7 +125,7 @@ final class ForkedLaunch {
     /** What it waits for, for people. */
     String waitsFor() {
         return tree.hasEnded()
-                ? "waits for " + rule.pidFile() + " to name its process"
+                ? "waits for " + NativeText.of(rule.pidFile()) + " to name its process"
                 : "waits for its first process to end";
     }
 

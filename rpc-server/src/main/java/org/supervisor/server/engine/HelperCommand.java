@@ -113,10 +113,7 @@ final class HelperCommand {
         /** Begins a command that is killed, and has failed, when a time is over. */
         Begun begin(ProcessSpec spec, String command, Duration limit, Consumer<String> done) {
             LimitedTask limited = new LimitedTask(
-                    (pause, action) -> loop.after(pause, action)::cancel,
-                    limit,
-                    "was not done within " + Causes.seconds(limit) + " and was killed",
-                    done);
+                    loop.timer(), limit, "was not done within " + Causes.seconds(limit) + " and was killed", done);
             Begun begun = begin(spec, command, limited::report);
             limited.abortBy(begun.cancel());
             return new Begun(limited::cancel, begun.gone());

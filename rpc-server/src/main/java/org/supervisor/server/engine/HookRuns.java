@@ -31,7 +31,6 @@ final class HookRuns {
         private final Hook hook;
         private final Consumer<String> done;
         private final CompletableFuture<Void> over = new CompletableFuture<>();
-        private final CompletableFuture<Void> gone = new CompletableFuture<>();
         private Runnable cancel = () -> {};
 
         Running(Hook hook, Consumer<String> done) {
@@ -39,14 +38,13 @@ final class HookRuns {
             this.done = done;
         }
 
-        void begin(Function<Consumer<String>, HelperCommand.Begun> command) {
-            if (running.get(hook) != this) {
-                gone.complete(null); // cancelled while it waited
-                return;
+        CompletableFuture<Void> begin(Function<Consumer<String>, HelperCommand.Begun> command) {
+            if (running.get(hook) != this) { // cancelled while it waited
+                return CompletableFuture.completedFuture(null);
             }
             HelperCommand.Begun begun = command.apply(this::finish);
             cancel = begun.cancel();
-            var _ = begun.gone().thenRun(() -> gone.complete(null));
+            return begun.gone();
         }
 
         void finish(String problem) {
@@ -85,9 +83,10 @@ final class HookRuns {
         Running fresh = new Running(hook, done);
         running.put(hook, fresh);
         CompletableFuture<Void> before = gone.getOrDefault(hook, CompletableFuture.completedFuture(null));
-        gone.put(hook, fresh.gone);
-        var _ = before.thenRun(() -> fresh.begin(command));
-        return fresh.gone;
+        CompletableFuture<Void> goneToo =
+                before.isDone() ? fresh.begin(command) : before.thenCompose(_ -> fresh.begin(command));
+        gone.put(hook, goneToo);
+        return goneToo;
     }
 
     boolean isRunning(Hook hook) {

@@ -97,20 +97,14 @@ final class Leftovers implements Aspect, AutoCloseable {
                             .sorted()
                             .collect(Collectors.joining(", "))
                     + " of an earlier supervisor to die");
-            Timers.Timer limit = loop.after(longest().plus(Stopping.AFTER_KILL), () -> gone.complete(null));
+            Duration longest = Stopping.longest(
+                    left.values().stream().map(leftover -> leftover.record().longestStop()));
+            Timers.Timer limit = loop.after(longest.plus(Stopping.AFTER_KILL), () -> gone.complete(null));
             var _ = gone.thenRun(limit::cancel);
         } else {
             gone.complete(null);
         }
         return gone;
-    }
-
-    private Duration longest() {
-        return left.values().stream()
-                .map(leftover -> leftover.record().longestStop())
-                .map(grace -> grace.compareTo(Stopping.LONGEST_GRACE) < 0 ? grace : Stopping.LONGEST_GRACE)
-                .max(Duration::compareTo)
-                .orElse(Duration.ZERO);
     }
 
     /** Skips grace periods. */

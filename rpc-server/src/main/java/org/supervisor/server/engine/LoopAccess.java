@@ -3,7 +3,7 @@ package org.supervisor.server.engine;
 import java.time.Duration;
 import java.util.function.LongConsumer;
 
-/** What the daemon around an engine has done on the loop's thread, and what it is told of the loop. Any thread. */
+/** What the daemon around an engine has done on the loop's thread, and what it learns of the loop. Any thread. */
 public final class LoopAccess {
     private final EventLoop loop;
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.Child;
@@ -29,7 +30,7 @@ final class Stopping {
     static final Duration AFTER_KILL = Duration.ofSeconds(5);
 
     /** More would overflow the clock's nanoseconds. */
-    static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
+    private static final Duration LONGEST_GRACE = Duration.ofDays(36_500);
 
     private final ProcessRegistry registry;
     private final Requests requests;
@@ -119,9 +120,12 @@ final class Stopping {
 
     /** The longest time that the stop of one of them takes, until it gets KILL. */
     static Duration longestGrace(List<ManagedProcess> processes) {
-        return processes.stream()
-                .map(process -> new StopSteps(process.spec()).longest())
-                .map(grace -> grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE)
+        return longest(processes.stream().map(process -> new StopSteps(process.spec()).longest()));
+    }
+
+    /** The longest of some times. */
+    static Duration longest(Stream<Duration> times) {
+        return times.map(grace -> grace.compareTo(LONGEST_GRACE) < 0 ? grace : LONGEST_GRACE)
                 .max(Duration::compareTo)
                 .orElse(Duration.ZERO);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.supervisor.api.LogLevel;
 import org.supervisor.server.output.MainLog;
 import org.supervisor.server.process.ForksAway;
@@ -28,16 +29,17 @@ final class Trees implements Aspect {
     private final Kernel kernel;
     private final EventLoop loop;
     private final MainLog log;
-    private final String prefix;
+    private final Supplier<String> identity;
+    private Optional<String> prefix = Optional.empty(); // once a program is marked
     private final Map<ManagedProcess, ChildTree> all = new HashMap<>(0);
     private Runnable becomeReaper = () -> {};
 
-    /** @param prefix tells its marks from those of other daemons; the next daemon in its place has the same */
-    Trees(Kernel kernel, EventLoop loop, MainLog log, String prefix) {
+    /** @param identity tells its marks from those of other daemons; the next daemon in its place has the same */
+    Trees(Kernel kernel, EventLoop loop, MainLog log, Supplier<String> identity) {
         this.kernel = kernel;
         this.loop = loop;
         this.log = log;
-        this.prefix = prefix;
+        this.identity = identity;
     }
 
     /** What lets this process get orphans among its descendants as children, and reap them. */
@@ -56,7 +58,10 @@ final class Trees implements Aspect {
     }
 
     private String value(ProcessName name) {
-        return UUID.nameUUIDFromBytes((prefix + '\0' + name).getBytes(StandardCharsets.UTF_8))
+        if (prefix.isEmpty()) {
+            prefix = Optional.of(identity.get());
+        }
+        return UUID.nameUUIDFromBytes((prefix.get() + '\0' + name).getBytes(StandardCharsets.UTF_8))
                 .toString();
     }
 

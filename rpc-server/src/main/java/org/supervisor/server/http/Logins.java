@@ -18,8 +18,7 @@ import org.supervisor.server.engine.Rights;
 final class Logins {
     private final List<Login> logins;
     private final Password decoy;
-    private final boolean areSlow;
-    private final VerifiedLogins verified = new VerifiedLogins();
+    private final Optional<VerifiedLogins> verified; // if comparing is slow
 
     /** A user, with a password or none. */
     private record Login(String name, Optional<Password> password, Optional<String> unixUser, Identity identity) {
@@ -53,7 +52,7 @@ final class Logins {
                 .filter(Password.Bcrypt.class::isInstance)
                 .map(Password.Bcrypt.class::cast)
                 .max(Comparator.comparing(password -> password.hash().substring(4, 6))); // $2y$ and the cost
-        areSlow = slowest.isPresent();
+        verified = slowest.map(_ -> new VerifiedLogins());
         decoy = slowest.<Password>map(Password.Bcrypt::decoy).orElse(new Password.Clear(""));
     }
 
@@ -75,12 +74,13 @@ final class Logins {
         if (given.isEmpty()) {
             return new Verdict.Refused(true);
         }
-        if (!areSlow) {
+        if (verified.isEmpty()) {
             return verify(given.get()).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Refused(true));
         }
-        return verified.find(authorization).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Slow(() -> {
+        VerifiedLogins lately = verified.get();
+        return lately.find(authorization).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Slow(() -> {
             Optional<Identity> identity = verify(given.get());
-            identity.ifPresent(known -> verified.add(authorization, known));
+            identity.ifPresent(known -> lately.add(authorization, known));
             return identity;
         }));
     }
@@ -95,7 +95,7 @@ final class Logins {
         }
         Optional<Password> password = named.flatMap(Login::password);
         boolean isRight = password.orElse(decoy).matches(given.secret());
-        if (areSlow && password.isPresent() && !(password.get() instanceof Password.Bcrypt)) {
+        if (verified.isPresent() && password.isPresent() && !(password.get() instanceof Password.Bcrypt)) {
             decoy.matches(given.secret());
         }
         return isRight && password.isPresent() ? named.map(Login::identity) : Optional.empty();

@@ -7,10 +7,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -108,10 +110,10 @@ public final class ProcessTree {
             }
         });
         Map<Integer, Processes.Standing> members = new LinkedHashMap<>();
-        Map<Integer, Boolean> seen = new HashMap<>();
+        Set<Integer> seen = new HashSet<>();
         for (int i = 0; i < found.size(); i++) {
             int pid = found.get(i);
-            if (seen.putIfAbsent(pid, true) == null) {
+            if (seen.add(pid)) {
                 Optional.ofNullable(all.get(pid))
                         .filter(Processes.Standing::isAlive)
                         .ifPresent(standing -> members.put(pid, standing));

@@ -49,13 +49,14 @@ public final class StoppedTree {
     private Map<Integer, Processes.Standing> look(Optional<String> given) {
         Map<Integer, Long> before = Map.copyOf(known);
         Map<Integer, Processes.Standing> all = ProcessTree.all();
+        Set<Integer> present = new HashSet<>();
         before.forEach((pid, start) -> {
-            if (!is(all.get(pid), start)) {
+            if (is(all.get(pid), start)) {
+                present.add(pid);
+            } else {
                 known.remove(pid, start);
             }
         });
-        Set<Integer> present = new HashSet<>(before.keySet());
-        present.removeIf(pid -> !is(all.get(pid), before.get(pid)));
         // the number of a group is not given to another as long as one of its members is there
         boolean isGroupOurs = present.stream().anyMatch(pid -> all.get(pid).group() == child);
         Map<Integer, Processes.Standing> members =

@@ -11,6 +11,14 @@ import org.supervisor.api.ProcessState;
  */
 @API(status = API.Status.EXPERIMENTAL)
 public sealed interface State {
+    /** Whether there is a process, or one may be launched at any moment: an order for it is with the spawner. */
+    default boolean mayHaveProcess() {
+        return switch (this) {
+            case Launching _, StopPending _, Alive _ -> true;
+            case Down _, Held _, Backoff _, RestartDelay _ -> false;
+        };
+    }
+
     /** Nothing runs, and nothing will until a start is requested. */
     sealed interface Down extends State {}
 
