@@ -120,8 +120,7 @@ final class UnixSocket implements AutoCloseable {
 
     /** The socket of an earlier build, which has this name, is ours from now on. */
     void keep() throws IOException {
-        own(file);
-        Files.setPosixFilePermissions(file, permissions(spec.mode()));
+        setUp(file);
         fileKey = key(file);
     }
 
@@ -147,8 +146,7 @@ final class UnixSocket implements AutoCloseable {
      */
     void publish() throws IOException {
         Path bound = bindPath();
-        own(bound);
-        Files.setPosixFilePermissions(bound, permissions(spec.mode()));
+        setUp(bound);
         fileKey = key(bound);
         while (true) {
             try {
@@ -210,6 +208,12 @@ final class UnixSocket implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Gives a socket the owner and the mode that are configured. */
+    void setUp(Path bound) throws IOException {
+        own(bound);
+        Files.setPosixFilePermissions(bound, permissions(spec.mode()));
     }
 
     private void own(Path bound) throws IOException {
