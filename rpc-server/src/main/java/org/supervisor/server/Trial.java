@@ -21,6 +21,7 @@ import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
 
 /**
@@ -119,6 +120,11 @@ final class Trial {
         }
         if (!loaded.spec().daemon().survival().adopts()) {
             return Optional.of("Error: adopt is false, so programs would be stopped; set it to true, or restart");
+        }
+        Optional<String> folder = StateDirectory.objection(statedir);
+        if (folder.isPresent()) {
+            return Optional.of("Error: the state directory " + statedir + " cannot be used: " + folder.get()
+                    + "; what runs would not be found in it");
         }
         return StateJournal.objection(statedir)
                 .or(() -> OutputJournal.objection(statedir))

@@ -47,7 +47,7 @@ final class SimulatedDaemon implements AutoCloseable {
                 new SimulatedPrograms(SimulatedScenario.random(scenario.seed(), 4), folder).groups(scenario.groups());
         this.isInit = chance.nextInt(4) == 0 && !scenario.crashes();
         this.priorityWaits = chance.nextInt(3) == 0;
-        this.devices = new SimulatedDevices(kernel);
+        this.devices = new SimulatedDevices(kernel, kernel.descriptors.keepsContents);
         this.clients = new SimulatedClients(
                 kernel, scenario, chance, groups, priorityWaits, group -> invariants.checkRemoved(group));
         this.state = scenario.crashes() ? Optional.of(hold(folder.resolve("state"))) : Optional.empty();
