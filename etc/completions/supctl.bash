@@ -35,10 +35,10 @@ _supctl() {
     esac
     case $verb in
     '')
-        COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version --start --stop --status --reload --kill --stop-supervisor --host
+        COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph hash-password help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version whoami --start --stop --status --reload --kill --stop-supervisor --host
             --port --configuration --serverurl --username --password --cacert --cert --json --interactive --history_file --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph hash-password help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version whoami' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
     clear | explain | fg | graph | pid | reload-program | restart | signal | start | status | stop | tail)
         COMPREPLY=($(compgen -W "all $options $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))

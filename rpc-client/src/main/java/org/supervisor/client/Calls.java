@@ -19,10 +19,13 @@ import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
+import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
+import org.supervisor.api.WayIn;
+import org.supervisor.api.Whoami;
 
 /**
  * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}.
@@ -131,6 +134,20 @@ public final class Calls {
                                 wire.member("ended").integer(),
                                 wire.member("stopped").integer(),
                                 wire.optionalMember("upgrade_failure").map(Wire::text))));
+    }
+
+    /** See {@link SupervisorClient#whoami}. */
+    public static Call<Whoami> whoami() {
+        return new Call<>(
+                "daemon.whoami",
+                List.of(),
+                wire -> new Whoami(
+                        wire.optionalMember("name").map(Wire::text),
+                        WayIn.valueOf(wire.member("way").text().toUpperCase(Locale.ROOT)),
+                        wire.optionalMember("token").map(Wire::text),
+                        wire.optionalMember("expires").map(when -> Instant.ofEpochSecond(when.integer())),
+                        Role.valueOf(wire.member("role").text().toUpperCase(Locale.ROOT)),
+                        wire.member("programs").list(Wire::text)));
     }
 
     /** See {@link SupervisorClient#account}. */

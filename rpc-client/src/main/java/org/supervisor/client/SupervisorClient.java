@@ -25,6 +25,7 @@ import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.Takeover;
+import org.supervisor.api.Whoami;
 import org.xml.sax.SAXException;
 
 /**
@@ -237,6 +238,11 @@ public final class SupervisorClient implements AutoCloseable {
      */
     public Optional<Takeover> takeover() {
         return call(Calls.takeover());
+    }
+
+    /** Who this client is to the supervisor, and what it may do. A supervisord has no such method. */
+    public Whoami whoami() {
+        return call(Calls.whoami());
     }
 
     /**

@@ -25,6 +25,7 @@ final class Verbs {
             ours("explain", VIEWER, () -> new ExplainVerb()),
             mirrored("fg", OPERATOR, () -> new FgVerb()),
             ours("graph", VIEWER, () -> new GraphVerb()),
+            ours("hash-password", VIEWER, () -> new HashPasswordVerb()),
             mirrored("help", VIEWER, () -> new HelpVerb()),
             mirrored("maintail", VIEWER, () -> new MaintailVerb()),
             ours("next", VIEWER, () -> new NextVerb()),
@@ -44,7 +45,8 @@ final class Verbs {
             mirrored("tail", VIEWER, () -> new TailVerb()),
             mirrored("update", ADMIN, () -> new UpdateVerb()),
             ours("upgrade", ADMIN, () -> new UpgradeVerb()),
-            mirrored("version", VIEWER, () -> new VersionVerb()));
+            mirrored("version", VIEWER, () -> new VersionVerb()),
+            ours("whoami", VIEWER, () -> new WhoamiVerb()));
 
     private Verbs() {}
 

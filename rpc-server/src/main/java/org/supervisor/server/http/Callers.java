@@ -23,12 +23,16 @@ final class Callers {
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
             return new Caller(
-                    identity.login(), new Caller.Via.Tcp(remote.getHostString(), remote.getPort()), identity.rights());
+                    identity.login(),
+                    new Caller.Via.Tcp(remote.getHostString(), remote.getPort()),
+                    identity.rights(),
+                    identity.proof());
         }
         return new Caller(
                 identity.login(),
                 new Caller.Via.Unix(connection.getConnector().getName(), peer(request)),
-                identity.rights());
+                identity.rights(),
+                identity.proof());
     }
 
     /** The user of the process at the other end of a UNIX socket, as the kernel knows it. */

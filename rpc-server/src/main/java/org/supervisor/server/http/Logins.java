@@ -9,13 +9,17 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.supervisor.api.WayIn;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.UserSpec;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Rights;
 
 /** Who may log in at a listener. Any thread. */
 final class Logins {
+    private static final Caller.Proof PASSWORD = Caller.Proof.of(WayIn.PASSWORD);
+
     private final List<Login> logins;
     private final Password decoy;
     private final Optional<VerifiedLogins> verified; // if comparing is slow
@@ -23,12 +27,13 @@ final class Logins {
     /** A user, with a password or none. */
     private record Login(String name, Optional<Password> password, Optional<String> unixUser, Identity identity) {
         static Login of(Credentials admin) {
-            Identity identity = new Identity(Optional.of(admin.user()), Rights.ALL);
+            Identity identity = new Identity(Optional.of(admin.user()), Rights.ALL, PASSWORD);
             return new Login(admin.user(), Optional.of(Password.of(admin.password())), Optional.empty(), identity);
         }
 
         static Login of(UserSpec user) {
-            Identity identity = new Identity(Optional.of(user.name()), new Rights(user.role(), user.programs()));
+            Identity identity =
+                    new Identity(Optional.of(user.name()), new Rights(user.role(), user.programs()), PASSWORD);
             return new Login(user.name(), user.password().map(Password::of), user.unixUser(), identity);
         }
     }
@@ -109,7 +114,7 @@ final class Logins {
         return logins.stream()
                 .filter(login ->
                         login.unixUser().isPresent() && login.unixUser().equals(peer))
-                .map(Login::identity)
+                .map(login -> login.identity().by(Caller.Proof.of(WayIn.SOCKET)))
                 .findFirst();
     }
 }

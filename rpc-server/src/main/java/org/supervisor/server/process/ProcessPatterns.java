@@ -42,6 +42,11 @@ public final class ProcessPatterns {
                 Pattern.DOTALL);
     }
 
+    /** As they were written, one by one. */
+    public List<String> texts() {
+        return texts;
+    }
+
     /** Whether they are all processes, whatever there will be. */
     public boolean areAll() {
         return texts.contains(ANY);

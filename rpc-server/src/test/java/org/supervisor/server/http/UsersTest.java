@@ -132,6 +132,16 @@ class UsersTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"root:sesame, root, admin, *", "web:sesame, web, operator, web", "viewer:sesame, viewer, viewer, *"})
+    void eachUserIsToldWhoItIs(String login, String name, String role, String programs) throws IOException {
+        assertThat(call(login, "daemon.whoami").replaceAll(">\\s+<", "><"))
+                .contains("<name>name</name><value><string>" + name)
+                .contains("<name>way</name><value><string>password")
+                .contains("<name>role</name><value><string>" + role)
+                .contains("<data><value><string>" + programs + "</string></value></data>");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"viewer:sesame", "operator:clear", "web:sesame", "admin:sesame", "root:sesame"})
     void everyUserLogsInWhateverTheFormOfThePassword(String login) throws IOException {
         assertThat(call(login, "supervisor.getState")).contains("RUNNING");
