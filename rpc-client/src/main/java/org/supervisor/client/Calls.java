@@ -19,12 +19,10 @@ import org.supervisor.api.ProcessGoal;
 import org.supervisor.api.ProcessInfo;
 import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessState;
-import org.supervisor.api.Role;
 import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
-import org.supervisor.api.WayIn;
 import org.supervisor.api.Whoami;
 
 /**
@@ -138,16 +136,7 @@ public final class Calls {
 
     /** See {@link SupervisorClient#whoami}. */
     public static Call<Whoami> whoami() {
-        return new Call<>(
-                "daemon.whoami",
-                List.of(),
-                wire -> new Whoami(
-                        wire.optionalMember("name").map(Wire::text),
-                        WayIn.valueOf(wire.member("way").text().toUpperCase(Locale.ROOT)),
-                        wire.optionalMember("token").map(Wire::text),
-                        wire.optionalMember("expires").map(when -> Instant.ofEpochSecond(when.integer())),
-                        Role.valueOf(wire.member("role").text().toUpperCase(Locale.ROOT)),
-                        wire.member("programs").list(Wire::text)));
+        return new Call<>("daemon.whoami", List.of(), WhoamiReader::read);
     }
 
     /** See {@link SupervisorClient#account}. */

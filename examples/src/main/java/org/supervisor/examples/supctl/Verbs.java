@@ -28,6 +28,7 @@ final class Verbs {
             ours("hash-password", VIEWER, () -> new HashPasswordVerb()),
             mirrored("help", VIEWER, () -> new HelpVerb()),
             mirrored("maintail", VIEWER, () -> new MaintailVerb()),
+            ours("make-token", VIEWER, () -> new MakeTokenVerb()),
             ours("next", VIEWER, () -> new NextVerb()),
             mirrored("pid", VIEWER, () -> new PidVerb()),
             mirrored("quit", VIEWER, () -> new ExitVerb()),

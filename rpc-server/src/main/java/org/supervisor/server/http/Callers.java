@@ -3,6 +3,7 @@ package org.supervisor.server.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.HexFormat;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.server.ConnectionMetaData;
@@ -11,6 +12,9 @@ import org.supervisor.server.engine.Caller;
 
 /** Finds the caller of a request. */
 final class Callers {
+    private static final int IPV4_BYTES = 4;
+    private static final int NETWORK_BYTES = 8;
+
     private Callers() {}
 
     /**
@@ -33,6 +37,18 @@ final class Callers {
                 new Caller.Via.Unix(connection.getConnector().getName(), peer(request)),
                 identity.rights(),
                 identity.proof());
+    }
+
+    /** Whence a request comes, without a port: an address, of IPv6 the network of 64 bits, or a user of this machine. */
+    static String address(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "the user " + peer(request).orElse("?");
+        }
+        byte[] bytes = remote.getAddress().getAddress();
+        return bytes.length == IPV4_BYTES
+                ? remote.getAddress().getHostAddress()
+                : HexFormat.ofDelimiter(":").formatHex(bytes, 0, NETWORK_BYTES) + "::/64";
     }
 
     /** The user of the process at the other end of a UNIX socket, as the kernel knows it. */

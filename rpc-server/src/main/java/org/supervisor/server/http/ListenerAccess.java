@@ -12,6 +12,7 @@ import org.supervisor.server.engine.Rights;
 /** The access rules of each listener. Filled before the first request, read by any thread afterwards. */
 final class ListenerAccess {
     private final Map<Connector, Rules> rules = new HashMap<>();
+    private final FailedLogins failedLogins = new FailedLogins(System::nanoTime);
 
     /**
      * The access rules of one listener.
@@ -21,6 +22,11 @@ final class ListenerAccess {
      * @param limit the limit on connections
      */
     record Rules(Optional<Logins> logins, CrossSite crossSite, ConnectionLimit limit) {}
+
+    /** Those of all listeners. */
+    FailedLogins failedLogins() {
+        return failedLogins;
+    }
 
     void add(Connector connector, Rules added) {
         rules.put(connector, added);
