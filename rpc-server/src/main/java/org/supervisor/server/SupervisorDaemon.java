@@ -223,7 +223,10 @@ final class SupervisorDaemon {
                             engine.control(),
                             RoundParts.limits(spec),
                             new HttpServer.Further(
-                                    spec.users(), RoundParts.api(endpoint, engine.control(), kernel), routes),
+                                    spec.users(),
+                                    spec.tokens(),
+                                    RoundParts.api(endpoint, engine.control(), kernel),
+                                    routes),
                             new ServerSockets(handover))) {
                 handover.close();
                 audit = noted;

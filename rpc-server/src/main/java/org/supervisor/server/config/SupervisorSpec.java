@@ -42,6 +42,11 @@ public record SupervisorSpec(
         return http.users();
     }
 
+    /** What may be shown at all servers instead of a password. */
+    public List<TokenSpec> tokens() {
+        return http.tokens();
+    }
+
     SupervisorSpec withoutExtensions() {
         return new SupervisorSpec(dialect, daemon, http, groups, supervisorRpc, List.of(), file);
     }

@@ -3,6 +3,7 @@ package org.supervisor.server.http;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SocketChannel;
+import java.util.HexFormat;
 import java.util.Optional;
 import jdk.net.ExtendedSocketOptions;
 import org.eclipse.jetty.io.EndPoint;
@@ -12,6 +13,9 @@ import org.supervisor.server.engine.Caller;
 
 /** Finds the caller of a request. */
 final class Callers {
+    private static final int IPV4_BYTES = 4;
+    private static final int NETWORK_BYTES = 8;
+
     private Callers() {}
 
     /**
@@ -24,12 +28,28 @@ final class Callers {
         ConnectionMetaData connection = request.getConnectionMetaData();
         if (connection.getRemoteSocketAddress() instanceof InetSocketAddress remote) {
             return new Caller(
-                    identity.login(), new Caller.Via.Tcp(remote.getHostString(), remote.getPort()), identity.rights());
+                    identity.login(),
+                    new Caller.Via.Tcp(remote.getHostString(), remote.getPort()),
+                    identity.rights(),
+                    identity.proof());
         }
         return new Caller(
                 identity.login(),
                 new Caller.Via.Unix(connection.getConnector().getName(), peer(request)),
-                identity.rights());
+                identity.rights(),
+                identity.proof());
+    }
+
+    /** Whence a request comes, without a port: an address, of IPv6 the network of 64 bits, or a user of this machine. */
+    static String address(Request request) {
+        if (!(request.getConnectionMetaData().getRemoteSocketAddress() instanceof InetSocketAddress remote)
+                || remote.getAddress() == null) {
+            return "the user " + peer(request).orElse("?");
+        }
+        byte[] bytes = remote.getAddress().getAddress();
+        return bytes.length == IPV4_BYTES
+                ? remote.getAddress().getHostAddress()
+                : HexFormat.ofDelimiter(":").formatHex(bytes, 0, NETWORK_BYTES) + "::/64";
     }
 
     /** The user of the process at the other end of a UNIX socket, as the kernel knows it. */

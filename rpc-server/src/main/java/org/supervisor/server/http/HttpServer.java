@@ -23,6 +23,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.config.UserSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.process.FailureReason;
@@ -65,10 +66,11 @@ public final class HttpServer implements AutoCloseable {
      * What not every daemon has.
      *
      * @param users who may log in at every listener; if there are any, nobody else may
+     * @param tokens what clients may show instead; if there are any, who has none must log in
      * @param api routes of which every answer ends; an upgrade waits for them
      * @param routes those of extensions
      */
-    public record Further(List<UserSpec> users, List<Route> api, List<Route> routes) {}
+    public record Further(List<UserSpec> users, List<TokenSpec> tokens, List<Route> api, List<Route> routes) {}
 
     private HttpServer(Server server, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
@@ -88,7 +90,12 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
         return start(
-                listeners, endpoint, control, limits, new Further(List.of(), List.of(), List.of()), HandedSockets.NONE);
+                listeners,
+                endpoint,
+                control,
+                limits,
+                new Further(List.of(), List.of(), List.of(), List.of()),
+                HandedSockets.NONE);
     }
 
     /**
@@ -185,7 +192,7 @@ public final class HttpServer implements AutoCloseable {
             listener.limit(limit);
             connector.addBean(limit);
             server.addConnector(connector);
-            Optional<Logins> logins = Logins.of(spec, more.users());
+            Optional<Logins> logins = Logins.of(spec, more.users(), more.tokens());
             access.add(connector, new ListenerAccess.Rules(logins, new CrossSite(spec, logins.isPresent()), limit));
         }
         List<Route> routes = Routes.of(

@@ -157,7 +157,7 @@ final class Looks {
         json.put("name", caller.name().orElse(null));
         json.put("via", caller.toString());
         json.put("role", caller.rights().role().name().toLowerCase(Locale.ROOT));
-        json.put("programs", caller.rights().programs().patterns());
+        json.put("programs", caller.rights().programs().texts());
         return json;
     }
 

@@ -76,6 +76,7 @@ class JsonApiTest {
                 HttpLimits.DEFAULT,
                 new HttpServer.Further(
                         List.of(user("viewer", Role.VIEWER, "*"), user("web", Role.OPERATOR, "web")),
+                        List.of(),
                         ApiRoutes.of(parts),
                         List.of()),
                 HandedSockets.NONE);
