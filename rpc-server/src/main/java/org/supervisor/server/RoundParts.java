@@ -1,5 +1,6 @@
 package org.supervisor.server;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.config.DaemonSpec;
@@ -8,6 +9,8 @@ import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.EngineSettings;
 import org.supervisor.server.engine.Kernel;
 import org.supervisor.server.http.HttpLimits;
+import org.supervisor.server.http.Route;
+import org.supervisor.server.http.json.ApiRoutes;
 import org.supervisor.server.os.Accounts;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.UnknownAccount;
@@ -40,6 +43,11 @@ final class RoundParts {
                 control,
                 new RpcSettings(Program.version(), spec.supervisorRpc(), RoundParts::uidOf, kernel),
                 kernel.blocking());
+    }
+
+    /** The JSON API. */
+    static List<Route> api(RpcEndpoint endpoint, Control control, Kernel kernel) {
+        return ApiRoutes.of(new ApiRoutes.Parts(control, endpoint, kernel.blocking(), Program.version()));
     }
 
     static HttpLimits limits(SupervisorSpec spec) {

@@ -204,7 +204,7 @@ final class SupervisorDaemon {
                     endpoint,
                     engine.control(),
                     RoundParts.limits(spec),
-                    new HttpServer.Further(spec.users(), routes),
+                    new HttpServer.Further(spec.users(), RoundParts.api(endpoint, engine.control(), kernel), routes),
                     new ServerSockets(handover))) {
                 handover.close();
                 upgrade.ifPresent(offered -> offered.offer(engine, http));

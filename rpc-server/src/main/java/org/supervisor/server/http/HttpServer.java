@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.UriCompliance;
@@ -61,9 +62,10 @@ public final class HttpServer implements AutoCloseable {
      * What not every daemon has.
      *
      * @param users who may log in at every listener; if there are any, nobody else may
+     * @param api routes of which every answer ends; an upgrade waits for them
      * @param routes those of extensions
      */
-    public record Further(List<UserSpec> users, List<Route> routes) {}
+    public record Further(List<UserSpec> users, List<Route> api, List<Route> routes) {}
 
     private HttpServer(Server server, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
@@ -82,7 +84,8 @@ public final class HttpServer implements AutoCloseable {
      */
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
-        return start(listeners, endpoint, control, limits, new Further(List.of(), List.of()), HandedSockets.NONE);
+        return start(
+                listeners, endpoint, control, limits, new Further(List.of(), List.of(), List.of()), HandedSockets.NONE);
     }
 
     /**
@@ -186,7 +189,10 @@ public final class HttpServer implements AutoCloseable {
                 new RpcHandler(endpoint, access, limits, pendingCalls),
                 new EventsHandler(eventStreams),
                 new LogFollowing(control, toTheEnd(server.getThreadPool()), unread));
-        List<Route> all = Stream.concat(routes.stream(), more.routes().stream()).toList();
+        List<Route> all = Stream.of(
+                        routes.stream(), more.api().stream().map(pendingCalls::counted), more.routes().stream())
+                .flatMap(Function.identity())
+                .toList();
         server.setHandler(new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access)));
         server.setErrorHandler(ErrorPage::send);
         server.start();

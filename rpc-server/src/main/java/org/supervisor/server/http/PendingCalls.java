@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.util.Callback;
 
 /** The calls that have come in and not been answered. Any thread. */
 final class PendingCalls {
@@ -20,6 +21,15 @@ final class PendingCalls {
         Object call = new Object();
         calls.add(call);
         return () -> end(call);
+    }
+
+    /** The same route, whose requests are calls until they are answered. */
+    Route counted(Route route) {
+        return new Route(
+                route.path(), route.isPrefix(), route.method(), route.role(), (request, response, callback) -> {
+                    Runnable answered = begin();
+                    return route.handler().handle(request, response, Callback.from(callback, answered));
+                });
     }
 
     private synchronized void end(Object call) {

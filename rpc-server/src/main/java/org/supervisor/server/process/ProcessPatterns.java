@@ -42,6 +42,11 @@ public final class ProcessPatterns {
                 Pattern.DOTALL);
     }
 
+    /** The patterns, as they were given. */
+    public List<String> patterns() {
+        return texts;
+    }
+
     /** Whether they are all processes, whatever there will be. */
     public boolean areAll() {
         return texts.contains(ANY);

@@ -8,6 +8,7 @@ import org.apache.xmlrpc.XmlRpcRequest;
 import org.apache.xmlrpc.metadata.XmlRpcListableHandlerMapping;
 import org.apache.xmlrpc.server.XmlRpcNoSuchHandlerException;
 import org.supervisor.api.FaultCode;
+import org.supervisor.api.Role;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.engine.Rights;
 
@@ -31,6 +32,19 @@ final class MethodTable implements XmlRpcListableHandlerMapping {
     /** Whether there is a method of this name. */
     boolean has(String name) {
         return methods.containsKey(name);
+    }
+
+    /**
+     * The role that a method requires.
+     *
+     * @throws IllegalArgumentException there is no such method
+     */
+    Role role(String name) {
+        Method method = methods.get(name);
+        if (method == null) {
+            throw new IllegalArgumentException("there is no method with the name " + name);
+        }
+        return method.role();
     }
 
     /** Calls a method by name, if the caller has its role. All failures are failures of the future; nothing is thrown. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.supervisor.api.Role;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Control;
@@ -27,6 +28,7 @@ public final class RpcEndpoint {
     private final CallReader reader = new CallReader();
     private final Writers writers = new Writers();
     private final MethodTable methods;
+    private final MethodTable all;
     private final CompletableFuture<Void> begun;
     private final Executor executor;
     private final OneAtATime longWork;
@@ -44,6 +46,31 @@ public final class RpcEndpoint {
         this.executor = executor;
         this.longWork = new OneAtATime(executor);
         this.methods = table(control, settings, executor, longWork, writers);
+        this.all = settings.supervisorNamespace()
+                ? methods
+                : table(control, settings.withSupervisorNamespace(), executor, longWork, writers);
+    }
+
+    /**
+     * Calls a method for a request that does not come as XML, also where the {@code supervisor.*} methods are not offered over
+     * XML-RPC. Waits until the supervisor has begun its work.
+     *
+     * @param parameters Integer, Long, Boolean, String, Double, List or Map
+     * @param share where the memory of the call and its answer is counted
+     * @return fails with {@link RefusedException} for a fault
+     */
+    public CompletableFuture<?> call(String method, List<?> parameters, ByteBudget.Share share) {
+        begun.join();
+        return RequestShare.with(share, () -> all.call(new Call(method, parameters)));
+    }
+
+    /**
+     * The role that a method requires.
+     *
+     * @throws IllegalArgumentException there is no such method
+     */
+    public Role role(String method) {
+        return all.role(method);
     }
 
     /** Whether there is a method of this name. */

@@ -17,6 +17,10 @@ public record RpcSettings(
     /** The version of supervisord whose behaviour is implemented; clients compare it. */
     private static final String SUPERVISORD_VERSION = "4.2.5";
 
+    RpcSettings withSupervisorNamespace() {
+        return new RpcSettings(version, true, uids, time);
+    }
+
     /** The version clients see: supervisord's, then ours. */
     public String wireVersion() {
         return SUPERVISORD_VERSION + "-rpc" + version;

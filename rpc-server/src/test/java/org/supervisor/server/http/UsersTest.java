@@ -90,7 +90,7 @@ class UsersTest {
                 endpoint,
                 supervisor.control(),
                 HttpLimits.DEFAULT,
-                new HttpServer.Further(users, List.of()),
+                new HttpServer.Further(users, List.of(), List.of()),
                 HandedSockets.NONE);
     }
 

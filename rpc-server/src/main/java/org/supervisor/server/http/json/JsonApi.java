@@ -1,0 +1,189 @@
+package org.supervisor.server.http.json;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.Content;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.BufferUtil;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.Promise;
+import org.eclipse.jetty.util.URIUtil;
+import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.CallerSource;
+import org.supervisor.server.engine.Excerpt;
+import org.supervisor.server.engine.Rights;
+import org.supervisor.server.http.json.Problem.ProblemException;
+import org.supervisor.server.rpc.ByteBudget;
+
+/** Answers requests of the JSON API. Any thread may call; each request is carried out on a thread that may wait. */
+final class JsonApi implements Request.Handler {
+    private static final String IDEMPOTENCY_KEY = "Idempotency-Key";
+    private static final int LONGEST_KEY = 200;
+    private static final int LARGEST_BODY_BYTES = 256 << 10;
+    private static final long MOST_MEMORY_BYTES = 64L << 20;
+
+    private final ApiRoutes.Parts parts;
+    private final List<Operation> operations = new ArrayList<>();
+    private final ByteBudget budget = new ByteBudget(MOST_MEMORY_BYTES);
+    private final Replays replays = new Replays(System::nanoTime);
+
+    JsonApi(ApiRoutes.Parts parts) {
+        this.parts = parts;
+        operations.addAll(new Looks(parts.control(), parts.version()).operations());
+        operations.addAll(Changes.operations());
+        operations.add(OpenApi.operation(operations, parts));
+    }
+
+    /** All that can be requested. */
+    List<Operation> operations() {
+        return operations;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        CallerSource caller = Caller.source();
+        body(request)
+                .whenComplete((body, failure) -> parts.executor().execute(() -> {
+                    CompletableFuture<Answer> answer = failure == null
+                            ? Caller.with(caller, () -> answer(request, body))
+                            : CompletableFuture.completedFuture(Answer.of(tooLarge()));
+                    answer.whenComplete((ready, _) -> ready.send(request, response, callback));
+                }));
+        return true;
+    }
+
+    private static CompletableFuture<byte[]> body(Request request) {
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
+        if (HttpMethod.GET.is(request.getMethod())) {
+            body.complete(new byte[0]);
+        } else {
+            Content.Source.asByteArrayAsync(request, LARGEST_BODY_BYTES, Promise.Invocable.toPromise(body));
+        }
+        return body;
+    }
+
+    private static Problem tooLarge() {
+        return new Problem(
+                HttpStatus.PAYLOAD_TOO_LARGE_413,
+                Optional.empty(),
+                "the body cannot be read, or has more than " + LARGEST_BODY_BYTES + " bytes");
+    }
+
+    /** @return never fails */
+    private CompletableFuture<Answer> answer(Request request, byte[] body) {
+        try {
+            List<String> segments = segments(request);
+            Operation operation = find(segments, request.getMethod());
+            operation
+                    .methods()
+                    .forEach(method -> Rights.current().require(parts.endpoint().role(method), method));
+            Input input =
+                    Input.of(operation, operation.match(segments).orElseThrow(), query(request), object(request, body));
+            String key = request.getHeaders().get(IDEMPOTENCY_KEY);
+            if (key == null || operation.verb() == HttpMethod.GET) {
+                return CompletableFuture.completedFuture(carryOut(operation, input));
+            }
+            return once(key, request, body, operation, input);
+        } catch (RuntimeException refusal) {
+            return CompletableFuture.completedFuture(Answer.of(Problem.of(refusal)));
+        }
+    }
+
+    private CompletableFuture<Answer> once(String key, Request request, byte[] body, Operation operation, Input input) {
+        if (key.length() > LONGEST_KEY) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
+        }
+        CompletableFuture<Answer> mine = new CompletableFuture<>();
+        String all = request.getMethod()
+                + ' '
+                + request.getHttpURI().getPathQuery()
+                + '\n'
+                + BufferUtil.toString(ByteBuffer.wrap(body));
+        String login = Caller.current().name().orElse("");
+        CompletableFuture<Answer> place = replays.place(new Replays.Key(login, key), all, mine);
+        if (place == mine) {
+            mine.complete(carryOut(operation, input));
+        }
+        return place;
+    }
+
+    /** Whatever it throws is its answer. */
+    private Answer carryOut(Operation operation, Input input) {
+        ByteBudget.Share share = budget.share();
+        try {
+            return Answer.of(operation.action().answer(input, new Calls(parts.endpoint(), share)));
+        } catch (Throwable failure) {
+            return Answer.of(Problem.of(failure));
+        } finally {
+            share.close();
+        }
+    }
+
+    private Operation find(List<String> segments, String verb) {
+        List<Operation> there = operations.stream()
+                .filter(operation -> operation.match(segments).isPresent())
+                .toList();
+        return there.stream()
+                .filter(operation -> operation.verb().is(verb))
+                .findFirst()
+                .orElseThrow(() -> there.isEmpty()
+                        ? new ProblemException(
+                                HttpStatus.NOT_FOUND_404,
+                                "there is no /" + Excerpt.of(String.join("/", segments)) + " here; " + OpenApi.PATH
+                                        + " describes what there is")
+                        : new ProblemException(
+                                HttpStatus.METHOD_NOT_ALLOWED_405,
+                                "this is a " + there.getFirst().verb() + " request"));
+    }
+
+    private static List<String> segments(Request request) {
+        String path = request.getHttpURI().getPath().substring(ApiRoutes.PATH.length());
+        if (!path.isEmpty() && !path.startsWith("/")) {
+            throw new ProblemException(HttpStatus.NOT_FOUND_404, "there is nothing here");
+        }
+        try {
+            return PathTemplate.segments(path).stream().map(URIUtil::decodePath).toList();
+        } catch (IllegalArgumentException invalid) {
+            throw new ProblemException(HttpStatus.BAD_REQUEST_400, "the path has an escape that is none");
+        }
+    }
+
+    private static Map<String, String> query(Request request) {
+        Map<String, String> query = new HashMap<>();
+        try {
+            Request.extractQueryParameters(request).forEach(field -> query.put(field.getName(), field.getValue()));
+        } catch (RuntimeException invalid) {
+            throw new ProblemException(HttpStatus.BAD_REQUEST_400, "the query cannot be read");
+        }
+        return query;
+    }
+
+    /** A page of another site cannot send this type without asking first. */
+    private static Map<String, Object> object(Request request, byte[] body) {
+        if (HttpMethod.GET.is(request.getMethod())) {
+            return Map.of();
+        }
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        if (type == null || !type.split(";", -1)[0].strip().equalsIgnoreCase("application/json")) {
+            throw new ProblemException(
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415, "the Content-Type must be application/json");
+        }
+        try {
+            return JsonText.readObject(body);
+        } catch (IOException invalid) {
+            throw new ProblemException(
+                    HttpStatus.BAD_REQUEST_400, "the body is no JSON: " + Excerpt.of(invalid.getMessage()));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.supervisor.server.http.json;
+
+import static org.supervisor.server.http.json.Parameters.BYTES;
+import static org.supervisor.server.http.json.Parameters.NAME;
+import static org.supervisor.server.http.json.Parameters.query;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpMethod;
+import org.supervisor.api.FaultCode;
+import org.supervisor.api.ProcessRemark;
+import org.supervisor.server.engine.Caller;
+import org.supervisor.server.engine.ConfigView;
+import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.ProcessView;
+import org.supervisor.server.engine.RefusedException;
+import org.supervisor.server.http.json.Operation.Action;
+import org.supervisor.server.http.json.Operation.Download;
+import org.supervisor.server.http.json.Operation.Meaning;
+import org.supervisor.server.http.json.Operation.Parameter;
+import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.process.NativeText;
+
+/** The operations that only look. */
+final class Looks {
+    private static final int USUAL_BYTES = 64 << 10;
+    private static final int MOST_BYTES = 1 << 20;
+
+    private final Control control;
+    private final String version;
+
+    Looks(Control control, String version) {
+        this.control = control;
+        this.version = version;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                look(
+                        "/",
+                        "about",
+                        "What this is, and where its description is.",
+                        "name, version and links",
+                        List.of(),
+                        (_, _) -> start()),
+                look(
+                        "/me",
+                        "me",
+                        "Who the caller is, and what it may do.",
+                        "name (null without a login), via (in words), role and programs (patterns)",
+                        List.of(),
+                        (_, _) -> me()),
+                look(
+                        "/supervisor",
+                        "supervisor",
+                        "The supervisor itself.",
+                        "identifier, version, pid, state (RUNNING, RESTARTING or SHUTDOWN) and takeover (what it found"
+                                + " of the one before it, or null)",
+                        List.of("daemon.takeover"),
+                        (_, calls) -> supervisor(calls)),
+                look(
+                        "/supervisor/log",
+                        "supervisorLog",
+                        "The end of the supervisor's own log.",
+                        "text",
+                        List.of("supervisor.readLog"),
+                        (input, calls) -> Map.of("text", calls.call("supervisor.readLog", (int) -bytes(input), 0)),
+                        BYTES),
+                look(
+                        "/processes",
+                        "processes",
+                        "All processes, by group and name.",
+                        "processes, each with name, group, process, program, state, completed, pid, started, stopped,"
+                                + " exit, error, remark, stdout_log, stderr_log and depends_on",
+                        List.of(),
+                        (_, _) -> Map.of("processes", ProcessJson.all(control.processes(), remarks()))),
+                look(
+                        "/processes/{name}",
+                        "process",
+                        "One process.",
+                        "as in the list, and goal (wanted, since, by), facts (of its capabilities) and account (of its"
+                                + " output, a stream each)",
+                        List.of("process.goal", "process.info", "process.account"),
+                        (input, calls) -> process(input.text("name"), calls),
+                        NAME),
+                look(
+                        "/processes/{name}/history",
+                        "history",
+                        "What happened to a process lately and why, newest first.",
+                        "history: time, from, to, cause, stdout and stderr of each change",
+                        List.of("process.explain"),
+                        (input, calls) -> Map.of("history", calls.call("process.explain", input.text("name"))),
+                        NAME),
+                look(
+                        "/processes/{name}/log",
+                        "log",
+                        "The end of a log of a process, from its rotated files too.",
+                        "text; with download a text file",
+                        List.of("process.tail"),
+                        this::log,
+                        NAME,
+                        query("stream", Type.STRING, "stdout or stderr; stdout if it is left out"),
+                        BYTES,
+                        query("download", Type.BOOLEAN, "whether to answer with a file to save")),
+                look(
+                        "/config",
+                        "config",
+                        "The programs of the configuration last read.",
+                        "programs: name, group, in_use, autostart and priority of each process",
+                        List.of(),
+                        (_, _) -> Map.of(
+                                "programs",
+                                control.configs().stream().map(Looks::config).toList())));
+    }
+
+    private static Operation look(
+            String path,
+            String id,
+            String summary,
+            String answers,
+            List<String> methods,
+            Action action,
+            Parameter... parameters) {
+        return new Operation(
+                HttpMethod.GET, path, new Meaning(id, summary, answers), methods, List.of(parameters), action);
+    }
+
+    private Map<String, Object> start() {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", "supervisor");
+        json.put("version", version);
+        json.put(
+                "links",
+                Map.of(
+                        "description", "v1/openapi.json",
+                        "processes", "v1/processes",
+                        "events", "../events"));
+        return json;
+    }
+
+    private static Map<String, Object> me() {
+        Caller caller = Caller.current();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", caller.name().orElse(null));
+        json.put("via", caller.toString());
+        json.put("role", caller.rights().role().name().toLowerCase(Locale.ROOT));
+        json.put("programs", caller.rights().programs().patterns());
+        return json;
+    }
+
+    private Map<String, Object> supervisor(Calls calls) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("identifier", control.identifier());
+        json.put("version", version);
+        json.put("pid", ProcessHandle.current().pid());
+        json.put("state", control.phase().name());
+        Object takeover = calls.call("daemon.takeover");
+        json.put("takeover", takeover instanceof Map<?, ?> members && members.isEmpty() ? null : takeover);
+        return json;
+    }
+
+    private List<ProcessRemark> remarks() {
+        return control.remarks().join();
+    }
+
+    private Map<String, Object> process(String name, Calls calls) {
+        ProcessView view = control.process(name);
+        Optional<ProcessRemark> remark = remarks().stream()
+                .filter(each -> each.name().equals(view.name().toString()))
+                .findFirst();
+        Map<String, Object> json = new LinkedHashMap<>(ProcessJson.of(view, remark));
+        json.put("goal", calls.call("process.goal", name));
+        json.put("facts", calls.call("process.info", name));
+        json.put("account", calls.call("process.account", name));
+        return json;
+    }
+
+    private Object log(Input input, Calls calls) {
+        String name = input.text("name");
+        String stream = input.optionalText("stream").orElse("stdout");
+        String text = (String) calls.call("process.tail", name, stream, (int) bytes(input));
+        return input.isTrue("download") ? new Download(name + "." + stream + ".log", text) : Map.of("text", text);
+    }
+
+    private static long bytes(Input input) {
+        long bytes = input.number("bytes", USUAL_BYTES);
+        if (bytes < 1 || bytes > MOST_BYTES) {
+            throw new RefusedException(FaultCode.BAD_ARGUMENTS, "bytes is " + bytes + ", expected 1 to " + MOST_BYTES);
+        }
+        return bytes;
+    }
+
+    private static Map<String, Object> config(ConfigView config) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("name", NativeText.shown(config.spec().name().toString()));
+        json.put("group", config.spec().name().group());
+        json.put("in_use", config.inUse());
+        json.put("autostart", config.spec().autoStart());
+        json.put("priority", config.spec().priority());
+        return json;
+    }
+}
