@@ -20,7 +20,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.json.Operation.Action;
 import org.supervisor.server.http.json.Operation.Meaning;
 import org.supervisor.server.http.json.Operation.Parameter;
-import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.http.json.Operation.ValueType;
 import org.supervisor.server.process.ProcessName;
 
 /** The operations that do something. All of it is done by XML-RPC methods, with their roles. */
@@ -59,7 +59,7 @@ final class Changes {
                         WAIT,
                         body(
                                 "alone",
-                                Type.BOOLEAN,
+                                ValueType.BOOLEAN,
                                 false,
                                 "whether to start it even if what it depends on is not there")),
                 change(
@@ -110,7 +110,7 @@ final class Changes {
                         (input, calls) ->
                                 done(calls.call("supervisor.sendProcessStdin", input.text("name"), input.text("text"))),
                         NAME,
-                        body("text", Type.STRING, true, "what to write; encoded as UTF-8")),
+                        body("text", ValueType.STRING, true, "what to write; encoded as UTF-8")),
                 change(
                         "/processes/{name}/clear-logs",
                         "clearLogs",

@@ -22,7 +22,7 @@ import org.supervisor.server.http.json.Operation.Action;
 import org.supervisor.server.http.json.Operation.Download;
 import org.supervisor.server.http.json.Operation.Meaning;
 import org.supervisor.server.http.json.Operation.Parameter;
-import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.http.json.Operation.ValueType;
 import org.supervisor.server.process.NativeText;
 
 /** The operations that only look. */
@@ -78,7 +78,7 @@ final class Looks {
                                 + " exit, error, remark, stdout_log, stderr_log and depends_on",
                         List.of(),
                         (input, _) -> Map.of("processes", ProcessJson.all(processes(input), remarks())),
-                        query("names", Type.STRING, "only these, with commas between them")),
+                        query("names", ValueType.STRING, "only these, with commas between them")),
                 look(
                         "/processes/{name}",
                         "process",
@@ -104,9 +104,9 @@ final class Looks {
                         List.of("process.tail"),
                         this::log,
                         NAME,
-                        query("stream", Type.STRING, "stdout or stderr; stdout if it is left out"),
+                        query("stream", ValueType.STRING, "stdout or stderr; stdout if it is left out"),
                         BYTES,
-                        query("download", Type.BOOLEAN, "whether to answer with a file to save")),
+                        query("download", ValueType.BOOLEAN, "whether to answer with a file to save")),
                 look(
                         "/usage",
                         "usage",
