@@ -28,6 +28,7 @@ _supctl() {
         esac
     done
     case $verb in
+    audit) options='--head' ;;
     events) options='--process --after --count --json' ;;
     graph) options='--dot' ;;
     make-token) options='--days' ;;
@@ -37,10 +38,10 @@ _supctl() {
     esac
     case $verb in
     '')
-        COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version whoami --start --stop --status --reload --kill --stop-supervisor --host
+        COMPREPLY=($(compgen -W 'add audit avail clear completion detach doctor events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version whoami --start --stop --status --reload --kill --stop-supervisor --host
             --port --configuration --serverurl --username --password --token-file --cacert --cert --json --interactive --history_file --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail update upgrade version whoami' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'add audit avail clear completion detach doctor events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version whoami' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
     clear | explain | fg | graph | pid | reload-program | restart | signal | start | status | stop | tail)
         COMPREPLY=($(compgen -W "all $options $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))

@@ -71,13 +71,14 @@ final class HashPasswordVerb implements Verb {
 
     /** Both standard input and standard output must be the terminal, or Java has no console that hides what is typed. */
     private static Optional<byte[]> typed(Session session) {
-        Console console = System.console();
-        if (console == null || !console.isTerminal()) {
+        Optional<Console> terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal);
+        if (terminal.isEmpty()) {
             session.complain("Error: standard output is not the terminal, so the password cannot be hidden; run"
                     + " supctl hash-password without redirection, or give the password through a pipe");
             return Optional.empty();
         }
         session.screen().out().flush();
+        Console console = terminal.get();
         char[] first = console.readPassword("Password: ");
         char[] second = first == null ? null : console.readPassword("The same again: ");
         if (first == null || second == null) {
