@@ -16,8 +16,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -203,7 +205,8 @@ public final class HttpServer implements AutoCloseable {
                         routes.stream(), more.api().stream().map(pendingCalls::counted), more.routes().stream())
                 .flatMap(Function.identity())
                 .toList();
-        server.setHandler(new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access)));
+        Handler handler = new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access));
+        server.setHandler(access.allowsOrigins() ? new AllowedOrigins(access, handler) : handler);
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (Listener listener : listeners) {
@@ -229,6 +232,9 @@ public final class HttpServer implements AutoCloseable {
         configuration.addCustomizer((request, headers) -> {
             if (connections.isPaused()) {
                 headers.put(HeaderFields.CLOSE);
+            }
+            if (HttpMethod.GET.is(request.getMethod())) { // a browser may show it
+                HeaderFields.forBrowsers(headers);
             }
             return request;
         });

@@ -63,4 +63,9 @@ final class ListenerAccess {
             var _ = audit.add(AuditEntry.refused(kind, caller.origin(), what, why));
         }
     }
+
+    /** Whether pages of other sites may send requests to any listener. */
+    boolean allowsOrigins() {
+        return rules.values().stream().anyMatch(each -> each.crossSite().allowsOrigins());
+    }
 }
