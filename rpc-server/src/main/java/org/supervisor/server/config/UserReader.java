@@ -114,7 +114,9 @@ final class UserReader {
                 && values.setting(UserKeys.UNIX_USER).isEmpty()) {
             values.warn("nobody can log in as " + name + ": it has neither password nor unix_user");
         }
-        if (password.isPresent() && !ServerKeys.isBcrypt(password.get())) {
+        if (values.setting(UserKeys.PASSWORD).isPresent()
+                && password.isPresent()
+                && !ServerKeys.isBcrypt(password.get())) { // a secret file is read by nobody else
             values.warn(UserKeys.PASSWORD, ServerKeys.WEAK);
         }
         if (role == Role.ADMIN && !programs.areAll()) {
