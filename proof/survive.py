@@ -40,6 +40,15 @@ class Failure(Exception):
     pass
 
 
+class Patient(xmlrpc.client.Transport):
+    """Does not wait for ever for an answer."""
+
+    def make_connection(self, host):
+        connection = super().make_connection(host)
+        connection.timeout = PATIENCE_SECONDS
+        return connection
+
+
 def until(what, condition, daemon=None):
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
@@ -127,10 +136,22 @@ supervisor.rpcinterface_factory = supervisor.rpcinterface:make_main_rpcinterface
                                             stdout=console, stderr=console, cwd=self.folder)
 
     def rpc(self):
-        return xmlrpc.client.ServerProxy(f'http://127.0.0.1:{self.port}/RPC2', allow_none=True)
+        return xmlrpc.client.ServerProxy(f'http://127.0.0.1:{self.port}/RPC2', Patient(), allow_none=True)
 
     def answers(self):
         until('the daemon answers', lambda: self.rpc().supervisor.getState()['statecode'] == 1, self)
+
+    def starts(self):
+        """How often it has begun to answer. Seconds, such as those of daemon.takeover, do not tell quick upgrades apart."""
+        return (self.folder / 'main.log').read_bytes().count(b'supervisord started with pid')
+
+    def upgrade(self):
+        before = self.starts()
+        self.rpc().daemon.upgrade()
+        until('the new one answers', lambda: self.starts() > before and self.rpc().supervisor.getState(), self)
+        failure = self.rpc().daemon.takeover().get('upgrade_failure')
+        if failure:
+            raise Failure(f'an upgrade has failed: {failure}')
 
     def kill(self):
         self.process.kill()
@@ -302,13 +323,9 @@ class Trial:
         for load in loads:
             load.start()
         pid = self.daemon.process.pid
-        started = self.daemon.rpc().daemon.takeover().get('when', 0)
         for number in range(count):
             time.sleep(self.chance.uniform(0, 0.5))
-            self.daemon.rpc().daemon.upgrade()
-            until('the new one answers',
-                  lambda before=started: self.daemon.rpc().daemon.takeover().get('when', 0) > before, self.daemon)
-            started = self.daemon.rpc().daemon.takeover()['when']
+            self.daemon.upgrade()
             self.progress('upgrade', number, count)
         for load in loads:
             load.ended.set()
@@ -327,17 +344,18 @@ class Trial:
 
     def run(self):
         arguments = self.arguments
-        self.daemon.start()
-        self.daemon.answers()
-        descriptors = self.daemon.descriptors()
         try:
+            self.daemon.start()
+            self.daemon.answers()
+            descriptors = self.daemon.descriptors()
             self.kills(arguments.kills)
             self.detaches(arguments.detaches)
             self.upgrades(arguments.upgrades)
             self.together(arguments.together)
             self.end(descriptors)
         finally:
-            self.daemon.process.kill()
+            if self.daemon.process is not None:
+                self.daemon.process.kill()
             for pid in self.running() + self.holders():
                 with contextlib.suppress(ProcessLookupError):
                     os.kill(pid, signal.SIGKILL)
@@ -354,11 +372,11 @@ class Trial:
         return self.wrong
 
     def running(self):
-        """The writers that run."""
+        """All that runs in the folder: the daemon and its programs."""
         found = []
         for process in pathlib.Path('/proc').glob('[0-9]*'):
             with contextlib.suppress(OSError):
-                if os.fsencode(self.folder) in (process / 'cmdline').read_bytes().split(b'\0'):
+                if os.readlink(process / 'cwd') == str(self.folder):
                     found.append(int(process.name))
         return found
 
@@ -408,15 +426,18 @@ def main():
     options.add_argument('--keep', action='store_true', help='leave the folder with all logs')
     arguments = options.parse_args()
     print(f'seed {arguments.seed}', flush=True)
+    for ending in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(ending, lambda number, _: sys.exit(128 + number))  # by way of all that cleans up
     folder = pathlib.Path(tempfile.mkdtemp(prefix='survive-'))
     try:
         wrong = Trial(folder, arguments, random.Random(arguments.seed)).run()
     except Failure as failure:
         wrong = [str(failure), *(folder / 'main.log').read_text(errors='replace').splitlines()[-20:]]
-    if arguments.keep:
-        print(f'the logs are in {folder}')
-    else:
-        shutil.rmtree(folder)
+    finally:
+        if arguments.keep:
+            print(f'the logs are in {folder}')
+        else:
+            shutil.rmtree(folder)
     for line in wrong:
         print(f'WRONG {line}')
     print('every line once' if not wrong else f'seed {arguments.seed}')

@@ -3,7 +3,7 @@ _supctl() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb= options= target=() i
     COMPREPLY=()
     case $previous in
-    -c | --configuration | -r | --history_file | --cacert | --cert)
+    -c | --configuration | -r | --history_file | --token-file | --cacert | --cert)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -15,7 +15,7 @@ _supctl() {
     esac
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --cacert | --cert)
+        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --token-file | --cacert | --cert)
             target+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}")
             i=$((i + 1))
             ;;
@@ -28,18 +28,20 @@ _supctl() {
         esac
     done
     case $verb in
+    audit) options='--head' ;;
     events) options='--process --after --count --json' ;;
     graph) options='--dot' ;;
+    make-token) options='--days' ;;
     start) options='--no-deps' ;;
     stop) options='--with-dependents' ;;
     top) options='--once' ;;
     esac
     case $verb in
     '')
-        COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version --start --stop --status --reload --kill --stop-supervisor --host
-            --port --configuration --serverurl --username --password --cacert --cert --json --interactive --history_file --help' -- "$word"))
+        COMPREPLY=($(compgen -W 'add audit avail clear completion detach doctor events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version whoami --start --stop --status --reload --kill --stop-supervisor --host
+            --port --configuration --serverurl --username --password --token-file --cacert --cert --json --interactive --history_file --help' -- "$word"))
         ;;
-    help) COMPREPLY=($(compgen -W 'add avail clear completion detach events exit explain fg graph help maintail next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version' -- "$word")) ;;
+    help) COMPREPLY=($(compgen -W 'add audit avail clear completion detach doctor events exit explain fg graph hash-password help maintail make-token next pid quit reload reload-program remove reopen reread restart shutdown signal start status stop tail top update upgrade version whoami' -- "$word")) ;;
     completion) COMPREPLY=($(compgen -W 'bash zsh' -- "$word")) ;;
     clear | explain | fg | graph | pid | reload-program | restart | signal | start | status | stop | tail)
         COMPREPLY=($(compgen -W "all $options $(supctl "${target[@]}" status 2>/dev/null | cut -d ' ' -f 1)" -- "$word"))

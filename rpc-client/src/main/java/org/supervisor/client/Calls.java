@@ -24,6 +24,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.api.Takeover;
+import org.supervisor.api.Whoami;
 
 /**
  * Every call of the documented interface, in three parts: the Perl names, {@code supervisor.*} and {@code system.*}.
@@ -142,6 +143,11 @@ public final class Calls {
     /** See {@link SupervisorClient#daemonFacts}. */
     public static Call<Map<String, Object>> daemonFacts() {
         return new Call<>("daemon.facts", List.of(), Wire::members);
+    }
+
+    /** See {@link SupervisorClient#whoami}. */
+    public static Call<Whoami> whoami() {
+        return new Call<>("daemon.whoami", List.of(), WhoamiReader::read);
     }
 
     /** See {@link SupervisorClient#account}. */

@@ -16,6 +16,8 @@ import org.supervisor.client.NotReachableException.Reason;
 
 /** The requests that a supervisor understands, over any {@link Transport}, and the meaning of their failures. */
 final class Http implements Closeable {
+    private static final String BEARER = "Bearer ";
+
     private final Endpoint endpoint;
     private final Transport transport;
     private final Map<String, String> usualHeaders = new LinkedHashMap<>();
@@ -24,16 +26,37 @@ final class Http implements Closeable {
     /**
      * Sends requests by this transport.
      *
-     * @param user null: no login
+     * @param login what the header Authorization has; null: no login
      */
-    Http(Endpoint endpoint, Transport transport, String user, String password) {
+    Http(Endpoint endpoint, Transport transport, String login) {
         this.endpoint = endpoint;
         this.transport = transport;
         usualHeaders.put("User-Agent", "supervisor-rpc-client");
-        if (user != null) {
-            byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
-            usualHeaders.put("Authorization", "Basic " + Base64.getEncoder().encodeToString(login));
+        if (login != null) {
+            usualHeaders.put("Authorization", login);
         }
+    }
+
+    /** The login by a name and a password. */
+    static String basic(String user, String password) {
+        byte[] login = (user + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(login);
+    }
+
+    /** The login by a token. */
+    static String bearer(String token) {
+        return BEARER + token;
+    }
+
+    private String refusal() {
+        String login = usualHeaders.get("Authorization");
+        if (login == null) {
+            return endpoint + " requires a user name and a password; give both";
+        }
+        return endpoint
+                + (login.startsWith(BEARER)
+                        ? " does not accept this token: it is unknown, or has expired"
+                        : " does not accept this user name and password");
     }
 
     Endpoint endpoint() {
@@ -105,11 +128,7 @@ final class Http implements Closeable {
      */
     void requireOk(HttpReply reply, String path) {
         if (reply.status() == 401) {
-            throw new UnauthorizedException(
-                    usualHeaders.containsKey("Authorization")
-                            ? endpoint + " does not accept this user name and password"
-                            : endpoint + " requires a user name and a password; give both",
-                    null);
+            throw new UnauthorizedException(refusal(), null);
         }
         if (reply.status() != 200) {
             throw new ProtocolViolationException(

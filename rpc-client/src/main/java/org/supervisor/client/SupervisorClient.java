@@ -26,6 +26,7 @@ import org.supervisor.api.ProcessRemark;
 import org.supervisor.api.ProcessUsage;
 import org.supervisor.api.StreamAccount;
 import org.supervisor.api.Takeover;
+import org.supervisor.api.Whoami;
 import org.xml.sax.SAXException;
 
 /**
@@ -248,6 +249,11 @@ public final class SupervisorClient implements AutoCloseable {
         return call(Calls.takeover());
     }
 
+    /** Who this client is to the supervisor, and what it may do. A supervisord has no such method. */
+    public Whoami whoami() {
+        return call(Calls.whoami());
+    }
+
     /**
      * What the supervisor knows of itself and its machine: a member each, in values that XML-RPC has; docs/rpc.md lists them. A
      * supervisord does not have this.
@@ -444,8 +450,7 @@ public final class SupervisorClient implements AutoCloseable {
         private static final Duration DEFAULT_REQUEST_TIMEOUT = Duration.ofMinutes(2);
 
         private Endpoint endpoint = Endpoint.of(DEFAULT_URI);
-        private String user;
-        private String password;
+        private String login;
         private Duration connectTimeout = DEFAULT_CONNECT_TIMEOUT;
         private Duration requestTimeout = DEFAULT_REQUEST_TIMEOUT;
         private Executor executor;
@@ -477,8 +482,17 @@ public final class SupervisorClient implements AutoCloseable {
             if (user.indexOf(':') >= 0) {
                 throw new IllegalArgumentException("the user name is " + user + "; expected one without a colon");
             }
-            this.user = user;
-            this.password = Objects.requireNonNull(password, "password");
+            login = Http.basic(user, Objects.requireNonNull(password, "password"));
+            return this;
+        }
+
+        /** The token to log in with, instead of a name and a password: what {@code supctl make-token} has printed. */
+        public Builder token(String token) {
+            if (!token.matches("[A-Za-z0-9._~+/-]+=*")) { // RFC 6750, section 2.1
+                throw new IllegalArgumentException(
+                        "the token has a letter that no token has; expected what supctl make-token has printed");
+            }
+            login = Http.bearer(token);
             return this;
         }
 
@@ -533,7 +547,7 @@ public final class SupervisorClient implements AutoCloseable {
          */
         public SupervisorClient build() {
             return new SupervisorClient(
-                    new Http(endpoint, transport(), user, password),
+                    new Http(endpoint, transport(), login),
                     requestTimeout,
                     executor == null ? Builder::runOnDaemonThread : executor);
         }

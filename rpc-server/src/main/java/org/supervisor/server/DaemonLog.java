@@ -94,7 +94,9 @@ final class DaemonLog {
                     + " avoid this message.");
         }
         for (HttpSpec server : spec.servers()) {
-            if (server.credentials().isEmpty() && spec.users().isEmpty()) {
+            if (server.credentials().isEmpty()
+                    && spec.users().isEmpty()
+                    && spec.tokens().isEmpty()) {
                 log.critical("Server '" + server.section() + "' running without any HTTP authentication checking");
             }
         }

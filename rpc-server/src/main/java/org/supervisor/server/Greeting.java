@@ -43,10 +43,10 @@ final class Greeting {
     static Optional<String> address(List<HttpSpec> servers, List<Integer> ports) {
         Optional<String> tcp = servers.stream()
                 .filter(HttpSpec.Tcp.class::isInstance)
-                .map(server -> host(((HttpSpec.Tcp) server).host()))
+                .map(server -> ((HttpSpec.Tcp) server).scheme() + host(((HttpSpec.Tcp) server).host()))
                 .findFirst()
                 .filter(_ -> !ports.isEmpty())
-                .map(host -> "http://" + host + ":" + ports.getFirst());
+                .map(address -> address + ":" + ports.getFirst());
         return tcp.or(() -> servers.stream()
                 .filter(HttpSpec.Unix.class::isInstance)
                 .map(server -> "unix://" + NativeText.of(((HttpSpec.Unix) server).file()))
@@ -63,7 +63,7 @@ final class Greeting {
 
     static List<String> commands(String address, String name) {
         String console = "bin/supctl " + (address.equals(DEFAULT_ADDRESS) ? "" : "-s " + address + " ");
-        boolean tcp = address.startsWith("http:");
+        boolean tcp = address.startsWith("http");
         List<String> lines = new ArrayList<>();
         lines.add("It listens at " + address + (tcp ? "/RPC2" : "") + ". To control it from another terminal:");
         lines.add("  " + console + "status");

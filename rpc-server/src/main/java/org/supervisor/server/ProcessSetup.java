@@ -4,8 +4,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.supervisor.server.config.DaemonSpec;
+import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.Accounts;
+import org.supervisor.server.os.Capabilities;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Limits;
 import org.supervisor.server.os.OsException;
@@ -17,6 +20,8 @@ import org.supervisor.server.process.NativeText;
 final class ProcessSetup {
     private static final int UMASK_WHEN_DETACHED = 022;
 
+    private static final int FIRST_FREE_PORT = 1024;
+
     private ProcessSetup() {}
 
     /**
@@ -25,7 +30,8 @@ final class ProcessSetup {
      * @param start how it was before any build of the daemon has changed it
      * @throws StartException the kernel does not permit it, or there is no such account
      */
-    static void apply(DaemonSpec daemon, StartConditions start) {
+    static void apply(SupervisorSpec spec, StartConditions start) {
+        DaemonSpec daemon = spec.daemon();
         raiseLimits(daemon, start);
         OptionalInt umask = daemon.process().umask().isEmpty() && Background.isDetached()
                 ? OptionalInt.of(UMASK_WHEN_DETACHED)
@@ -34,7 +40,7 @@ final class ProcessSetup {
         Daemon.keepFilesFromOthers();
         Daemon.outliveChildrenWithoutMemory(start); // as long as we are root
         daemon.process().directory().ifPresent(ProcessSetup::enter);
-        daemon.process().user().ifPresent(ProcessSetup::become);
+        daemon.process().user().ifPresent(user -> become(user, opensLowPort(spec)));
     }
 
     private static void raiseLimits(DaemonSpec daemon, StartConditions start) {
@@ -58,14 +64,24 @@ final class ProcessSetup {
         }
     }
 
-    private static void become(String user) {
+    private static boolean opensLowPort(SupervisorSpec spec) {
+        return spec.servers().stream()
+                .anyMatch(
+                        server -> server instanceof HttpSpec.Tcp tcp && tcp.port() > 0 && tcp.port() < FIRST_FREE_PORT);
+    }
+
+    private static void become(String user, boolean keepsPorts) {
         try {
             Account wanted = Accounts.resolve(Optional.of(user), Optional.empty());
             if (wanted.uid() != Accounts.current().uid()) {
                 if (!Daemon.isRoot()) {
                     throw new StartException(ExitCode.USAGE, "Error: Can't drop privilege as nonroot user");
                 }
-                Daemon.become(wanted);
+                if (keepsPorts) {
+                    Capabilities.keepingPorts(() -> Daemon.become(wanted));
+                } else {
+                    Daemon.become(wanted);
+                }
             }
         } catch (UnknownAccount | OsException impossible) {
             throw new StartException(ExitCode.USAGE, "Error: " + impossible.getMessage());

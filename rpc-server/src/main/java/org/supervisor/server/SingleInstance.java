@@ -17,6 +17,11 @@ final class SingleInstance {
         this.file = pidfile.map(PidFile::new);
     }
 
+    /** This process was an earlier build of the daemon: it does not end for a file any more. */
+    void goesOn() {
+        hasStarted = true;
+    }
+
     /**
      * Checks before anything else, as the Perl original does; supervisord finds out when it writes the file.
      *

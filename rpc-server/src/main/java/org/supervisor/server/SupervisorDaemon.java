@@ -14,6 +14,7 @@ import org.supervisor.api.Signal;
 import org.supervisor.api.SupervisorState;
 import org.supervisor.server.config.ConfigException;
 import org.supervisor.server.config.DaemonSpec;
+import org.supervisor.server.config.HttpSpec;
 import org.supervisor.server.config.Loaded;
 import org.supervisor.server.config.SupervisorSpec;
 import org.supervisor.server.config.Warning;
@@ -89,15 +90,20 @@ final class SupervisorDaemon {
      * @throws ConfigException its extensions cannot be used
      */
     int run() throws IOException, ConfigException {
-        instance.refuseSecond(loaded.spec().dialect());
         Handover handover = Handover.received(Inherited.environment());
+        if (handover.isEmpty()) {
+            instance.refuseSecond(loaded.spec().dialect());
+        } else {
+            instance.goesOn();
+        }
         StartConditions start = StartConditions.of(handover);
-        ProcessSetup.apply(loaded.spec().daemon(), start);
+        ProcessSetup.apply(loaded.spec(), start);
         DaemonSignals signals = new DaemonSignals(
                 () -> Optional.ofNullable(current.get()), () -> loaded.spec().dialect(), this::received);
         stallWatch.ifPresent(watch -> watch.begin(LONGEST_ROUND_CHANGE));
         try (StateHolder state = StateHolder.hold(loaded, invocation.configuration(), handover)) {
-            SupervisorState end = round(signals, state, handover);
+            SupervisorState end =
+                    handover.isEmpty() ? round(signals, state, handover) : nextRound(loaded, signals, state, handover);
             while (upgrades() || end == SupervisorState.RESTARTING) {
                 Loaded before = loaded;
                 if (upgrades()) {
@@ -145,7 +151,7 @@ final class SupervisorDaemon {
     }
 
     /**
-     * A round after a restart. A configuration that cannot be used does not end a running daemon: it goes on with the one
+     * A round after a restart or an upgrade. A configuration that cannot be used does not end a running daemon: it goes on with the one
      * before, and without extensions if these cannot be used any more.
      */
     @SuppressWarnings("ReferenceEquality") // whether it was read again
@@ -204,6 +210,7 @@ final class SupervisorDaemon {
             complaints.forEach(log::critical);
             complaints.clear();
             state.report(log);
+            List<HttpSpec> servers = handover.isEmpty() ? spec.servers() : openable(spec, handover, log);
             engine.inherit(handover);
             failedUpgrade.ifPresent(engine.lifetime()::upgradeFailed);
             failedUpgrade = Optional.empty();
@@ -211,12 +218,15 @@ final class SupervisorDaemon {
             engine.prepare();
             try (DaemonAudit noted = DaemonAudit.begin(spec, log, kernel);
                     HttpServer http = HttpServer.start(
-                            spec.servers(),
+                            servers,
                             noted.auditing(endpoint),
                             engine.control(),
                             RoundParts.limits(spec),
                             new HttpServer.Further(
-                                    spec.users(), RoundParts.api(endpoint, engine.control(), kernel), routes),
+                                    spec.users(),
+                                    spec.tokens(),
+                                    RoundParts.api(endpoint, engine.control(), kernel),
+                                    routes),
                             new ServerSockets(handover))) {
                 handover.close();
                 audit = noted;
@@ -250,6 +260,21 @@ final class SupervisorDaemon {
             exitCode = engine.lifetime().exitCode();
             return engine.control().phase();
         }
+    }
+
+    /** After an upgrade programs run and have a supervisor: it goes on without a server that cannot be opened after all. */
+    private static List<HttpSpec> openable(SupervisorSpec spec, Handover handover, MainLog log) {
+        List<HttpSpec> openable = new ArrayList<>();
+        for (HttpSpec server : spec.servers()) {
+            try {
+                HttpServer.tryOut(List.of(server), handover.names());
+                openable.add(server);
+            } catch (ListenException refused) {
+                log.error("goes on without [" + server.section() + "], because programs run: " + refused.getMessage()
+                        + "  Then upgrade again, by another server or by kill -HUP");
+            }
+        }
+        return openable;
     }
 
     /** A failure that ends the loop ends the process, at once: closing things in order would need the loop. */

@@ -8,7 +8,7 @@ import org.supervisor.server.os.Accounts;
 final class SystemUsers implements UserLookup {
     @Override
     public Optional<Found> find(String user) {
-        return Accounts.find(user).map(found -> new Found(found.home(), found.gid()));
+        return Accounts.find(user).map(found -> new Found(found.name(), found.home(), found.gid()));
     }
 
     @Override

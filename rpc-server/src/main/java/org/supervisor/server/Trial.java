@@ -21,6 +21,7 @@ import org.supervisor.server.os.StartConditions;
 import org.supervisor.server.output.OutputJournal;
 import org.supervisor.server.process.FailureReason;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.survival.StateDirectory;
 import org.supervisor.server.survival.StateJournal;
 
 /**
@@ -120,6 +121,11 @@ final class Trial {
         if (!loaded.spec().daemon().survival().adopts()) {
             return Optional.of("Error: adopt is false, so programs would be stopped; set it to true, or restart");
         }
+        Optional<String> folder = StateDirectory.objection(statedir);
+        if (folder.isPresent()) {
+            return Optional.of("Error: the state directory " + statedir + " cannot be used: " + folder.get()
+                    + "; what runs would not be found in it");
+        }
         return StateJournal.objection(statedir)
                 .or(() -> OutputJournal.objection(statedir))
                 .map(why -> "Error: this build cannot read what the running one has written: " + why)
@@ -129,7 +135,7 @@ final class Trial {
     /** Becomes what the daemon becomes at its start, and opens what it will have to open. */
     private static Optional<String> objectionToStart(Loaded loaded, Path statedir) {
         try {
-            ProcessSetup.apply(loaded.spec().daemon(), StartConditions.of(new Handover()));
+            ProcessSetup.apply(loaded.spec(), StartConditions.of(new Handover()));
             Set<String> handed = Set.of(Inherited.environment()
                     .getOrDefault(OwnVariables.TRIAL_HANDED, "")
                     .split("\n", -1));

@@ -119,6 +119,10 @@ class OrphanReaperTest {
     @Test
     void aThousandOrphansAtOnceAreReapedByASubreaperAndNoStatusOfOursIsLost() throws IOException {
         reapsAThousand(AS_SUBREAPER);
+        Await.until(
+                "the others are counted",
+                () -> count("reaped [0-9]+ more unknown pids within a minute") >= 1,
+                FOR_A_THOUSAND);
         assertThat(zombiesOf((int) daemon.pid())).isEmpty();
     }
 
@@ -126,7 +130,7 @@ class OrphanReaperTest {
     void aThousandOrphansAtOnceAreReapedByProcess1AndNoStatusOfOursIsLost() throws IOException {
         Assumptions.assumeTrue(Daemon.isRoot(), "only root can make a process 1");
         reapsAThousand(AS_PROCESS_1);
-        assertThat(zombiesOf(daemon.child())).isEmpty();
+        Await.until("no zombie is left", () -> zombiesOf(daemon.child()).isEmpty(), FOR_A_THOUSAND);
         Processes.signal(daemon.child(), NO_PIDFD, Signal.TERM);
         assertThat(daemon.exitStatus()).isZero();
     }
@@ -150,12 +154,11 @@ class OrphanReaperTest {
             startretries = 0
             """.replace("@SCRIPT@", script()).replace("@STORM@", storm()));
         Await.until(
-                "all are reaped", () -> count("reaped unknown pid [0-9]+ \\(exit status 7\\)") == 1000, FOR_A_THOUSAND);
+                "ten are named", () -> count("reaped unknown pid [0-9]+ \\(exit status 7\\)") >= 10, FOR_A_THOUSAND);
         Await.until(
                 "ours are reported",
                 () -> count("exited: ours_[0-9]+ \\(exit status 3; not expected\\)") == 60,
                 FOR_A_THOUSAND);
-        assertThat(count("reaped unknown")).isEqualTo(1000);
     }
 
     /** A thousand children of one parent that end all at once when it has ended. */

@@ -14,8 +14,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.supervisor.api.ProcessState;
 import org.supervisor.api.Signal;
 import org.supervisor.client.SupervisorClient;
+import org.supervisor.server.os.Processes;
 
 /** What a service manager such as systemd gets to know, by the protocol of sd_notify(3). */
 @Tag("children")
@@ -121,6 +123,35 @@ class ServiceManagerTest {
                         "RELOADING=1 MONOTONIC_USEC=... STATUS=Starting over",
                         "READY=1 STATUS=Supervises 1 process",
                         "STOPPING=1 STATUS=Ending");
+    }
+
+    @Test
+    void hearsOfAHangupAndOfADetach() throws IOException {
+        start(folder.resolve("notify").toString(), Map.of());
+        daemon.signal(Signal.HUP);
+        until(2, "READY=1");
+        int left;
+        try (SupervisorClient client = SupervisorClient.builder()
+                .uri(URI.create("http://127.0.0.1:" + port + "/RPC2"))
+                .build()) {
+            daemon.until("it runs", () -> client.supervisor().processInfo("env").state() == ProcessState.RUNNING);
+            left = client.supervisor().processInfo("env").pid();
+            client.detach();
+        }
+        try {
+            assertThat(daemon.exitStatus()).isZero();
+            until(1, "STOPPING=1");
+            assertThat(messages())
+                    .map(line -> line.replaceAll("USEC=\\d+", "USEC=..."))
+                    .containsExactly(
+                            "bound",
+                            "READY=1 STATUS=Supervises 1 process",
+                            "RELOADING=1 MONOTONIC_USEC=... STATUS=Starting over",
+                            "READY=1 STATUS=Supervises 1 process",
+                            "STOPPING=1 STATUS=Ending");
+        } finally {
+            Processes.signal(left, -1, Signal.KILL);
+        }
     }
 
     private String written(int times) {

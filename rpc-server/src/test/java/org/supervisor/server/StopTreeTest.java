@@ -166,6 +166,10 @@ class StopTreeTest {
     }
 
     private DaemonProcess daemon() throws IOException {
+        return daemon("(setsid " + SLEEPS + " &)\nexec sleep 1000", 60);
+    }
+
+    private DaemonProcess daemon(String line, int stopWait) throws IOException {
         Path file = folder.resolve("s.conf");
         Files.writeString(file, in("""
             [supervisord]
@@ -175,9 +179,9 @@ class StopTreeTest {
             [program:p]
             command = sh @line
             stop_tree = true
-            stopwaitsecs = 60
-            """));
-        Files.writeString(folder.resolve("line"), in("(setsid " + SLEEPS + " &)\nexec sleep 1000\n"));
+            stopwaitsecs = %d
+            """.formatted(stopWait)));
+        Files.writeString(folder.resolve("line"), in(line + "\n"));
         return new DaemonProcess(List.of(), "supervisord", folder, List.of("-n", "-c", file.toString()));
     }
 
@@ -207,6 +211,84 @@ class StopTreeTest {
             daemon.signal(Signal.TERM);
             daemon.exitStatus();
             assertThat(Programs.runs(member)).isFalse();
+        }
+    }
+
+    /** Starts another process and ends, again and again, but not for ever. */
+    private static final String HOPS = """
+        import os, signal, sys, time
+        pause = float(sys.argv[1])
+        if 'deaf' in sys.argv:
+            for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                signal.signal(number, signal.SIG_IGN)
+        end = time.monotonic() + 100
+        while time.monotonic() < end:
+            open('@pid', 'w').write(str(os.getpid()))
+            time.sleep(pause)
+            if os.fork():
+                os._exit(0)
+            os.setsid()
+        """;
+
+    private long hopping() {
+        return ProcessHandle.allProcesses()
+                .filter(process -> Programs.textOrNothing(Path.of("/proc/" + process.pid() + "/cmdline"))
+                        .contains(folder + "/hop.py"))
+                .filter(process -> Programs.runs(process.pid()))
+                .count();
+    }
+
+    private void isEndedByTheDaemon(String line) throws IOException {
+        Files.writeString(folder.resolve("hop.py"), in(HOPS));
+        try (DaemonProcess daemon = daemon(line, 1)) {
+            awaitMember();
+            daemon.until("p runs", () -> text("log").contains("entered RUNNING state"));
+            daemon.signal(Signal.TERM);
+            daemon.exitStatus();
+            assertThat(text("log")).contains("stopped: p");
+            assertThat(hopping()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(setsid python3 @hop.py 0.02 &); exec sleep 1000",
+                "(env -i PATH=$PATH setsid python3 @hop.py 0.02 deaf &); exec sleep 1000",
+                "python3 @hop.py 0.002 deaf & exec sleep 1000",
+                "for i in 1 2 3 4; do python3 @hop.py 0.02 deaf & done; exec sleep 1000"
+            })
+    void whatStartsAnotherProcessAndEndsAgainAndAgainIsEndedToo(String line) throws IOException {
+        isEndedByTheDaemon(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "(env -i PATH=$PATH setsid " + SLEEPS + " &); exec sleep 1000", // all three
+                "(env -i PATH=$PATH setsid " + DEAF + " &); exec sleep 1000",
+                "(env -i PATH=$PATH setsid sh -c 'echo $$ >@pid; kill -STOP $$; exec sleep 1000' &); exec sleep 1000"
+            })
+    void theDaemonFindsWhatHasLostItsParentItsGroupAndItsEnvironment(String line) throws IOException {
+        try (DaemonProcess daemon = daemon(line, 1)) {
+            awaitMember();
+            daemon.until("p runs", () -> text("log").contains("entered RUNNING state"));
+            daemon.signal(Signal.TERM);
+            daemon.exitStatus();
+            assertThat(Programs.runs(member)).isFalse();
+        }
+    }
+
+    @Test
+    void theMarkHasNoEffectOnTheDaemonItself() throws IOException {
+        try (DaemonProcess daemon = daemon(
+                "(setsid sh -c 'grep locks /proc/self/limits >@limit; echo $$ >@pid; exec"
+                        + " sleep 1000' &); exec sleep 1000",
+                1)) {
+            awaitMember();
+            assertThat(text("limit")).matches("Max file locks +[0-9]{19} +unlimited +locks");
+            assertThat(Programs.text(Path.of("/proc/" + daemon.pid() + "/limits")))
+                    .containsPattern("Max file locks +unlimited +unlimited");
         }
     }
 }

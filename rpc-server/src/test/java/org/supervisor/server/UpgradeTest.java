@@ -8,8 +8,12 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -325,5 +329,87 @@ class UpgradeTest {
         client.upgrade();
         assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
         assertThat(starts()).isEqualTo(2);
+    }
+
+    @Test
+    void aServerThatCannotBeOpenedAfterTheTrialIsLeftOutAndProgramsRunOn() throws IOException {
+        start("[program:cat]\ncommand = cat\n");
+        SupervisorClient client = unix();
+        int pid = running(client, "cat");
+        Path file = folder.resolve("s.conf");
+        String good = Files.readString(file);
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            afterTheTrial(good.replace("127.0.0.1:" + port, "127.0.0.1:" + other.getLocalPort()));
+            client.upgrade();
+            assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+            assertThat(log())
+                    .contains("goes on without [inet_http_server], because programs run: Another program is already"
+                            + " listening");
+        }
+        Files.writeString(file, good);
+        DaemonProcess.script("supervisord", folder);
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid); // once it answers
+        assertThat(tcp().supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        assertThat(starts()).isEqualTo(3);
+    }
+
+    /** Changes the configuration once the next build has been tried on the present one. */
+    private void afterTheTrial(String configuration) throws IOException {
+        Path next = folder.resolve("next.conf");
+        Files.writeString(next, configuration);
+        Path script = folder.resolve("run");
+        Path real = Files.move(script, folder.resolve("run2"));
+        Files.writeString(script, """
+            #!/bin/sh
+            case "$*" in *--check*) ;; *) exec %1$s "$@";; esac
+            %1$s "$@"
+            status=$?
+            cp %2$s %3$s
+            exit $status
+            """.formatted(real, next, folder.resolve("s.conf")));
+        Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void aPidFileThatAnotherProcessHasLockedEndsNoDaemonThatHasPrograms() throws IOException {
+        start("[program:cat]\ncommand = cat\n");
+        SupervisorClient client = unix();
+        int pid = running(client, "cat");
+        Path other = folder.resolve("other.pid");
+        Files.writeString(other, "1\n");
+        try (FileChannel channel = FileChannel.open(other, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock()) {
+            Path file = folder.resolve("s.conf");
+            Files.writeString(file, Files.readString(file).replace("/pid\n", "/other.pid\n"));
+            client.upgrade();
+            assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+            assertThat(starts()).isEqualTo(2);
+            assertThat(log()).contains("could not write pidfile " + other);
+        }
+    }
+
+    @Test
+    void whatSomebodyHasRemovedFromTheStateDirectoryIsWrittenAgainBeforeAnUpgrade() throws IOException {
+        start("[program:cat]\ncommand = cat\n");
+        SupervisorClient client = unix();
+        int pid = running(client, "cat");
+        Path state = folder.resolve("state");
+        Files.delete(state.resolve("journal"));
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        Path moved = Files.move(state, folder.resolve("moved"));
+        assertThatThrownBy(client::upgrade)
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("the state directory cannot be written");
+        Files.createSymbolicLink(state, moved);
+        assertThatThrownBy(client::upgrade)
+                .isInstanceOf(FaultException.class)
+                .hasMessageContaining("it is a symbolic link");
+        Files.delete(state);
+        Files.move(moved, state);
+        client.upgrade();
+        assertThat(client.supervisor().processInfo("cat").pid()).isEqualTo(pid);
+        assertThat(starts()).isEqualTo(3);
     }
 }

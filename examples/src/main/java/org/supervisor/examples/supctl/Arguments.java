@@ -28,6 +28,7 @@ final class Arguments {
             "serverurl",
             "username",
             "password",
+            "token-file",
             "cacert",
             "cert",
             "history_file",

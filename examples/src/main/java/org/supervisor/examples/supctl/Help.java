@@ -53,6 +53,7 @@ final class Help {
               -c, --configuration FILE    take URL, user and password from its [supervisorctl] section
               -u, --username NAME
               -p, --password PASSWORD
+              --token-file FILE           log in with the token in this file
               --cacert FILE               for https: the certificates to trust, in PEM
               --cert FILE                 for https: the certificate to present, with its key
 

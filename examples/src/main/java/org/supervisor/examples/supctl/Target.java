@@ -1,7 +1,9 @@
 package org.supervisor.examples.supctl;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -13,10 +15,16 @@ import org.supervisor.server.process.NativeText;
  *
  * @param url as the user wrote it, for messages
  * @param username empty: no login
+ * @param token counts if no name is given
  * @param certificates for https
  */
 record Target(
-        String url, Optional<String> username, Optional<String> password, String prompt, Certificates certificates) {
+        String url,
+        Optional<String> username,
+        Optional<String> password,
+        Optional<String> token,
+        String prompt,
+        Certificates certificates) {
     /**
      * Files for https.
      *
@@ -25,6 +33,11 @@ record Target(
      * @param password of its file; empty: it has none
      */
     record Certificates(Optional<String> trusted, Optional<String> own, String password) {}
+
+    /** Without a token. */
+    Target(String url, Optional<String> username, Optional<String> password, String prompt, Certificates certificates) {
+        this(url, username, password, Optional.empty(), prompt, certificates);
+    }
 
     private static final String DEFAULT_HOST = "127.0.0.1";
     private static final String DEFAULT_PORT = "9505";
@@ -43,11 +56,22 @@ record Target(
                 given(arguments.option("password"))
                         .or(() -> given(file.password()))
                         .or(() -> variable(environment, "SUPERVISOR_PASSWORD")),
+                given(arguments.option("token-file"))
+                        .map(Target::tokenIn)
+                        .or(() -> variable(environment, "SUPERVISOR_TOKEN")),
                 given(file.value("prompt")).orElse("supervisor"),
                 new Certificates(
                         given(arguments.option("cacert")),
                         given(arguments.option("cert")),
                         variable(environment, "SUPERVISOR_CERT_PASSWORD").orElse("")));
+    }
+
+    private static String tokenIn(String file) {
+        try {
+            return Files.readString(NativeText.path(file)).strip();
+        } catch (IOException e) {
+            throw new UsageException("the token cannot be read from " + file + ": " + e);
+        }
     }
 
     private static String url(Arguments arguments, CtlFile file, Map<String, String> environment) {
@@ -91,6 +115,7 @@ record Target(
         try {
             SupervisorClient.Builder builder =
                     SupervisorClient.builder().uri(new URI(escaped(url))).requestTimeout(Duration.ZERO);
+            token.filter(_ -> username.isEmpty()).ifPresent(builder::token);
             username.ifPresent(name -> builder.credentials(name, password.orElse("")));
             certificates.trusted().map(NativeText::path).ifPresent(builder::trustCertificates);
             certificates

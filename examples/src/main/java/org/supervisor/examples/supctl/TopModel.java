@@ -262,10 +262,11 @@ final class TopModel {
     }
 
     private static boolean isSame(TopPane.Source one, TopPane.Source other) {
-        return one instanceof TopPane.Source.Log(String name, LogStream _)
-                        && other instanceof TopPane.Source.Log(String otherName, LogStream _)
-                ? name.equals(otherName)
-                : one.equals(other);
+        if (one instanceof TopPane.Source.Log(String name, LogStream _)
+                && other instanceof TopPane.Source.Log(String otherName, LogStream _)) {
+            return name.equals(otherName);
+        }
+        return one.equals(other);
     }
 
     private Optional<TopRequest> otherStream() {

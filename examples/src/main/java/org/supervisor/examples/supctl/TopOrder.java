@@ -4,36 +4,50 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.Locale;
 import org.supervisor.api.ProcessState;
-import org.supervisor.api.ProcessUsage;
 
 /** What the rows of {@code top} are ordered by; rows that are equal in that, by name. */
 enum TopOrder {
-    NAME(Comparator.comparing(TopProcess::name)),
+    NAME,
     /** What needs somebody first. */
-    STATE(Comparator.comparing(row -> fromWorst(row.state()))),
-    CPU(Comparator.comparing((TopProcess row) ->
-                    row.usage().map(ProcessUsage::cpuPercent).orElse(-1.0))
-            .reversed()),
-    MEMORY(Comparator.comparing((TopProcess row) ->
-                    row.usage().map(ProcessUsage::residentBytes).orElse(-1L))
-            .reversed()),
+    STATE,
+    /** The most first. */
+    CPU,
+    /** The most first. */
+    MEMORY,
     /** The youngest first: it may be restarting again and again. */
-    UPTIME(Comparator.comparing(row -> row.uptime().map(Duration::toSeconds).orElse(Long.MAX_VALUE)));
-
-    private final Comparator<TopProcess> comparator;
-
-    TopOrder(Comparator<TopProcess> comparator) {
-        this.comparator = comparator;
-    }
+    UPTIME;
 
     Comparator<TopProcess> comparator() {
-        return comparator.thenComparing(TopProcess::name);
+        Comparator<TopProcess> byName = Comparator.comparing(TopProcess::name);
+        return switch (this) {
+            case NAME -> byName;
+            case STATE ->
+                Comparator.comparingInt((TopProcess row) -> fromWorst(row.state()))
+                        .thenComparing(byName);
+            case CPU ->
+                Comparator.comparingDouble((TopProcess row) ->
+                                row.usage().map(usage -> -usage.cpuPercent()).orElse(1.0))
+                        .thenComparing(byName);
+            case MEMORY ->
+                Comparator.comparingLong((TopProcess row) ->
+                                row.usage().map(usage -> -usage.residentBytes()).orElse(1L))
+                        .thenComparing(byName);
+            case UPTIME ->
+                Comparator.comparingLong((TopProcess row) ->
+                                row.uptime().map(Duration::toSeconds).orElse(Long.MAX_VALUE))
+                        .thenComparing(byName);
+        };
     }
 
     /** The next one; without measurements those that need them are left out. */
     TopOrder next(boolean isMeasured) {
-        TopOrder next = values()[(ordinal() + 1) % values().length];
-        return isMeasured || next != CPU && next != MEMORY ? next : next.next(false);
+        return switch (this) {
+            case NAME -> STATE;
+            case STATE -> isMeasured ? CPU : UPTIME;
+            case CPU -> MEMORY;
+            case MEMORY -> UPTIME;
+            case UPTIME -> NAME;
+        };
     }
 
     private static int fromWorst(ProcessState state) {

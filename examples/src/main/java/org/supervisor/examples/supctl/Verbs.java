@@ -27,8 +27,10 @@ final class Verbs {
             ours("explain", VIEWER, () -> new ExplainVerb()),
             mirrored("fg", OPERATOR, () -> new FgVerb()),
             ours("graph", VIEWER, () -> new GraphVerb()),
+            ours("hash-password", VIEWER, () -> new HashPasswordVerb()),
             mirrored("help", VIEWER, () -> new HelpVerb()),
             mirrored("maintail", VIEWER, () -> new MaintailVerb()),
+            ours("make-token", VIEWER, () -> new MakeTokenVerb()),
             ours("next", VIEWER, () -> new NextVerb()),
             mirrored("pid", VIEWER, () -> new PidVerb()),
             mirrored("quit", VIEWER, () -> new ExitVerb()),
@@ -47,7 +49,8 @@ final class Verbs {
             ours("top", VIEWER, () -> new TopVerb()),
             mirrored("update", ADMIN, () -> new UpdateVerb()),
             ours("upgrade", ADMIN, () -> new UpgradeVerb()),
-            mirrored("version", VIEWER, () -> new VersionVerb()));
+            mirrored("version", VIEWER, () -> new VersionVerb()),
+            ours("whoami", VIEWER, () -> new WhoamiVerb()));
 
     private Verbs() {}
 

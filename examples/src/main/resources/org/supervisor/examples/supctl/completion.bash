@@ -3,7 +3,7 @@ _supctl() {
     local word=${COMP_WORDS[COMP_CWORD]} previous=${COMP_WORDS[COMP_CWORD - 1]} verb= options= target=() i
     COMPREPLY=()
     case $previous in
-    -c | --configuration | -r | --history_file | --cacert | --cert)
+    -c | --configuration | -r | --history_file | --token-file | --cacert | --cert)
         COMPREPLY=($(compgen -f -- "$word"))
         return
         ;;
@@ -15,7 +15,7 @@ _supctl() {
     esac
     for ((i = 1; i < COMP_CWORD; i++)); do
         case ${COMP_WORDS[i]} in
-        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --cacert | --cert)
+        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --token-file | --cacert | --cert)
             target+=("${COMP_WORDS[i]}" "${COMP_WORDS[i + 1]}")
             i=$((i + 1))
             ;;
@@ -33,7 +33,7 @@ _supctl() {
     case $verb in
     '')
         COMPREPLY=($(compgen -W '@VERBS@ --start --stop --status --reload --kill --stop-supervisor --host
-            --port --configuration --serverurl --username --password --cacert --cert --json --interactive --history_file --help' -- "$word"))
+            --port --configuration --serverurl --username --password --token-file --cacert --cert --json --interactive --history_file --help' -- "$word"))
         ;;
     @OF_VERBS@) COMPREPLY=($(compgen -W '@VERBS@' -- "$word")) ;;
     @OF_SHELLS@) COMPREPLY=($(compgen -W '@SHELLS@' -- "$word")) ;;

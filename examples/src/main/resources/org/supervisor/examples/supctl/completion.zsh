@@ -5,7 +5,7 @@ _supctl() {
     local -a target names
     for ((i = 2; i < CURRENT; i++)); do
         case ${words[i]} in
-        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --cacert | --cert)
+        -c | --configuration | -s | --serverurl | -u | --username | -p | --password | --host | --address | --port | --token-file | --cacert | --cert)
             target+=("${words[i]}" "${words[i + 1]}")
             ((i++))
             ;;
@@ -18,7 +18,7 @@ _supctl() {
         esac
     done
     case ${words[CURRENT - 1]} in
-    -c | --configuration | -r | --history_file | --cacert | --cert)
+    -c | --configuration | -r | --history_file | --token-file | --cacert | --cert)
         _files
         return
         ;;
@@ -34,7 +34,7 @@ _supctl() {
     case $verb in
     '')
         compadd -- @VERBS@ --start --stop --status --reload --kill --stop-supervisor --host --port \
-            --configuration --serverurl --username --password --cacert --cert --json --interactive --history_file --help
+            --configuration --serverurl --username --password --token-file --cacert --cert --json --interactive --history_file --help
         ;;
     @OF_VERBS@) compadd -- @VERBS@ ;;
     @OF_SHELLS@) compadd -- @SHELLS@ ;;

@@ -41,8 +41,9 @@ final class HttpReader {
                     "expected a line such as: port = 127.0.0.1:9001",
                     "section [" + section + "] has no port value");
         }
+        Optional<TlsSpec> tls = TlsKeys.read(values);
         return values.find(ServerKeys.PORT)
-                .map(a -> new HttpSpec.Tcp(section, a.host(), a.port(), credentials, access));
+                .map(a -> new HttpSpec.Tcp(section, a.host(), a.port(), credentials, access, tls));
     }
 
     private Optional<HttpSpec> unix(Values values) {

@@ -36,9 +36,26 @@ public sealed interface HttpSpec {
      *
      * @param host a name or an address, lower case, an IPv6 address in brackets; empty: all IPv4 interfaces
      * @param port 1 to 65535
+     * @param tls empty: it speaks HTTP as it is
      */
-    record Tcp(String section, String host, int port, Optional<Credentials> credentials, Access access)
+    record Tcp(
+            String section,
+            String host,
+            int port,
+            Optional<Credentials> credentials,
+            Access access,
+            Optional<TlsSpec> tls)
             implements HttpSpec {
+        /** Without TLS. */
+        public Tcp(String section, String host, int port, Optional<Credentials> credentials, Access access) {
+            this(section, host, port, credentials, access, Optional.empty());
+        }
+
+        /** What its addresses begin with. */
+        public String scheme() {
+            return tls.isPresent() ? "https://" : "http://";
+        }
+
         /** No web page may send requests. */
         public Tcp(String section, String host, int port, Optional<Credentials> credentials) {
             this(section, host, port, credentials, Access.NONE);

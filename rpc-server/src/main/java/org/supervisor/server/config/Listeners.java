@@ -43,6 +43,7 @@ final class Listeners {
                 reader.override(Option.ADDRESS, HOST).orElse(server.host()),
                 reader.override(Option.PORT, Types.PORT).orElse(server.port()),
                 server.credentials(),
-                reader.access(server.access()));
+                reader.access(server.access()),
+                server.tls());
     }
 }

@@ -71,7 +71,16 @@ final class ServerKeys {
                             + " names without a dot; *: all")
             .ours());
 
+    /** What people are told of a password that who reads the file has, or soon finds. */
+    static final String WEAK =
+            "who reads the file has this password, or soon finds it; replace it by what supctl hash-password prints";
+
     private ServerKeys() {}
+
+    /** Whether a password is kept as a hash that takes long to guess. */
+    static boolean isBcrypt(String password) {
+        return BCRYPT.matcher(password).matches();
+    }
 
     private static String userName(String text) throws BadValue {
         if (text.indexOf(':') >= 0) {

@@ -42,6 +42,11 @@ public record SupervisorSpec(
         return http.users();
     }
 
+    /** What may be shown at all servers instead of a password. */
+    public List<TokenSpec> tokens() {
+        return http.tokens();
+    }
+
     SupervisorSpec withoutExtensions() {
         return new SupervisorSpec(dialect, daemon, http, groups, supervisorRpc, List.of(), file);
     }
@@ -59,6 +64,6 @@ public record SupervisorSpec(
     }
 
     private static String url(HttpSpec.Tcp server) {
-        return "http://" + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
+        return server.scheme() + (server.host().isEmpty() ? "localhost" : server.host()) + ":" + server.port();
     }
 }

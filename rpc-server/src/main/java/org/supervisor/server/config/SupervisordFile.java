@@ -91,14 +91,15 @@ final class SupervisordFile {
                 .read();
         groups.addAll(perlGroups);
         List<HttpSpec> servers = new HttpReader(document, section -> values(section, more)).read();
-        List<UserSpec> accounts = new UserReader(document, section -> values(section, more)).read();
+        UserReader userReader = new UserReader(document, section -> values(section, more), users);
+        List<UserSpec> accounts = userReader.read();
         List<GroupSpec> unique = unique(groups);
         findings.check(unique);
         UnknownKeys.warn(document, findings);
         SupervisorSpec spec = new SupervisorSpec(
                 Dialect.SUPERVISORD,
                 daemon,
-                new ServersSpec(Listeners.overridden(servers, daemonReader), accounts),
+                new ServersSpec(Listeners.overridden(servers, daemonReader), accounts, userReader.tokens(accounts)),
                 unique,
                 rpc,
                 interfaces.extensions(),

@@ -12,9 +12,9 @@ final class UserKeys {
     /** All of them. */
     static final Keys ALL = new Keys(Change.RELOAD);
 
-    private static final Type<Role> ROLES =
+    static final Type<Role> ROLES =
             new Type<>("roles", "viewer, operator or admin; each includes those before it", UserKeys::role);
-    private static final Type<ProcessPatterns> PROGRAMS = new Type<>(
+    static final Type<ProcessPatterns> PROGRAMS = new Type<>(
             "patterns",
             "names of programs, or group:process where * stands for any characters, with commas",
             UserKeys::patterns);
@@ -23,7 +23,7 @@ final class UserKeys {
                     "password",
                     ServerKeys.SECRET,
                     "none",
-                    "{bcrypt} and a hash such as htpasswd -nbBC 10 prints; also {SHA} and a SHA-1, or in clear")
+                    "{bcrypt} and a hash, as supctl hash-password prints it; also {SHA} and a SHA-1, or in clear")
             .ours());
     static final Key<String> PASSWORD_FILE = ALL.add(Key.optional(
                     "password_file",

@@ -21,8 +21,9 @@ public interface UserLookup {
     /**
      * The data of a user that a configuration needs.
      *
+     * @param name its name
      * @param home its home directory; empty if it has none
      * @param gid the number of its primary group
      */
-    record Found(String home, long gid) {}
+    record Found(String name, String home, long gid) {}
 }

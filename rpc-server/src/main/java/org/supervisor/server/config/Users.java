@@ -15,6 +15,11 @@ final class Users {
         return users.find(user).isPresent();
     }
 
+    /** The name of a user, given by name or number, as the kernel's answers are shown. */
+    Optional<String> name(String user) {
+        return users.find(user).map(UserLookup.Found::name);
+    }
+
     /** Whether there is a group of this name or number. */
     boolean hasGroup(String group) {
         return users.hasGroup(group);

@@ -28,7 +28,7 @@ final class Vocabulary {
 
     private static final Map<String, Set<String>> NAMES = names();
     private static final Set<String> WITH_NAME =
-            Set.of("program", "group", "eventlistener", "fcgi-program", "rpcinterface", "ctlplugin", "user");
+            Set.of("program", "group", "eventlistener", "fcgi-program", "rpcinterface", "ctlplugin", "user", "token");
 
     private Vocabulary() {}
 
@@ -41,8 +41,9 @@ final class Vocabulary {
     private static Map<String, List<Keys>> sections() {
         Map<String, List<Keys>> sections = new LinkedHashMap<>();
         sections.put("unix_http_server", List.of(ServerKeys.UNIX, ServerKeys.BOTH));
-        sections.put("inet_http_server", List.of(ServerKeys.INET, ServerKeys.BOTH));
+        sections.put("inet_http_server", List.of(ServerKeys.INET, TlsKeys.ALL, ServerKeys.BOTH));
         sections.put("user", List.of(UserKeys.ALL));
+        sections.put("token", List.of(TokenKeys.ALL));
         sections.put("supervisord", List.of(DaemonKeys.ALL));
         sections.put("program", AspectKeys.after(ProgramKeys.ALL));
         sections.put("group", List.of(GroupKeys.GROUP));

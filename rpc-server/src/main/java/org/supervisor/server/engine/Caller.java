@@ -1,9 +1,11 @@
 package org.supervisor.server.engine;
 
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apiguardian.api.API;
 import org.supervisor.api.Signal;
+import org.supervisor.api.WayIn;
 
 /**
  * Who requests something. Known to everything that is done within {@link #with} or {@link #asks}, on that thread;
@@ -12,9 +14,10 @@ import org.supervisor.api.Signal;
  * @param login the name the caller has logged in with, or that was given; empty: no login was required
  * @param via the way the request came
  * @param rights what the caller may do
+ * @param proof how the caller has shown who it is
  */
 @API(status = API.Status.EXPERIMENTAL)
-public record Caller(Optional<String> login, Via via, Rights rights) implements CallerSource {
+public record Caller(Optional<String> login, Via via, Rights rights, Proof proof) implements CallerSource {
     private static final ScopedValue<CallerSource> CURRENT = ScopedValue.newInstance();
     private static final Caller OURSELVES = new Caller(Optional.empty(), new Via.Program());
 
@@ -36,6 +39,33 @@ public record Caller(Optional<String> login, Via via, Rights rights) implements 
 
         /** From the program that embeds the supervisor. */
         record Program() implements Via {}
+    }
+
+    /**
+     * How a caller has shown who it is.
+     *
+     * @param way the way
+     * @param token the name of the token, if it is one
+     * @param expires when the token expires, if it does
+     */
+    public record Proof(WayIn way, Optional<String> token, Optional<Instant> expires) {
+        /** None was required. */
+        public static final Proof NONE = of(WayIn.NONE);
+
+        /** By a way that does not expire. */
+        public static Proof of(WayIn way) {
+            return new Proof(way, Optional.empty(), Optional.empty());
+        }
+
+        /** By a token. */
+        public static Proof token(String name, Optional<Instant> expires) {
+            return new Proof(WayIn.TOKEN, Optional.of(name), expires);
+        }
+    }
+
+    /** A caller who did not have to show who it is. */
+    public Caller(Optional<String> login, Via via, Rights rights) {
+        this(login, via, rights, Proof.NONE);
     }
 
     /** A caller who may do everything. */
@@ -88,14 +118,18 @@ public record Caller(Optional<String> login, Via via, Rights rights) implements 
     public String toString() {
         return switch (via) {
             case Via.Tcp(String host, int port) ->
-                login.orElse("a client without login") + " over " + host + ":" + port;
+                login.orElse("a client without login") + byToken() + " over " + host + ":" + port;
             case Via.Unix(String socket, Optional<String> peer) -> {
                 String owner =
                         login.isPresent() ? peer.map(user -> " (" + user + ")").orElse("") : "";
-                yield name().orElse("an unknown user") + owner + " over the UNIX socket " + socket;
+                yield name().orElse("an unknown user") + owner + byToken() + " over the UNIX socket " + socket;
             }
             case Via.Signalled(Signal signal) -> signal + " to the supervisor";
             case Via.Program() -> login.orElse("request");
         };
+    }
+
+    private String byToken() {
+        return proof.token().map(name -> " (token " + name + ")").orElse("");
     }
 }

@@ -82,8 +82,8 @@ public final class Engine implements AutoCloseable {
         ProcessRegistry registry = new ProcessRegistry();
 
         // children
-        this.exits = new ExitWatch(
-                loop, kernel, (pid, status) -> log.info("reaped unknown pid " + pid + " (" + status + ")"));
+        OrphanLines orphans = new OrphanLines(loop.timer(), log::info);
+        this.exits = new ExitWatch(loop, kernel, orphans, log::warn);
         this.spawner = kernel.spawner(exits::affordsDescriptors, loop::fail, settings.keeper(), log::warn);
         OutputTaps taps = new OutputTaps(bus, log, kernel);
         this.wiring = new OutputWiring(
@@ -96,7 +96,8 @@ public final class Engine implements AutoCloseable {
                         .map(wanted ->
                                 new OutputJournal(wanted.directory().path(), kernel, log::warn, entries::counts)),
                 failures);
-        this.trees = new Trees(kernel, loop, log, settings::identity);
+        this.trees = new Trees(new ChildTree.Tools(kernel, loop, exits::orphansEnded), log, settings::identity);
+        orphans.knownBy(trees::programOf);
         LoopTimer timer = loop.timer();
         ForkedLaunches forked = new ForkedLaunches(trees, new ForkedLaunch.Tools(timer, kernel));
         Children children = new Children(kernel, exits, wiring, entries, forked, failures);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.supervisor.api.Signal;
 import org.supervisor.server.process.ExitStatus;
 
@@ -35,22 +35,33 @@ final class ExitWatch implements AutoCloseable {
     private final Kernel kernel;
     private final long limit;
     private final OrphanReaper orphans;
+    private final Consumer<String> complain;
     private boolean reapsOrphans;
     private Kernel.AnyExit thread;
     private volatile int count;
 
     /**
-     * @param orphan gets the pid and the status of each child that was reaped and is not ours
+     * @param lines gets to know of each child that was reaped and is not ours
+     * @param complain gets a sentence about a child that does not end
      */
-    ExitWatch(EventLoop loop, Kernel kernel, BiConsumer<Integer, ExitStatus> orphan) {
+    ExitWatch(EventLoop loop, Kernel kernel, OrphanReaper.Orphans lines, Consumer<String> complain) {
         this.loop = loop;
         this.kernel = kernel;
         this.limit = kernel.openFiles();
-        this.orphans = new OrphanReaper(kernel, this::reapOurs, (pid, status) -> {
-            if (thread != null) {
-                thread.reaped(pid);
+        this.complain = complain;
+        this.orphans = new OrphanReaper(kernel, this::reapOurs, new OrphanReaper.Orphans() {
+            @Override
+            public String program(int pid) {
+                return lines.program(pid);
             }
-            orphan.accept(pid, status);
+
+            @Override
+            public void reaped(int pid, String program, ExitStatus status) {
+                if (thread != null) {
+                    thread.reaped(pid);
+                }
+                lines.reaped(pid, program, status);
+            }
         });
     }
 
@@ -58,6 +69,14 @@ final class ExitWatch implements AutoCloseable {
     void reapAll() {
         reapsOrphans = true;
         orphans.reapAll();
+    }
+
+    /** A number that changes with each orphan that ends. Those that have ended by now are reaped before. */
+    long orphansEnded() {
+        if (reapsOrphans) {
+            orphans.reapAll();
+        }
+        return orphans.ended();
     }
 
     /** A launch has been ordered: until it is reported its child may be seen but is unknown. */
@@ -100,7 +119,12 @@ final class ExitWatch implements AutoCloseable {
      * @param gone runs when it has been reaped, or has not ended for so long that nobody should wait for it
      */
     void abandon(LiveChild child, Runnable gone) {
-        Timers.Timer longest = loop.after(LONGEST_END, gone);
+        Timers.Timer longest = loop.after(LONGEST_END, () -> {
+            complain.accept(
+                    "pid " + child.pid() + ", which was killed because it cannot be watched, has not ended within "
+                            + Causes.seconds(LONGEST_END) + " of SIGKILL; it is not waited for any longer");
+            gone.run();
+        });
         Runnable over = () -> {
             if (longest.cancel()) {
                 gone.run();

@@ -35,7 +35,7 @@ final class ForkedLaunches implements Aspect {
                 process,
                 process.spec().aspect(ForksAway.class).orElseThrow(),
                 first,
-                trees.whole(process, first.pid()),
+                trees.at(process, first.pid()),
                 tools,
                 outcome);
         all.put(process, launch);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -23,6 +24,7 @@ import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnOrder;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
@@ -180,9 +182,13 @@ public interface Kernel extends TimeSource {
     /**
      * The tree of a child. Reads a file of the kernel's.
      *
-     * @param variable that its processes were given, as {@code name=value}
+     * @param mark of its processes
+     * @param cgroup the name of the process, if it has a cgroup of its own
      */
-    Tree tree(int child, String variable);
+    Tree tree(int child, TreeMark mark, Optional<String> cgroup);
+
+    /** The soft limit on locks of files that a process has, also one that was not reaped: see {@link TreeMark}. Empty: unlimited. */
+    OptionalLong lockLimit(int pid);
 
     /**
      * Finds a process by the pid that a child has reported: one of its tree, or one that was given the same variable. Reads

@@ -13,6 +13,7 @@ import org.apiguardian.api.API;
 import org.supervisor.server.os.Account;
 import org.supervisor.server.os.ResourceLimit;
 import org.supervisor.server.os.SpawnOrder;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.process.NativeText;
 import org.supervisor.server.process.ProcessSpec;
 import org.supervisor.server.process.ResourceLimits;
@@ -34,6 +35,7 @@ public final class LaunchPlan {
     private Optional<String> pidVariable = Optional.empty();
     private Optional<Path> cgroup = Optional.empty();
     private Optional<LongConsumer> beforeSpawn = Optional.empty();
+    private Optional<TreeMark> mark = Optional.empty();
     private boolean survives;
     private final List<Step> steps = new ArrayList<>(0);
     private Optional<Account> account = Optional.empty();
@@ -66,6 +68,13 @@ public final class LaunchPlan {
         Map<String, String> more = new HashMap<>(variables);
         more.put(name, value);
         variables = more;
+    }
+
+    /** What it and all that it starts is known by, in its environment and otherwise. */
+    void mark(TreeMark tree) {
+        int equals = tree.variable().indexOf('=');
+        variable(tree.variable().substring(0, equals), tree.variable().substring(equals + 1));
+        mark = Optional.of(tree);
     }
 
     /** Adds a variable with the pid that it will have. One at most. */
@@ -176,6 +185,7 @@ public final class LaunchPlan {
                         pidVariable,
                         cgroup.map(NativeText::of)),
                 new SpawnOrder.Stdio(spec.output().redirectsStderr(), survives, false, stdin),
-                beforeSpawn);
+                beforeSpawn,
+                mark);
     }
 }

@@ -5,10 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
@@ -40,6 +40,7 @@ import org.supervisor.server.os.SpawnResult;
 import org.supervisor.server.os.StoppedTree;
 import org.supervisor.server.os.Survivors;
 import org.supervisor.server.os.Syslog;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
@@ -345,35 +346,14 @@ public final class LinuxKernel implements Kernel {
     }
 
     @Override
-    public Tree tree(int child, String variable) {
-        return new LinuxTree(new StoppedTree(child, variable));
+    public Tree tree(int child, TreeMark mark, Optional<String> cgroup) {
+        return new LinuxTree(
+                new StoppedTree(child, mark, cgroup.map(cgroups::of).orElse(StoppedTree.Cgroup.NONE)));
     }
 
-    private record LinuxTree(StoppedTree tree) implements Tree {
-        @Override
-        public void look() {
-            tree.look();
-        }
-
-        @Override
-        public List<Integer> signal(Signal signal) {
-            return tree.signal(signal);
-        }
-
-        @Override
-        public List<Integer> remaining() {
-            return tree.remaining();
-        }
-
-        @Override
-        public ForkedProcess.Finding find(Path pidFile) {
-            return tree.find(pidFile);
-        }
-
-        @Override
-        public int open(int pid) {
-            return tree.open(pid);
-        }
+    @Override
+    public OptionalLong lockLimit(int pid) {
+        return TreeMark.limitOf(pid);
     }
 
     @Override

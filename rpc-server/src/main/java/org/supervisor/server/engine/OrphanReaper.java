@@ -1,6 +1,5 @@
 package org.supervisor.server.engine;
 
-import java.util.function.BiConsumer;
 import java.util.function.IntPredicate;
 import org.supervisor.server.process.ExitStatus;
 
@@ -18,20 +17,29 @@ final class OrphanReaper {
 
     private final Kernel kernel;
     private final IntPredicate ours;
-    private final BiConsumer<Integer, ExitStatus> reaped;
+    private final Orphans orphans;
     private long launchesOrdered;
     private long launchesReported;
     private int unknown; // 0: none
     private long launchesBeforeUnknown;
+    private long ended;
 
     /**
      * @param ours reaps an ended child if it is one of ours; false if it is not known
-     * @param reaped gets each orphan's pid and status, after it was reaped
      */
-    OrphanReaper(Kernel kernel, IntPredicate ours, BiConsumer<Integer, ExitStatus> reaped) {
+    OrphanReaper(Kernel kernel, IntPredicate ours, Orphans orphans) {
         this.kernel = kernel;
         this.ours = ours;
-        this.reaped = reaped;
+        this.orphans = orphans;
+    }
+
+    /** Gets to know of them. */
+    interface Orphans {
+        /** Of which program one is that was not reaped yet, or an empty text. */
+        String program(int pid);
+
+        /** It was reaped. */
+        void reaped(int pid, String program, ExitStatus status);
     }
 
     /** A launch has been ordered. */
@@ -55,6 +63,11 @@ final class OrphanReaper {
         }
     }
 
+    /** A number that changes with each orphan that ends. As long as one cannot be judged others may have ended behind it. */
+    long ended() {
+        return unknown == 0 ? ended : ++ended;
+    }
+
     private boolean reapOrphan(int pid) {
         if (pid != unknown) {
             unknown = pid;
@@ -64,7 +77,9 @@ final class OrphanReaper {
             return false;
         }
         unknown = 0;
-        kernel.reap(pid, NO_PIDFD).ifPresent(status -> reaped.accept(pid, status));
+        ended++;
+        String program = orphans.program(pid);
+        kernel.reap(pid, NO_PIDFD).ifPresent(status -> orphans.reaped(pid, program, status));
         return true;
     }
 }

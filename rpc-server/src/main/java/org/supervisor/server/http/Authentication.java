@@ -1,5 +1,6 @@
 package org.supervisor.server.http;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -45,11 +46,35 @@ final class Authentication extends Handler.Wrapper {
         if (logins.isEmpty()) {
             return admit(request, response, callback);
         }
-        return switch (logins.get().judge(request)) {
+        return act(logins.get().judge(request, access.failedLogins()), request, response, callback);
+    }
+
+    private boolean act(Logins.Verdict verdict, Request request, Response response, Callback callback)
+            throws Exception {
+        return switch (verdict) {
             case Logins.Verdict.Admitted(Identity identity) -> admit(identity, request, response, callback);
-            case Logins.Verdict.Refused(boolean hasTried) -> refuse(hasTried, request, response, callback);
+            case Logins.Verdict.Refused refused -> refuse(refused, request, response, callback);
+            case Logins.Verdict.Paused(Duration left) -> putOff(left, request, response, callback);
             case Logins.Verdict.Slow slow -> begin(slow, request, response, callback);
         };
+    }
+
+    /** At once: a delayed answer would hold a connection for whoever guesses. */
+    private static boolean putOff(Duration left, Request request, Response response, Callback callback) {
+        long seconds = left.toSeconds() + 1;
+        report(request);
+        response.getHeaders().put(HttpHeader.RETRY_AFTER, seconds).put(HeaderFields.CLOSE);
+        ErrorPage.send(
+                response,
+                callback,
+                HttpStatus.TOO_MANY_REQUESTS_429,
+                "too many failed logins from this address; try again in " + seconds + " s");
+        return true;
+    }
+
+    /** A kind of its own for each address, of which one line is logged in a minute. */
+    private static void report(Request request) {
+        LOG.warn("failed login: " + Callers.address(request) + " used a wrong name, password or token");
     }
 
     private boolean begin(Logins.Verdict.Slow slow, Request request, Response response, Callback callback) {
@@ -68,11 +93,7 @@ final class Authentication extends Handler.Wrapper {
 
     private void finish(Logins.Verdict.Slow slow, Request request, Response response, Callback callback) {
         try {
-            Optional<Identity> identity = slow.check().get();
-            boolean isHandled = identity.isPresent()
-                    ? admit(identity.get(), request, response, callback)
-                    : refuse(true, request, response, callback);
-            if (!isHandled) {
+            if (!act(slow.check().get(), request, response, callback)) {
                 ErrorPage.send(response, callback, HttpStatus.NOT_FOUND_404);
             }
         } catch (Throwable e) { // nobody else would answer
@@ -88,18 +109,18 @@ final class Authentication extends Handler.Wrapper {
     private boolean admit(Request request, Response response, Callback callback) throws Exception {
         if (request.getConnectionMetaData().getConnection() instanceof LenientConnections.LenientConnection connection
                 && connection.isFirstAdmission()) {
-            access.of(request).limit().admit(connection.getEndPoint().getTransport());
+            access.of(request).limit().admit(Callers.channel(connection.getEndPoint()));
         }
         return super.handle(request, response, callback);
     }
 
-    private boolean refuse(boolean hasTried, Request request, Response response, Callback callback) {
-        if (hasTried) {
-            LOG.warn("failed login: {} used a wrong name or password", Callers.of(request, Identity.ANYONE));
+    private boolean refuse(Logins.Verdict.Refused refused, Request request, Response response, Callback callback) {
+        if (refused.hasTried()) {
+            report(request);
             access.refusedLogin(request);
         }
         response.getHeaders().put(CHALLENGE).put(HeaderFields.CLOSE);
-        ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401);
+        ErrorPage.send(response, callback, HttpStatus.UNAUTHORIZED_401, refused.why());
         return true;
     }
 }

@@ -84,10 +84,12 @@ final class Connections {
                 .count();
     }
 
-    /** Closes those that are in the middle of something. */
+    /** Closes those that are in the middle of something, and those with TLS, which cannot be handed over. */
     void closeBusy() {
-        Collection<LenientConnection> busy =
-                open.stream().filter(connection -> !connection.isIdle()).toList();
+        Collection<LenientConnection> busy = open.stream()
+                .filter(connection ->
+                        !connection.isIdle() || connection.getEndPoint().isSecure())
+                .toList();
         busy.forEach(connection -> connection.getEndPoint().close());
     }
 }

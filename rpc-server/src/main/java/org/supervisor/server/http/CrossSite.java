@@ -41,6 +41,22 @@ final class CrossSite {
         keys = " in [" + server.section() + "] of the supervisor's configuration allows it";
     }
 
+    /** Whether pages of other sites may send requests. */
+    boolean allowsOrigins() {
+        return !origins.isEmpty();
+    }
+
+    /** The origin of a request that a page sends, if that page may. */
+    Optional<String> allowedOrigin(Request request) {
+        return Optional.ofNullable(request.getHeaders().get(HttpHeader.ORIGIN))
+                .filter(origin -> origins.contains(ANY) || namesOrigin(origin));
+    }
+
+    /** Whether this origin is allowed by its name. */
+    boolean namesOrigin(String origin) {
+        return origins.contains(lower(origin));
+    }
+
     /** Why a request is refused, if it is. */
     Optional<String> refusal(Request request) {
         HttpFields headers = request.getHeaders();

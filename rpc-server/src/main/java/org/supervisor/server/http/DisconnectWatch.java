@@ -41,7 +41,7 @@ final class DisconnectWatch {
         }
         EndPoint client = request.getConnectionMetaData().getConnection().getEndPoint();
         client.setIdleTimeout(0);
-        if (client.getTransport() instanceof SocketChannel channel) {
+        if (Callers.channel(client) instanceof SocketChannel channel) {
             probe(channel);
         }
         new DisconnectWatch(client, onGone).await();

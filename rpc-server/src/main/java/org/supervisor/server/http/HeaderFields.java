@@ -16,7 +16,16 @@ final class HeaderFields {
     private static final HttpField CHUNKED =
             new PreEncodedHttpField(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
 
+    private static final HttpField AS_DECLARED = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField IN_NO_FRAME = new PreEncodedHttpField("X-Frame-Options", "DENY");
+    private static final HttpField NO_REFERRER = new PreEncodedHttpField("Referrer-Policy", "no-referrer");
+
     private HeaderFields() {}
+
+    /** Has browsers take an answer for what it is declared to be, show it in no other page and tell nobody its address. */
+    static void forBrowsers(HttpFields.Mutable headers) {
+        headers.put(AS_DECLARED).put(IN_NO_FRAME).put(NO_REFERRER);
+    }
 
     /**
      * Begins an answer without an end. Chunked even if the connection is to be closed afterwards: supervisorctl reads

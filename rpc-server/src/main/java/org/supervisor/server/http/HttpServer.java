@@ -16,13 +16,16 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.eclipse.jetty.http.HttpCompliance;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.config.UserSpec;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.process.FailureReason;
@@ -65,10 +68,11 @@ public final class HttpServer implements AutoCloseable {
      * What not every daemon has.
      *
      * @param users who may log in at every listener; if there are any, nobody else may
+     * @param tokens what clients may show instead; if there are any, who has none must log in
      * @param api routes of which every answer ends; an upgrade waits for them
      * @param routes those of extensions
      */
-    public record Further(List<UserSpec> users, List<Route> api, List<Route> routes) {}
+    public record Further(List<UserSpec> users, List<TokenSpec> tokens, List<Route> api, List<Route> routes) {}
 
     private HttpServer(Server server, UnreadPieces unread, EventStreams eventStreams) {
         this.server = server;
@@ -88,7 +92,12 @@ public final class HttpServer implements AutoCloseable {
     public static HttpServer start(List<HttpSpec> listeners, RpcEndpoint endpoint, Control control, HttpLimits limits)
             throws ListenException {
         return start(
-                listeners, endpoint, control, limits, new Further(List.of(), List.of(), List.of()), HandedSockets.NONE);
+                listeners,
+                endpoint,
+                control,
+                limits,
+                new Further(List.of(), List.of(), List.of(), List.of()),
+                HandedSockets.NONE);
     }
 
     /**
@@ -185,7 +194,7 @@ public final class HttpServer implements AutoCloseable {
             listener.limit(limit);
             connector.addBean(limit);
             server.addConnector(connector);
-            Optional<Logins> logins = Logins.of(spec, more.users());
+            Optional<Logins> logins = Logins.of(spec, more.users(), more.tokens());
             access.add(connector, new ListenerAccess.Rules(logins, new CrossSite(spec, logins.isPresent()), limit));
         }
         List<Route> routes = Routes.of(
@@ -196,7 +205,8 @@ public final class HttpServer implements AutoCloseable {
                         routes.stream(), more.api().stream().map(pendingCalls::counted), more.routes().stream())
                 .flatMap(Function.identity())
                 .toList();
-        server.setHandler(new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access)));
+        Handler handler = new Authentication(access, toTheEnd(server.getThreadPool()), new Router(all, access));
+        server.setHandler(access.allowsOrigins() ? new AllowedOrigins(access, handler) : handler);
         server.setErrorHandler(ErrorPage::send);
         server.start();
         for (Listener listener : listeners) {
@@ -222,6 +232,9 @@ public final class HttpServer implements AutoCloseable {
         configuration.addCustomizer((request, headers) -> {
             if (connections.isPaused()) {
                 headers.put(HeaderFields.CLOSE);
+            }
+            if (HttpMethod.GET.is(request.getMethod())) { // a browser may show it
+                HeaderFields.forBrowsers(headers);
             }
             return request;
         });

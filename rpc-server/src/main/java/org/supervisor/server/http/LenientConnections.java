@@ -49,6 +49,8 @@ final class LenientConnections extends HttpConnectionFactory {
         private final AtomicInteger readers = new AtomicInteger();
         private volatile boolean isEndless;
         private boolean isKnown;
+        private volatile long handshakeBegun; // monotonic nanoseconds
+        private volatile boolean isInHandshake;
 
         /** Set by the superclass' constructor, through {@link #newRequestHandler()}. */
         private LenientHandler handler;
@@ -96,6 +98,21 @@ final class LenientConnections extends HttpConnectionFactory {
             connections.changed();
         }
 
+        /** TLS is agreed on first. */
+        void handshakeBegins() {
+            handshakeBegun = System.nanoTime();
+            isInHandshake = true;
+        }
+
+        /** TLS was agreed on. */
+        void handshakeEnds() {
+            isInHandshake = false;
+        }
+
+        private boolean isHandshakeTooSlow() {
+            return isInHandshake && System.nanoTime() - handshakeBegun > headerNanos;
+        }
+
         /** Reads the request that it was kept from. */
         void readOn() {
             getExecutor().execute(this::onFillable);
@@ -124,7 +141,8 @@ final class LenientConnections extends HttpConnectionFactory {
         private void read() {
             HttpParser parser = getParser();
             long begun = parser.getBeginNanoTime();
-            if (begun != 0 && parser.inHeaderState() && System.nanoTime() - begun > headerNanos) {
+            boolean isHeaderTooSlow = begun != 0 && parser.inHeaderState() && System.nanoTime() - begun > headerNanos;
+            if (isHeaderTooSlow || isHandshakeTooSlow()) {
                 getEndPoint().close();
             } else {
                 super.onFillable();

@@ -52,6 +52,11 @@ abstract class Listener implements AutoCloseable {
     /** Returns when no thread accepts connections any more, after it was told not to. */
     abstract void settle() throws IOException, InterruptedException;
 
+    /** Whether the next build can go on with a connection. */
+    boolean canHandOverConnections() {
+        return true;
+    }
+
     /** The address that the JDK's channel was bound to. */
     abstract Optional<SocketAddress> bound();
 
@@ -104,7 +109,8 @@ abstract class Listener implements AutoCloseable {
         for (Open socket : open) {
             if (socket.listensOn(local)) {
                 handed.handOver(name(), socket.descriptor());
-            } else if (!socket.isListening()
+            } else if (canHandOverConnections()
+                    && !socket.isListening()
                     && socket.local().filter(own -> isOf(local, own)).isPresent()) {
                 handed.handOver(connections(), socket.descriptor());
             }

@@ -12,6 +12,7 @@ import org.supervisor.server.engine.CallerSource;
 /** The access rules of each listener, and where refusals are written down. Filled before the first request, read by any thread afterwards. */
 final class ListenerAccess {
     private final Map<Connector, Rules> rules = new HashMap<>();
+    private final FailedLogins failedLogins = new FailedLogins(System::nanoTime);
     private final Audit audit;
 
     ListenerAccess(Audit audit) {
@@ -26,6 +27,11 @@ final class ListenerAccess {
      * @param limit the limit on connections
      */
     record Rules(Optional<Logins> logins, CrossSite crossSite, ConnectionLimit limit) {}
+
+    /** Those of all listeners. */
+    FailedLogins failedLogins() {
+        return failedLogins;
+    }
 
     void add(Connector connector, Rules added) {
         rules.put(connector, added);
@@ -56,5 +62,10 @@ final class ListenerAccess {
         if (audit.isOn()) {
             var _ = audit.add(AuditEntry.refused(kind, caller.origin(), what, why));
         }
+    }
+
+    /** Whether pages of other sites may send requests to any listener. */
+    boolean allowsOrigins() {
+        return rules.values().stream().anyMatch(each -> each.crossSite().allowsOrigins());
     }
 }

@@ -2,6 +2,8 @@ package org.supervisor.server.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,26 +11,34 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
+import org.supervisor.api.WayIn;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.config.UserSpec;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Rights;
 
 /** Who may log in at a listener. Any thread. */
 final class Logins {
+    private static final Caller.Proof PASSWORD = Caller.Proof.of(WayIn.PASSWORD);
+
     private final List<Login> logins;
     private final Password decoy;
-    private final Optional<VerifiedLogins> verified; // if comparing is slow
+    private final Tokens tokens;
+    private final boolean isSlow;
+    private final VerifiedLogins verified = new VerifiedLogins();
 
     /** A user, with a password or none. */
     private record Login(String name, Optional<Password> password, Optional<String> unixUser, Identity identity) {
         static Login of(Credentials admin) {
-            Identity identity = new Identity(Optional.of(admin.user()), Rights.ALL);
+            Identity identity = new Identity(Optional.of(admin.user()), Rights.ALL, PASSWORD);
             return new Login(admin.user(), Optional.of(Password.of(admin.password())), Optional.empty(), identity);
         }
 
         static Login of(UserSpec user) {
-            Identity identity = new Identity(Optional.of(user.name()), new Rights(user.role(), user.programs()));
+            Identity identity =
+                    new Identity(Optional.of(user.name()), new Rights(user.role(), user.programs()), PASSWORD);
             return new Login(user.name(), user.password().map(Password::of), user.unixUser(), identity);
         }
     }
@@ -38,51 +48,90 @@ final class Logins {
         /** It may come in. */
         record Admitted(Identity identity) implements Verdict {}
 
-        /** It may not, whether or not it has tried. */
-        record Refused(boolean hasTried) implements Verdict {}
+        /**
+         * It may not, whether or not it has tried.
+         *
+         * @param why what its sender may know of the reason; may be empty
+         */
+        record Refused(boolean hasTried, String why) implements Verdict {}
+
+        /** It comes too soon after others that were wrong. */
+        record Paused(Duration left) implements Verdict {}
+
+        /** It shows nothing. */
+        Verdict NOTHING_SHOWN = new Refused(false, "");
+
+        /** What it shows is wrong. */
+        Verdict WRONG = new Refused(true, "");
 
         /** It takes a while to find out, and must not be done by a thread that has others to serve. */
-        record Slow(Supplier<Optional<Identity>> check) implements Verdict {}
+        record Slow(Supplier<Verdict> check) implements Verdict {}
     }
 
-    private Logins(List<Login> logins) {
+    private Logins(List<Login> logins, Tokens tokens) {
         this.logins = logins;
+        this.tokens = tokens;
         Optional<Password.Bcrypt> slowest = logins.stream()
                 .flatMap(login -> login.password().stream())
                 .filter(Password.Bcrypt.class::isInstance)
                 .map(Password.Bcrypt.class::cast)
                 .max(Comparator.comparing(password -> password.hash().substring(4, 6))); // $2y$ and the cost
-        verified = slowest.map(_ -> new VerifiedLogins());
+        isSlow = slowest.isPresent();
         decoy = slowest.<Password>map(Password.Bcrypt::decoy).orElse(new Password.Clear(""));
     }
 
-    /** Those of a listener: its own, and all users; empty: nobody has to log in. */
-    static Optional<Logins> of(HttpSpec listener, List<UserSpec> users) {
+    /** Those of a listener: its own, all users, and all tokens; empty: nobody has to log in. */
+    static Optional<Logins> of(HttpSpec listener, List<UserSpec> users, List<TokenSpec> tokens) {
         List<Login> logins = new ArrayList<>();
         listener.credentials().map(Login::of).ifPresent(logins::add);
         users.stream().map(Login::of).forEach(logins::add);
-        return logins.isEmpty() ? Optional.empty() : Optional.of(new Logins(logins));
+        return logins.isEmpty() && tokens.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Logins(logins, new Tokens(tokens, InstantSource.system())));
     }
 
     /** Whether a request may come in. */
-    Verdict judge(Request request) {
+    Verdict judge(Request request, FailedLogins failures) {
         String authorization = request.getHeaders().get(HttpHeader.AUTHORIZATION);
         if (authorization == null) {
-            return ofPeer(request).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Refused(false));
+            return ofPeer(request).<Verdict>map(Verdict.Admitted::new).orElse(Verdict.NOTHING_SHOWN);
+        }
+        Optional<String> token = Tokens.shown(authorization);
+        if (token.isPresent()) {
+            return tokens.judge(token.get());
         }
         Optional<BasicLogin> given = BasicLogin.of(authorization);
         if (given.isEmpty()) {
-            return new Verdict.Refused(true);
+            return Verdict.WRONG;
         }
-        if (verified.isEmpty()) {
-            return verify(given.get()).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Refused(true));
+        Optional<Identity> lately = verified.find(authorization);
+        if (lately.isPresent()) {
+            return new Verdict.Admitted(lately.get());
         }
-        VerifiedLogins lately = verified.get();
-        return lately.find(authorization).<Verdict>map(Verdict.Admitted::new).orElse(new Verdict.Slow(() -> {
-            Optional<Identity> identity = verify(given.get());
-            identity.ifPresent(known -> lately.add(authorization, known));
-            return identity;
-        }));
+        String address = Callers.address(request);
+        Duration pause = failures.pause(address, given.get().name());
+        if (pause.isPositive()) {
+            return new Verdict.Paused(pause);
+        }
+        return isSlow
+                ? new Verdict.Slow(() -> check(given.get(), authorization, address, failures))
+                : check(given.get(), authorization, address, failures);
+    }
+
+    /** Those that waited behind others that have failed meanwhile have to wait as well, and take no time of a processor. */
+    private Verdict check(BasicLogin given, String authorization, String address, FailedLogins failures) {
+        Duration pause = failures.pause(address, given.name());
+        if (pause.isPositive()) {
+            return new Verdict.Paused(pause);
+        }
+        Optional<Identity> identity = verify(given);
+        if (identity.isEmpty()) {
+            failures.failed(address, given.name());
+            return Verdict.WRONG;
+        }
+        failures.succeeded(address, given.name());
+        verified.add(authorization, identity.get());
+        return new Verdict.Admitted(identity.get());
     }
 
     /** All names are compared, and always a password, so that the time does not reveal which is wrong. */
@@ -95,7 +144,7 @@ final class Logins {
         }
         Optional<Password> password = named.flatMap(Login::password);
         boolean isRight = password.orElse(decoy).matches(given.secret());
-        if (verified.isPresent() && password.isPresent() && !(password.get() instanceof Password.Bcrypt)) {
+        if (isSlow && password.isPresent() && !(password.get() instanceof Password.Bcrypt)) {
             decoy.matches(given.secret());
         }
         return isRight && password.isPresent() ? named.map(Login::identity) : Optional.empty();
@@ -109,7 +158,7 @@ final class Logins {
         return logins.stream()
                 .filter(login ->
                         login.unixUser().isPresent() && login.unixUser().equals(peer))
-                .map(Login::identity)
+                .map(login -> login.identity().by(Caller.Proof.of(WayIn.SOCKET)))
                 .findFirst();
     }
 }

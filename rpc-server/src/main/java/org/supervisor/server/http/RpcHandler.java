@@ -1,6 +1,7 @@
 package org.supervisor.server.http;
 
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -46,12 +47,23 @@ final class RpcHandler implements Request.Handler {
         String encoding = headers.get(HttpHeader.CONTENT_ENCODING);
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             ErrorPage.send(response, callback, HttpStatus.UNSUPPORTED_MEDIA_TYPE_415);
+        } else if (headers.contains(HttpHeader.ORIGIN) && !isXml(headers.get(HttpHeader.CONTENT_TYPE))) {
+            ErrorPage.send(
+                    response,
+                    callback,
+                    HttpStatus.UNSUPPORTED_MEDIA_TYPE_415,
+                    "a page must send calls as text/xml, which it cannot send to other sites unasked");
         } else if (!headers.contains(HttpHeader.CONTENT_LENGTH) && !headers.contains(HttpHeader.TRANSFER_ENCODING)) {
             ErrorPage.send(response, callback, HttpStatus.LENGTH_REQUIRED_411);
         } else {
             answer(request, response, callback);
         }
         return true;
+    }
+
+    private static boolean isXml(String type) {
+        String plain = type == null ? "" : type.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
+        return plain.equals("text/xml") || plain.equals("application/xml");
     }
 
     private void answer(Request request, Response response, Callback callback) {

@@ -20,6 +20,7 @@ import org.eclipse.jetty.io.ManagedSelector;
 import org.eclipse.jetty.io.SelectorManager;
 import org.eclipse.jetty.io.SocketChannelEndPoint;
 import org.eclipse.jetty.server.AbstractConnector;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.Scheduler;
@@ -36,7 +37,8 @@ final class TcpListener extends Listener {
 
     /** A listener that is not open yet. */
     static TcpListener create(
-            HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed) {
+            HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed)
+            throws IOException {
         return new TcpListener(new TcpConnector(tcp, server, http, open, handed));
     }
 
@@ -59,6 +61,12 @@ final class TcpListener extends Listener {
         if (!handed.contains(name(tcp))) {
             TcpSocket.listen(tcp.host(), tcp.port()).close();
         }
+    }
+
+    /** What is known of a TLS connection, such as its keys, is in this process. */
+    @Override
+    boolean canHandOverConnections() {
+        return connector.tcp.tls().isEmpty();
     }
 
     @Override
@@ -104,8 +112,9 @@ final class TcpListener extends Listener {
         private SocketAddress bound;
 
         TcpConnector(
-                HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed) {
-            super(server, 0, 1, http);
+                HttpSpec.Tcp tcp, Server server, LenientConnections http, OpenConnections open, HandedSockets handed)
+                throws IOException {
+            super(server, 0, 1, tcp.tls().isPresent() ? TlsConnections.of(tcp, http) : new ConnectionFactory[] {http});
             this.tcp = tcp;
             this.open = open;
             this.handed = handed;

@@ -51,7 +51,9 @@ final class UnixListener extends Listener {
     /** Finds out whether it could be opened, if it is not handed over. */
     static void tryOut(HttpSpec.Unix unix, Set<String> handed) throws IOException {
         UnixSocket socket = UnixSocket.prepare(unix);
-        try {
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket.bindPath()));
+            socket.setUp(socket.bindPath());
             if (!handed.contains(name(socket))) {
                 socket.requireNoOther();
             }

@@ -123,8 +123,7 @@ final class UnixSocket implements AutoCloseable {
         if (Files.isSymbolicLink(file)) {
             throw new ListenException(file + " was replaced by a symbolic link; remove it", null);
         }
-        own(file);
-        Files.setPosixFilePermissions(file, permissions(spec.mode()));
+        setUp(file);
         fileKey = key(file);
     }
 
@@ -150,8 +149,7 @@ final class UnixSocket implements AutoCloseable {
      */
     void publish() throws IOException {
         Path bound = bindPath();
-        own(bound);
-        Files.setPosixFilePermissions(bound, permissions(spec.mode()));
+        setUp(bound);
         fileKey = key(bound);
         while (true) {
             try {
@@ -213,6 +211,12 @@ final class UnixSocket implements AutoCloseable {
         } catch (IOException e) {
             return false;
         }
+    }
+
+    /** Gives a socket the owner and the mode that are configured. */
+    void setUp(Path bound) throws IOException {
+        own(bound);
+        Files.setPosixFilePermissions(bound, permissions(spec.mode()));
     }
 
     private void own(Path bound) throws IOException {

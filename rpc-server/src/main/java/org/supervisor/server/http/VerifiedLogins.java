@@ -17,7 +17,7 @@ final class VerifiedLogins {
     private static final int MOST = 256;
     private static final int SALT_BYTES = 32;
 
-    private final byte[] salt = new byte[SALT_BYTES];
+    private byte[] salt; // made by the first login: a daemon that nobody logs in to needs no chance
     private final Map<ByteBuffer, Identity> known = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
@@ -27,12 +27,13 @@ final class VerifiedLogins {
         }
     };
 
-    VerifiedLogins() {
-        new SecureRandom().nextBytes(salt);
-    }
-
     /** Who has logged in with this header lately. */
     Optional<Identity> find(String authorization) {
+        synchronized (known) {
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+        }
         ByteBuffer hash = hash(authorization);
         synchronized (known) {
             return Optional.ofNullable(known.get(hash));
@@ -47,10 +48,20 @@ final class VerifiedLogins {
         }
     }
 
+    private byte[] salt() {
+        synchronized (known) {
+            if (salt == null) {
+                salt = new byte[SALT_BYTES];
+                new SecureRandom().nextBytes(salt);
+            }
+            return salt;
+        }
+    }
+
     private ByteBuffer hash(String authorization) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt);
+            digest.update(salt());
             return ByteBuffer.wrap(digest.digest(authorization.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);

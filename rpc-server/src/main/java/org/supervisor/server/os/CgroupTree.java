@@ -1,6 +1,7 @@
 package org.supervisor.server.os;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.UserDefinedFileAttributeView;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -40,6 +42,7 @@ public final class CgroupTree {
     private static final String AVAILABLE = "cgroup.controllers";
     private static final String EVENTS = "memory.events";
     private static final String KILLS = "oom_kill ";
+    private static final String KILL = "cgroup.kill";
     private static final String VERSION_2 = "0::";
     private static final String DELEGATED = "delegate"; // an attribute that systemd sets
     private static final int MOST_MOVES = 10;
@@ -95,6 +98,51 @@ public final class CgroupTree {
                 .filter(count -> count >= 0)
                 .map(count -> count - Math.max(0, killsBefore.getOrDefault(name, 0L)))
                 .orElse(-1L);
+    }
+
+    /** The leaf of a process, for a stop of all that is in it. */
+    public StoppedTree.Cgroup of(String name) {
+        return new StoppedTree.Cgroup() {
+            @Override
+            public List<Integer> members() {
+                return CgroupTree.this.members(name);
+            }
+
+            @Override
+            public void kill() {
+                CgroupTree.this.kill(name);
+            }
+        };
+    }
+
+    /** The pids of all processes in the leaf of a process, and below it. */
+    private List<Integer> members(String name) {
+        Optional<Path> leaf = find().map(root -> root.resolve(file(name))).filter(Files::isDirectory);
+        if (leaf.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(leaf.get())) {
+            List<Integer> pids = new ArrayList<>();
+            for (Path file : all.filter(path -> path.endsWith(PROCESSES)).toList()) {
+                lines(file).map(Integer::valueOf).forEach(pids::add);
+            }
+            return pids;
+        } catch (IOException | UncheckedIOException gone) {
+            return List.of();
+        }
+    }
+
+    /** Kills all processes in the leaf of a process, and below it, at once; does nothing where the kernel cannot (before 5.14). */
+    private void kill(String name) {
+        find().map(root -> root.resolve(file(name)).resolve(KILL))
+                .filter(Files::exists)
+                .ifPresent(file -> {
+                    try {
+                        Files.writeString(file, "1", StandardOpenOption.WRITE);
+                    } catch (IOException gone) {
+                        // what is left is signalled one by one
+                    }
+                });
     }
 
     /** Why no process of this machine could have these limits, whoever launches it. */

@@ -36,10 +36,10 @@ public final class ForkedProcess {
     /**
      * Finds the process whose pid stands in a file. May block.
      *
-     * @param variable that processes of the program were given, as {@code name=value}
+     * @param mark of the program's processes
      * @param notBeforeTicks orphans that were started earlier are not of this launch
      */
-    public static Finding inFile(Path file, String variable, long notBeforeTicks) {
+    public static Finding inFile(Path file, TreeMark mark, long notBeforeTicks) {
         if (Files.exists(file) && !Files.isRegularFile(file)) { // to open a FIFO would wait for whoever writes to it
             return new Finding.NotFound(name(file) + " is no regular file");
         }
@@ -57,9 +57,7 @@ public final class ForkedProcess {
         }
         int pid = Integer.parseInt(number);
         return switch (open(
-                pid,
-                found -> ProcessTree.wasGiven(found, variable)
-                        || (isOurOrphan(found, notBeforeTicks) && !ProcessTree.wasGivenAnother(found, variable)))) {
+                pid, found -> mark.isOn(found) || (isOurOrphan(found, notBeforeTicks) && !mark.isAnothers(found)))) {
             case Finding.Found found -> found;
             case Finding.NotFound(String problem) -> new Finding.NotFound(name(file) + " names " + problem);
         };

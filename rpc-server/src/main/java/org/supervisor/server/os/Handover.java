@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.supervisor.server.process.NativeText;
 
 /**
@@ -122,6 +123,11 @@ public final class Handover implements AutoCloseable {
     public OptionalInt descriptor(String name) {
         Deque<Integer> left = descriptors.getOrDefault(name, new ArrayDeque<>());
         return left.isEmpty() ? OptionalInt.empty() : OptionalInt.of(left.removeFirst());
+    }
+
+    /** The names of all descriptors that nobody has claimed. */
+    public Set<String> names() {
+        return Set.copyOf(descriptors.keySet());
     }
 
     /** Claims all descriptors of this name; the caller closes them. */

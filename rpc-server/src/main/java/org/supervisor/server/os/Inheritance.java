@@ -1,5 +1,6 @@
 package org.supervisor.server.os;
 
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntSupplier;
 import org.supervisor.server.os.SysResource.Limit;
@@ -10,8 +11,9 @@ import org.supervisor.server.os.SysResource.Limit;
  *
  * @param attributes what all children get
  * @param ordered the umask of this one; empty: as for all
+ * @param mark of this one's tree; empty: it has none
  */
-record Inheritance(ChildAttributes attributes, OptionalInt ordered) {
+record Inheritance(ChildAttributes attributes, OptionalInt ordered, Optional<TreeMark> mark) {
     /** Other threads may open as many descriptors during a launch. */
     private static final int SPARE_DESCRIPTORS = 64;
 
@@ -22,11 +24,26 @@ record Inheritance(ChildAttributes attributes, OptionalInt ordered) {
      * @param launch the pid of the child, or below 0
      */
     int during(int highest, IntSupplier launch) {
-        int pid = withUmask(() -> withOpenFiles(highest, launch));
+        int pid = withUmask(() -> withOpenFiles(highest, () -> marked(launch)));
         if (pid > 0 && attributes.oomScore().isPresent()) {
             OomScore.set(pid, attributes.oomScore().getAsInt());
         }
         return pid;
+    }
+
+    /** The limit belongs to the whole process, but has no effect on it. */
+    private int marked(IntSupplier launch) {
+        if (mark.filter(TreeMark::canBeSet).isEmpty()) {
+            return launch.getAsInt();
+        }
+        Limit ours = SysResource.limit(SysResource.RLIMIT_LOCKS);
+        SysResource.setLimit(
+                SysResource.RLIMIT_LOCKS, new Limit(mark.get().lockLimit().getAsLong(), ours.hard()));
+        try {
+            return launch.getAsInt();
+        } finally {
+            SysResource.setLimit(SysResource.RLIMIT_LOCKS, ours);
+        }
     }
 
     private int withUmask(IntSupplier launch) {

@@ -92,7 +92,8 @@ record Launch(SpawnOrder order, boolean isSparing, Optional<PipeKeeper> keeper) 
         int highest = Math.max(stdout.childs(), stderr.childs());
         int pid = new Inheritance(
                         limits().but(ChildAttributes.current()),
-                        order.attributes().umask())
+                        order.attributes().umask(),
+                        order.mark())
                 .during(highest, () -> spawn.spawn(program.path(), program.argv(), order.environment()));
         if (pid < 0) {
             return executable.refusal(-pid);

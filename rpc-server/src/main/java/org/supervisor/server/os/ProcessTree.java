@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 
 /**
  * Which processes belong to a child: those of its process group, and all descendants of these. They are found in {@code /proc} as
@@ -74,6 +75,20 @@ public final class ProcessTree {
         return pids;
     }
 
+    /**
+     * Processes that have lost their parents to this process, which is their sub-reaper: the kernel makes them children of its first
+     * thread. Perhaps with others, which that thread has launched; none where the kernel does not list them. Much faster than a look
+     * at all processes.
+     */
+    static List<Integer> orphans() {
+        int own = Daemon.pid();
+        return Stream.of(read(PROC.resolve(own + "/task/" + own + "/children")).split(" ", -1))
+                .map(String::strip)
+                .filter(pid -> !pid.isEmpty())
+                .map(Integer::valueOf)
+                .toList();
+    }
+
     /** All processes of this machine, or of our part of it, but those of the kernel. */
     static Map<Integer, Processes.Standing> all() {
         Map<Integer, Processes.Standing> all = new LinkedHashMap<>();
@@ -90,20 +105,20 @@ public final class ProcessTree {
      *
      * @param roots they and their descendants
      * @param group this process group's members and their descendants
-     * @param variable those that were given this variable and their descendants
+     * @param mark those that have it and their descendants
      */
     static Map<Integer, Processes.Standing> members(
             Collection<Integer> roots,
             Optional<Integer> group,
-            Optional<String> variable,
+            Optional<TreeMark> mark,
             Map<Integer, Processes.Standing> all) {
         Map<Integer, List<Integer>> children = new HashMap<>();
         List<Integer> found = new ArrayList<>(roots);
         all.forEach((pid, standing) -> {
             children.computeIfAbsent(standing.parent(), _ -> new ArrayList<>()).add(pid);
             boolean belongs = group.filter(number -> number == standing.group()).isPresent()
-                    || variable.filter(_ -> standing.isAlive())
-                            .filter(given -> has(environmentAfterExec(pid), given))
+                    || mark.filter(_ -> standing.isAlive())
+                            .filter(given -> given.isOn(pid))
                             .isPresent();
             if (belongs) {
                 found.add(pid);
@@ -131,6 +146,11 @@ public final class ProcessTree {
         return has(environment(pid).orElse(""), variable);
     }
 
+    /** The same, of one that may be in the middle of execve(2). Blocks for some milliseconds at most. */
+    static boolean wasGivenAfterExec(int pid, String variable) {
+        return has(environmentAfterExec(pid), variable);
+    }
+
     /** Whether a process was given a variable of this name, with another value: it belongs to another program. */
     static boolean wasGivenAnother(int pid, String variable) {
         String environment = '\0' + environment(pid).orElse("");
@@ -142,7 +162,7 @@ public final class ProcessTree {
         return ('\0' + environment + '\0').contains('\0' + variable + '\0');
     }
 
-    /** In the middle of execve(2) a process has no environment for a moment. Blocks for some milliseconds at most. */
+    /** In the middle of execve(2) a process has no environment for a moment. */
     private static String environmentAfterExec(int pid) {
         Optional<String> environment = environment(pid);
         for (int look = 1;

@@ -17,6 +17,7 @@ import java.util.function.LongConsumer;
  * @param stdio its descriptors 0, 1 and 2
  * @param beforeSpawn gets the inode of the pipe that will be the process's standard output, on the spawner's thread, when
  *     nothing but the launch itself is left to do; what it throws is the failure of the launch; empty: nobody
+ * @param mark what it and its descendants are known by; empty: nothing
  */
 public record SpawnOrder(
         List<String> argv,
@@ -24,7 +25,8 @@ public record SpawnOrder(
         List<String> environment,
         Attributes attributes,
         Stdio stdio,
-        Optional<LongConsumer> beforeSpawn) {
+        Optional<LongConsumer> beforeSpawn,
+        Optional<TreeMark> mark) {
     public SpawnOrder {
         argv = List.copyOf(argv);
         environment = List.copyOf(environment);
@@ -36,7 +38,7 @@ public record SpawnOrder(
     /** An order of which nobody hears before it is carried out. */
     public SpawnOrder(
             List<String> argv, String executable, List<String> environment, Attributes attributes, Stdio stdio) {
-        this(argv, executable, environment, attributes, stdio, Optional.empty());
+        this(argv, executable, environment, attributes, stdio, Optional.empty(), Optional.empty());
     }
 
     /** Looks up what an order needs, and creates it. May block, so it is called on the spawner's thread. */

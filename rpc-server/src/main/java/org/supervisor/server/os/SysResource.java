@@ -11,6 +11,7 @@ final class SysResource {
     // asm-generic/resource.h
     static final int RLIMIT_NPROC = 6;
     static final int RLIMIT_NOFILE = 7;
+    static final int RLIMIT_LOCKS = 10;
     private static final int PRIO_PROCESS = 0;
     private static final int THIS_THREAD = 0;
 

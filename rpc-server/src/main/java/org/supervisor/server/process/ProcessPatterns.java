@@ -42,8 +42,8 @@ public final class ProcessPatterns {
                 Pattern.DOTALL);
     }
 
-    /** The patterns, as they were given. */
-    public List<String> patterns() {
+    /** As they were written, one by one. */
+    public List<String> texts() {
         return texts;
     }
 

@@ -4,12 +4,14 @@ import static org.supervisor.server.rpc.Method.answers;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.supervisor.api.Role;
 import org.supervisor.api.Takeover;
+import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Control;
 import org.supervisor.server.engine.Rights;
 
@@ -30,7 +32,7 @@ final class DaemonHandler {
     }
 
     List<Method> methods() {
-        return List.of(detach(), facts(), reopenLogs(), takeover(), upgrade());
+        return List.of(detach(), facts(), reopenLogs(), takeover(), upgrade(), whoami());
     }
 
     private Method facts() {
@@ -102,5 +104,33 @@ final class DaemonHandler {
                 answers("boolean", "true, when the new build is about to take over"),
                 List.of(),
                 _ -> control.upgrade().thenApply(_ -> true));
+    }
+
+    private static Method whoami() {
+        return new Method(
+                "daemon.whoami",
+                Role.VIEWER,
+                "Returns who the caller is to the supervisor, and what the caller may do.",
+                answers(
+                        "struct",
+                        "way (none, password, token or socket), role (viewer, operator or admin), programs (array of"
+                            + " strings; * for all), and if known name, token and expires (int, seconds since 1970)"),
+                List.of(),
+                _ -> CompletableFuture.completedFuture(struct(Caller.current())));
+    }
+
+    private static Map<String, Object> struct(Caller caller) {
+        Map<String, Object> struct = new LinkedHashMap<>();
+        caller.name().ifPresent(name -> struct.put("name", name));
+        struct.put("way", word(caller.proof().way()));
+        caller.proof().token().ifPresent(token -> struct.put("token", token));
+        caller.proof().expires().ifPresent(when -> struct.put("expires", when.getEpochSecond()));
+        struct.put("role", word(caller.rights().role()));
+        struct.put("programs", caller.rights().programs().texts());
+        return struct;
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -140,9 +140,15 @@ public final class StateDirectory implements AutoCloseable {
         }
     }
 
-    /** Somebody else who could write to it could have us signal what he likes. */
-    private static Optional<String> objection(Path path) {
+    /**
+     * Why a folder that is there must not be used; empty: it may. Takes away what others may do with it: somebody else who
+     * could write to it could have us signal what he likes.
+     */
+    public static Optional<String> objection(Path path) {
         if (!Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+                return Optional.of("it is not there any more");
+            }
             return Optional.of(Files.isSymbolicLink(path) ? "it is a symbolic link" : "it is no folder");
         }
         try {

@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,7 @@ public final class StateJournal implements AutoCloseable {
     private final Consumer<String> complain;
     private final Map<ProcessName, Long> launches = new HashMap<>();
     private final Supplier<JournalContent> everything;
+    private Object file; // what the name leads to while nobody has removed it
     private FileChannel channel; // null: it cannot be written at present
     private long size;
     private long sizeWhenRewritten;
@@ -143,7 +145,7 @@ public final class StateJournal implements AutoCloseable {
                 launches.remove(process.name());
             }
             append(PROCESS, encoded);
-            if (fails || (size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten)) {
+            if (fails || isGone() || (size > SMALL_BYTES && size > GARBAGE_FACTOR * sizeWhenRewritten)) {
                 rewrite();
             }
         }
@@ -151,10 +153,21 @@ public final class StateJournal implements AutoCloseable {
 
     /** Whether the next supervisor will find all that it has to know. Only on threads that {@link #write}. */
     public synchronized boolean isWhole() {
-        if (fails) {
+        if (fails || isGone()) {
             rewrite();
         }
         return !fails;
+    }
+
+    /** Whether somebody has removed the file that is written, or the folder, or has put another in its place. */
+    private boolean isGone() {
+        try {
+            return !Files.readAttributes(path, BasicFileAttributes.class)
+                    .fileKey()
+                    .equals(file);
+        } catch (IOException removed) {
+            return true;
+        }
     }
 
     /** Something has happened to a process. */
@@ -287,6 +300,7 @@ public final class StateJournal implements AutoCloseable {
                     written += writeFully(created, record);
                 }
                 Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE);
+                file = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
                 replace(created, written);
             } catch (IOException | RuntimeException problem) {
                 created.close();

@@ -49,8 +49,8 @@ final class Loading {
         @Override
         public Optional<Found> find(String user) {
             return user.equals("ldap")
-                    ? Optional.of(new Found("/tmp", 4711))
-                    : Accounts.find(user).map(found -> new Found(found.home(), found.gid()));
+                    ? Optional.of(new Found(user, "/tmp", 4711))
+                    : Accounts.find(user).map(found -> new Found(found.name(), found.home(), found.gid()));
         }
 
         @Override

@@ -3,6 +3,8 @@ package org.supervisor.server.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -16,7 +18,9 @@ class ExitWatchTest {
     private final EventLoop loop = new EventLoop(kernel, failure -> {
         throw new AssertionError(failure);
     });
-    private final ExitWatch exits = new ExitWatch(loop, kernel, (_, _) -> {});
+    private final List<String> complaints = new ArrayList<>();
+    private final ExitWatch exits =
+            new ExitWatch(loop, kernel, new OrphanLines(loop.timer(), _ -> {}), complaint -> complaints.add(complaint));
 
     private void turnUntil(long nanos) {
         while (kernel.nanos() - nanos < 0) {
@@ -45,6 +49,7 @@ class ExitWatchTest {
         turnUntil(end);
         assertThat(kernel.processes.children).containsKey(PID);
         assertThat(gone).hasValue(1); // nobody waits longer than five seconds
+        assertThat(complaints).singleElement().asString().contains("pid " + PID, "has not ended within 5 s");
         turnUntil(end + Duration.ofSeconds(1).toNanos());
         assertThat(kernel.processes.children).isEmpty();
         assertThat(gone).hasValue(1);

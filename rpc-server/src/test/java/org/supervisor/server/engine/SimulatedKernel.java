@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,6 +30,7 @@ import org.supervisor.server.os.ForkedProcess;
 import org.supervisor.server.os.NotifyListener;
 import org.supervisor.server.os.SignalSent;
 import org.supervisor.server.os.SpawnResult;
+import org.supervisor.server.os.TreeMark;
 import org.supervisor.server.os.TreeUsage;
 import org.supervisor.server.os.User;
 import org.supervisor.server.process.CgroupLimits;
@@ -226,7 +228,7 @@ final class SimulatedKernel implements Kernel {
     }
 
     @Override
-    public Tree tree(int child, String variable) {
+    public Tree tree(int child, TreeMark mark, Optional<String> cgroup) {
         return new Tree() {
             @Override
             public void look() {}
@@ -251,6 +253,11 @@ final class SimulatedKernel implements Kernel {
                 return -1;
             }
         };
+    }
+
+    @Override
+    public OptionalLong lockLimit(int pid) {
+        return OptionalLong.empty();
     }
 
     @Override

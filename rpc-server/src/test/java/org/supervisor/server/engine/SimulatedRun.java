@@ -2,6 +2,7 @@ package org.supervisor.server.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
 record SimulatedRun(
         SimulatedScenario scenario, Optional<Throwable> failure, int commands, long steps, List<String> trace) {
     private static final int MOST_RUNS = 120;
+    private static final String PREFIX = "simulation-of-";
 
     /** Runs a scenario. */
     static SimulatedRun of(SimulatedScenario scenario) {
@@ -109,11 +111,24 @@ record SimulatedRun(
     private static Path folder() {
         Path memory = Path.of("/dev/shm");
         try {
-            return Files.isWritable(memory)
-                    ? Files.createTempDirectory(memory, "simulation")
-                    : Files.createTempDirectory("simulation");
+            Path parent = Files.isWritable(memory) ? memory : Path.of(System.getProperty("java.io.tmpdir"));
+            deleteAbandoned(parent);
+            return Files.createTempDirectory(
+                    parent, PREFIX + ProcessHandle.current().pid() + "-");
         } catch (IOException problem) {
             throw new UncheckedIOException(problem);
+        }
+    }
+
+    /** Those of processes that were killed: memory would fill up with them. */
+    private static void deleteAbandoned(Path parent) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(parent, PREFIX + "[0-9]*-*")) {
+            for (Path folder : folders) {
+                String pid = folder.getFileName().toString().replaceAll("\\D*(\\d+)-.*", "$1");
+                if (ProcessHandle.of(Long.parseLong(pid)).isEmpty()) {
+                    delete(folder);
+                }
+            }
         }
     }
 

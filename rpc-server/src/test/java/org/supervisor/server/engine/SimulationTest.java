@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Timeout;
 /**
  * The whole engine in virtual time: random programs, commands, exits and faults, from a seed. {@code
  * -Dtest.seed=7} runs one
- * seed again, {@code -Dtest.seeds=10000} many.
+ * seed again, {@code -Dtest.seeds=10000} many, {@code -Dtest.day=1} another day.
  */
 @Timeout(3600)
 class SimulationTest {
@@ -44,7 +44,7 @@ class SimulationTest {
 
     @Test
     void aDayOfFiftyPrograms() {
-        SimulatedRun run = run(4711, 25, Duration.ofDays(1), Duration.ofMinutes(10));
+        SimulatedRun run = run(Long.getLong("test.day", 4711), 25, Duration.ofDays(1), Duration.ofMinutes(10));
         assertThat(run.steps()).isPositive();
     }
 

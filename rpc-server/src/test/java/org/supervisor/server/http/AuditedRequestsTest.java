@@ -73,7 +73,7 @@ class AuditedRequestsTest {
                 endpoint,
                 supervisor.control(),
                 HttpLimits.DEFAULT,
-                new HttpServer.Further(users, List.of(), List.of()),
+                new HttpServer.Further(users, List.of(), List.of(), List.of()),
                 HandedSockets.NONE);
     }
 

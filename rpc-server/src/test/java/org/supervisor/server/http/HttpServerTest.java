@@ -96,8 +96,9 @@ class HttpServerTest {
                 + body;
     }
 
-    private static String get(String path) {
-        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";
+    private static String get(String path, String... headers) {
+        String more = headers.length == 0 ? "" : String.join("\r\n", headers) + "\r\n";
+        return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + more + "\r\n";
     }
 
     private static String exchange(int port, String request) throws IOException {
@@ -332,7 +333,10 @@ class HttpServerTest {
                 "Host: LocalHost\r\nOrigin: https://localhost\r\nSec-Fetch-Site: same-origin",
             })
     void admitsWhatNoForeignPageCanSend(String headers) throws Exception {
-        assertThat(exchange(tcp(), post(CALL, "Connection: close").replace("Host: localhost", headers)))
+        assertThat(exchange(
+                        tcp(),
+                        post(CALL, "Connection: close", "Content-Type: text/xml")
+                                .replace("Host: localhost", headers)))
                 .startsWith("HTTP/1.1 200");
     }
 
@@ -354,7 +358,7 @@ class HttpServerTest {
         server = start(
                 HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.empty(), access));
         int port = server.ports().getFirst();
-        String request = post(CALL, "Connection: close", "Sec-Fetch-Site: cross-site");
+        String request = post(CALL, "Connection: close", "Content-Type: text/xml", "Sec-Fetch-Site: cross-site");
         assertThat(exchange(
                         port,
                         request.replace("Host: localhost", "Host: panel.example\r\nOrigin: https://panel.example")))
@@ -364,6 +368,58 @@ class HttpServerTest {
                         request.replace("Host: localhost", "Host: panel.example\r\nOrigin: https://other.example")))
                 .startsWith("HTTP/1.1 403");
         assertThat(exchange(port, request)).startsWith("HTTP/1.1 403");
+    }
+
+    @Test
+    void aPageOfAnAllowedOriginMayReadAnswersAndAskBeforeItsRequest() throws Exception {
+        HttpSpec.Access access = new HttpSpec.Access(Set.of("https://panel.example"), Set.of());
+        server = start(
+                HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.of(ALICE), access));
+        int port = server.ports().getFirst();
+        String asked = "OPTIONS /RPC2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Access-Control-Request-Method: POST\r\nOrigin: https://panel.example\r\n\r\n";
+        assertThat(exchange(port, asked))
+                .startsWith("HTTP/1.1 204")
+                .contains(
+                        "Access-Control-Allow-Origin: https://panel.example",
+                        "Access-Control-Allow-Methods: GET, POST",
+                        "Access-Control-Allow-Credentials: true");
+        assertThat(exchange(port, asked.replace("panel.example", "other.example")))
+                .startsWith("HTTP/1.1 401")
+                .doesNotContain("Access-Control");
+        assertThat(exchange(port, get("/ok.html", "Origin: https://panel.example")))
+                .startsWith("HTTP/1.1 401")
+                .contains("Access-Control-Allow-Origin: https://panel.example");
+    }
+
+    @Test
+    void whereAllOriginsAreAllowedNoLoginOfABrowserIsUsed() throws Exception {
+        HttpSpec.Access access = new HttpSpec.Access(Set.of("*"), Set.of());
+        server = start(
+                HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.empty(), access));
+        assertThat(exchange(server.ports().getFirst(), get("/ok.html", "Origin: https://any.example")))
+                .startsWith("HTTP/1.1 200")
+                .contains("Access-Control-Allow-Origin: https://any.example")
+                .doesNotContain("Access-Control-Allow-Credentials");
+    }
+
+    @Test
+    void withoutAllowedOriginsNothingIsSaidOfThem() throws Exception {
+        assertThat(exchange(tcp(), get("/ok.html"))).doesNotContain("Access-Control");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/ok.html", "/mainlogtail/x", "/nowhere"})
+    void whatABrowserMayShowIsShownAsWhatItIsDeclared(String path) throws Exception {
+        assertThat(exchange(tcp(), get(path)))
+                .contains("X-Content-Type-Options: nosniff", "X-Frame-Options: DENY", "Referrer-Policy: no-referrer");
+    }
+
+    @Test
+    void aCallOfAPageMustBeXmlWhichNoOtherSiteCanSendUnasked() throws Exception {
+        String request = post(CALL, "Connection: close", "Content-Type: text/plain")
+                .replace("Host: localhost", "Host: localhost\r\nOrigin: http://localhost");
+        assertThat(exchange(tcp(), request)).startsWith("HTTP/1.1 415").contains("text/xml");
     }
 
     @Test

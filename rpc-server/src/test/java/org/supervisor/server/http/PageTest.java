@@ -124,7 +124,7 @@ class PageTest {
     }
 
     @Test
-    void aBrowserThatHasItIsToldSo() throws IOException {
+    void aBrowserThatHasItGetsNothingAgain() throws IOException {
         String tag = get("/").lines()
                 .filter(line -> line.startsWith("ETag: "))
                 .findFirst()

@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -22,6 +26,7 @@ import org.supervisor.api.Role;
 import org.supervisor.server.Supervisor;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.config.UserSpec;
 import org.supervisor.server.process.ProcessPatterns;
 import org.supervisor.server.process.ProcessSpec;
@@ -56,6 +61,17 @@ class UsersTest {
                 Optional.empty());
     }
 
+    private static TokenSpec token(
+            String name, String secret, String user, Role role, String programs, Optional<Instant> expires) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
+            return new TokenSpec(
+                    name, HexFormat.of().formatHex(hash), user, role, new ProcessPatterns(List.of(programs)), expires);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     @BeforeAll
     static void start() throws IOException {
         supervisor = Supervisor.builder()
@@ -85,12 +101,16 @@ class UsersTest {
                         Role.VIEWER,
                         new ProcessPatterns(List.of("db", "w*:w*")),
                         Optional.of(System.getProperty("user.name"))));
+        List<TokenSpec> tokens = List.of(
+                token("ci", "one", "web", Role.OPERATOR, "web", Optional.of(Instant.parse("2999-01-01T00:00:00Z"))),
+                token("old", "two", "old", Role.ADMIN, "*", Optional.of(Instant.parse("2020-01-01T00:00:00Z"))),
+                token("ever", "three", "ever", Role.VIEWER, "*", Optional.empty()));
         server = HttpServer.start(
                 listeners,
                 endpoint,
                 supervisor.control(),
                 HttpLimits.DEFAULT,
-                new HttpServer.Further(users, List.of(), List.of()),
+                new HttpServer.Further(users, tokens, List.of(), List.of()),
                 HandedSockets.NONE);
     }
 
@@ -103,8 +123,10 @@ class UsersTest {
     private static String request(String line, String login, String body) {
         String header = login.isEmpty()
                 ? ""
-                : "Authorization: Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8))
-                        + "\r\n";
+                : login.startsWith("Bearer ")
+                        ? "Authorization: " + login + "\r\n"
+                        : "Authorization: Basic "
+                                + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)) + "\r\n";
         return line + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: " + body.length() + "\r\n"
                 + header + "\r\n" + body;
     }
@@ -129,6 +151,50 @@ class UsersTest {
 
     private static String get(String login, String path) throws IOException {
         return tcp(request("GET " + path, login, ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"root:sesame, root, admin, *", "web:sesame, web, operator, web", "viewer:sesame, viewer, viewer, *"})
+    void eachUserLearnsWhoItIs(String login, String name, String role, String programs) throws IOException {
+        assertThat(call(login, "daemon.whoami").replaceAll(">\\s+<", "><"))
+                .contains("<name>name</name><value><string>" + name)
+                .contains("<name>way</name><value><string>password")
+                .contains("<name>role</name><value><string>" + role)
+                .contains("<data><value><string>" + programs + "</string></value></data>");
+    }
+
+    @Test
+    void aTokenLetsInWithItsRights() throws IOException {
+        assertThat(call("Bearer one", "daemon.whoami").replaceAll(">\\s+<", "><"))
+                .contains("<name>name</name><value><string>web")
+                .contains("<name>way</name><value><string>token")
+                .contains("<name>token</name><value><string>ci")
+                .contains("<name>expires</name><value><int>");
+        assertThat(call("Bearer one", "supervisor.getProcessInfo", "db")).contains("NOT_PERMITTED");
+        assertThat(call("Bearer three", "supervisor.getState")).contains("RUNNING");
+        assertThat(call("Bearer three", "supervisor.shutdown")).contains("NOT_PERMITTED");
+    }
+
+    @Test
+    void anExpiredTokenGetsAdviceAndAnUnknownOneNone() throws IOException {
+        assertThat(call("Bearer two", "supervisor.getState"))
+                .startsWith("HTTP/1.1 401")
+                .contains("the token old expired at 2020-01-01T00:00:00Z; make another with supctl make-token");
+        assertThat(call("Bearer four", "supervisor.getState"))
+                .startsWith("HTTP/1.1 401")
+                .doesNotContain("token");
+    }
+
+    @Test
+    void whoFailsTooOftenWithANameHasToWaitAndHindersNoOtherAddress() throws IOException {
+        for (int attempt = 0; attempt < 5; attempt++) {
+            assertThat(call("guessed:wrong", "supervisor.getState")).startsWith("HTTP/1.1 401");
+        }
+        assertThat(call("guessed:wrong", "supervisor.getState"))
+                .startsWith("HTTP/1.1 429")
+                .contains("Retry-After: ")
+                .contains("too many failed logins from this address; try again in ");
+        assertThat(call("root:sesame", "supervisor.getState")).contains("RUNNING");
     }
 
     @ParameterizedTest

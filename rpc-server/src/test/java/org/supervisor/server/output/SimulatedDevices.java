@@ -20,10 +20,16 @@ public final class SimulatedDevices {
 
     private final Map<Path, SlowDevice> devices = new TreeMap<>();
     private final TimeSource time;
+    private final boolean keepsContents;
 
-    /** Without a device yet. */
-    public SimulatedDevices(TimeSource time) {
+    /**
+     * Without a device yet.
+     *
+     * @param keepsContents whether to keep what devices are given; in a long simulation that is more than a heap
+     */
+    public SimulatedDevices(TimeSource time, boolean keepsContents) {
         this.time = time;
+        this.keepsContents = keepsContents;
     }
 
     /** Log files among which the names that end in {@link #SUFFIX} are devices. */
@@ -63,7 +69,7 @@ public final class SimulatedDevices {
         return device.isCongested() ? Duration.ZERO : Duration.ofNanos(time.nanos() - device.congestedUntil);
     }
 
-    /** All that a device was given. */
+    /** All that a device was given, if it is kept. */
     public byte[] content(Path path) {
         return open(path).content.toByteArray();
     }
@@ -82,7 +88,9 @@ public final class SimulatedDevices {
         public void offer(ByteBuffer bytes, Runnable ifLost) {
             byte[] taken = new byte[bytes.remaining()];
             bytes.get(taken);
-            content.writeBytes(taken);
+            if (keepsContents) {
+                content.writeBytes(taken);
+            }
             waiting = isStalled ? waiting + taken.length : 0;
         }
 

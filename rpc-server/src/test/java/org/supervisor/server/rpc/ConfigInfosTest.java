@@ -60,7 +60,7 @@ class ConfigInfosTest {
     private static final UserLookup NOBODY = new UserLookup() {
         @Override
         public Optional<Found> find(String user) {
-            return user.equals("me") ? Optional.of(new Found("/", 1)) : Optional.empty();
+            return user.equals("me") ? Optional.of(new Found("me", "/", 1)) : Optional.empty();
         }
 
         @Override

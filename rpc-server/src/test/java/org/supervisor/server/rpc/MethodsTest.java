@@ -181,6 +181,7 @@ class MethodsTest {
         "daemon.detach, ADMIN",
         "daemon.upgrade, ADMIN",
         "daemon.takeover, VIEWER",
+        "daemon.whoami, VIEWER",
     })
     void eachMethodRequiresARole(String name, Role role) {
         assertThat(method(name).role()).isEqualTo(role);

@@ -137,7 +137,7 @@ class RpcEndpointTest {
     @Test
     void listsTheMethodsOfBothDialectsInOrder() throws Exception {
         List<Object> names = list(endpoint, "system.listMethods");
-        assertThat(names).hasSize(60).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
+        assertThat(names).hasSize(62).isSorted().contains("supervisor.getState", "start_process", "system.multicall");
     }
 
     @Test
@@ -218,7 +218,7 @@ class RpcEndpointTest {
     @Test
     void hasNoSupervisorMethodsWithoutTheRpcInterface() throws Exception {
         RpcEndpoint without = endpoint(false);
-        assertThat(list(without, "system.listMethods")).hasSize(23);
+        assertThat(list(without, "system.listMethods")).hasSize(25);
         assertThat(call(without, "supervisor.getState")).isEqualTo(fault(FaultCode.UNKNOWN_METHOD, null));
         assertThat(call(without, "stat_process", "web")).isEqualTo("dead");
     }

@@ -20,7 +20,7 @@ import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.json.Operation.Action;
 import org.supervisor.server.http.json.Operation.Meaning;
 import org.supervisor.server.http.json.Operation.Parameter;
-import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.http.json.Operation.ValueType;
 import org.supervisor.server.process.ProcessName;
 
 /** The operations that do something. All of it is done by XML-RPC methods, with their roles. */
@@ -51,15 +51,16 @@ final class Changes {
                         "Starts a process.",
                         List.of(START, "process.startAlone"),
                         DONE,
-                        (input, calls) -> done(calls.call(
+                        (input, calls) -> done(
+                                calls,
                                 input.isTrue("alone") ? "process.startAlone" : START,
                                 input.text("name"),
-                                input.isTrue("wait"))),
+                                input.isTrue("wait")),
                         NAME,
                         WAIT,
                         body(
                                 "alone",
-                                Type.BOOLEAN,
+                                ValueType.BOOLEAN,
                                 false,
                                 "whether to start it even if what it depends on is not there")),
                 change(
@@ -68,7 +69,7 @@ final class Changes {
                         "Stops a process.",
                         List.of(STOP),
                         DONE,
-                        (input, calls) -> done(calls.call(STOP, input.text("name"), input.isTrue("wait"))),
+                        (input, calls) -> done(calls, STOP, input.text("name"), input.isTrue("wait")),
                         NAME,
                         WAIT),
                 change(
@@ -79,7 +80,7 @@ final class Changes {
                         DONE,
                         (input, calls) -> {
                             stopIfRunning(input.text("name"), calls);
-                            return done(calls.call(START, input.text("name"), input.isTrue("wait")));
+                            return done(calls, START, input.text("name"), input.isTrue("wait"));
                         },
                         NAME,
                         WAIT),
@@ -89,7 +90,7 @@ final class Changes {
                         "Makes a process read its own configuration again, by its reload signal.",
                         List.of("process.reload"),
                         DONE,
-                        (input, calls) -> done(calls.call("process.reload", input.text("name"))),
+                        (input, calls) -> done(calls, "process.reload", input.text("name")),
                         NAME),
                 change(
                         "/processes/{name}/signal",
@@ -98,7 +99,7 @@ final class Changes {
                         List.of("supervisor.signalProcess"),
                         DONE,
                         (input, calls) ->
-                                done(calls.call("supervisor.signalProcess", input.text("name"), input.text("signal"))),
+                                done(calls, "supervisor.signalProcess", input.text("name"), input.text("signal")),
                         NAME,
                         SIGNAL),
                 change(
@@ -108,16 +109,16 @@ final class Changes {
                         List.of("supervisor.sendProcessStdin"),
                         DONE,
                         (input, calls) ->
-                                done(calls.call("supervisor.sendProcessStdin", input.text("name"), input.text("text"))),
+                                done(calls, "supervisor.sendProcessStdin", input.text("name"), input.text("text")),
                         NAME,
-                        body("text", Type.STRING, true, "what to write; encoded as UTF-8")),
+                        body("text", ValueType.STRING, true, "what to write; encoded as UTF-8")),
                 change(
                         "/processes/{name}/clear-logs",
                         "clearLogs",
                         "Empties the logs of a process.",
                         List.of("supervisor.clearProcessLogs"),
                         DONE,
-                        (input, calls) -> done(calls.call("supervisor.clearProcessLogs", input.text("name"))),
+                        (input, calls) -> done(calls, "supervisor.clearProcessLogs", input.text("name")),
                         NAME));
     }
 
@@ -237,7 +238,7 @@ final class Changes {
                 summary,
                 List.of(method),
                 DONE,
-                (_, calls) -> done(calls.call(method)));
+                (_, calls) -> done(calls, method));
     }
 
     private static Operation change(
@@ -252,7 +253,8 @@ final class Changes {
                 HttpMethod.POST, path, new Meaning(id, summary, answers), methods, List.of(parameters), action);
     }
 
-    private static Map<String, Object> done(Object result) {
+    private static Map<String, Object> done(Calls calls, String method, Object... parameters) {
+        calls.call(method, parameters);
         return Map.of("done", true);
     }
 

@@ -14,6 +14,8 @@ import org.supervisor.server.http.json.Operation.Place;
 
 /** The parameters of one request, checked against those that the operation takes. */
 final class Input {
+    private static final int MOST_STRINGS = 1000;
+
     private final Map<String, Object> values;
 
     private Input(Map<String, Object> values) {
@@ -55,9 +57,10 @@ final class Input {
                 throw refused("there is no parameter " + Excerpt.of(name) + " here" + NearSpelling.hint(name, known)
                         + (known.isEmpty() ? "" : "; known are " + String.join(", ", known)));
             }
-            if (value != null) {
-                values.put(name, value);
+            if (value == null) { // not what leaving it out means: of names, all
+                throw refused(name + " is null; give it a value, or leave it out");
             }
+            values.put(name, value);
         });
     }
 
@@ -77,10 +80,12 @@ final class Input {
                     default -> throw expected(parameter, "true or false");
                 };
             case STRINGS -> {
-                if (value instanceof List<?> list && list.stream().allMatch(String.class::isInstance)) {
+                if (value instanceof List<?> list
+                        && list.size() <= MOST_STRINGS
+                        && list.stream().allMatch(String.class::isInstance)) {
                     yield list;
                 }
-                throw expected(parameter, "an array of strings");
+                throw expected(parameter, "an array of at most " + MOST_STRINGS + " strings");
             }
         };
     }

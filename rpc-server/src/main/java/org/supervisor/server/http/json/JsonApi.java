@@ -1,7 +1,6 @@
 package org.supervisor.server.http.json;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +13,6 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.URIUtil;
@@ -51,7 +49,7 @@ final class JsonApi implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         CallerSource caller = Caller.source();
-        body(request)
+        var _ = body(request)
                 .whenComplete((body, failure) -> parts.executor().execute(() -> {
                     CompletableFuture<Answer> answer = failure == null
                             ? Caller.with(caller, () -> answer(request, body))
@@ -101,11 +99,7 @@ final class JsonApi implements Request.Handler {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
-        String all = request.getMethod()
-                + ' '
-                + request.getHttpURI().getPathQuery()
-                + '\n'
-                + BufferUtil.toString(ByteBuffer.wrap(body));
+        String all = request.getMethod() + ' ' + request.getHttpURI().getPathQuery() + ' ' + Answer.hash(body);
         String login = Caller.current().name().orElse("");
         Replays.Place place = replays.place(new Replays.Key(login, key), all);
         if (place.isMine()) {

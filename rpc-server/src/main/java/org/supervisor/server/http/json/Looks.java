@@ -4,6 +4,7 @@ import static org.supervisor.server.http.json.Parameters.BYTES;
 import static org.supervisor.server.http.json.Parameters.NAME;
 import static org.supervisor.server.http.json.Parameters.query;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -12,23 +13,27 @@ import java.util.Optional;
 import java.util.Set;
 import org.eclipse.jetty.http.HttpMethod;
 import org.supervisor.api.FaultCode;
-import org.supervisor.api.ProcessRemark;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.ConfigView;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.engine.ProcessCounts;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.json.Operation.Action;
 import org.supervisor.server.http.json.Operation.Download;
 import org.supervisor.server.http.json.Operation.Meaning;
 import org.supervisor.server.http.json.Operation.Parameter;
-import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.http.json.Operation.ValueType;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProcessName;
 
 /** The operations that only look. */
 final class Looks {
     private static final int USUAL_BYTES = 64 << 10;
     private static final int MOST_BYTES = 1 << 20;
+
+    /** Meanwhile the loop does nothing else. */
+    private static final int COUNTED_AT_ONCE = 64;
 
     private final Control control;
     private final String version;
@@ -75,10 +80,10 @@ final class Looks {
                         "processes",
                         "All processes, by group and name.",
                         "processes, each with name, group, process, program, state, completed, pid, started, stopped,"
-                                + " exit, error, remark, stdout_log, stderr_log and depends_on",
+                            + " exit, error, remark, wanted, healthy, restarts, stdout_log, stderr_log and depends_on",
                         List.of(),
-                        (input, _) -> Map.of("processes", ProcessJson.all(processes(input), remarks())),
-                        query("names", Type.STRING, "only these, with commas between them")),
+                        (input, _) -> Map.of("processes", shown(processes(input))),
+                        query("names", ValueType.STRING, "only these, with commas between them")),
                 look(
                         "/processes/{name}",
                         "process",
@@ -104,9 +109,9 @@ final class Looks {
                         List.of("process.tail"),
                         this::log,
                         NAME,
-                        query("stream", Type.STRING, "stdout or stderr; stdout if it is left out"),
+                        query("stream", ValueType.STRING, "stdout or stderr; stdout if it is left out"),
                         BYTES,
-                        query("download", Type.BOOLEAN, "whether to answer with a file to save")),
+                        query("download", ValueType.BOOLEAN, "whether to answer with a file to save")),
                 look(
                         "/usage",
                         "usage",
@@ -157,7 +162,7 @@ final class Looks {
         json.put("name", caller.name().orElse(null));
         json.put("via", caller.toString());
         json.put("role", caller.rights().role().name().toLowerCase(Locale.ROOT));
-        json.put("programs", caller.rights().programs().patterns());
+        json.put("programs", caller.rights().programs().texts());
         return json;
     }
 
@@ -180,16 +185,21 @@ final class Looks {
                 .toList();
     }
 
-    private List<ProcessRemark> remarks() {
-        return control.remarks().join();
+    private List<Map<String, Object>> shown(List<ProcessView> processes) {
+        Map<ProcessName, ProcessCounts> counts = new HashMap<>();
+        List<ProcessName> names = processes.stream().map(ProcessView::name).toList();
+        for (int from = 0; from < names.size(); from += COUNTED_AT_ONCE) {
+            control.counts()
+                    .processes(names.subList(from, Math.min(names.size(), from + COUNTED_AT_ONCE)))
+                    .join()
+                    .forEach(each -> counts.put(each.name(), each));
+        }
+        return ProcessJson.all(processes, control.remarks().join(), counts);
     }
 
     private Map<String, Object> process(String name, Calls calls) {
-        ProcessView view = control.process(name);
-        Optional<ProcessRemark> remark = remarks().stream()
-                .filter(each -> each.name().equals(view.name().toString()))
-                .findFirst();
-        Map<String, Object> json = new LinkedHashMap<>(ProcessJson.of(view, remark));
+        Map<String, Object> json =
+                new LinkedHashMap<>(shown(List.of(control.process(name))).getFirst());
         json.put("goal", calls.call("process.goal", name));
         json.put("facts", calls.call("process.info", name));
         json.put("account", calls.call("process.account", name));

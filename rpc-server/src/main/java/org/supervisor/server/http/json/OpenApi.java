@@ -9,7 +9,7 @@ import org.supervisor.api.Role;
 import org.supervisor.server.http.json.Operation.Meaning;
 import org.supervisor.server.http.json.Operation.Parameter;
 import org.supervisor.server.http.json.Operation.Place;
-import org.supervisor.server.http.json.Operation.Type;
+import org.supervisor.server.http.json.Operation.ValueType;
 import org.supervisor.server.rpc.RpcEndpoint;
 
 /**
@@ -129,7 +129,7 @@ final class OpenApi {
         return Map.of("required", true, "content", content("application/json", object));
     }
 
-    private static Map<String, Object> schema(Type type) {
+    private static Map<String, Object> schema(ValueType type) {
         return switch (type) {
             case STRING -> Map.of("type", "string");
             case INTEGER -> Map.of("type", "integer");

@@ -39,7 +39,7 @@ record Operation(
     }
 
     /** The type of a parameter, as JSON Schema has them. */
-    enum Type {
+    enum ValueType {
         STRING,
         INTEGER,
         BOOLEAN,
@@ -51,7 +51,7 @@ record Operation(
      *
      * @param isRequired whether it must be given
      */
-    record Parameter(String name, Place in, Type type, boolean isRequired, String meaning) {}
+    record Parameter(String name, Place in, ValueType type, boolean isRequired, String meaning) {}
 
     /** Answers a request. */
     @FunctionalInterface

@@ -9,24 +9,36 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.supervisor.api.ProcessRemark;
+import org.supervisor.server.engine.ProcessCounts;
 import org.supervisor.server.engine.ProcessView;
 import org.supervisor.server.process.DependsOn;
 import org.supervisor.server.process.ExitStatus;
 import org.supervisor.server.process.NativeText;
+import org.supervisor.server.process.ProcessName;
 
 /** A process as the API shows it. Times are seconds since 1970. */
 final class ProcessJson {
     private ProcessJson() {}
 
-    static List<Map<String, Object>> all(List<ProcessView> processes, List<ProcessRemark> remarks) {
+    /**
+     * Several.
+     *
+     * @param counts of as many of them as are known
+     */
+    static List<Map<String, Object>> all(
+            List<ProcessView> processes, List<ProcessRemark> remarks, Map<ProcessName, ProcessCounts> counts) {
         Map<String, ProcessRemark> byName =
                 remarks.stream().collect(Collectors.toMap(ProcessRemark::name, Function.identity(), (one, _) -> one));
         return processes.stream()
-                .map(view -> of(view, Optional.ofNullable(byName.get(view.name().toString()))))
+                .map(view -> of(
+                        view,
+                        Optional.ofNullable(byName.get(view.name().toString())),
+                        Optional.ofNullable(counts.get(view.name()))))
                 .toList();
     }
 
-    static Map<String, Object> of(ProcessView view, Optional<ProcessRemark> remark) {
+    private static Map<String, Object> of(
+            ProcessView view, Optional<ProcessRemark> remark, Optional<ProcessCounts> counts) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", view.name().toString());
         json.put("group", view.name().group());
@@ -40,6 +52,11 @@ final class ProcessJson {
         json.put("exit", view.lastRun().exit().map(ProcessJson::exit).orElse(null));
         json.put("error", view.spawnError());
         json.put("remark", remark.map(ProcessRemark::text).orElse(""));
+        counts.ifPresent(known -> {
+            json.put("wanted", known.isWanted() ? "up" : "down");
+            json.put("healthy", known.isHealthy().orElse(null));
+            json.put("restarts", known.runs().restarts());
+        });
         json.put("stdout_log", log(view.stdoutLog()));
         json.put("stderr_log", log(view.stderrLog()));
         json.put(

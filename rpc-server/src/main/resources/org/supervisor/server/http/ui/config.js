@@ -11,7 +11,7 @@ export function show(main, _, signal) {
   const programs = h('div');
   const changes = h('div', { role: 'status' });
   main.append(h('h2', {}, 'Configuration'),
-    may('admin') && h('p', { class: 'buttons' }, button('Read the file again', reread, { key: 'c' })), changes, programs);
+    h('p', { class: 'buttons' }, may('admin') && button('Read the file again', reread, { key: 'c' })), changes, programs);
 
   async function list() {
     await filled(programs, signal, async () => {

@@ -18,7 +18,8 @@ export function edges(all) {
   }
   const found = [];
   for (const process of all) {
-    for (const word of process.depends_on ?? []) {
+    for (const condition of process.depends_on ?? []) {
+      const word = condition.replace(/:[a-z]+$/, ''); // it is target:condition
       for (const needed of byWord.get(word) ?? []) if (needed !== process.name) found.push([process.name, needed]);
     }
   }

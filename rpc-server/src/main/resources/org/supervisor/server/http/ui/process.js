@@ -5,16 +5,16 @@ import { get, post, processPath } from './api.js';
 import { button, h, moment, processAddress, say, size, span } from './dom.js';
 import { exitText, stateText, uptime } from './list.js';
 import { showLog } from './log.js';
-import { may, processes, usage, watch } from './store.js';
+import { may, processes, state, usage, watch } from './store.js';
 
 const TABS = [['log', 'stdout'], ['stderr', 'stderr'], ['history', 'Explain'], ['facts', 'Facts']];
 
 /** Shows a process until the signal. */
 export function show(main, [name, tab = 'log'], signal) {
   const isOperator = may('operator');
-  const state = h('span', { class: 'state' });
+  const label = h('span', { class: 'state' });
   const line = h('p', { class: 'about', role: 'status' });
-  const head = h('div', { class: 'process', data: { name } }, h('h2', {}, name, ' ', state), line);
+  const head = h('div', { class: 'process', data: { name } }, h('h2', {}, name, ' ', label), line);
   const place = h('section', { 'aria-label': TABS.find(([id]) => id === tab)?.[1] ?? tab });
   const buttons = isOperator ? {
     start: button('Start', () => act('start', [name]), { key: 's' }),
@@ -25,7 +25,7 @@ export function show(main, [name, tab = 'log'], signal) {
   } : {};
   main.append(
     h('p', {}, h('a', { href: '#/' }, '← All processes')), head,
-    isOperator && h('p', { class: 'buttons', role: 'group', 'aria-label': `What can be done with ${name}` }, Object.values(buttons)),
+    h('p', { class: 'buttons', hidden: !isOperator, role: 'group', 'aria-label': `What can be done with ${name}` }, Object.values(buttons)),
     h('nav', { class: 'tabs', 'aria-label': `About ${name}` }, TABS.map(([id, label]) =>
       h('a', { href: processAddress(name, id), 'aria-current': id === tab ? 'page' : undefined }, label))),
     place);
@@ -34,11 +34,11 @@ export function show(main, [name, tab = 'log'], signal) {
   function fill() {
     const process = processes.get(name);
     if (!process) {
-      say(state, '');
-      say(line, 'There is no such process, or you have no right to it.');
+      say(label, '');
+      say(line, state.connection === 'connecting' ? '' : 'There is no such process, or you have no right to it.');
       return;
     }
-    say(state, stateText(process));
+    say(label, stateText(process));
     head.dataset.state = stateText(process);
     const seconds = uptime(process);
     const used = usage.get(name);

@@ -21,8 +21,8 @@ export function show(main, _, signal) {
   const me = h('p', { class: 'about' });
   const log = h('section', { 'aria-label': 'Log of the supervisor' });
   main.append(h('h2', {}, 'Supervisor'), about, me,
-    may('admin') && h('p', { class: 'buttons', role: 'group', 'aria-label': 'What can be done with the supervisor' },
-      ACTS.map(([verb, label, text]) => button(label + '…', async () => {
+    h('p', { class: 'buttons', hidden: !may('admin'), role: 'group', 'aria-label': 'What can be done with the supervisor' },
+      may('admin') && ACTS.map(([verb, label, text]) => button(label + '…', async () => {
         if (await ask(`${label}?`, text, label) === 'yes') attempt(label, () => post(`supervisor/${verb}`));
       }))), log);
   function fill() {

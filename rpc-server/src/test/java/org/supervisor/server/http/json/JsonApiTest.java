@@ -76,6 +76,7 @@ class JsonApiTest {
                 HttpLimits.DEFAULT,
                 new HttpServer.Further(
                         List.of(user("viewer", Role.VIEWER, "*"), user("web", Role.OPERATOR, "web")),
+                        List.of(),
                         ApiRoutes.of(parts),
                         List.of()),
                 HandedSockets.NONE);
@@ -207,6 +208,10 @@ class JsonApiTest {
                         + " \\\"wait\\\"?",
                 "POST | /processes/web/start                | {\"wait\": \"soon\"}   | 400 | wait must be true or"
                         + " false",
+                "POST | /processes/stop                     | {\"names\": null}    | 400 | names is null",
+                "POST | /processes/stop                     | {\"names\": [1]}     | 400 | array of at most 1000"
+                        + " strings",
+                "POST | /processes/web/start                | {\"wait\": true, \"wait\": false} | 400 | Duplicate",
                 "POST | /processes/web/start                | [true]                 | 400 | must be an object",
                 "POST | /processes/web/start                | {                      | 400 | the body is no JSON",
                 "GET  | /processes/web/start                |                        | 405 | this is a POST request",
