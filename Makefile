@@ -40,13 +40,15 @@ conformance: build ## Run the black-box tests that lie beside this project; ONLY
 SEEDS ?= 5000
 KILLS ?= 2000
 UPGRADES ?= 500
+FUZZ ?= 10
 .PHONY: proof
-proof: build ## Try harder: 10,000 short lives, 5,000 simulated daemons, random output and files, 2,000 kills, 500 upgrades; then make soak.
+proof: build ## Try harder: 10,000 short lives, 5,000 simulated daemons, random output and files, ten times as much bad input, 2,000 kills, 500 upgrades; then make soak.
 	$(MVN) -q test -pl rpc-server -am -Dtest=SimulationTest -Dtest.seeds=$(SEEDS) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dtest.files=100000 \
 		-Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -pl rpc-server,examples -am -Dtest='*FuzzTest' -Dtest.fuzz=$(FUZZ) -Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ExactlyOnceTest,UpgradeTest' -Dtest.kills=$(KILLS) -Dtest.upgrades=$(UPGRADES) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	proof/survive.py --kills $(KILLS) --together 500 --detaches 200 --upgrades $(UPGRADES)

@@ -19,6 +19,8 @@ import org.supervisor.server.process.NativeText;
  */
 final class PythonGrammar {
     private static final String SIGNS = ";#";
+    private static final String BOGUS = "\n\t[line ";
+    private static final int MOST_BOGUS_LINES = 1000;
     private static final String NO_BRACKET = "expected a closing bracket, such as: [supervisord]";
     private static final Pattern HEADER_IN_VALUE =
             Pattern.compile("\\[\\s*([A-Za-z_-]+)\\s*([:\\]]).*", Pattern.DOTALL);
@@ -28,6 +30,7 @@ final class PythonGrammar {
     private final List<Warning> warnings = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
     private final StringBuilder bogus = new StringBuilder();
+    private int bogusLines;
     /** By section, its keys with the lines of their last values. */
     private final Map<String, Map<String, Integer>> seen = new HashMap<>();
 
@@ -134,12 +137,7 @@ final class PythonGrammar {
         // Python reads "[program:x" as a key of the section before, which is never intended
         int separator = content.startsWith("[") ? -1 : separator(content);
         if (separator <= 0) {
-            bogus.append(String.format("\n\t[line %2d]: %s", number, PythonText.repr(line + "\n")));
-            faults.add(new Fault(
-                    number,
-                    content,
-                    content.startsWith("[") ? NO_BRACKET : "expected a line such as: key = value",
-                    ""));
+            noAssignment(number, line, content);
             if (separator == 0) {
                 flush();
             }
@@ -149,6 +147,17 @@ final class PythonGrammar {
         pending = new Pending(
                 number, PythonText.stripEnd(content.substring(0, separator)).toLowerCase(Locale.ROOT));
         pending.add(number, PythonText.strip(content.substring(separator + 1)), cut);
+    }
+
+    /** What is no INI file at all has one of these in each line. */
+    private void noAssignment(int number, String line, String content) {
+        if (++bogusLines > MOST_BOGUS_LINES) {
+            return;
+        }
+        String text = String.format(BOGUS + "%2d]: %s", number, PythonText.repr(line + "\n"));
+        bogus.append(text);
+        faults.add(new Fault(
+                number, content, content.startsWith("[") ? NO_BRACKET : "expected a line such as: key = value", text));
     }
 
     private void missingHeader(int number, String line) {
@@ -179,15 +188,20 @@ final class PythonGrammar {
     }
 
     private Scan finished() {
-        String text = "Source contains parsing errors: " + PythonText.repr(NativeText.of(file)) + bogus;
-        return new Scan(
-                nodes.root(),
-                faults.stream()
-                        .map(f -> f.supervisordText().isEmpty()
-                                ? new Fault(f.number(), f.found(), f.expected(), text)
-                                : f)
-                        .toList(),
-                List.copyOf(warnings));
+        String text = "Source contains parsing errors: " + PythonText.repr(NativeText.of(file));
+        List<Fault> all = new ArrayList<>();
+        for (Fault fault : faults) {
+            boolean isBogus = fault.supervisordText().startsWith(BOGUS);
+            // supervisord has one message about all such lines, which is shown if the first fault is one
+            String more = all.isEmpty() ? bogus.toString() : fault.supervisordText();
+            all.add(isBogus ? new Fault(fault.number(), fault.found(), fault.expected(), text + more) : fault);
+        }
+        if (bogusLines > MOST_BOGUS_LINES) {
+            Fault last = all.removeLast();
+            String expected = last.expected() + "; " + (bogusLines - MOST_BOGUS_LINES) + " more such lines follow";
+            all.add(new Fault(last.number(), last.found(), expected, last.supervisordText()));
+        }
+        return new Scan(nodes.root(), List.copyOf(all), List.copyOf(warnings));
     }
 
     /**

@@ -19,6 +19,7 @@ final class ListenerProtocol {
     private static final String READY = "READY\n";
     private static final Pattern RESULT = Pattern.compile(".{7}\\s*\\+?(\\d{1,9})\\s*", Pattern.DOTALL);
     private static final int LONGEST_LINE = 4096;
+    private static final int MOST_RESULT = 999_999_999; // as RESULT allows
 
     /** The effect of a piece of its output. */
     sealed interface Step {}
@@ -61,13 +62,29 @@ final class ListenerProtocol {
         out.write(kept.toByteArray());
     }
 
-    /** Goes on where another build was. */
+    /**
+     * Goes on where another build was.
+     *
+     * @throws IOException that is no place where this build can be
+     */
     void read(DataInput in) throws IOException {
-        state = ListenerState.valueOf(in.readUTF());
+        state = ListenerState.named(in.readUTF());
         resultLeft = in.readInt();
-        byte[] before = new byte[in.readInt()];
+        int length = in.readInt();
+        if (length < 0 || length > mostKept() || resultLeft > MOST_RESULT) {
+            throw new IOException("a listener with " + length + " bytes of an answer and " + resultLeft + " to come");
+        }
+        byte[] before = new byte[length];
         in.readFully(before);
         kept.writeBytes(before);
+    }
+
+    private int mostKept() {
+        return switch (state) {
+            case ACKNOWLEDGED -> READY.length() - 1;
+            case BUSY -> resultLeft < 0 ? LONGEST_LINE - 1 : longestResult;
+            case READY, UNKNOWN -> 0;
+        };
     }
 
     /** The listener, which was READY, was sent an event. */

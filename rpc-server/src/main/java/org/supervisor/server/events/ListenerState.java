@@ -1,5 +1,7 @@
 package org.supervisor.server.events;
 
+import java.io.IOException;
+
 /** The state of the protocol with a listener. Codes are supervisord's. */
 public enum ListenerState {
     /** It may be sent an event. */
@@ -15,6 +17,20 @@ public enum ListenerState {
 
     ListenerState(int code) {
         this.code = code;
+    }
+
+    /**
+     * The state of this name.
+     *
+     * @throws IOException there is none
+     */
+    static ListenerState named(String name) throws IOException {
+        for (ListenerState state : values()) {
+            if (state.name().equals(name)) {
+                return state;
+            }
+        }
+        throw new IOException("there is no state " + name + " of a listener");
     }
 
     /** supervisord's number. */

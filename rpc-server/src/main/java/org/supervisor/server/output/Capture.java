@@ -110,7 +110,7 @@ final class Capture {
 
     void restore(DataInput in) throws IOException {
         isInside = in.readBoolean();
-        matched = in.readByte();
+        matched = limited(in.readByte(), (isInside ? END : BEGIN).length - 1);
         isAfterCapture = in.readBoolean();
         held = bytes(in, LONGEST_TOKEN);
         ring = bytes(in, maxBytes);
@@ -123,9 +123,16 @@ final class Capture {
     }
 
     private static byte[] bytes(DataInput in, int most) throws IOException {
-        byte[] bytes = new byte[Math.clamp(in.readInt(), 0, most)];
+        byte[] bytes = new byte[limited(in.readInt(), most)];
         in.readFully(bytes);
         return bytes;
+    }
+
+    private static int limited(int number, int most) throws IOException {
+        if (number < 0 || number > most) {
+            throw new IOException("it has " + number + " where 0 to " + most + " is expected");
+        }
+        return number;
     }
 
     /** How many bytes are held back. */

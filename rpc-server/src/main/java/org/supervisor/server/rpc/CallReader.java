@@ -146,7 +146,11 @@ final class CallReader {
                 throws SAXException {
             count(ELEMENT_BYTES);
             isInMethodName = localName.equals(METHOD_NAME);
-            lacksValue |= localName.equals(PARAMETER);
+            boolean isParameter = localName.equals(PARAMETER);
+            if (isParameter && getParams() == null) { // the library would have nowhere to keep it
+                throw new SAXParseException("a parameter that is not in <params>", getDocumentLocator());
+            }
+            lacksValue |= isParameter;
             super.startElement(uri, localName, qualifiedName, attributes);
         }
 

@@ -184,4 +184,16 @@ class PythonGrammarTest {
                 .isEqualTo("Source contains parsing errors: 'the.conf'\n\t[line  2]: 'nonsense\\n'"
                         + "\n\t[line  4]: '[p\\n'\n\t[line  5]: '=x\\n'");
     }
+
+    @Test
+    void ofAFileWithoutAnyAssignmentsOneThousandLinesAreShownEachOnce() {
+        Scan scan = scan("[s]\n" + "<html>\n".repeat(100_000));
+
+        assertThat(scan.faults()).hasSize(1000);
+        assertThat(scan.faults().getLast().expected())
+                .isEqualTo("expected a line such as: key = value; 99000 more such lines follow");
+        assertThat(scan.faults().getFirst().supervisordText()).hasSizeBetween(20_000, 40_000);
+        assertThat(scan.faults().get(1).supervisordText())
+                .isEqualTo("Source contains parsing errors: 'the.conf'\n\t[line  3]: '<html>\\n'");
+    }
 }

@@ -769,6 +769,14 @@ class RpcEndpointTest {
     }
 
     @Test
+    void refusesAParameterThatIsNotAmongTheParameters() {
+        String body = "<methodCall><methodName><param><value>web</value></param></methodName></methodCall>";
+        assertThatThrownBy(endpoint.answer(body.getBytes(StandardCharsets.UTF_8))::join)
+                .hasCauseInstanceOf(BadRequestException.class)
+                .hasMessageContaining("a parameter that is not in <params>");
+    }
+
+    @Test
     void readsUntypedAndEncodedText() throws Exception {
         String untyped = "<methodCall><methodName>stat_process</methodName><params><param><value>web</value></param>"
                 + "</params></methodCall>";

@@ -71,7 +71,7 @@ class StateJournalTest {
         return StateJournal.read(directory, complaints::add);
     }
 
-    private static ProcessRecord record(ProcessName name, State state) {
+    static ProcessRecord record(ProcessName name, State state) {
         return new ProcessRecord(
                 name,
                 false,
