@@ -82,7 +82,7 @@ class HttpFuzzTest {
                 endpoint,
                 control,
                 HttpLimits.DEFAULT,
-                new HttpServer.Further(List.of(viewer), ApiRoutes.of(api), List.of()),
+                new HttpServer.Further(List.of(viewer), List.of(), ApiRoutes.of(api), List.of()),
                 HandedSockets.NONE);
     }
 
