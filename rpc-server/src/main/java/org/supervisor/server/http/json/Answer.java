@@ -22,7 +22,7 @@ import org.supervisor.server.http.json.Operation.Download;
 record Answer(int status, String type, Map<String, String> headers, byte[] body) {
     private static final String JSON = "application/json";
     private static final String PROBLEM = "application/problem+json";
-    private static final int TAG_BYTES = 12;
+    private static final int TAG_DIGITS = 24;
 
     static Answer of(Object value) {
         return value instanceof Download(String fileName, String text)
@@ -65,9 +65,17 @@ record Answer(int status, String type, Map<String, String> headers, byte[] body)
     }
 
     private String tag() {
+        return '"' + hash(body).substring(0, TAG_DIGITS) + '"';
+    }
+
+    /** The SHA-256 of all these bytes, in hexadecimal digits. */
+    static String hash(byte[]... parts) {
         try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(body);
-            return '"' + HexFormat.of().formatHex(hash, 0, TAG_BYTES) + '"';
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) { // every JDK has it
             throw new IllegalStateException(impossible);
         }

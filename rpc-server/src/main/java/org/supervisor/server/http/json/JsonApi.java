@@ -1,7 +1,7 @@
 package org.supervisor.server.http.json;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,6 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.URIUtil;
@@ -56,9 +55,17 @@ final class JsonApi implements Request.Handler {
                     CompletableFuture<Answer> answer = failure == null
                             ? Caller.with(caller, () -> answer(request, body))
                             : CompletableFuture.completedFuture(Answer.of(tooLarge()));
-                    var _ = answer.whenComplete((ready, _) -> ready.send(request, response, callback));
+                    var _ = answer.whenComplete((ready, _) -> send(ready, request, response, callback));
                 }));
         return true;
+    }
+
+    private static void send(Answer answer, Request request, Response response, Callback callback) {
+        try {
+            answer.send(request, response, callback);
+        } catch (Throwable e) { // nobody else would end the request
+            callback.failed(e);
+        }
     }
 
     private static CompletableFuture<byte[]> body(Request request) {
@@ -91,8 +98,8 @@ final class JsonApi implements Request.Handler {
                 return CompletableFuture.completedFuture(carryOut(operation, input));
             }
             return once(key, request, body, operation, input);
-        } catch (RuntimeException refusal) {
-            return CompletableFuture.completedFuture(Answer.of(Problem.of(refusal)));
+        } catch (Throwable failure) { // nobody else would answer
+            return CompletableFuture.completedFuture(Answer.of(Problem.of(failure)));
         }
     }
 
@@ -101,11 +108,8 @@ final class JsonApi implements Request.Handler {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
-        String all = request.getMethod()
-                + ' '
-                + request.getHttpURI().getPathQuery()
-                + '\n'
-                + BufferUtil.toString(ByteBuffer.wrap(body));
+        String line = request.getMethod() + ' ' + request.getHttpURI().getPathQuery() + '\n';
+        String all = Answer.hash(line.getBytes(StandardCharsets.UTF_8), body); // a body may be long
         String login = Caller.current().name().orElse("");
         Replays.Place place = replays.place(new Replays.Key(login, key), all);
         if (place.isMine()) {
