@@ -95,6 +95,7 @@ final class SupervisorDaemon {
             instance.refuseSecond(loaded.spec().dialect());
         } else {
             instance.goesOn();
+            Upgrade.begun(handover);
         }
         StartConditions start = StartConditions.of(handover);
         ProcessSetup.apply(loaded.spec(), start);
