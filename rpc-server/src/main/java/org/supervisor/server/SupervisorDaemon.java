@@ -226,7 +226,7 @@ final class SupervisorDaemon {
                             new HttpServer.Further(
                                     spec.users(),
                                     spec.tokens(),
-                                    RoundParts.api(endpoint, engine.control(), kernel),
+                                    RoundParts.api(spec, endpoint, engine.control(), kernel),
                                     routes),
                             new ServerSockets(handover))) {
                 handover.close();
