@@ -60,12 +60,8 @@ public record TlsFiles(Map<Kind, Path> paths) {
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(
-                        Optional.of(List.of(
-                        String.valueOf(now.fileKey()),
-                        now.lastModifiedTime(),
-                        now.size(),
-                        Files.isReadable(file))));
+                return new Stamp(Optional.of(List.of(
+                        String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size(), Files.isReadable(file))));
             } catch (IOException gone) {
                 return new Stamp(Optional.empty());
             }
