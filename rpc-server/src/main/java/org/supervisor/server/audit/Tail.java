@@ -17,7 +17,10 @@ import java.util.Optional;
  */
 record Tail(Optional<Chain> chain, String rest, boolean endsLine) {
     /** Longer than any line of ours. */
-    private static final int MOST_BYTES = 64 << 10;
+    private static final int USUAL_BYTES = 64 << 10;
+
+    /** What somebody else has written behind our last line is looked through up to this. */
+    private static final int MOST_BYTES = 16 << 20;
 
     /**
      * Reads it.
@@ -32,7 +35,12 @@ record Tail(Optional<Chain> chain, String rest, boolean endsLine) {
 
     /** Reads it from a file that stays open. */
     static Tail of(FileChannel file) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_BYTES, file.size()));
+        Tail tail = of(file, USUAL_BYTES);
+        return tail.chain().isPresent() || file.size() <= USUAL_BYTES ? tail : of(file, MOST_BYTES);
+    }
+
+    private static Tail of(FileChannel file, int mostBytes) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(mostBytes, file.size()));
         long begin = file.size() - bytes.capacity();
         while (bytes.hasRemaining() && file.read(bytes, begin + bytes.position()) >= 0) {
             // goes on

@@ -50,6 +50,11 @@ final class UserReader {
 
     private static Optional<TokenSpec> token(Values values, List<UserSpec> users) {
         String name = values.section().suffix().strip();
+        if (name.isEmpty()) {
+            values.problem(
+                    "expected a section such as [token:ci]; the name is what logs show",
+                    "section [" + values.section().name() + "] has no name");
+        }
         Optional<String> hash = values.find(TokenKeys.HASH);
         if (values.setting(TokenKeys.HASH).isEmpty()) {
             values.problem(

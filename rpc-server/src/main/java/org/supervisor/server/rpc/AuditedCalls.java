@@ -46,17 +46,32 @@ final class AuditedCalls {
         }
         CompletableFuture<Object> noted = new CompletableFuture<>();
         var _ = answer.whenComplete((value, failure) -> {
-            AuditEntry.Kind kind = isRefusal(failure) ? AuditEntry.Kind.REFUSAL : AuditEntry.Kind.CALL;
-            if (changes || kind == AuditEntry.Kind.REFUSAL) {
-                AuditEntry entry = failure == null
-                        ? AuditEntry.done(kind, caller.origin(), method.name(), shown(method, request))
-                        : failed(kind, caller, method, request, cause(failure));
-                var _ = audit.add(entry).thenRun(() -> finish(noted, value, failure));
-            } else {
-                finish(noted, value, failure);
+            try {
+                write(method, request, caller, value, failure, noted);
+            } catch (RuntimeException e) { // nobody else would answer
+                noted.completeExceptionally(e);
             }
         });
         return noted;
+    }
+
+    private void write(
+            Method method,
+            XmlRpcRequest request,
+            CallerSource caller,
+            Object value,
+            Throwable failure,
+            CompletableFuture<Object> noted) {
+        boolean changes = method.role() != Role.VIEWER;
+        AuditEntry.Kind kind = isRefusal(failure) ? AuditEntry.Kind.REFUSAL : AuditEntry.Kind.CALL;
+        if (changes || kind == AuditEntry.Kind.REFUSAL) {
+            AuditEntry entry = failure == null
+                    ? AuditEntry.done(kind, caller.origin(), method.name(), shown(method, request))
+                    : failed(kind, caller, method, request, cause(failure));
+            var _ = audit.add(entry).thenRun(() -> finish(noted, value, failure));
+        } else {
+            finish(noted, value, failure);
+        }
     }
 
     private static void finish(CompletableFuture<Object> noted, Object value, Throwable failure) {

@@ -193,6 +193,20 @@ class AuditLogTest {
     }
 
     @Test
+    void theChainGoesOnBehindMuchThatSomebodyElseHasAppended() throws IOException {
+        try (AuditLog log = open(0, 1, false)) {
+            log.add(call("a")).join();
+        }
+        Files.writeString(file(), "x".repeat(100_000), StandardOpenOption.APPEND);
+        try (AuditLog log = open(0, 1, false)) {
+            log.add(call("b")).join();
+        }
+
+        assertThat(lines(file()).getLast()).contains("\"seq\":4,");
+        assertThat(lines(file()).get(2)).contains("\"event\":\"mended\"").contains("\"bytes\":100000,");
+    }
+
+    @Test
     void changesAreRefusedWhileItCannotBeWrittenIfThatIsDemanded() throws IOException {
         Files.createDirectory(file());
         try (AuditLog log = open(0, 1, true)) {
