@@ -15,7 +15,7 @@ final class WhoamiReader {
                 wire.optionalMember("name").map(Wire::text),
                 WayIn.valueOf(wire.member("way").text().toUpperCase(Locale.ROOT)),
                 wire.optionalMember("token").map(Wire::text),
-                wire.optionalMember("expires").map(when -> Instant.ofEpochSecond(when.integer())),
+                wire.optionalMember("expires").map(when -> Instant.ofEpochSecond(when.count())),
                 Role.valueOf(wire.member("role").text().toUpperCase(Locale.ROOT)),
                 wire.member("programs").list(Wire::text));
     }

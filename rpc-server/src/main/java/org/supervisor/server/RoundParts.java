@@ -51,8 +51,8 @@ final class RoundParts {
     }
 
     /** The JSON API. */
-    static List<Route> api(RpcEndpoint endpoint, Control control, Kernel kernel) {
-        return ApiRoutes.of(new ApiRoutes.Parts(control, endpoint, kernel.blocking(), Program.version()));
+    static List<Route> api(SupervisorSpec spec, RpcEndpoint endpoint, Control control, Kernel kernel) {
+        return ApiRoutes.of(new ApiRoutes.Parts(control, endpoint, kernel.blocking(), Program.version(), limits(spec)));
     }
 
     static HttpLimits limits(SupervisorSpec spec) {

@@ -95,6 +95,7 @@ final class SupervisorDaemon {
             instance.refuseSecond(loaded.spec().dialect());
         } else {
             instance.goesOn();
+            Upgrade.begun(handover);
         }
         StartConditions start = StartConditions.of(handover);
         ProcessSetup.apply(loaded.spec(), start);
@@ -225,7 +226,7 @@ final class SupervisorDaemon {
                             new HttpServer.Further(
                                     spec.users(),
                                     spec.tokens(),
-                                    RoundParts.api(endpoint, engine.control(), kernel),
+                                    RoundParts.api(spec, endpoint, engine.control(), kernel),
                                     routes),
                             new ServerSockets(handover))) {
                 handover.close();

@@ -15,6 +15,7 @@ import org.supervisor.api.LogLevel;
 import org.supervisor.server.engine.Engine;
 import org.supervisor.server.engine.RefusedException;
 import org.supervisor.server.http.HttpServer;
+import org.supervisor.server.os.Capabilities;
 import org.supervisor.server.os.Daemon;
 import org.supervisor.server.os.Descriptors;
 import org.supervisor.server.os.Handover;
@@ -29,6 +30,7 @@ import org.supervisor.server.process.NativeText;
  * fails, this build takes over from itself.
  */
 final class Upgrade {
+    private static final String PORTS = "ports"; // noted if the right to those below 1024 is handed on
     /** How long a call may take that is under way. */
     private static final Duration LONGEST_CALL = Duration.ofSeconds(30);
 
@@ -156,6 +158,25 @@ final class Upgrade {
         if (obstacle.isPresent()) {
             return obstacle.get();
         }
+        boolean handsOnPorts = Capabilities.handOnPorts();
+        if (handsOnPorts) {
+            handover.note(PORTS, new byte[0]);
+        }
+        try {
+            return execute(handover);
+        } finally {
+            if (handsOnPorts) {
+                Capabilities.keepPortsToOurselves();
+            }
+        }
+    }
+
+    /** This process was an earlier build, which had the right to ports below 1024: programs are not to get it. */
+    static void begun(Handover handover) {
+        handover.note(PORTS).ifPresent(_ -> Capabilities.keepPortsToOurselves());
+    }
+
+    private String execute(Handover handover) {
         List<String> environment = new ArrayList<>();
         for (Map.Entry<String, String> variable :
                 Inherited.environmentOfNextBuild().entrySet()) {

@@ -38,7 +38,7 @@ final class WhoamiVerb implements Verb {
                     .with("programs", me.programs()));
             return Exit.OK;
         }
-        session.print("name      " + me.name().orElse("unknown"));
+        session.print("name      " + me.name().orElse("anonymous"));
         session.print("way in    " + way(me));
         session.print("role      " + word(me.role()));
         session.print("programs  " + (me.programs().contains("*") ? "all" : String.join(", ", me.programs())));

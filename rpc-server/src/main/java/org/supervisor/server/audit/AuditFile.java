@@ -40,6 +40,8 @@ final class AuditFile implements AutoCloseable {
     private final long maxBytes;
     private final int backups;
     private FileChannel channel; // null: closed
+    private FileChannel
+            reader; // open as long: whoever closes any descriptor of a file ends all locks of his process on it
     private Object inode;
     private long size;
     private Optional<Chain> chain = Optional.empty(); // known once it was open
@@ -130,6 +132,7 @@ final class AuditFile implements AutoCloseable {
             }
             inode = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
             size = opened.size();
+            reader = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
             channel = opened;
         } catch (OverlappingFileLockException ours) {
             throw taken();
@@ -148,7 +151,7 @@ final class AuditFile implements AutoCloseable {
     /** Finds where the chain ends, and says what stands behind that. */
     private void resume(Instant time) throws IOException {
         try {
-            Tail tail = Tail.read(path);
+            Tail tail = Tail.of(reader);
             Chain last = chain.or(tail::chain).or(this::ofBackup).orElse(Chain.EMPTY);
             chain = Optional.of(last);
             if (!tail.rest().isEmpty()) {
@@ -197,8 +200,10 @@ final class AuditFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         if (channel != null) {
-            channel.close();
-            channel = null;
+            try (FileChannel _ = reader;
+                    FileChannel _ = channel) {
+                channel = null;
+            }
         }
     }
 }

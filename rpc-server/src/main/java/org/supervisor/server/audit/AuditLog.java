@@ -176,6 +176,12 @@ public final class AuditLog implements Audit {
         } catch (IOException failure) {
             fail(failure);
             return false;
+        } catch (
+                RuntimeException
+                        mistake) { // in making a line: it would be made again, and nothing else written any more
+            lost.incrementAndGet();
+            report.accept(LogLevel.CRITICAL, "audit log " + NativeText.of(path) + ": an entry is lost: " + mistake);
+            return true;
         } finally {
             isWriting = false;
         }

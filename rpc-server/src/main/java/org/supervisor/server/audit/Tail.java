@@ -26,13 +26,18 @@ record Tail(Optional<Chain> chain, String rest, boolean endsLine) {
      */
     static Tail read(Path path) throws IOException {
         try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_BYTES, file.size()));
-            long begin = file.size() - bytes.capacity();
-            while (bytes.hasRemaining() && file.read(bytes, begin + bytes.position()) >= 0) {
-                // goes on
-            }
-            return of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
+            return of(file);
         }
+    }
+
+    /** Reads it from a file that stays open. */
+    static Tail of(FileChannel file) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate((int) Math.min(MOST_BYTES, file.size()));
+        long begin = file.size() - bytes.capacity();
+        while (bytes.hasRemaining() && file.read(bytes, begin + bytes.position()) >= 0) {
+            // goes on
+        }
+        return of(new String(bytes.array(), 0, bytes.position(), StandardCharsets.ISO_8859_1));
     }
 
     private static Tail of(String text) {

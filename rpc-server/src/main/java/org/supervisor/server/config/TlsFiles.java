@@ -31,6 +31,8 @@ import org.supervisor.server.process.FailureReason;
 public record TlsFiles(Map<Kind, Path> paths) {
     private static final byte[] PROOF = "the key fits".getBytes(StandardCharsets.US_ASCII);
 
+    private static final long MOST_BYTES = 1 << 20;
+
     /** What a file is for. */
     public enum Kind {
         /** PEM: the server's certificate, then those of the CAs in between. */
@@ -50,13 +52,16 @@ public record TlsFiles(Map<Kind, Path> paths) {
         }
     }
 
-    /** What tells a file from its successor: the file behind all links, its time and size; empty: it cannot be found. */
+    /**
+     * What tells a file from its successor: the file behind all links, its times and size, and whether it can be read; empty: it
+     * cannot be found.
+     */
     public record Stamp(Optional<List<Object>> identity) {
         static Stamp of(Path file) {
             try {
                 BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(
-                        Optional.of(List.of(String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size())));
+                return new Stamp(Optional.of(List.of(
+                        String.valueOf(now.fileKey()), now.lastModifiedTime(), now.size(), Files.isReadable(file))));
             } catch (IOException gone) {
                 return new Stamp(Optional.empty());
             }
@@ -191,8 +196,13 @@ public record TlsFiles(Map<Kind, Path> paths) {
     }
 
     private byte[] bytes(Kind kind) throws TlsFileException {
+        Path file = paths.get(kind);
         try {
-            return Files.readAllBytes(paths.get(kind));
+            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
+            if (!found.isRegularFile() || found.size() > MOST_BYTES) { // a pipe would never end, a device neither
+                throw refused(kind, "is no regular file, or has more than 1 MiB", "a file of keys or certificates");
+            }
+            return Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             throw refused(kind, "does not exist", "a file that the supervisor's user can read");
         } catch (AccessDeniedException e) {

@@ -82,7 +82,7 @@ final class ChildTree {
         }
         if (signal.equals(Signal.KILL) && !isKilled) {
             isKilled = true;
-            tools.loop().after(LONGEST_KILL, this::giveUp);
+            limitKills();
         }
         tools.kernel().blocking().execute(() -> {
             List<Integer> denied = tree.signal(signal);
@@ -117,7 +117,15 @@ final class ChildTree {
     /** Calls back when nothing of the tree is left, or cannot be ended. Once. */
     void whenGone(Runnable gone) {
         awaited = Optional.of(gone);
+        limitKills();
         look(FIRST_PAUSE);
+    }
+
+    /** From when the child itself has ended: until then its stop waits for that, however long it takes. */
+    private void limitKills() {
+        if (isKilled && awaited.isPresent()) {
+            tools.loop().after(LONGEST_KILL, this::giveUp);
+        }
     }
 
     private void look(Duration pause) {

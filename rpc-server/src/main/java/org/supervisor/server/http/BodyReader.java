@@ -15,7 +15,7 @@ import org.supervisor.server.rpc.ByteBudget;
  * not for what was announced. A body that is too large, or for which there is no memory, is read to its end and
  * discarded, so that the client sees the refusal instead of a broken connection; only an excessive one is cut off.
  */
-final class BodyReader implements Invocable.Task {
+public final class BodyReader implements Invocable.Task {
     /** A body that is refused is read this far beyond the limit, and then cut off. */
     private static final long MOST_DISCARDED = 64L << 20;
 
@@ -28,7 +28,7 @@ final class BodyReader implements Invocable.Task {
     private static final byte[] NOTHING = {};
 
     /** The body cannot be accepted; the message is for the client. */
-    static final class RefusedBodyException extends Exception {
+    public static final class RefusedBodyException extends Exception {
         private static final long serialVersionUID = 1;
 
         private final int status;
@@ -38,7 +38,8 @@ final class BodyReader implements Invocable.Task {
             this.status = status;
         }
 
-        int status() {
+        /** The HTTP status. */
+        public int status() {
             return status;
         }
     }
@@ -69,7 +70,7 @@ final class BodyReader implements Invocable.Task {
      * @param share where its bytes are counted
      * @return completes on a network thread; fails with {@link RefusedBodyException}, or if the client went away
      */
-    static CompletableFuture<byte[]> read(Request request, HttpLimits limits, ByteBudget.Share share) {
+    public static CompletableFuture<byte[]> read(Request request, HttpLimits limits, ByteBudget.Share share) {
         BodyReader reader = new BodyReader(request, limits, share);
         if (reader.refusal != null && isNotSentYet(request, limits)) {
             reader.finish();

@@ -46,6 +46,12 @@ public record HttpLimits(
         this(bodyBytes, headerBytes, connections, new Times(idle, header, heartbeat), ByteBudget.usual(), connections);
     }
 
+    /** The same for smaller requests. */
+    public HttpLimits withBody(int bytes) {
+        return new HttpLimits(
+                Math.min(bytes, bodyBytes), headerBytes, connections, times, memoryBytes, pendingPerAddress);
+    }
+
     /**
      * The configured limits.
      *

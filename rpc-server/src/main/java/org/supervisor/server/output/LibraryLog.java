@@ -60,6 +60,12 @@ public final class LibraryLog implements SLF4JServiceProvider {
         return "2.0.99";
     }
 
+    /** Our own servers. */
+    private static final String DOOR = "http";
+
+    /** Warns of what a client has put into its request line, where a password may stand; the client gets 400. */
+    private static final String QUOTES_ADDRESSES = "org.eclipse.jetty.util.HostPort";
+
     private static final class LibraryLogger extends LegacyAbstractLogger {
         private static final long serialVersionUID = 1;
 
@@ -79,12 +85,12 @@ public final class LibraryLog implements SLF4JServiceProvider {
 
         @Override
         public boolean isInfoEnabled() {
-            return false;
+            return name.equals(DOOR);
         }
 
         @Override
         public boolean isWarnEnabled() {
-            return true;
+            return !name.equals(QUOTES_ADDRESSES);
         }
 
         @Override
@@ -100,7 +106,11 @@ public final class LibraryLog implements SLF4JServiceProvider {
         @Override
         protected void handleNormalizedLoggingCall(
                 org.slf4j.event.Level theirs, Marker marker, String message, Object[] arguments, Throwable thrown) {
-            LogLevel level = theirs == org.slf4j.event.Level.ERROR ? LogLevel.ERROR : LogLevel.WARN;
+            LogLevel level = switch (theirs) {
+                case ERROR -> LogLevel.ERROR;
+                case WARN -> LogLevel.WARN;
+                case INFO, DEBUG, TRACE -> LogLevel.INFO;
+            };
             boolean isOurs = name.startsWith(OURS);
             String reason = thrown == null || isOurs ? "" : ": " + thrown;
             String text = name + ": " + MessageFormatter.basicArrayFormat(message, arguments) + reason;

@@ -2,6 +2,7 @@ package org.supervisor.server.rpc;
 
 import static org.supervisor.server.rpc.Method.answers;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -114,7 +115,8 @@ final class DaemonHandler {
                 answers(
                         "struct",
                         "way (none, password, token or socket), role (viewer, operator or admin), programs (array of"
-                            + " strings; * for all), and if known name, token and expires (int, seconds since 1970)"),
+                                + " strings; * for all), and if known name, token and expires (seconds since 1970: int,"
+                                + " double from 2038 on)"),
                 List.of(),
                 _ -> CompletableFuture.completedFuture(struct(Caller.current())));
     }
@@ -124,10 +126,16 @@ final class DaemonHandler {
         caller.name().ifPresent(name -> struct.put("name", name));
         struct.put("way", word(caller.proof().way()));
         caller.proof().token().ifPresent(token -> struct.put("token", token));
-        caller.proof().expires().ifPresent(when -> struct.put("expires", when.getEpochSecond()));
+        caller.proof().expires().ifPresent(when -> struct.put("expires", seconds(when)));
         struct.put("role", word(caller.rights().role()));
         struct.put("programs", caller.rights().programs().texts());
         return struct;
+    }
+
+    /** An int, as long as that goes: until 2038. */
+    private static Object seconds(Instant when) {
+        long seconds = when.getEpochSecond();
+        return seconds <= Integer.MAX_VALUE ? seconds : (Object) (double) seconds;
     }
 
     private static String word(Enum<?> value) {

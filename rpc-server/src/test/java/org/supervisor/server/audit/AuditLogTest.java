@@ -2,6 +2,7 @@ package org.supervisor.server.audit;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -242,6 +243,19 @@ class AuditLogTest {
 
         assertThat(lines(file())).hasSize(2);
         assertThat(reports).anyMatch(text -> text.contains("Another supervisor writes it"));
+    }
+
+    /** A lock of this process is not in the way of its own threads; the kernel lists what is in the way of others. */
+    @Test
+    void otherProcessesFindItLocked() throws IOException {
+        write("a");
+        Path locks = Path.of("/proc/locks");
+        assumeTrue(Files.isReadable(locks), "this kernel does not list locks");
+        try (AuditLog log = open(0, 1, false)) {
+            log.add(call("b")).join();
+
+            assertThat(Files.readString(locks)).contains(":" + Files.getAttribute(file(), "unix:ino") + " ");
+        }
     }
 
     @Test

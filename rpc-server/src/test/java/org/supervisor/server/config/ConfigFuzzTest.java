@@ -18,7 +18,7 @@ class ConfigFuzzTest {
     private static final int TRIES = 800;
     private static final long MOST_ALLOCATED = 512L << 20;
 
-    private static final String DOOR = """
+    private static final String ACCESS = """
         [supervisord]
         audit_logfile = audit.log
         audit_failure = refuse
@@ -61,8 +61,8 @@ class ConfigFuzzTest {
     private static List<String> samples() throws IOException {
         Path etc = Path.of("..", "etc");
         return List.of(
-                DOOR,
-                DOOR,
+                ACCESS,
+                ACCESS,
                 Files.readString(etc.resolve("supervisord.conf")),
                 Files.readString(etc.resolve("supervisor.ini")),
                 Files.readString(etc.resolve("supervisord.conf")).replaceAll("(?m)^;(?=[a-z_\\[])", ""),
@@ -107,7 +107,7 @@ class ConfigFuzzTest {
     void theSampleOfAllThatLetsClientsInIsUnderstood() throws Exception {
         Files.writeString(folder.resolve("x.conf"), "[program:x]\ncommand=cat\n");
         Files.writeString(folder.resolve("word"), "sesame\n");
-        Path file = Files.writeString(folder.resolve("main.conf"), DOOR);
+        Path file = Files.writeString(folder.resolve("main.conf"), ACCESS);
         assertThat(Check.of(Configuration.load(file, Map.of(), Overrides.NONE, Loading.USERS)))
                 .contains("audit.log");
     }

@@ -58,6 +58,7 @@ class TlsKeysTest {
             delimiter = ';',
             value = {
                 "tls_certificate=/none.pem tls_key=/rsa.pkcs8; tls_certificate; none.pem does not exist",
+                "tls_certificate=/ tls_key=/rsa.pkcs8; tls_certificate; is no regular file",
                 "tls_certificate=/rsa.pem tls_key=/none; tls_key; none does not exist",
                 "tls_certificate=/rsa.pkcs8 tls_key=/rsa.pkcs8; tls_certificate; has no certificate",
                 "tls_certificate=/rsa.pem; tls_certificate; it has no private key",

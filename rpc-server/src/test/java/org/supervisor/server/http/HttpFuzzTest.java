@@ -75,7 +75,8 @@ class HttpFuzzTest {
         FakeControl control = new FakeControl().with(logging(stopped("web", "web"), file, file));
         control.mainLog = Optional.of(file);
         RpcEndpoint endpoint = control.endpoint();
-        ApiRoutes.Parts api = new ApiRoutes.Parts(control, endpoint, task -> Thread.startVirtualThread(task), "0.1.0");
+        ApiRoutes.Parts api = new ApiRoutes.Parts(
+                control, endpoint, task -> Thread.startVirtualThread(task), "0.1.0", HttpLimits.DEFAULT);
         UserSpec viewer = new UserSpec(
                 "viewer", Optional.of("sesame"), Role.VIEWER, new ProcessPatterns(List.of("web")), Optional.empty());
         TokenSpec token = new TokenSpec(

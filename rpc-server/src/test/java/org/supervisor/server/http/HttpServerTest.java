@@ -376,8 +376,8 @@ class HttpServerTest {
         server = start(
                 HttpLimits.DEFAULT, new HttpSpec.Tcp("inet_http_server", "127.0.0.1", 0, Optional.of(ALICE), access));
         int port = server.ports().getFirst();
-        String asked = "OPTIONS /RPC2 HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
-                + "Access-Control-Request-Method: POST\r\nOrigin: https://panel.example\r\n\r\n";
+        String asked = get("/RPC2", "Access-Control-Request-Method: POST", "Origin: https://panel.example")
+                .replace("GET", "OPTIONS");
         assertThat(exchange(port, asked))
                 .startsWith("HTTP/1.1 204")
                 .contains(

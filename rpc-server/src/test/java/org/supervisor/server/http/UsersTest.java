@@ -169,7 +169,7 @@ class UsersTest {
                 .contains("<name>name</name><value><string>web")
                 .contains("<name>way</name><value><string>token")
                 .contains("<name>token</name><value><string>ci")
-                .contains("<name>expires</name><value><int>");
+                .contains("<name>expires</name><value><double>");
         assertThat(call("Bearer one", "supervisor.getProcessInfo", "db")).contains("NOT_PERMITTED");
         assertThat(call("Bearer three", "supervisor.getState")).contains("RUNNING");
         assertThat(call("Bearer three", "supervisor.shutdown")).contains("NOT_PERMITTED");

@@ -8,6 +8,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,16 +37,20 @@ class CapabilitiesTest {
         return false;
     }
 
-    private static String run(String how) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        PrivilegedPort.class.getName(),
-                        how)
-                .redirectErrorStream(true)
-                .start();
+    private static String run(String... how) throws IOException, InterruptedException {
+        return runBehind(List.of(), how);
+    }
+
+    private static String runBehind(List<String> first, String... how) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(first);
+        command.addAll(List.of(
+                ProcessHandle.current().info().command().orElseThrow(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                PrivilegedPort.class.getName()));
+        command.addAll(List.of(how));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return text;
@@ -60,6 +65,22 @@ class CapabilitiesTest {
     void programsDoNotInheritIt() throws Exception {
         assertThat(run("keeping"))
                 .contains("CapPrm:\t0000000000000000", "CapEff:\t0000000000000000", "CapAmb:\t0000000000000000");
+    }
+
+    @Test
+    void theNextBuildGetsItAndProgramsDoNot() throws Exception {
+        String[] parts = run("keeping", "handed").split("kept\n", -1);
+
+        assertThat(parts[0]).contains("handed on true\n", "CapEff:\t0000000000000400", "CapAmb:\t0000000000000400");
+        assertThat(parts[1]).contains("CapEff:\t0000000000000000", "CapAmb:\t0000000000000000");
+    }
+
+    @Test
+    void nothingElseIsKeptWhereThisRightIsMissing() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "no setpriv");
+
+        assertThat(runBehind(List.of("/usr/bin/setpriv", "--bounding-set", "-net_bind_service"), "keeping", "handed"))
+                .contains("own CapPrm:\t0000000000000000", "refused\n", "handed on false\n");
     }
 
     @Test

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,6 +26,19 @@ final class PrivilegedPort {
         }
         System.out.println("uid " + Unistd.geteuid());
         System.out.println(opens());
+        Files.readAllLines(Path.of("/proc/thread-self/status")).stream()
+                .filter(line -> line.startsWith("CapPrm"))
+                .forEach(line -> System.out.println("own " + line));
+        if (List.of(args).contains("handed")) {
+            System.out.println("handed on " + Capabilities.handOnPorts());
+            showThoseOfPrograms();
+            Capabilities.keepPortsToOurselves();
+            System.out.println("kept");
+        }
+        showThoseOfPrograms();
+    }
+
+    private static void showThoseOfPrograms() throws IOException, InterruptedException {
         new ProcessBuilder("grep", "-E", "CapEff|CapPrm|CapAmb", "/proc/self/status")
                 .inheritIO()
                 .start()

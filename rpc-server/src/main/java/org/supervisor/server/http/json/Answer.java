@@ -68,10 +68,14 @@ record Answer(int status, String type, Map<String, String> headers, byte[] body)
         return '"' + hash(body).substring(0, TAG_DIGITS) + '"';
     }
 
-    /** The SHA-256 of some bytes, in hexadecimal digits. */
-    static String hash(byte[] bytes) {
+    /** The SHA-256 of all these bytes, in hexadecimal digits. */
+    static String hash(byte[]... parts) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (byte[] part : parts) {
+                digest.update(part);
+            }
+            return HexFormat.of().formatHex(digest.digest());
         } catch (NoSuchAlgorithmException impossible) { // every JDK has it
             throw new IllegalStateException(impossible);
         }

@@ -8,6 +8,7 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.api.Role;
 import org.supervisor.server.engine.Control;
+import org.supervisor.server.http.HttpLimits;
 import org.supervisor.server.http.HttpServer;
 import org.supervisor.server.http.Route;
 import org.supervisor.server.rpc.RpcEndpoint;
@@ -25,8 +26,9 @@ public final class ApiRoutes implements Request.Handler {
      *
      * @param executor answers requests, which may wait
      * @param version of the daemon
+     * @param limits on bodies and memory
      */
-    public record Parts(Control control, RpcEndpoint endpoint, Executor executor, String version) {}
+    public record Parts(Control control, RpcEndpoint endpoint, Executor executor, String version, HttpLimits limits) {}
 
     private ApiRoutes(Parts parts) {
         this.parts = parts;

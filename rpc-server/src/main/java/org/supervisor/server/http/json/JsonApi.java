@@ -1,24 +1,25 @@
 package org.supervisor.server.http.json;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.http.HttpStatus;
-import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
-import org.eclipse.jetty.util.Promise;
 import org.eclipse.jetty.util.URIUtil;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Excerpt;
+import org.supervisor.server.http.BodyReader;
 import org.supervisor.server.http.json.Problem.ProblemException;
 import org.supervisor.server.rpc.ByteBudget;
 
@@ -31,11 +32,12 @@ final class JsonApi implements Request.Handler {
 
     private final ApiRoutes.Parts parts;
     private final List<Operation> operations = new ArrayList<>();
-    private final ByteBudget budget = new ByteBudget(MOST_MEMORY_BYTES);
+    private final ByteBudget budget;
     private final Replays replays = new Replays(System::nanoTime);
 
     JsonApi(ApiRoutes.Parts parts) {
         this.parts = parts;
+        this.budget = new ByteBudget(Math.min(MOST_MEMORY_BYTES, parts.limits().memoryBytes()));
         operations.addAll(new Looks(parts.control(), parts.version()).operations());
         operations.addAll(Changes.operations());
         operations.add(OpenApi.operation(operations, parts));
@@ -49,35 +51,47 @@ final class JsonApi implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
         CallerSource caller = Caller.source();
-        var _ = body(request)
+        ByteBudget.Share share = budget.share();
+        Callback counted = Callback.from(callback, share::close);
+        var _ = body(request, share)
                 .whenComplete((body, failure) -> parts.executor().execute(() -> {
                     CompletableFuture<Answer> answer = failure == null
-                            ? Caller.with(caller, () -> answer(request, body))
-                            : CompletableFuture.completedFuture(Answer.of(tooLarge()));
-                    var _ = answer.whenComplete((ready, _) -> ready.send(request, response, callback));
+                            ? Caller.with(caller, () -> answer(request, body, share))
+                            : CompletableFuture.completedFuture(Answer.of(unreadable(failure, response)));
+                    var _ = answer.whenComplete((ready, _) -> send(ready, request, response, counted));
                 }));
         return true;
     }
 
-    private static CompletableFuture<byte[]> body(Request request) {
-        CompletableFuture<byte[]> body = new CompletableFuture<>();
-        if (HttpMethod.GET.is(request.getMethod())) {
-            body.complete(new byte[0]);
-        } else {
-            Content.Source.asByteArrayAsync(request, LARGEST_BODY_BYTES, Promise.Invocable.toPromise(body));
+    private static void send(Answer answer, Request request, Response response, Callback callback) {
+        try {
+            answer.send(request, response, callback);
+        } catch (Throwable e) { // nobody else would end the request
+            callback.failed(e);
         }
-        return body;
     }
 
-    private static Problem tooLarge() {
-        return new Problem(
-                HttpStatus.PAYLOAD_TOO_LARGE_413,
-                Optional.empty(),
-                "the body cannot be read, or has more than " + LARGEST_BODY_BYTES + " bytes");
+    private CompletableFuture<byte[]> body(Request request, ByteBudget.Share share) {
+        return HttpMethod.GET.is(request.getMethod())
+                ? CompletableFuture.completedFuture(new byte[0])
+                : BodyReader.read(request, parts.limits().withBody(LARGEST_BODY_BYTES), share);
+    }
+
+    private static Problem unreadable(Throwable failure, Response response) {
+        response.getHeaders().put(HttpHeader.CONNECTION, "close");
+        return switch (failure) {
+            case BodyReader.RefusedBodyException large
+            when large.status() == HttpStatus.PAYLOAD_TOO_LARGE_413 ->
+                new Problem(
+                        large.status(), Optional.empty(), "the body has more than " + LARGEST_BODY_BYTES + " bytes");
+            case BodyReader.RefusedBodyException refused ->
+                new Problem(refused.status(), Optional.empty(), refused.getMessage());
+            case Throwable _ -> new Problem(HttpStatus.BAD_REQUEST_400, Optional.empty(), "the body cannot be read");
+        };
     }
 
     /** @return never fails */
-    private CompletableFuture<Answer> answer(Request request, byte[] body) {
+    private CompletableFuture<Answer> answer(Request request, byte[] body, ByteBudget.Share share) {
         try {
             List<String> segments = segments(request);
             Operation operation = find(segments, request.getMethod());
@@ -86,37 +100,35 @@ final class JsonApi implements Request.Handler {
                     Input.of(operation, operation.match(segments).orElseThrow(), query(request), object(request, body));
             String key = request.getHeaders().get(IDEMPOTENCY_KEY);
             if (key == null || operation.verb() == HttpMethod.GET) {
-                return CompletableFuture.completedFuture(carryOut(operation, input));
+                return CompletableFuture.completedFuture(carryOut(operation, input, share));
             }
-            return once(key, request, body, operation, input);
-        } catch (RuntimeException refusal) {
-            return CompletableFuture.completedFuture(Answer.of(Problem.of(refusal)));
+            return once(key, request, body, () -> carryOut(operation, input, share));
+        } catch (Throwable failure) { // nobody else would answer
+            return CompletableFuture.completedFuture(Answer.of(Problem.of(failure)));
         }
     }
 
-    private CompletableFuture<Answer> once(String key, Request request, byte[] body, Operation operation, Input input) {
+    private CompletableFuture<Answer> once(String key, Request request, byte[] body, Supplier<Answer> work) {
         if (key.length() > LONGEST_KEY) {
             throw new ProblemException(
                     HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
-        String all = request.getMethod() + ' ' + request.getHttpURI().getPathQuery() + ' ' + Answer.hash(body);
+        String line = request.getMethod() + ' ' + request.getHttpURI().getPathQuery() + '\n';
+        String all = Answer.hash(line.getBytes(StandardCharsets.UTF_8), body); // a body may be long
         String login = Caller.current().name().orElse("");
         Replays.Place place = replays.place(new Replays.Key(login, key), all);
         if (place.isMine()) {
-            place.answer().complete(carryOut(operation, input));
+            place.answer().complete(work.get());
         }
         return place.answer();
     }
 
     /** Whatever it throws is its answer. */
-    private Answer carryOut(Operation operation, Input input) {
-        ByteBudget.Share share = budget.share();
+    private Answer carryOut(Operation operation, Input input, ByteBudget.Share share) {
         try {
             return Answer.of(operation.action().answer(input, new Calls(parts.endpoint(), share)));
         } catch (Throwable failure) {
             return Answer.of(Problem.of(failure));
-        } finally {
-            share.close();
         }
     }
 

@@ -150,9 +150,9 @@ final class Looks {
         json.put(
                 "links",
                 Map.of(
-                        "description", "v1/openapi.json",
-                        "processes", "v1/processes",
-                        "events", "../events"));
+                        "description", ApiRoutes.PATH + "/openapi.json",
+                        "processes", ApiRoutes.PATH + "/processes",
+                        "events", "/events"));
         return json;
     }
 

@@ -40,7 +40,7 @@ final class Replays {
     /**
      * The place for the answer to a request.
      *
-     * @param request all that matters of it
+     * @param request a hash of all that matters of it
      * @throws Problem.ProblemException the key has been used for another request
      */
     synchronized Place place(Key key, String request) {

@@ -27,8 +27,8 @@ export function ask(title, text, yes, content = []) {
     h('form', { method: 'dialog' },
       h('h2', { id: 'asked' }, title), h('p', {}, text), ...content,
       h('p', { class: 'buttons' },
-        h('button', { value: 'yes', class: 'primary', autofocus: true }, yes),
-        h('button', { value: '' }, 'Cancel'))));
+        h('button', { value: 'yes', class: 'primary' }, yes),
+        h('button', { value: '', autofocus: true }, 'Cancel'))));
   document.body.append(dialog);
   dialog.showModal();
   return new Promise((resolve) => {

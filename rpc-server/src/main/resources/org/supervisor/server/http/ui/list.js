@@ -19,6 +19,7 @@ const kept = { search: '', filter: 'all', sort: 'name', isDown: false, selected:
 /** The last exit in words. */
 export function exitText(process) {
   if (!process.exit) return '';
+  if (process.exit.unknown) return 'unknown';
   return process.exit.signal ? `by SIG${process.exit.signal.replace(/^SIG/, '')}` : `status ${process.exit.code}`;
 }
 

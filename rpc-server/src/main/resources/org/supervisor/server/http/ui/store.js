@@ -163,7 +163,7 @@ let retryTimer;
 
 function retry() {
   clearTimeout(retryTimer);
-  retryTimer = setTimeout(open, RETRY_MS);
+  retryTimer = setTimeout(() => { if (document.visibilityState === 'visible') open(); }, RETRY_MS);
 }
 
 function lost() {
@@ -188,17 +188,14 @@ async function readUsage() {
       changed.add(name);
     }
     publish();
-  } catch (problem) {
-    if (problem instanceof api.Unreachable) {
-      lost();
-      retry();
-    }
+  } catch {
+    // an unreachable supervisor is said already; without the right to it there is none to show
   }
 }
 
 /** Begins. A page that nobody sees has no stream: a browser has six connections to a server, for all its tabs. */
 export function begin() {
-  api.onUnreachable(lost);
+  api.onUnreachable(() => { lost(); retry(); }); // the stream may go on, and would not say that all is well again
   open();
   setInterval(readUsage, USAGE_MS);
   setInterval(() => {

@@ -29,7 +29,10 @@ export function show(main, _, signal) {
     const { identifier, version, pid, state: phase, takeover } = state.supervisor;
     say(about, [identifier, version && `version ${version}`, pid && `pid ${pid}`, phase, takeover && 'took over running programs'].filter(Boolean).join(' · '));
     const user = state.me;
-    say(me, `You are ${user.name ?? 'a user without a login'}${user.via ? ` (${user.via})` : ''}, with the role ${user.role} for ${(user.programs ?? ['*']).join(', ')}.`);
+    const programs = user.programs ?? ['*'];
+    say(me, user.name
+      ? `You are ${user.name} (${user.via}), with the role ${user.role} for ${programs.includes('*') ? 'all programs' : programs.join(', ')}.`
+      : 'Nobody has to log in here: you may do everything.');
   }
   fill();
   const keys = showLog(log, { path: 'mainlogtail', label: 'Log of the supervisor' }, signal);

@@ -67,7 +67,7 @@ class JsonApiTest {
                 .start();
         RpcSettings settings = new RpcSettings("0.1.0", false, _ -> OptionalInt.empty(), TimeSource.SYSTEM);
         RpcEndpoint endpoint = new RpcEndpoint(supervisor.control(), settings, ForkJoinPool.commonPool());
-        parts = new ApiRoutes.Parts(supervisor.control(), endpoint, WORKERS, "0.1.0");
+        parts = new ApiRoutes.Parts(supervisor.control(), endpoint, WORKERS, "0.1.0", HttpLimits.DEFAULT);
         server = HttpServer.start(
                 List.of(new HttpSpec.Tcp(
                         "inet_http_server", "127.0.0.1", 0, Optional.of(new Credentials("root", "sesame")))),
