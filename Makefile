@@ -48,7 +48,7 @@ proof: build ## Try harder: 10,000 short lives, 5,000 simulated daemons, random 
 	$(MVN) -q test -pl rpc-server -am -Dtest='ChildOutputTest,OutputPropertiesTest,HostileFilesTest' -Dtest.lives=10000 -Dtest.seeds=500 \
 		-Dtest.files=100000 \
 		-Dsurefire.failIfNoSpecifiedTests=false
-	$(MVN) -q test -pl rpc-server,examples -am -Dtest='*FuzzTest' -Dtest.fuzz=$(FUZZ) -Dsurefire.failIfNoSpecifiedTests=false
+	$(MVN) -q test -pl rpc-server,examples -am -Dtest='*FuzzTest,AuditVerbTest' -Dtest.fuzz=$(FUZZ) -Dsurefire.failIfNoSpecifiedTests=false
 	$(MVN) -q test -pl rpc-server -am -Dtest='ExactlyOnceTest,UpgradeTest' -Dtest.kills=$(KILLS) -Dtest.upgrades=$(UPGRADES) \
 		-Dsurefire.failIfNoSpecifiedTests=false
 	proof/survive.py --kills $(KILLS) --together 500 --detaches 200 --upgrades $(UPGRADES)

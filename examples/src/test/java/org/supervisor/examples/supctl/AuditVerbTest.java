@@ -3,11 +3,15 @@ package org.supervisor.examples.supctl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -201,5 +205,49 @@ class AuditVerbTest {
     void aFileThatIsNotThereIsNamed() {
         assertThat(verify(folder.resolve("none")).out()).contains("none: no such file");
         assertThat(verify().status()).isEqualTo(Exit.WRONG_ARGUMENTS);
+    }
+
+    /** {@code -Dtest.fuzz=10} tries ten times as much damage. */
+    @Test
+    void whateverIsDamagedIsFoundAndNothingEscapes() throws IOException {
+        byte[] whole = Files.readAllBytes(file);
+        Optional<String> head = Optional.of(head());
+        for (int seed = 0; seed < 500 * Integer.getInteger("test.fuzz", 1); seed++) {
+            byte[] damaged = damaged(whole, new SplittableRandom(seed));
+            Files.write(file, damaged);
+            AuditChain.Verdict verdict = AuditChain.read(List.of(file)).verify(head);
+            boolean isSame = Arrays.equals(damaged, whole) || Arrays.equals(damaged, cut(whole, whole.length - 1));
+            assertThat(verdict.problems().isEmpty() && verdict.notes().isEmpty())
+                    .as("seed %s, nothing was found in %s", seed, new String(damaged, StandardCharsets.ISO_8859_1))
+                    .isEqualTo(isSame);
+        }
+    }
+
+    private static byte[] cut(byte[] bytes, int length) {
+        return Arrays.copyOf(bytes, length);
+    }
+
+    /** One place is damaged, or two. */
+    private static byte[] damaged(byte[] whole, SplittableRandom random) {
+        byte[] bytes = whole;
+        for (int left = random.nextInt(2); left >= 0; left--) {
+            int at = random.nextInt(bytes.length);
+            int end = Math.min(bytes.length, at + random.nextInt(random.nextBoolean() ? 4 : 1000));
+            byte[] changed = bytes.clone();
+            changed[at] = (byte) random.nextInt(256);
+            bytes = switch (random.nextInt(4)) {
+                case 0 -> changed;
+                case 1 -> cut(bytes, at + 1);
+                case 2 -> joined(cut(bytes, at + 1), bytes, end);
+                default -> joined(cut(bytes, end), bytes, at);
+            };
+        }
+        return bytes;
+    }
+
+    private static byte[] joined(byte[] begin, byte[] rest, int from) {
+        byte[] all = Arrays.copyOf(begin, begin.length + rest.length - from);
+        System.arraycopy(rest, from, all, begin.length, rest.length - from);
+        return all;
     }
 }

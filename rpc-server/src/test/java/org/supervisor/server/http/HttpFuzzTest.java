@@ -31,6 +31,7 @@ import org.supervisor.api.Role;
 import org.supervisor.server.Fuzz;
 import org.supervisor.server.config.Credentials;
 import org.supervisor.server.config.HttpSpec;
+import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.config.UserSpec;
 import org.supervisor.server.http.json.ApiRoutes;
 import org.supervisor.server.output.LibraryLog;
@@ -47,6 +48,7 @@ class HttpFuzzTest {
     private static final int PATIENCE_MILLIS = 30_000;
     private static final String LOGIN = "Authorization: Basic cm9vdDpzZXNhbWU=\r\n"; // root:sesame
     private static final String END = "Connection: close\r\n\r\n";
+    private static final String SHA_256_OF_TEST = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     private static final String CALL =
             "<methodCall><methodName>supervisor.getAPIVersion</methodName><params/></methodCall>";
 
@@ -77,13 +79,15 @@ class HttpFuzzTest {
                 control, endpoint, task -> Thread.startVirtualThread(task), "0.1.0", HttpLimits.DEFAULT);
         UserSpec viewer = new UserSpec(
                 "viewer", Optional.of("sesame"), Role.VIEWER, new ProcessPatterns(List.of("web")), Optional.empty());
+        TokenSpec token = new TokenSpec(
+                "ci", SHA_256_OF_TEST, "viewer", Role.VIEWER, new ProcessPatterns(List.of("web")), Optional.empty());
         server = HttpServer.start(
                 List.of(new HttpSpec.Tcp(
                         "inet_http_server", "127.0.0.1", 0, Optional.of(new Credentials("root", "sesame")))),
                 endpoint,
                 control,
                 HttpLimits.DEFAULT,
-                new HttpServer.Further(List.of(viewer), List.of(), ApiRoutes.of(api), List.of()),
+                new HttpServer.Further(List.of(viewer), List.of(token), ApiRoutes.of(api), List.of()),
                 HandedSockets.NONE);
     }
 
@@ -148,7 +152,7 @@ class HttpFuzzTest {
                                         + END,
                                 "GET /ok.html HTTP/1.1\r\n"
                                         + "Host: localhost\r\n"
-                                        + "Authorization: Bearer abc\r\n"
+                                        + "Authorization: Bearer test\r\n"
                                         + "Origin: http://evil\r\n"
                                         + END,
                                 "GET /events HTTP/1.1\r\nHost: localhost\r\nLast-Event-ID: life-1\r\n" + LOGIN + END))

@@ -106,7 +106,7 @@ class OutputFuzzTest {
     }
 
     @Test
-    void damagedCountsAreTold() throws IOException {
+    void damagedCountsAreReported() throws IOException {
         AccountFile.Key key = new AccountFile.Key(new ProcessName("web", "web_00"), LogStream.STDOUT);
         try (AccountFile file = AccountFile.open(folder, complaints::add)) {
             file.begin(Map.of());
@@ -172,7 +172,7 @@ class OutputFuzzTest {
     }
 
     @Test
-    void damagedFilesOfStagedOutputAreTold() throws IOException {
+    void damagedFilesOfStagedOutputAreReported() throws IOException {
         Path output = folder.resolve("output");
         Path staged = folder.resolve("staged");
         try (CheckpointFile file = CheckpointFile.open(output)) {

@@ -75,7 +75,7 @@ class JournalFuzzTest {
     }
 
     @Test
-    void aDamagedJournalIsToldOfAndNeverStopsTheDaemon() {
+    void aDamagedJournalIsReportedAndNeverStopsTheDaemon() {
         Fuzz.of(TRIES, List.of(whole), WORDS).allocating(MOST_ALLOCATED).on((input, _) -> read(input));
     }
 
