@@ -39,6 +39,7 @@ import org.apache.xmlrpc.serializer.XmlRpcWriter;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.XMLReader;
+import org.xml.sax.helpers.DefaultHandler;
 
 /**
  * Converts calls to bytes, and bytes to answers. The library's writer, parser and types are used, but not its client
@@ -88,6 +89,7 @@ final class XmlRpc {
         XmlRpcResponseParser answer = new XmlRpcResponseParser(CONFIG, TYPES);
         XMLReader reader = newReader();
         reader.setContentHandler(answer);
+        reader.setErrorHandler(new DefaultHandler()); // throws; that of the JDK also prints to standard error
         try {
             reader.parse(new InputSource(xml));
         } catch (ClassCastException | IllegalStateException e) {
