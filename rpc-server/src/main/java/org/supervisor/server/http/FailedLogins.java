@@ -8,14 +8,16 @@ import java.util.function.LongSupplier;
 
 /**
  * Who has failed to log in lately, and how long the next attempt has to wait: nobody is kept waiting on a connection, the
- * answer says when to try again. Counted for each address together with the name that was tried, which has 5 attempts, and for each address
- * whatever the name, which has 50; then every failure doubles the pause, from a second to a minute. Whoever guesses from
+ * answer says when to try again. Counted for each address together with the name that was tried, which has 100 attempts, and for each address
+ * whatever the name, which has 200; then every failure doubles the pause, from a second to a minute. Whoever guesses from
  * one address hinders nobody at another. A name is counted whether or not there is such a user. Bounded: the address that failed longest ago is forgotten first. Any
  * thread.
  */
 final class FailedLogins {
-    private static final int FREE_FOR_NAME = 5;
-    private static final int FREE_FOR_ADDRESS = 50;
+    /** More than a script has before its maker looks: scripts of supervisord's users are never told to wait. */
+    static final int FREE_FOR_NAME = 100;
+
+    static final int FREE_FOR_ADDRESS = 200;
     private static final int MOST = 4096;
     private static final int MOST_DOUBLINGS = 6;
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);

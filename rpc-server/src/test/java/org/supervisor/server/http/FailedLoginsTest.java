@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class FailedLoginsTest {
     private static final byte[] ALICE = "alice".getBytes(StandardCharsets.UTF_8);
     private static final byte[] BOB = "bob".getBytes(StandardCharsets.UTF_8);
-    private static final int FREE = 5;
+    private static final int FREE = FailedLogins.FREE_FOR_NAME;
 
     private final AtomicLong nanos = new AtomicLong();
     private final FailedLogins failures = new FailedLogins(nanos::get);
@@ -27,7 +27,7 @@ class FailedLoginsTest {
     }
 
     @Test
-    void fiveMistakesAreFreeAndThenEachDoublesThePauseUpToAMinute() {
+    void theFirstMistakesAreFreeAndThenEachDoublesThePauseUpToAMinute() {
         fail(FREE - 1, "a", ALICE);
         assertThat(failures.pause("a", ALICE)).isZero();
         for (int pause : new int[] {1, 2, 4, 8, 16, 32, 60, 60}) {
@@ -54,7 +54,7 @@ class FailedLoginsTest {
 
     @Test
     void whoTriesManyNamesWaitsWithAllOfThem() {
-        for (int name = 0; name < 50; name++) {
+        for (int name = 0; name < FailedLogins.FREE_FOR_ADDRESS; name++) {
             fail(1, "a", ("name" + name).getBytes(StandardCharsets.UTF_8));
         }
         assertThat(seconds("a", ALICE)).isEqualTo(1);

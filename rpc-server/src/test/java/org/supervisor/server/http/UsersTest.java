@@ -187,7 +187,7 @@ class UsersTest {
 
     @Test
     void whoFailsTooOftenWithANameHasToWaitAndHindersNoOtherAddress() throws IOException {
-        for (int attempt = 0; attempt < 5; attempt++) {
+        for (int attempt = 0; attempt < FailedLogins.FREE_FOR_NAME; attempt++) {
             assertThat(call("guessed:wrong", "supervisor.getState")).startsWith("HTTP/1.1 401");
         }
         assertThat(call("guessed:wrong", "supervisor.getState"))
