@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
 import org.eclipse.jetty.http.HostPortHttpField;
 import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpField;
@@ -47,6 +48,7 @@ final class LenientConnections extends HttpConnectionFactory {
         private final long headerNanos;
         private final Connections connections;
         private final AtomicInteger readers = new AtomicInteger();
+        private final ReentrantLock reading = new ReentrantLock();
         private volatile boolean isEndless;
         private boolean isKnown;
         private volatile long handshakeBegun; // monotonic nanoseconds
@@ -145,7 +147,22 @@ final class LenientConnections extends HttpConnectionFactory {
             if (isHeaderTooSlow || isHandshakeTooSlow()) {
                 getEndPoint().close();
             } else {
+                readAlone();
+            }
+        }
+
+        /**
+         * When a request is answered by another thread, that thread has the next one read while the first may still be about to
+         * give the buffer back; both would, and two connections would share it then. What is waited for never blocks.
+         *
+         * @see <a href="https://github.com/jetty/jetty.project/issues/12939">Jetty, issue 12939</a>
+         */
+        private void readAlone() {
+            reading.lock();
+            try {
                 super.onFillable();
+            } finally {
+                reading.unlock();
             }
         }
 
