@@ -14,6 +14,7 @@ import java.util.Locale;
 import org.supervisor.server.engine.AuditEntry;
 import org.supervisor.server.engine.Excerpt;
 import org.supervisor.server.engine.Origin;
+import org.supervisor.server.process.Sha256;
 
 /** Makes lines: one object of JSON each, in ASCII, with the hash of the line before and a sum of its own. */
 final class AuditLine {
@@ -92,7 +93,7 @@ final class AuditLine {
             throw new UncheckedIOException(impossible);
         }
         String open = text.getBuffer().substring(0, text.getBuffer().length() - 1);
-        return bytes(open + ",\"sum\":\"" + Chain.hash(bytes(open)) + "\"}");
+        return bytes(open + ",\"sum\":\"" + Sha256.hex(bytes(open)) + "\"}");
     }
 
     private static byte[] bytes(String ascii) {

@@ -1,12 +1,10 @@
 package org.supervisor.server.audit;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.supervisor.server.process.Sha256;
 
 /**
  * The end of a chain of lines.
@@ -23,24 +21,15 @@ record Chain(long number, String hash) {
 
     /** After another line. */
     Chain after(byte[] line) {
-        return new Chain(number + 1, hash(line));
+        return new Chain(number + 1, Sha256.hex(line));
     }
 
     /** As of a line of a file; empty: it is none of ours, or was changed. */
     static Optional<Chain> of(String line) {
         Matcher parts = LINE.matcher(line);
-        return parts.matches() && hash(ascii(parts.group(1))).equals(parts.group(3))
-                ? Optional.of(new Chain(Long.parseLong(parts.group(2)), hash(ascii(line))))
+        return parts.matches() && Sha256.hex(ascii(parts.group(1))).equals(parts.group(3))
+                ? Optional.of(new Chain(Long.parseLong(parts.group(2)), Sha256.hex(ascii(line))))
                 : Optional.empty();
-    }
-
-    /** The SHA-256 of some bytes. */
-    static String hash(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JVM has it", impossible);
-        }
     }
 
     private static byte[] ascii(String text) {

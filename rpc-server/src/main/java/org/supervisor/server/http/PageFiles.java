@@ -6,14 +6,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.supervisor.server.process.Sha256;
 
 /**
  * The files of the page, read from the jar and compressed once, when the first is asked for. Immutable.
@@ -119,14 +118,10 @@ final class PageFiles {
     }
 
     private String hashOf(String template) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(template.getBytes(StandardCharsets.UTF_8));
-            files.values().forEach(file -> digest.update(file.plain()));
-            return HexFormat.of().formatHex(digest.digest()).substring(0, HASH_LETTERS);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        Stream<byte[]> parts = Stream.concat(
+                Stream.of(template.getBytes(StandardCharsets.UTF_8)),
+                files.values().stream().map(File::plain));
+        return Sha256.hex(parts.toArray(byte[][]::new)).substring(0, HASH_LETTERS);
     }
 
     private static byte[] read(String name) {

@@ -2,14 +2,13 @@ package org.supervisor.server.http;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.supervisor.server.config.TokenSpec;
 import org.supervisor.server.engine.Caller;
 import org.supervisor.server.engine.Rights;
+import org.supervisor.server.process.Sha256;
 
 /**
  * The tokens that clients may show. A token is random, so a fast hash of it is enough. Any thread.
@@ -66,11 +65,6 @@ final class Tokens {
     }
 
     private static String hash(String token) {
-        try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hex(token.getBytes(StandardCharsets.UTF_8));
     }
 }

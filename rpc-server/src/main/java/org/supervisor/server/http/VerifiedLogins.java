@@ -2,12 +2,11 @@ package org.supervisor.server.http;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.supervisor.server.process.Sha256;
 
 /**
  * The logins that were right lately, so that a slow hash need not be computed for each request. What was given is kept as a
@@ -59,12 +58,6 @@ final class VerifiedLogins {
     }
 
     private ByteBuffer hash(String authorization) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            digest.update(salt());
-            return ByteBuffer.wrap(digest.digest(authorization.getBytes(StandardCharsets.UTF_8)));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return ByteBuffer.wrap(Sha256.of(salt(), authorization.getBytes(StandardCharsets.UTF_8)));
     }
 }

@@ -2,9 +2,6 @@ package org.supervisor.server.http.json;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -12,6 +9,7 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.supervisor.server.http.json.Operation.Download;
+import org.supervisor.server.process.Sha256;
 
 /**
  * What is sent.
@@ -65,19 +63,6 @@ record Answer(int status, String type, Map<String, String> headers, byte[] body)
     }
 
     private String tag() {
-        return '"' + hash(body).substring(0, TAG_DIGITS) + '"';
-    }
-
-    /** The SHA-256 of all these bytes, in hexadecimal digits. */
-    static String hash(byte[]... parts) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            for (byte[] part : parts) {
-                digest.update(part);
-            }
-            return HexFormat.of().formatHex(digest.digest());
-        } catch (NoSuchAlgorithmException impossible) { // every JDK has it
-            throw new IllegalStateException(impossible);
-        }
+        return '"' + Sha256.hex(body).substring(0, TAG_DIGITS) + '"';
     }
 }

@@ -21,6 +21,7 @@ import org.supervisor.server.engine.CallerSource;
 import org.supervisor.server.engine.Excerpt;
 import org.supervisor.server.http.BodyReader;
 import org.supervisor.server.http.json.Problem.ProblemException;
+import org.supervisor.server.process.Sha256;
 import org.supervisor.server.rpc.ByteBudget;
 
 /** Answers requests of the JSON API. Any thread may call; each request is carried out on a thread that may wait. */
@@ -114,7 +115,7 @@ final class JsonApi implements Request.Handler {
                     HttpStatus.BAD_REQUEST_400, "an Idempotency-Key has at most " + LONGEST_KEY + " characters");
         }
         String line = request.getMethod() + ' ' + request.getHttpURI().getPathQuery() + '\n';
-        String all = Answer.hash(line.getBytes(StandardCharsets.UTF_8), body); // a body may be long
+        String all = Sha256.hex(line.getBytes(StandardCharsets.UTF_8), body); // a body may be long
         String login = Caller.current().name().orElse("");
         Replays.Place place = replays.place(new Replays.Key(login, key), all);
         if (place.isMine()) {
